@@ -1,0 +1,150 @@
+"""The shape of a file of answers (schemas/answers.json is generated from it).
+
+What depends on the call (which sections, which roles) is checked on loading; what a value is
+worth (a phone number that is one) is for the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from loi_tool.calls.model import ApplicantType
+
+Text = Annotated[str, StringConstraints(strict=True, pattern=r"[^ \t\r\n]")]
+OptionalText = Annotated[str, StringConstraints(strict=True)] | None
+ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+def _iso_date(value: Any) -> Any:  # noqa: ANN401 (whatever the YAML holds)
+    if not isinstance(value, str):
+        raise PydanticCustomError("date_form", "not a date")
+    if not re.fullmatch(ISO_DATE[1:-1], value):
+        raise PydanticCustomError("date_form", "not written as year-month-day")
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise PydanticCustomError("date_impossible", "no such day") from error
+
+
+IsoDate = Annotated[
+    date,
+    BeforeValidator(_iso_date),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": ISO_DATE}),
+]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class District(_Model):
+    """The applicant, as the letterhead shows it."""
+
+    name: Text = Field(description="The name as the letter should give it")
+    type: ApplicantType = Field(description="What kind of applicant this is")
+    county: OptionalText = None
+    address: list[Text] | None = Field(None, description="Street, then city, state and ZIP")
+    phone: OptionalText = None
+    website: OptionalText = None
+    logo: OptionalText = Field(None, description="PNG or JPEG, beside the answers")
+
+
+class Superintendent(_Model):
+    """Who signs."""
+
+    name: Text
+    title: Text
+    signature: OptionalText = Field(
+        None, description="PNG or JPEG of the signature; without it there is a line to sign on"
+    )
+
+
+class School(_Model):
+    """The specified school site."""
+
+    name: Text
+    about: OptionalText = None
+
+
+class Consortium(_Model):
+    """For the type `consortium`: who leads it, and who belongs to it."""
+
+    lead: OptionalText = None
+    members: list[Text] | None = None
+
+
+class Contact(_Model):
+    """The employee to be contacted about the application."""
+
+    name: Text
+    title: OptionalText = None
+    phone: Text
+    email: Text
+
+
+class TeamMember(_Model):
+    """A person on the team; `role` is one of the call's."""
+
+    role: Text
+    name: Text
+    title: OptionalText = None
+
+
+class SubmissionTo(_Model):
+    """Email addresses that the call does not show, once the funder has given them."""
+
+    to: OptionalText = None
+    cc: list[Text] | OptionalText = None
+
+
+class LayoutChoice(_Model):
+    """How the letter looks."""
+
+    font: Text = "Calibri"
+    size: Annotated[float, Field(strict=True, ge=8, le=16, description="Points")] = 11
+    margin: Annotated[
+        str, StringConstraints(strict=True, pattern=r"^[0-9]{1,2}(\.[0-9]{1,3})? ?(in|cm|mm|pt)$")
+    ] = Field("1in", description="A number and in, cm, mm or pt")
+    fonts: list[Text] | None = Field(
+        None, description="Font files for scripts that the built-in fonts lack"
+    )
+
+    @property
+    def margin_inches(self) -> float:
+        """The margin in inches."""
+        number, unit = re.fullmatch(r"([0-9.]+) ?([a-z]+)", self.margin).groups()  # type: ignore[union-attr]
+        return float(number) / {"in": 1.0, "cm": 2.54, "mm": 25.4, "pt": 72.0}[unit]
+
+
+SectionText = OptionalText | dict[str, OptionalText]
+
+
+class Answers(_Model):
+    """A district's answers to a call."""
+
+    call: Text = Field(description="The id of a built-in call, or the path of a call's YAML file")
+    date: IsoDate = Field(description="The date on the letter, as 2022-05-12")
+    district: District
+    superintendent: Superintendent
+    sections: dict[str, SectionText] = Field(description="The call's items, by id")
+    school: School | None = None
+    consortium: Consortium | None = None
+    contact: Contact | None = None
+    team: list[TeamMember] | None = None
+    commitments: Annotated[bool, Field(strict=True)] | None = Field(
+        None, description="true: the letter states the call's commitments"
+    )
+    submission: SubmissionTo | None = None
+    layout: LayoutChoice = LayoutChoice()

@@ -1,0 +1,48 @@
+"""The JSON Schema of answers, for editors: of any call's, or of one call's with its questions."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from loi_tool.answers.model import Answers
+from loi_tool.calls.model import Call
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def answers_schema(call: Call | None = None) -> dict[str, Any]:
+    """The schema as a dictionary; with a call, its sections and questions are in it."""
+    schema: dict[str, Any] = {"$schema": DIALECT, **Answers.model_json_schema()}
+    schema["title"] = "Answers to a call for letters of interest"
+    if call is None:
+        return schema
+    schema["title"] = f"Answers to {call.title}"
+    properties: dict[str, Any] = {}
+    for item in call.narratives:
+        if not item.parts:
+            properties[item.id] = {"type": ["string", "null"], "description": item.prompt}
+            continue
+        parts = {
+            part.id: {"type": ["string", "null"], "description": part.prompt}
+            for part in item.parts
+        }
+        properties[item.id] = {
+            "type": "object",
+            "description": item.prompt,
+            "properties": parts,
+            "additionalProperties": False,
+        }
+    schema["properties"]["sections"] = {
+        "type": "object",
+        "description": "The call's items",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    schema["$defs"]["District"]["properties"]["type"]["enum"] = list(call.applicants.types)
+    return schema
+
+
+def as_text(schema: dict[str, Any]) -> str:
+    """A schema as it stands in a file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,1 @@
+"""Calls for letters as data: the model, the loader, and the built-in calls."""

@@ -1,0 +1,286 @@
+"""What a funder asks for, as data. Every fact stands beside the call's own words (`quote`)."""
+
+from __future__ import annotations
+
+from datetime import date as Date  # noqa: N812 (a field is called `date`)
+from datetime import datetime, time, timedelta, timezone
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+CallId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+ApplicantType = Literal["district", "charter", "county_office", "consortium"]
+Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Part(_Model):
+    """One part of an item, answered by itself: `description` has three."""
+
+    id: Identifier
+    title: Text
+    prompt: Text
+
+
+class Item(_Model):
+    """One thing that the letter itself must say.
+
+    `narrative` is prose under a heading (answers: `sections`), `school` a named site (answers:
+    `school`, for a consortium the lead district), `contact` a person's name, phone and email.
+    """
+
+    id: Identifier
+    kind: Literal["narrative", "school", "contact"] = "narrative"
+    title: Text
+    """The short heading in the letter."""
+    quote: Text
+    prompt: Text
+    """The question, put to the grant writer."""
+    parts: tuple[Part, ...] = ()
+    max_words: Annotated[int, Field(ge=1)] | None = None
+    max_words_quote: Text | None = None
+    required: bool = True
+    applicants: tuple[ApplicantType, ...] = ()
+    """Whom the call asks this of; empty means everybody."""
+    outside_page_limit: bool = False
+    """Set last, on a page of its own, and not counted (references)."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Item:
+        if self.kind != "narrative" and (self.parts or self.max_words):
+            raise ValueError(f"item {self.id}: only a narrative has parts and a word limit")
+        if (self.max_words is None) != (self.max_words_quote is None):
+            raise ValueError(f"item {self.id}: max_words and max_words_quote go together")
+        return self
+
+    def asked_of(self, applicant: str | None) -> bool:
+        """Whether an applicant of this type has to answer (unknown type: yes, if anybody)."""
+        return not self.applicants or applicant is None or applicant in self.applicants
+
+
+class Pages(_Model):
+    """How long the letter may be, in pages."""
+
+    max: Annotated[int, Field(ge=1)]
+    quote: Text
+
+
+class Style(_Model):
+    """Type and margins, where the call states them. Points and inches."""
+
+    min_font_points: Annotated[float, Field(gt=0)] | None = None
+    min_margin_inches: Annotated[float, Field(gt=0)] | None = None
+    quote: Text
+
+
+class Formats(_Model):
+    """Which files must be sent."""
+
+    word: bool
+    pdf: bool
+    quote: Text
+
+    @model_validator(mode="after")
+    def _some(self) -> Formats:
+        if not (self.word or self.pdf):
+            raise ValueError("formats: at least one of word and pdf must be asked for")
+        return self
+
+
+class Signatory(_Model):
+    """Who must sign. A title is right if it holds one of `titles` and none of `not_titles`."""
+
+    role: Text
+    titles: Annotated[tuple[Text, ...], Field(min_length=1)]
+    not_titles: tuple[Text, ...] = ()
+    quote: Text
+
+
+class Deadline(_Model):
+    """One statement of the deadline, as written and as read.
+
+    `time` None is the end of that day. `utc_offset` ("-07:00") is how the zone is read.
+    """
+
+    id: Identifier
+    quotes: Annotated[tuple[Text, ...], Field(min_length=1)]
+    weekday: Weekday | None = None
+    date: Date
+    time: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    zone_as_written: Text | None = None
+    zone_as_read: Text
+    utc_offset: Annotated[str, StringConstraints(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
+    event: Literal["received", "postmarked"] = "received"
+    governs: bool
+    why: Text
+    """Why this statement governs, or is superseded."""
+
+    @model_validator(mode="after")
+    def _weekday_and_date_agree(self) -> Deadline:
+        actual = _WEEKDAYS[self.date.weekday()]
+        if self.weekday is not None and self.weekday != actual:
+            raise ValueError(
+                f"deadline {self.id}: {self.date.isoformat()} is a {actual}, not a {self.weekday}; "
+                "look at the call again and correct the one that is wrong"
+            )
+        return self
+
+    @property
+    def zone(self) -> timezone:
+        """The zone as read."""
+        sign = -1 if self.utc_offset[0] == "-" else 1
+        hours, minutes = self.utc_offset[1:].split(":")
+        return timezone(sign * timedelta(hours=int(hours), minutes=int(minutes)))
+
+    @property
+    def instant(self) -> datetime:
+        """The last moment that is in time; with no time of day, the day's last second."""
+        at = time.fromisoformat(self.time) if self.time else time(23, 59, 59)
+        return datetime.combine(self.date, at, self.zone)
+
+
+class Recipient(_Model):
+    """A person who must get the letter. `email` is None where the call shows none."""
+
+    name: Text
+    title: Text | None = None
+    organization: Text | None = None
+    email: Text | None = None
+    address: tuple[Text, ...] = ()
+
+
+class Delivery(_Model):
+    """How the letter is sent: the `recipients` requirement."""
+
+    method: Literal["email", "portal", "mail"]
+    quotes: Annotated[tuple[Text, ...], Field(min_length=1)]
+    to: Recipient
+    cc: tuple[Recipient, ...] = ()
+    portal: Text | None = None
+
+    @model_validator(mode="after")
+    def _portal_named(self) -> Delivery:
+        if (self.method == "portal") != (self.portal is not None):
+            raise ValueError("delivery: `portal` is named for the method portal, and only for it")
+        return self
+
+
+class TeamRole(_Model):
+    """A role on the applicant's team, with who may fill it."""
+
+    id: Identifier
+    title: Text
+    quote: Text
+
+
+class Team(_Model):
+    """Whom the team must have, and by when; the letter need not name them."""
+
+    needed_by: Text
+    quote: Text
+    roles: Annotated[tuple[TeamRole, ...], Field(min_length=1)]
+
+
+class Commitment(_Model):
+    """What a selected applicant agrees to; `statement` says it in the letter's voice."""
+
+    statement: Text
+    quote: Text
+
+
+class Applicants(_Model):
+    """Who may apply, with the call's words for it."""
+
+    types: Annotated[tuple[ApplicantType, ...], Field(min_length=1)]
+    quotes: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class LetterText(_Model):
+    """The fixed sentences of a built letter; `{district}` stands for the district's name."""
+
+    subject: Text
+    salutation: Text
+    opening: Text
+    commitments_intro: Text | None = None
+    closing: Text
+    valediction: Text = "Sincerely,"
+
+
+class Call(_Model):
+    """A call for letters."""
+
+    id: CallId
+    title: Text
+    short_title: Text
+    """For file names and one-line messages."""
+    program: Text
+    issuers: Annotated[tuple[Text, ...], Field(min_length=1)]
+    quote: Text
+    """The sentence in which the issuers invite letters."""
+    source: Text
+    """Where the words come from, so that a reader can look them up."""
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    pages: Pages | None = None
+    style: Style | None = None
+    formats: Formats
+    signatory: Signatory
+    deadlines: Annotated[tuple[Deadline, ...], Field(min_length=1)]
+    delivery: Delivery
+    team: Team | None = None
+    commitments: tuple[Commitment, ...] = ()
+    applicants: Applicants
+    letter: LetterText
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Call:
+        if sum(deadline.governs for deadline in self.deadlines) != 1:
+            raise ValueError("deadlines: exactly one of them must say `governs: true`")
+        ids = [item.id for item in self.items]
+        if len(set(ids)) != len(ids):
+            raise ValueError("items: two of them have the same id")
+        taken = {"pages", "formats", "signature", "deadline", "recipients"} & set(ids)
+        if taken:
+            raise ValueError(f"items: `{min(taken)}` is kept for the requirement of that name")
+        for kind in ("school", "contact"):
+            of_kind = [item.id for item in self.items if item.kind == kind]
+            if of_kind not in ([], [kind]):
+                raise ValueError(f"items: one item of the kind {kind} at most, with the id {kind}")
+        if self.commitments and self.letter.commitments_intro is None:
+            raise ValueError("letter: commitments need a commitments_intro")
+        return self
+
+    @property
+    def deadline(self) -> Deadline:
+        """The statement that governs."""
+        return next(deadline for deadline in self.deadlines if deadline.governs)
+
+    @property
+    def superseded_deadlines(self) -> tuple[Deadline, ...]:
+        """The other statements of the deadline."""
+        return tuple(deadline for deadline in self.deadlines if not deadline.governs)
+
+    @property
+    def narratives(self) -> tuple[Item, ...]:
+        """The items that are prose in `sections`, in the call's order."""
+        return tuple(item for item in self.items if item.kind == "narrative")
+
+    def item(self, item_id: str) -> Item | None:
+        """The item with this id, or None."""
+        return next((item for item in self.items if item.id == item_id), None)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every wording of a question in the call: titles, prompts and quotes of the items."""
+        words: list[str] = []
+        for item in self.items:
+            words += [item.title, item.prompt, item.quote]
+            for part in item.parts:
+                words += [part.title, part.prompt]
+        return tuple(words)

@@ -1,0 +1,371 @@
+"""The command line: flags in, exit code out. Nothing is judged here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from loi_tool import __version__
+from loi_tool.errors import BadUsage, ExitCode, LoiError
+from loi_tool.findings import Severity
+
+app = typer.Typer(
+    name="loi",
+    help="Check and package letters of interest against the call they answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(str, Enum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class FailOn(str, Enum):
+    """From which severity on a check fails."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Kind(str, Enum):
+    """What has a JSON Schema."""
+
+    ANSWERS = "answers"
+    CALL = "call"
+    REPORT = "report"
+
+
+_Call = Annotated[
+    str | None, typer.Option("--call", metavar="ID|PATH", help="The call; default: as answered.")
+]
+_AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="TIME", help="Check for this moment (ISO 8601).")
+]
+_Format = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
+_Output = Annotated[
+    Path | None, typer.Option("--output", metavar="FILE", help="Write the report to a file.")
+]
+_Select = Annotated[
+    list[str] | None, typer.Option("--select", metavar="RULES", help="Only these rules, LOI2,…")
+]
+_Ignore = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="RULES", help="Not these rules, LOI505,…")
+]
+_FailOn = Annotated[FailOn, typer.Option("--fail-on", help="From which severity on it fails.")]
+_Template = Annotated[
+    bool,
+    typer.Option("--template", help="A template: placeholders, signature, deadline may be open."),
+]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings and the last line only.")]
+_NoColor = Annotated[bool, typer.Option("--no-color", help="No colours.", envvar="NO_COLOR")]
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; the exit code."""
+    _never_fail_to_print()
+    try:
+        result: Any = app(arguments, standalone_mode=False, prog_name="loi")
+    except LoiError as error:
+        _say(f"loi: {error.message}")
+        if error.fix:
+            _say(f"     {error.fix}")
+        return int(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.CANNOT_CHECK)
+    except (KeyboardInterrupt, typer.Abort):
+        _say("Interrupted; nothing was changed.")
+        return int(ExitCode.INTERRUPTED)
+    except Exception as error:  # a defect of ours: said plainly, with no traceback
+        return _other(error)
+    return int(result) if isinstance(result, int) else 0
+
+
+def _other(error: Exception) -> int:
+    show = getattr(error, "show", None)  # what typer raises for bad usage can show itself
+    if show is not None:
+        show()
+        return int(ExitCode.CANNOT_CHECK)
+    if os.environ.get("LOI_DEBUG"):
+        raise error
+    _say(f"loi: Something went wrong that should not have ({type(error).__name__}: {error}).")
+    _say("     Please report it; LOI_DEBUG=1 in front of the command shows more.")
+    return int(ExitCode.CANNOT_CHECK)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"loi {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def loi(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Check and package letters of interest against the call they answer."""
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="Where to write.", metavar="[DIR]")] = Path(),
+    call: _Call = None,
+    as_of: _AsOf = None,
+) -> int:
+    """Write an answers.yaml whose comments are the call's own questions."""
+    from loi_tool import app as journeys
+    from loi_tool.calls.load import load_call
+
+    loaded = load_call(call) if call else None
+    moment = _moment(as_of)
+    if isinstance(moment, str):
+        default = loaded or load_call(journeys.built_in_ids()[0])
+        moment = journeys.resolve_as_of(moment, default.call)
+    answers, _ = journeys.new(folder, call, moment)
+    typer.echo(f"Wrote {answers}. Fill it in, then run: loi check {_quoted(answers)}")
+    return 0
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Answers, or folders of them.")
+    ] = None,
+    call: _Call = None,
+    as_of: _AsOf = None,
+    format_: _Format = Format.TEXT,
+    output: _Output = None,
+    select: _Select = None,
+    ignore: _Ignore = None,
+    fail_on: _FailOn = FailOn.ERROR,
+    template: _Template = False,
+    quiet: _Quiet = False,
+    no_color: _NoColor = False,
+) -> int:
+    """Say requirement by requirement what is met and what is not."""
+    from loi_tool import app as journeys
+
+    options = _options(call, as_of, select, ignore, fail_on, template)
+    outcome = journeys.check(paths or [Path()], options)
+    _deliver(_rendered(outcome.report, format_, output, quiet, no_color), output)
+    return int(outcome.exit_code)
+
+
+@app.command()
+def build(
+    source: Annotated[Path, typer.Argument(help="The answers.")],
+    folder: Annotated[
+        Path | None, typer.Option("-o", metavar="DIR", help="Default: package, beside the answers.")
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Build in spite of errors; marks every page.")
+    ] = False,
+    call: _Call = None,
+    as_of: _AsOf = None,
+    format_: _Format = Format.TEXT,
+    output: _Output = None,
+    select: _Select = None,
+    ignore: _Ignore = None,
+    fail_on: _FailOn = FailOn.ERROR,
+    quiet: _Quiet = False,
+    no_color: _NoColor = False,
+) -> int:
+    """Write the Word file and the PDF, a checklist and a manifest."""
+    from loi_tool import app as journeys
+
+    options = _options(call, as_of, select, ignore, fail_on, False)
+    built = journeys.build(source, folder, options, draft=draft)
+    if format_ is Format.JSON or built.folder is None:
+        _deliver(_rendered(built.report, format_, output, quiet, no_color), output)
+    else:
+        _deliver(_built(built, quiet), output)
+    if built.folder is None:
+        _say("Nothing was built. Mend the errors above, or build a draft with --draft.")
+    return int(built.exit_code)
+
+
+@app.command()
+def calls(
+    call_id: Annotated[str | None, typer.Argument(metavar="[ID|PATH]")] = None,
+) -> int:
+    """List the built-in calls, or show one."""
+    from loi_tool.calls.load import built_in_ids, load_call
+
+    if call_id is None:
+        for name in built_in_ids():
+            loaded = load_call(name).call
+            typer.echo(f"{name}  {loaded.title} (due {loaded.deadline.date.isoformat()})")
+        return 0
+    typer.echo(load_call(call_id).path.read_text(encoding="utf-8"), nl=False)
+    return 0
+
+
+@app.command()
+def rule(
+    rule_id: Annotated[str | None, typer.Argument(metavar="[ID]")] = None,
+) -> int:
+    """Explain a rule, or list them all."""
+    from loi_tool.rules.catalog import RULES
+
+    if rule_id is None:
+        for entry in RULES:
+            summary = entry.explanation.splitlines()[0]
+            typer.echo(f"{entry.id}  {entry.severity.value:7}  {entry.name}: {summary}")
+        return 0
+    wanted = rule_id.strip()
+    for entry in RULES:
+        if wanted.upper() == entry.id or wanted.lower() == entry.name:
+            serves = f", serves `{entry.requirement}`" if entry.requirement else ""
+            typer.echo(f"{entry.id} {entry.name} ({entry.severity.value}{serves})\n")
+            typer.echo(entry.explanation)
+            return 0
+    raise BadUsage(f"There is no rule “{rule_id}”.", "`loi rule` lists them all.")
+
+
+@app.command()
+def schema(kind: Kind, call: _Call = None) -> int:
+    """Print a JSON Schema: of answers, of a call, or of the report."""
+    typer.echo(schema_text(kind, call), nl=False)
+    return 0
+
+
+def schema_text(kind: Kind, call: str | None = None) -> str:
+    """The text of a JSON Schema; with a call, that of its answers."""
+    from loi_tool.answers.schema import DIALECT, answers_schema, as_text
+    from loi_tool.calls.load import load_call
+    from loi_tool.calls.model import Call
+    from loi_tool.findings import Report
+
+    if kind is Kind.ANSWERS:
+        return as_text(answers_schema(load_call(call).call if call else None))
+    if kind is Kind.CALL:
+        return as_text({"$schema": DIALECT, **Call.model_json_schema()})
+    return as_text({"$schema": DIALECT, **Report.model_json_schema(mode="serialization")})
+
+
+# Helpers ------------------------------------------------------------------------------------------
+
+
+def _options(
+    call: str | None,
+    as_of: str | None,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    fail_on: FailOn,
+    template: bool,
+) -> Any:  # noqa: ANN401 (app is imported where it is used)
+    from loi_tool.app import Options
+
+    return Options(
+        as_of=_moment(as_of),
+        call=call,
+        select=_words(select),
+        ignore=_words(ignore),
+        fail_on=Severity(fail_on.value),
+        template=template,
+    )
+
+
+def _moment(as_of: str | None) -> datetime | str:
+    """The one place where the clock is read."""
+    return as_of if as_of is not None else datetime.now().astimezone().replace(microsecond=0)
+
+
+def _words(values: list[str] | None) -> tuple[str, ...]:
+    words = [word.strip() for value in values or () for word in value.split(",") if word.strip()]
+    for word in words:
+        from loi_tool.rules.catalog import RULES
+
+        if not any(entry.id.startswith(word) or entry.name == word for entry in RULES):
+            raise BadUsage(f"There is no rule “{word}”.", "`loi rule` lists them all.")
+    return tuple(words)
+
+
+def _rendered(
+    report: Any,  # noqa: ANN401
+    format_: Format,
+    output: Path | None,
+    quiet: bool,
+    no_color: bool,
+) -> str:
+    if format_ is Format.JSON:
+        from loi_tool.reports import json
+
+        return json.render(report)
+    import shutil
+
+    from loi_tool.reports import text
+
+    to_terminal = output is None and sys.stdout.isatty()
+    return text.render(
+        report,
+        width=min(shutil.get_terminal_size((100, 24)).columns, 120),
+        color=to_terminal and not no_color,
+        unicode=output is not None or _utf8(),
+        quiet=quiet,
+    )
+
+
+def _built(built: Any, quiet: bool) -> str:  # noqa: ANN401
+    from loi_tool.reports.text import verdict_line
+
+    submission = built.report.submissions[0]
+    lines = []
+    for finding in submission.findings:
+        if finding.severity is not Severity.INFO:
+            lines += [f"{finding.severity.value} {finding.rule}: {finding.message}"]
+            lines += [f"  {finding.fix}"]
+    if not quiet:
+        what = "Draft" if built.draft else "Package"
+        lines.append(f"{what} in {built.folder}:")
+        lines += [f"  {name}" for name in built.files]
+    if built.draft:
+        lines.append("DRAFT: every page says so; do not send it.")
+    else:
+        lines.append(verdict_line(submission) + " Open checklist.html for what is left to do.")
+    text = "\n".join(lines) + "\n"
+    return text if _utf8() else text.translate({0x201C: '"', 0x201D: '"', 0x2026: "..."})
+
+
+def _deliver(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    from loi_tool.package.write import write_file
+
+    write_file(output, text.encode(), replace=True)
+
+
+def _utf8() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def _never_fail_to_print() -> None:
+    """A console that lacks a character shows another in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(message + "\n")

@@ -1,0 +1,184 @@
+"""What was measured, with no judgement: the input of the rules.
+
+Each kind of source (answers, a laid-out letter, files) gives its own facts; those that are
+missing are None, and what they would settle is `not_checked`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date as Date  # noqa: N812 (a field is called `date`)
+from datetime import datetime
+from enum import Enum
+
+from loi_tool.findings import PageSource, Place, SignatureKind
+
+
+class ProblemKind(str, Enum):
+    """The ways in which a file cannot be read, or does not fit the model of answers."""
+
+    UNREADABLE = "unreadable"
+    UNKNOWN_KEY = "unknown_key"
+    DUPLICATE_KEY = "duplicate_key"
+    MISSING_KEY = "missing_key"
+    WRONG_TYPE = "wrong_type"
+    BAD_VALUE = "bad_value"
+    BAD_DATE = "bad_date"
+    BAD_IMAGE = "bad_image"
+    BAD_FONT = "bad_font"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One way in which the file does not fit; `message` and `fix` are for a grant writer."""
+
+    kind: ProblemKind
+    key: str
+    message: str
+    fix: str
+    place: Place
+    source_line: str | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text value as somebody wrote it. `lines` are the file's own lines that it stands on."""
+
+    text: str
+    place: Place
+    lines: tuple[str, ...] = ()
+
+    @property
+    def source_line(self) -> str | None:
+        """The first line, for people to look at."""
+        return self.lines[0] if self.lines else None
+
+    def find(self, phrase: str) -> tuple[Place, str | None]:
+        """Where a phrase of the text stands, and that line; else the text's own place."""
+        first = phrase.strip().splitlines()[0] if phrase.strip() else ""
+        for offset, line in enumerate(self.lines):
+            column = line.find(first) if first else -1
+            if column >= 0 and self.place.line is not None:
+                place = Place(
+                    file=self.place.file, line=self.place.line + offset, column=column + 1
+                )
+                return place, line
+        return self.place, self.source_line
+
+
+@dataclass(frozen=True)
+class AnswersFacts:
+    """What stands in a file of answers. Keys are dotted (`sections.description.community`)."""
+
+    file: str
+    texts: Mapping[str, Written]
+    places: Mapping[str, Place]
+    problems: tuple[Problem, ...] = ()
+    applicant_type: str | None = None
+    letter_date: Date | None = None
+    complete: bool = True
+    """Whether the file fits the model, so that a letter can be made of it."""
+
+    def text(self, key: str) -> Written | None:
+        """The value of a key if it holds any words."""
+        found = self.texts.get(key)
+        return found if found is not None and found.text.strip() else None
+
+    def under(self, key: str) -> list[Written]:
+        """The values of a key and of all keys below it, in order, where they hold words."""
+        return [
+            written
+            for name, written in self.texts.items()
+            if (name == key or name.startswith(key + ".")) and written.text.strip()
+        ]
+
+    def nearest(self, key: str) -> Place:
+        """The place of a key, or of the nearest one above it that is there."""
+        while key:
+            if key in self.places:
+                return self.places[key]
+            key = key.rpartition(".")[0]
+        return Place(file=self.file, line=1, column=1)
+
+
+@dataclass(frozen=True)
+class SectionLength:
+    """How many words stand under one heading."""
+
+    id: str
+    heading: str
+    words: int
+
+
+@dataclass(frozen=True)
+class MissingGlyph:
+    """A character that no font at hand can draw, and the text it stands in."""
+
+    character: str
+    name: str
+    key: str
+    context: str
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """How the letter was laid out. Lines are printed lines of the body.
+
+    `counted` is the number of pages that the limit counts (less those set outside it).
+    """
+
+    counted: int
+    sources: tuple[PageSource, ...]
+    lines_left: int
+    lines_over: int = 0
+    words_over: int = 0
+    overflow_quote: str = ""
+    sections: tuple[SectionLength, ...] = ()
+    font: str = ""
+    font_known: bool = True
+    font_size: float = 11
+    margin: float = 1.0
+    missing_glyphs: tuple[MissingGlyph, ...] = ()
+
+
+@dataclass(frozen=True)
+class SignatureFacts:
+    """What there is of a signature; `note` says what it is in words."""
+
+    kind: SignatureKind
+    signer: str | None
+    title: str | None
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class PairFacts:
+    """The built Word file against the built PDF: what differs, in words."""
+
+    word_file: str | None
+    pdf_file: str | None
+    word_pages: int | None = None
+    pdf_pages: int | None = None
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeliveryFacts:
+    """Addresses that the district supplied for the people whom the call names."""
+
+    to: Written | None = None
+    cc: tuple[Written, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that was measured about one submission."""
+
+    as_of: datetime
+    unreadable: Problem | None = None
+    answers: AnswersFacts | None = None
+    pages: PageFacts | None = None
+    signature: SignatureFacts | None = None
+    pair: PairFacts | None = None
+    delivery: DeliveryFacts = field(default_factory=DeliveryFacts)

@@ -1,0 +1,179 @@
+"""What a check says: severities, places, findings, verdicts and the report.
+
+The shape of `Report` as JSON is a contract (schemas/report.json); `schema` counts its versions.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_serializer
+
+
+class Severity(str, Enum):
+    """How grave a finding is: an error costs the district its place, a warning may."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return ("info", "warning", "error").index(self.value)
+
+
+class Verdict(str, Enum):
+    """Of one requirement. No evidence is never `met`."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    CONFIRM = "confirm"
+    NOT_CHECKED = "not_checked"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Place(_Frozen):
+    """Where in a file: page and paragraph in letters, line and column (from 1) in YAML."""
+
+    file: str | None = None
+    page: int | None = None
+    paragraph: int | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file] if self.file else []
+        for name in ("page", "paragraph", "line", "column"):
+            number = getattr(self, name)
+            if number is not None:
+                parts.append(f"{name} {number}")
+        return ", ".join(parts)
+
+    @model_serializer
+    def _as_contract(self) -> dict[str, str | int | None]:
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return fields if any(value is not None for value in fields.values()) else {}
+
+
+class Evidence(_Frozen):
+    """A passage that serves a requirement, in the letter's own words."""
+
+    text: str
+    place: Place = Place()
+
+
+class Finding(_Frozen):
+    """One fault: what is wrong, where, and what to do."""
+
+    rule: str
+    name: str
+    severity: Severity
+    requirement: str | None = None
+    message: str
+    fix: str
+    place: Place = Place()
+    source_line: str | None = Field(default=None, exclude=True)
+    """The offending line as it stands in the file, for people to look at."""
+    verdict: Verdict | None = Field(default=None, exclude=True)
+    """What the finding makes of the requirement that it serves; None leaves it alone."""
+    part: str | None = Field(default=None, exclude=True)
+    """The part of the requirement that it serves, or None for the whole."""
+
+
+class PartResult(_Frozen):
+    """The verdict on one part of a requirement, and the value that was read."""
+
+    id: str
+    verdict: Verdict
+    value: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class RequirementResult(_Frozen):
+    """The verdict on one requirement, with the call's words and the letter's."""
+
+    id: str
+    verdict: Verdict
+    quote: str
+    evidence: tuple[Evidence, ...] = ()
+    why: str
+    parts: tuple[PartResult, ...] = ()
+    title: str = Field(default="", exclude=True)
+    """What people call it: the heading in the letter."""
+
+
+PageSourceName = Literal["pdf", "word_saved", "layout", "second_layout", "libreoffice"]
+
+
+class PageSource(_Frozen):
+    """One count of pages: who counted, how many, how full the last one is (0 to 1)."""
+
+    source: PageSourceName
+    pages: int
+    fill: float | None = None
+
+
+class PageReport(_Frozen):
+    """Pages against the call's limit; `limit` is None where the call sets none."""
+
+    limit: int | None
+    count: int | None
+    verdict: Verdict
+    sources: tuple[PageSource, ...] = ()
+
+
+SignatureKind = Literal["image", "conformed", "typed", "line", "digital", "scan", "none"]
+
+
+class SignatureReport(_Frozen):
+    """What the signature evidence is, never more than it is."""
+
+    verdict: Verdict
+    kind: SignatureKind
+    signer: str | None = None
+
+
+class SubmissionFiles(_Frozen):
+    """The files that were checked together; None for one that is not there."""
+
+    answers: str | None = None
+    word: str | None = None
+    pdf: str | None = None
+
+
+class Submission(_Frozen):
+    """All that was found about one submission."""
+
+    name: str
+    files: SubmissionFiles
+    status: Literal["ready", "not_ready", "unreadable"]
+    requirements: tuple[RequirementResult, ...] = ()
+    pages: PageReport | None = None
+    signature: SignatureReport | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+class Summary(_Frozen):
+    """The counts that a person or a build server looks at first."""
+
+    submissions: int
+    ready: int
+    errors: int
+    warnings: int
+
+
+class Report(_Frozen):
+    """What `loi check` found, over all submissions."""
+
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    tool: str
+    call: str
+    as_of: datetime
+    submissions: tuple[Submission, ...]
+    summary: Summary

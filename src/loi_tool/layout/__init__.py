@@ -1,0 +1,1 @@
+"""Pages: how many, how full, which engine said so; and the Word file as a PDF."""

@@ -1,0 +1,63 @@
+"""Is the PDF the Word file's letter: the words of one against the words of the other."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from xml.etree import ElementTree
+
+from loi_tool.layout.drawn import Drawn
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LABEL = re.compile(r"[•–]|\d{1,4}\.|[a-z]\.|[ivx]{1,5}\.")
+_SHOWN = 60
+
+
+def differences(word: bytes, drawn: Drawn) -> tuple[str, ...]:
+    """What the body of a Word file and the body of its PDF do not have in common.
+
+    Args:
+        word: a .docx file that this tool wrote.
+        drawn: what its PDF shows. List labels, which Word makes up, are passed over.
+
+    Returns:
+        Nothing, or the place of the first difference in words.
+    """
+    wanted = _bare(_word_text(word))
+    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in wanted):
+        return _as_counts(wanted, drawn)
+    position = 0
+    for drawn_word in drawn.body:
+        text = _bare(drawn_word.text)
+        if wanted.startswith(text, position):
+            position += len(text)
+        elif not _LABEL.fullmatch(text):
+            expected = wanted[position : position + _SHOWN]
+            return (f"the Word file goes on with “{expected}” and the PDF with “{text}”.",)
+    if position < len(wanted):
+        return (f"the PDF ends before “{wanted[position : position + _SHOWN]}”.",)
+    return ()
+
+
+def _as_counts(wanted: str, drawn: Drawn) -> tuple[str, ...]:
+    """Right-to-left text is drawn from the other end, so only what there is is compared."""
+    lost = Counter(wanted) - Counter("".join(_bare(word.text) for word in drawn.body))
+    return (f"the PDF lacks “{''.join(sorted(lost))[:_SHOWN]}”.",) if lost else ()
+
+
+def _word_text(word: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(word)) as archive:
+        root = ElementTree.fromstring(archive.read("word/document.xml"))  # noqa: S314 (our own)
+    return "".join(element.text or "" for element in root.iter(f"{_W}t"))
+
+
+def _bare(text: str) -> str:
+    """Compatibility forms (ligatures) resolved; spaces and invisible characters left out."""
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKC", text)
+        if not character.isspace() and unicodedata.category(character) != "Cf"
+    )

@@ -1,0 +1,217 @@
+"""Which font draws which character, asked of the engine itself, and fonts for the rest.
+
+The engine sets a whole run in the font of its rarest character, so text is cut where the font
+changes; and a character that no font has is drawn as a box although its text can be copied.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loi_tool.errors import EngineFailed
+from loi_tool.layout.drawn import read_drawn
+
+# In every built-in family and in Word's own fonts; a test draws each one in each family.
+PLAIN = frozenset(
+    [chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100))]
+    + list("\u00a0\n–—‘’“”†‡•…‰‹›€™½¼¾")
+)
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """For the characters that are not plain: the family that draws each, and further fonts.
+
+    `families` has None for characters that the letter's own font draws. `files` are subsets of
+    fonts that the engine lacks, by family. `missing` has no font at all.
+    """
+
+    families: dict[str, str | None] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    missing: frozenset[str] = frozenset()
+
+    def family_of(self, character: str) -> str | None:
+        """The family that draws a character, or None for the letter's own font."""
+        return self.families.get(character)
+
+
+def fonts_for(text: str, base: str, named: Iterable[Path] = ()) -> Fonts:
+    """Find a font for every character of a text.
+
+    Args:
+        text: all words of the letter.
+        base: the letter's font.
+        named: font files of the user's; they are asked before those of the system.
+
+    Returns:
+        What draws what. Without a rare character this costs nothing.
+    """
+    rare = sorted(
+        character
+        for character in set(text) - PLAIN
+        if not character.isspace() and unicodedata.category(character) not in ("Cc", "Cf")
+    )
+    if not rare:
+        return Fonts()
+    drawn_by = _survey(["a", *rare], base)
+    own = drawn_by["a"]
+    families = {c: None if drawn_by[c] == own else drawn_by[c] for c in rare}
+    wanted = {character for character in rare if drawn_by[character] is None}
+    files: dict[str, bytes] = {}
+    for path, number in _candidates(named) if wanted else ():
+        font = _Font.open(path, number)
+        found = wanted & font.characters if font else set()
+        if font is None or not found or font.family in files:
+            continue
+        files[font.family] = font.subset(found)
+        families.update(dict.fromkeys(found, font.family))
+        wanted -= found
+        if not wanted:
+            break
+    return Fonts(families, files, frozenset(wanted))
+
+
+def _survey(characters: list[str], base: str) -> dict[str, str | None]:
+    """Lay out each character alone; the family that drew it, or None for a box."""
+    import rdocx
+
+    try:
+        document = rdocx.Document.from_bytes(_one_a_paragraph(characters, base))
+        drawn = read_drawn(document.to_pdfa_deterministic())
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # a panic in the engine is not an Exception
+        raise EngineFailed("The layout engine could not be asked for its fonts.") from error
+    rows: dict[tuple[int, float], list[tuple[str, int]]] = {}
+    for word in drawn.body:
+        rows.setdefault((word.page, word.y), []).append((word.font, word.missing))
+    if len(rows) != len(characters):
+        raise EngineFailed("The layout engine could not be asked for its fonts.")
+    own = next(iter(rows.values()))[0][0]
+    return {
+        character: None
+        if any(missing for _, missing in row)
+        else next((font for font, _ in row if font != own), own).partition("-")[0]
+        for character, row in zip(characters, rows.values(), strict=True)
+    }
+
+
+def _one_a_paragraph(characters: list[str], base: str) -> bytes:
+    """The smallest Word file (ISO 29500-1, 11.2) with each character in a paragraph of its own."""
+    import io
+    import zipfile
+    from xml.sax.saxutils import escape, quoteattr
+
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    content = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    name = quoteattr(base)
+    run = f"<w:r><w:rPr><w:rFonts w:ascii={name} w:hAnsi={name} w:cs={name}/></w:rPr><w:t>"
+    # The letter a in front makes a line of what draws nothing.
+    paragraphs = "".join(
+        f"<w:p>{run}a</w:t></w:r>{run}{escape(_standing(character))}</w:t></w:r></w:p>"
+        for character in characters
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+            'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml'
+            f'"/><Override PartName="/word/document.xml" ContentType="{content}"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{office}" Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{word}"><w:body>{paragraphs}</w:body></w:document>',
+        )
+    return buffer.getvalue()
+
+
+def _standing(character: str) -> str:
+    """A mark that combines needs something to stand on."""
+    combines = unicodedata.category(character) in ("Mn", "Mc", "Me")
+    return f"o{character}" if combines else character
+
+
+def _candidates(named: Iterable[Path]) -> Iterator[tuple[Path, int]]:
+    files = list(named)
+    for folder in _system_folders():
+        files += sorted(
+            path
+            for path in folder.rglob("*")
+            if path.suffix.lower() in (".ttf", ".otf", ".ttc", ".otc") and path.is_file()
+        )
+    for path in files:
+        faces = 8 if path.suffix.lower() in (".ttc", ".otc") else 1
+        for number in range(faces):
+            yield path, number if faces > 1 else -1
+
+
+def _system_folders() -> list[Path]:
+    home = Path.home()
+    if sys.platform == "win32":
+        windows = Path(os.environ.get("WINDIR", r"C:\Windows"))
+        return [windows / "Fonts", home / "AppData/Local/Microsoft/Windows/Fonts"]
+    if sys.platform == "darwin":
+        return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
+    return [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts"]
+
+
+@dataclass(frozen=True)
+class _Font:
+    path: Path
+    number: int
+    family: str
+    characters: frozenset[str]
+
+    @classmethod
+    def open(cls, path: Path, number: int) -> _Font | None:
+        """The font, or None if it is broken, may not be embedded, or is not upright regular."""
+        from fontTools.ttLib import TTFont
+
+        try:
+            with TTFont(path, fontNumber=number, lazy=True) as font:
+                restricted = font["OS/2"].fsType & 0x000E == 0x0002
+                os2 = font["OS/2"]
+                upright = os2.fsSelection & 0x21 == 0  # neither italic nor bold
+                regular = upright and 350 <= os2.usWeightClass <= 500 and os2.usWidthClass == 5
+                outlines = "glyf" in font or "CFF " in font
+                if restricted or not regular or not outlines:
+                    return None
+                family = font["name"].getDebugName(16) or font["name"].getDebugName(1)
+                codes = font.getBestCmap() or {}
+        except Exception:  # fontTools raises many kinds for broken files
+            return None
+        return cls(path, number, str(family), frozenset(map(chr, codes))) if family else None
+
+    def subset(self, characters: set[str]) -> bytes:
+        """The font cut down to some characters and what shaping them needs."""
+        import io
+        import logging
+
+        from fontTools import subset
+
+        logging.getLogger("fontTools").setLevel(logging.ERROR)  # tables it drops are no news
+
+        options = subset.Options(
+            layout_features=["*"], notdef_outline=True, name_IDs=["*"], glyph_names=False
+        )
+        options.recalc_timestamp = False
+        options.font_number = self.number
+        font = subset.load_font(str(self.path), options)
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text="".join(sorted(characters)) + " ")
+        subsetter.subset(font)
+        buffer = io.BytesIO()
+        subset.save_font(font, buffer, options)
+        return buffer.getvalue()

@@ -1,0 +1,103 @@
+"""The letter as data: what stands in it, in order, before it is a Word file or a PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date as Date  # noqa: N812 (a field is called `date`)
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of text in one style. A line break inside it is a newline."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, or one item of a list (`level` from 0; `start` numbers a new list)."""
+
+    spans: tuple[Span, ...]
+    kind: Literal["paragraph", "bullet", "number"] = "paragraph"
+    level: int = 0
+    start: int | None = None
+    key: str = ""
+    """The key in the answers that it came from (`sections.interest`); empty for fixed words."""
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small table with a header row."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    """Shares of the line width; they add up to 1."""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it."""
+
+    id: str
+    heading: str
+    blocks: tuple[Block, ...] = ()
+    table: Table | None = None
+    outside_page_limit: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image file's bytes, and its alternative text. `width` and `height` are in pixels."""
+
+    data: bytes = field(repr=False)
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Font name, size in points, margins in inches."""
+
+    font: str = "Calibri"
+    size: float = 11
+    margin: float = 1.0
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A complete letter. `written` is the date on it; `draft` marks every page."""
+
+    title: str
+    author: str
+    logo: Picture | None
+    letterhead: tuple[str, ...]
+    """The district's name first, then the lines under it."""
+    written: Date
+    addressee: tuple[str, ...]
+    subject: str
+    salutation: str
+    opening: str
+    sections: tuple[Section, ...]
+    closing: str
+    valediction: str
+    signature: Picture | None
+    signer: tuple[str, ...]
+    """Name, title and district of the person who signs."""
+    layout: Layout = Layout()
+    draft: bool = False
+
+    def blocks(self) -> list[Block]:
+        """Every block of every section, in order."""
+        return [block for section in self.sections for block in section.blocks]

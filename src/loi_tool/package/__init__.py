@@ -1,0 +1,1 @@
+"""What leaves the house: the Word file, the checklist, the manifest, and all-or-nothing writing."""

@@ -1,0 +1,69 @@
+"""The manifest: what was built from what."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+NAME = "manifest.json"
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hex (FIPS 180-4)."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def manifest_json(
+    *,
+    tool: str,
+    engine: str,
+    call: Mapping[str, str],
+    as_of: str,
+    draft: bool,
+    pages: int,
+    sources: Mapping[str, str],
+    files: Mapping[str, tuple[str, bytes]],
+) -> bytes:
+    """Write the manifest of a package.
+
+    Args:
+        tool: name and version of the tool.
+        engine: name and version of the layout engine.
+        call: id and SHA-256 of the call.
+        as_of: the moment that the build was made for, ISO 8601.
+        draft: whether the package is a draft.
+        pages: pages of the PDF.
+        sources: SHA-256 by file name of what it was built from.
+        files: by file name, the role and the bytes of what was built.
+    """
+    content: dict[str, Any] = {
+        "schema": 1,
+        "tool": tool,
+        "engine": engine,
+        "call": dict(call),
+        "as_of": as_of,
+        "draft": draft,
+        "pages": pages,
+        "sources": [{"name": name, "sha256": digest} for name, digest in sources.items()],
+        "files": [
+            {"name": name, "role": role, "bytes": len(data), "sha256": sha256(data)}
+            for name, (role, data) in files.items()
+        ],
+    }
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def changed_files(manifest: bytes, present: Mapping[str, bytes]) -> list[str] | None:
+    """The files of a folder that are not as a manifest has them, or None if it is no manifest.
+
+    A file that the manifest does not list counts as changed: somebody put it there.
+    """
+    try:
+        content = json.loads(manifest)
+        listed = {entry["name"]: entry["sha256"] for entry in content["files"]}
+    except (ValueError, KeyError, TypeError):
+        return None
+    others = {name: data for name, data in present.items() if name != NAME}
+    return [name for name, data in sorted(others.items()) if listed.get(name) != sha256(data)]

@@ -1,0 +1,31 @@
+"""File names that travel: plain ASCII, short, with the district's name in them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from loi_tool.calls.model import Call
+from loi_tool.letter import Letter
+
+_LONGEST = 60
+_NO_DECOMPOSITION = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "ß": "ss"})
+
+
+def slug(text: str) -> str:
+    """ASCII letters and digits, joined by hyphens; cut between words at 60 characters."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_NO_DECOMPOSITION))
+    ascii_only = re.sub(r"['’ʻ.]", "", decomposed).encode("ascii", "ignore").decode()
+    words = re.findall(r"[A-Za-z0-9]+", ascii_only)
+    name = ""
+    for word in words:
+        if len(name) + len(word) + 1 > _LONGEST:
+            break
+        name = f"{name}-{word}" if name else word
+    return name or "".join(words)[:_LONGEST]
+
+
+def file_stem(letter: Letter, call: Call) -> str:
+    """The name of the Word file and the PDF, less their endings."""
+    draft = "DRAFT_" if letter.draft else ""
+    return f"{draft}{slug(letter.author) or 'District'}_{slug(call.short_title)}_Letter-of-Interest"

@@ -1,0 +1,80 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from loi_tool.calls.model import Call
+from loi_tool.facts import Facts
+from loi_tool.findings import Finding, Place, Severity, Verdict
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a rule's function yields: one fault, before the rule puts its name to it."""
+
+    message: str
+    fix: str
+    place: Place = Place()
+    source_line: str | None = None
+    requirement: str | None = None
+    part: str | None = None
+
+
+Check = Callable[[Call, Facts], Iterator[Fault]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: id, name (the fault, not the remedy), severity, and what it does to a verdict.
+
+    `verdict` is what a finding makes of the requirement it serves; None leaves it as it is.
+    """
+
+    id: str
+    name: str
+    severity: Severity
+    check: Check
+    requirement: str | None
+    verdict: Verdict | None
+
+    @property
+    def explanation(self) -> str:
+        """The docstring of the rule's function: what it finds, why, and what to do."""
+        return inspect.getdoc(self.check) or ""
+
+    def findings(self, call: Call, facts: Facts) -> Iterator[Finding]:
+        """Run the rule."""
+        for fault in self.check(call, facts):
+            yield Finding(
+                rule=self.id,
+                name=self.name,
+                severity=self.severity,
+                requirement=fault.requirement or self.requirement,
+                message=fault.message,
+                fix=fault.fix,
+                place=fault.place,
+                source_line=fault.source_line,
+                verdict=self.verdict,
+                part=fault.part,
+            )
+
+
+def rule(
+    rule_id: str,
+    name: str,
+    severity: Severity,
+    requirement: str | None = None,
+    *,
+    verdict: Verdict | None = None,
+) -> Callable[[Check], Rule]:
+    """Make a rule of a function. An error makes its requirement `not_met` unless said otherwise."""
+    if verdict is None and severity is Severity.ERROR:
+        verdict = Verdict.NOT_MET
+
+    def make(check: Check) -> Rule:
+        return Rule(rule_id, name, severity, check, requirement, verdict)
+
+    return make

@@ -1,0 +1,36 @@
+"""The one list of all rules, in the order of their ids."""
+
+from __future__ import annotations
+
+from loi_tool.calls.model import Call
+from loi_tool.facts import Facts
+from loi_tool.findings import Finding
+from loi_tool.rules import content, delivery, file, leftovers, pages, signature
+from loi_tool.rules.base import Rule
+
+RULES: tuple[Rule, ...] = (
+    *file.RULES,
+    *content.RULES,
+    *pages.RULES,
+    *signature.RULES,
+    *delivery.RULES,
+    *leftovers.RULES,
+)
+
+
+def run(call: Call, facts: Facts) -> list[Finding]:
+    """All findings on one submission: the gravest first, then in the order of the file."""
+    found = [finding for rule in RULES for finding in rule.findings(call, facts)]
+    return sorted(
+        found,
+        key=lambda f: (-f.severity.rank, f.place.line or 0, f.place.column or 0, f.rule),
+    )
+
+
+def selected(finding: Finding, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+    """Whether a finding is wanted: prefixes of ids (`LOI5`) or names, `ignore` before `select`."""
+
+    def named(words: tuple[str, ...]) -> bool:
+        return any(finding.rule.startswith(word) or finding.name == word for word in words)
+
+    return not named(ignore) and (not select or named(select))

@@ -1,0 +1,366 @@
+"""LOI2xx: what the letter must say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loi_tool.calls.model import Call, Item
+from loi_tool.facts import AnswersFacts, Facts, Written
+from loi_tool.findings import Severity, Verdict
+from loi_tool.rules.base import Fault, rule
+
+_REPEATS = 88
+_FEW_WORDS = 8
+_PLAIN_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
+
+
+def asked(call: Call, answers: AnswersFacts) -> Iterator[Item]:
+    """The items that this applicant must answer."""
+    for item in call.items:
+        if item.required and item.asked_of(answers.applicant_type):
+            yield item
+
+
+def _narratives(call: Call, answers: AnswersFacts) -> Iterator[tuple[Item, list[Written]]]:
+    for item in call.narratives:
+        written = answers.under(f"sections.{item.id}")
+        if written:
+            yield item, written
+
+
+def _known_problem(answers: AnswersFacts, key: str) -> bool:
+    """Whether a problem was already told about this key or one above or below it."""
+    return any(
+        problem.key == key
+        or problem.key.startswith(key + ".")
+        or key.startswith(problem.key + ".")
+        for problem in answers.problems
+    )
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text is nothing but a bracketed prompt or one of the usual stand-ins."""
+    bare = text.strip().strip(".").strip()
+    return bool(
+        re.fullmatch(r"\[[^\]]*\]|<[^>]*>|\{[^}]*\}|(?i:tbd|tba|tbc|todo|n/?a|xx+|\?+|-+)", bare)
+    )
+
+
+@rule("LOI201", "item-missing", Severity.ERROR)
+def item_missing(call: Call, facts: Facts) -> Iterator[Fault]:
+    """An item that the call asks for is not answered.
+
+    A letter without it is incomplete, whatever else it says. The call's own words are quoted.
+
+    Bad: `interest: ""`. Good: a paragraph that says why the district is interested.
+    """
+    answers = facts.answers
+    for item in asked(call, answers) if answers else ():
+        assert answers is not None
+        key = f"sections.{item.id}" if item.kind == "narrative" else item.id
+        if item.kind == "school" and answers.applicant_type == "consortium":
+            continue  # the lead district counts; see LOI205
+        if answers.under(key) or _known_problem(answers, key):
+            continue
+        where = f"under `{key}`" if item.kind != "narrative" else f"under `sections`, `{item.id}`"
+        yield Fault(
+            f"The call asks for this, and the letter does not say it: “{item.quote}”",
+            f"Answer it {where}. {item.prompt}",
+            answers.nearest(key),
+            requirement=item.id,
+        )
+
+
+@rule("LOI202", "part-missing", Severity.ERROR)
+def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
+    """One part of an item is missing while others are there.
+
+    The call asks for a description of the district, its community and its student body: that is
+    three things, and each must be said.
+
+    Bad: `description: {district: "…"}`. Good: all three parts, a sentence or more for each.
+    """
+    answers = facts.answers
+    for item in asked(call, answers) if answers else ():
+        assert answers is not None
+        key = f"sections.{item.id}"
+        if not item.parts or not answers.under(key):
+            continue
+        for part in item.parts:
+            if answers.text(f"{key}.{part.id}") or _known_problem(answers, f"{key}.{part.id}"):
+                continue
+            if answers.text(key):
+                continue  # one text for all parts: LOI104 has said so
+            yield Fault(
+                f"“{item.quote}”: nothing is said of {part.title}.",
+                f"Write it under `{item.id}`, `{part.id}`. {part.prompt}",
+                answers.nearest(f"{key}.{part.id}"),
+                requirement=item.id,
+                part=part.id,
+            )
+
+
+@rule("LOI203", "question-repeated", Severity.ERROR)
+def question_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
+    """An answer only repeats the question.
+
+    The words are there, but they answer nothing.
+
+    Bad: `interest: Why the district is interested in participating.` Good: the reasons.
+    """
+    from difflib import SequenceMatcher
+
+    answers = facts.answers
+    questions = [_bare(question) for question in call.questions]
+    for item, texts in _narratives(call, answers) if answers else ():
+        for written in texts:
+            bare = _bare(written.text)
+            if is_placeholder(written.text) or not bare:
+                continue
+            for question in questions:
+                ratio = 0.0
+                if len(bare) < 1.3 * len(question) + 10:
+                    ratio = 100 * SequenceMatcher(None, bare, question, autojunk=False).ratio()
+                if ratio >= _REPEATS:
+                    yield Fault(
+                        f"This only repeats the question: “{_start(written.text)}”",
+                        "Write the answer in the district's own words.",
+                        *written.find(written.text),
+                        requirement=item.id,
+                    )
+                    break
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _start(text: str, words: int = 12) -> str:
+    pieces = text.split()
+    return " ".join(pieces[:words]) + (" …" if len(pieces) > words else "")
+
+
+@rule("LOI204", "answer-very-short", Severity.WARNING, verdict=Verdict.CONFIRM)
+def answer_very_short(call: Call, facts: Facts) -> Iterator[Fault]:
+    """An answer has fewer than eight words.
+
+    It may be all there is to say. More often it is a note for later.
+
+    Bad: `engagement: Through the LCAP.` Good: who takes part in which decision, and how.
+    """
+    answers = facts.answers
+    for item, texts in _narratives(call, answers) if answers else ():
+        for written in texts:
+            count = len(written.text.split())
+            if count < _FEW_WORDS and not is_placeholder(written.text):
+                yield Fault(
+                    f"This answer has only {count} word{'s'[: count != 1]}: “{written.text.strip()}”",
+                    "Say more, or make sure that this is all there is to say.",
+                    *written.find(written.text),
+                    requirement=item.id,
+                )
+
+
+@rule("LOI205", "consortium-without-lead", Severity.ERROR, "school")
+def consortium_without_lead(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A consortium does not name the district that leads it.
+
+    For consortium teams the call asks for the district that is the primary contact and the focus
+    of the work, in place of a single school.
+
+    Bad: `type: consortium` and no `consortium`. Good: `consortium: {lead: …, members: […]}`.
+    """
+    answers = facts.answers
+    if answers is None or answers.applicant_type != "consortium":
+        return
+    if call.item("school") is None or _known_problem(answers, "consortium.lead"):
+        return
+    if not answers.text("consortium.lead"):
+        yield Fault(
+            "This is a consortium, and it does not say which district leads it.",
+            "Add `consortium:` with `lead:`, the district that is the primary contact.",
+            answers.nearest("consortium.lead")
+            if "consortium" in answers.places
+            else answers.nearest("district.type"),
+        )
+
+
+@rule("LOI206", "phone-not-valid", Severity.ERROR, "contact")
+def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The contact's phone number is not a US phone number.
+
+    Ten digits, area code first; an extension may follow.
+
+    Bad: `phone: 555-0167`. Good: `phone: (559) 555-0167 ext. 12`.
+    """
+    answers = facts.answers
+    written = answers.text("contact.phone") if answers else None
+    if written is None or is_placeholder(written.text):
+        return
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(written.text, "US")
+        good = number.country_code == 1 and phonenumbers.is_possible_number(number)
+    except phonenumbers.NumberParseException:
+        good = False
+    digits = re.sub(r"\D", "", written.text)
+    if not good or len(digits) < 10:
+        yield Fault(
+            f"“{written.text.strip()}” is not a complete US phone number.",
+            "Give all ten digits, area code first: (559) 555-0167.",
+            *written.find(written.text),
+            part="phone",
+        )
+
+
+@rule("LOI207", "email-not-valid", Severity.ERROR)
+def email_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
+    """An email address cannot be one.
+
+    It needs a name, an @ and a domain with a dot. Whether mail arrives there is not tried.
+
+    Bad: `email: ralvarez@valleverde`. Good: `email: ralvarez@valleverde.example`.
+    """
+    answers = facts.answers
+    if answers is None:
+        return
+    keys = ["contact.email", "submission.to", "submission.cc"]
+    keys += [key for key in answers.texts if key.startswith("submission.cc.")]
+    for key in keys:
+        written = answers.text(key)
+        if written is None or is_placeholder(written.text) or _is_email(written.text.strip()):
+            continue
+        yield Fault(
+            f"“{written.text.strip()}” is not a complete email address.",
+            "Write it whole, with @ and a domain: name@district.org.",
+            *written.find(written.text),
+            requirement="contact" if key.startswith("contact") else "recipients",
+            part="email" if key.startswith("contact") else None,
+        )
+
+
+def _is_email(text: str) -> bool:
+    if _PLAIN_EMAIL.fullmatch(text) and ".." not in text and ".@" not in text and text[0] != ".":
+        return True  # the common form needs no library, which takes a while to load
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+@rule("LOI208", "contact-is-letterhead", Severity.WARNING, "contact", verdict=Verdict.CONFIRM)
+def contact_is_letterhead(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The contact is only the superintendent with the office number of the letterhead.
+
+    The call asks for the employee to be contacted about the application. In a small district that
+    may be the superintendent; then this needs nothing but a look.
+
+    Bad: the superintendent's name and the district's main number, out of habit. Good: the person
+    who knows the application, with a direct number.
+    """
+    answers = facts.answers
+    if answers is None:
+        return
+    contact, signer = answers.text("contact.name"), answers.text("superintendent.name")
+    phone, office = answers.text("contact.phone"), answers.text("district.phone")
+    if not (contact and signer and phone and office):
+        return
+    same_person = _person(contact.text) == _person(signer.text)
+    if same_person and re.sub(r"\D", "", phone.text) == re.sub(r"\D", "", office.text):
+        yield Fault(
+            f"The contact is {contact.text.strip()}, who signs, with the number of the letterhead.",
+            "Name the employee who can answer questions, with a direct number, or leave it if "
+            "that is the superintendent.",
+            *contact.find(contact.text),
+        )
+
+
+def _person(name: str) -> tuple[str, ...]:
+    words = re.findall(r"[\w'’-]+", name.lower())
+    return tuple(word for word in words if word not in ("dr", "mr", "mrs", "ms", "ed", "d", "ph"))
+
+
+@rule("LOI209", "over-word-limit", Severity.ERROR)
+def over_word_limit(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A section has more words than the call allows.
+
+    Words are counted as Word counts them: what stands between spaces.
+
+    Bad: 163 words where the call says 150. Good: 150 or fewer.
+    """
+    answers = facts.answers
+    for item, texts in _narratives(call, answers) if answers else ():
+        if item.max_words is None:
+            continue
+        count = sum(len(written.text.split()) for written in texts)
+        if count > item.max_words:
+            yield Fault(
+                f"“{item.title}” has {count} words; the call allows {item.max_words}: "
+                f"“{item.max_words_quote}”.",
+                f"Cut {count - item.max_words} words.",
+                texts[0].place,
+                texts[0].source_line,
+                item.id,
+            )
+
+
+@rule("LOI210", "applicant-not-invited", Severity.ERROR)
+def applicant_not_invited(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The call does not invite applicants of this type.
+
+    The call says who may apply; its words are quoted.
+
+    Bad: `type: consortium` for a call that takes single schools only.
+    """
+    answers = facts.answers
+    kind = answers.text("district.type") if answers else None
+    if answers is None or kind is None or kind.text in call.applicants.types:
+        return
+    if _known_problem(answers, "district.type"):
+        return
+    yield Fault(
+        f"The call is not for an applicant of the type {kind.text}: “{call.applicants.quotes[0]}”",
+        f"It invites: {', '.join(call.applicants.types)}. Ask the funder if you are unsure.",
+        *kind.find(kind.text),
+    )
+
+
+@rule("LOI211", "not-for-this-applicant", Severity.WARNING)
+def not_for_this_applicant(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A section is answered that the call asks only of other applicants.
+
+    It does no harm but takes room; perhaps the type of applicant is wrong.
+
+    Bad: a charter's authorizer named in the letter of a county office.
+    """
+    answers = facts.answers
+    for item, texts in _narratives(call, answers) if answers else ():
+        assert answers is not None
+        if not item.asked_of(answers.applicant_type):
+            yield Fault(
+                f"“{item.title}” is asked only of: {', '.join(item.applicants)}.",
+                "Leave it out, or correct `type` under `district`.",
+                texts[0].place,
+                texts[0].source_line,
+                item.id,
+            )
+
+
+RULES = (
+    item_missing,
+    part_missing,
+    question_repeated,
+    answer_very_short,
+    consortium_without_lead,
+    phone_not_valid,
+    email_not_valid,
+    contact_is_letterhead,
+    over_word_limit,
+    applicant_not_invited,
+    not_for_this_applicant,
+)

@@ -1,0 +1,141 @@
+"""LOI1xx: the file can be read and has the right shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loi_tool.calls.model import Call
+from loi_tool.facts import Facts, Problem, ProblemKind
+from loi_tool.findings import Severity
+from loi_tool.rules.base import Fault, rule
+
+
+def _serves(problem: Problem, call: Call) -> tuple[str | None, str | None]:
+    """The requirement and part that a key of the answers serves."""
+    first, *rest = problem.key.split(".")
+    if first == "sections" and rest and call.item(rest[0]):
+        return rest[0], rest[1] if len(rest) > 1 else None
+    if first in ("school", "contact") and call.item(first):
+        return first, rest[0] if rest and rest[0] in ("name", "phone", "email") else None
+    if first == "superintendent":
+        part = {"name": "name", "title": "title", "signature": "mark"}.get(rest[0] if rest else "")
+        return "signature", part
+    return None, None
+
+
+def _of_kind(facts: Facts, call: Call, *kinds: ProblemKind) -> Iterator[Fault]:
+    for problem in facts.answers.problems if facts.answers else ():
+        if problem.kind in kinds:
+            requirement, part = _serves(problem, call)
+            yield Fault(
+                problem.message, problem.fix, problem.place, problem.source_line, requirement, part
+            )
+
+
+@rule("LOI101", "unreadable-file", Severity.ERROR)
+def unreadable(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The file cannot be read at all.
+
+    It is missing, locked, damaged, not text, or not the kind of file that its name says. Nothing
+    in it was checked, so `loi` ends with exit code 2. A file of answers must be YAML in UTF-8:
+    compare it with the one that `loi new` writes.
+
+    Bad: a text that has a tab at the beginning of a line. Good: two spaces for each step.
+    """
+    problem = facts.unreadable
+    if problem is not None:
+        yield Fault(problem.message, problem.fix, problem.place, problem.source_line)
+
+
+@rule("LOI102", "unknown-key", Severity.ERROR)
+def unknown_key(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A key is not one that answers have, or not one that this call asks for.
+
+    What stands under it would be left out of the letter without a word. Usually it is a slip of
+    the pen; the nearest known key is named.
+
+    Bad: `superintendant: …`. Good: `superintendent: …`.
+    """
+    yield from _of_kind(facts, call, ProblemKind.UNKNOWN_KEY)
+
+
+@rule("LOI103", "duplicate-key", Severity.ERROR)
+def duplicate_key(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The same key stands twice in the same place.
+
+    Only one of the two could be used, and nobody would see which. Keep one.
+
+    Bad: two lines `interest: …` under `sections`. Good: one.
+    """
+    yield from _of_kind(facts, call, ProblemKind.DUPLICATE_KEY)
+
+
+@rule("LOI104", "wrong-type", Severity.ERROR)
+def wrong_type(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A value is read as something else than what belongs there.
+
+    YAML reads 5595550134 as a number and yes as true. Put texts of that kind in quotes; write
+    lists with one “- ” for each entry.
+
+    Bad: `phone: 5595550134`. Good: `phone: "559-555-0134"`.
+    """
+    yield from _of_kind(facts, call, ProblemKind.WRONG_TYPE)
+
+
+@rule("LOI105", "missing-key", Severity.ERROR)
+def missing_key(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A key that every letter needs is missing, or nothing stands behind it.
+
+    The letter cannot be written without it: the call's id, the date, the district's name and type,
+    who signs, and the contact's name, phone and email.
+
+    Bad: `phone:`. Good: `phone: (559) 555-0134`.
+    """
+    yield from _of_kind(facts, call, ProblemKind.MISSING_KEY)
+
+
+@rule("LOI106", "impossible-value", Severity.ERROR)
+def bad_value(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A value is not one of those that are possible there.
+
+    The kind of applicant, a team member's role, the id of a call, a font size, a margin and a font
+    file must be among those that are known. The message lists them.
+
+    Bad: `type: school district`. Good: `type: district`.
+    """
+    yield from _of_kind(facts, call, ProblemKind.BAD_VALUE, ProblemKind.BAD_FONT)
+
+
+@rule("LOI107", "unclear-date", Severity.ERROR)
+def bad_date(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A date is not written as year, month and day, or does not exist.
+
+    5/12/2022 is May 12 to some and December 5 to others, so it is not guessed.
+
+    Bad: `date: 5/12/2022`. Good: `date: 2022-05-12`.
+    """
+    yield from _of_kind(facts, call, ProblemKind.BAD_DATE)
+
+
+@rule("LOI108", "unusable-image", Severity.ERROR)
+def bad_image(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A logo or a signature image is not there, or cannot be read.
+
+    The path counts from the folder of the answers. The image must be PNG or JPEG, up to 10 MB and
+    40 million pixels.
+
+    Bad: `logo: C:/Users/me/logo.webp`. Good: `logo: logo.png`, with the file beside the answers.
+    """
+    yield from _of_kind(facts, call, ProblemKind.BAD_IMAGE)
+
+
+RULES = (
+    unreadable,
+    unknown_key,
+    duplicate_key,
+    wrong_type,
+    missing_key,
+    bad_value,
+    bad_date,
+    bad_image,
+)

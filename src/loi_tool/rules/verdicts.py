@@ -1,0 +1,271 @@
+"""From facts and findings to a verdict on each requirement. No evidence is never `met`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from loi_tool.calls.model import Call, Item
+from loi_tool.facts import AnswersFacts, Facts, Written
+from loi_tool.findings import (
+    Evidence,
+    Finding,
+    PageReport,
+    PartResult,
+    RequirementResult,
+    SignatureReport,
+    Verdict,
+)
+from loi_tool.rules.delivery import moment, span
+
+_WORST = (Verdict.NOT_MET, Verdict.NOT_CHECKED, Verdict.CONFIRM, Verdict.MET)
+_EXCERPT = 160
+
+
+def assess(call: Call, facts: Facts, findings: Iterable[Finding]) -> list[RequirementResult]:
+    """The verdict on every requirement of a call, in the call's order.
+
+    Args:
+        call: what is asked for.
+        facts: what was measured; facts that are missing make `not_checked`.
+        findings: what the rules found in these facts.
+    """
+    judge = _Judge(call, facts, list(findings))
+    results = [
+        judge.item(item)
+        for item in call.items
+        if item.asked_of(facts.answers.applicant_type if facts.answers else None)
+    ]
+    if call.pages is not None or call.style is not None:
+        results.append(judge.pages())
+    return [*results, judge.formats(), judge.signature(), judge.deadline(), judge.recipients()]
+
+
+def page_report(call: Call, facts: Facts, results: Iterable[RequirementResult]) -> PageReport:
+    """The page count as the report gives it."""
+    verdict = next((r.verdict for r in results if r.id == "pages"), None)
+    limit = call.pages.max if call.pages else None
+    if facts.pages is None:
+        return PageReport(limit=limit, count=None, verdict=Verdict.NOT_CHECKED)
+    return PageReport(
+        limit=limit,
+        count=facts.pages.counted,
+        verdict=verdict or Verdict.MET,
+        sources=facts.pages.sources,
+    )
+
+
+def signature_report(facts: Facts, results: Iterable[RequirementResult]) -> SignatureReport:
+    """The signature as the report gives it."""
+    verdict = next(r.verdict for r in results if r.id == "signature")
+    if facts.signature is None:
+        return SignatureReport(verdict=verdict, kind="none")
+    return SignatureReport(
+        verdict=verdict, kind=facts.signature.kind, signer=facts.signature.signer
+    )
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 2].rsplit(" ", 1)[0] + " …"
+
+
+def _evidence(written: Written) -> Evidence:
+    return Evidence(text=excerpt(written.text), place=written.place)
+
+
+class _Judge:
+    """Judges one submission."""
+
+    def __init__(self, call: Call, facts: Facts, findings: list[Finding]) -> None:
+        self.call = call
+        self.facts = facts
+        self.findings = findings
+
+    def _result(
+        self,
+        requirement: str,
+        title: str,
+        quote: str,
+        verdict: Verdict,
+        why: str,
+        evidence: tuple[Evidence, ...] = (),
+        parts: tuple[PartResult, ...] = (),
+    ) -> RequirementResult:
+        """Put together; a finding can only make a verdict worse, and then says why."""
+        verdict = min([verdict, *(part.verdict for part in parts)], key=_WORST.index)
+        heaviest = None
+        for finding in self.findings:
+            if finding.requirement != requirement or finding.verdict is None:
+                continue
+            if _WORST.index(finding.verdict) <= _WORST.index(verdict):
+                if heaviest is None or finding.verdict is not verdict:
+                    heaviest = finding
+                verdict = finding.verdict
+        if heaviest is not None:
+            why = heaviest.message
+        return RequirementResult(
+            id=requirement,
+            title=title,
+            verdict=verdict,
+            quote=" ".join(quote.split()),
+            evidence=evidence,
+            why=why,
+            parts=parts,
+        )
+
+    def _part_verdict(self, requirement: str, part: str, verdict: Verdict) -> Verdict:
+        for finding in self.findings:
+            if (finding.requirement, finding.part) == (requirement, part) and finding.verdict:
+                verdict = min(verdict, finding.verdict, key=_WORST.index)
+        return verdict
+
+    def _part(self, requirement: str, part: str, written: Written | None) -> PartResult:
+        verdict = Verdict.MET if written else Verdict.NOT_MET
+        return PartResult(
+            id=part,
+            verdict=self._part_verdict(requirement, part, verdict),
+            value=excerpt(written.text) if written else None,
+            evidence=(_evidence(written),) if written else (),
+        )
+
+    # Requirement by requirement -----------------------------------------------------------------
+
+    def item(self, item: Item) -> RequirementResult:
+        answers = self.facts.answers
+        if answers is None:
+            return self._result(
+                item.id, item.title, item.quote, Verdict.NOT_CHECKED, "Nothing could be read."
+            )
+        kinds: dict[str, Callable[[Item, AnswersFacts], RequirementResult]] = {
+            "narrative": self._narrative,
+            "school": self._school,
+            "contact": self._contact,
+        }
+        return kinds[item.kind](item, answers)
+
+    def _narrative(self, item: Item, answers: AnswersFacts) -> RequirementResult:
+        written = answers.under(f"sections.{item.id}")
+        parts = tuple(
+            self._part(item.id, part.id, answers.text(f"sections.{item.id}.{part.id}"))
+            for part in item.parts
+        )
+        words = sum(len(text.text.split()) for text in written)
+        if written:
+            verdict, why = Verdict.MET, f"Answered, in {words} word{'s'[: words != 1]}."
+            if item.max_words:
+                why = f"Answered, in {words} of {item.max_words} words."
+        elif item.required:
+            verdict, why = Verdict.NOT_MET, "The letter does not say it."
+        else:
+            verdict, why = Verdict.MET, "Not required, and not answered."
+        return self._result(
+            item.id, item.title, item.quote, verdict, why, tuple(map(_evidence, written)), parts
+        )
+
+    def _school(self, item: Item, answers: AnswersFacts) -> RequirementResult:
+        consortium = answers.applicant_type == "consortium"
+        written = answers.text("consortium.lead" if consortium else "school.name")
+        part = self._part(item.id, "name", written)
+        what = "The lead district is named." if consortium else "The school is named."
+        return self._result(
+            item.id,
+            item.title,
+            item.quote,
+            part.verdict,
+            what if written else "It is not named.",
+            part.evidence,
+            (part,),
+        )
+
+    def _contact(self, item: Item, answers: AnswersFacts) -> RequirementResult:
+        parts = tuple(
+            self._part(item.id, name, answers.text(f"contact.{name}"))
+            for name in ("name", "phone", "email")
+        )
+        verdict = Verdict.MET if all(part.value for part in parts) else Verdict.NOT_MET
+        why = "Name, phone and email are there."
+        if verdict is Verdict.NOT_MET:
+            gone = [part.id for part in parts if not part.value]
+            why = f"Not there: {', '.join(gone)}."
+        evidence = tuple(piece for part in parts for piece in part.evidence)
+        return self._result(item.id, item.title, item.quote, verdict, why, evidence, parts)
+
+    def pages(self) -> RequirementResult:
+        call, pages = self.call, self.facts.pages
+        quotes = [q.quote for q in (call.pages, call.style) if q is not None]
+        title = "Length" if call.style is None else "Length and type"
+        quote = "; ".join(quotes)
+        if pages is None:
+            why = "The letter cannot be laid out until the errors above are mended."
+            return self._result("pages", title, quote, Verdict.NOT_CHECKED, why)
+        many = f"{pages.counted} page{'' if pages.counted == 1 else 's'}"
+        if call.pages is not None:
+            left = f"; {pages.lines_left} line{'' if pages.lines_left == 1 else 's'} left"
+            on_last = left if pages.counted == call.pages.max else ""
+            why = f"{many} of {call.pages.max}{on_last}."
+        else:
+            why = f"{many}, {pages.font_size:g} points, margins of {pages.margin:g} inches."
+        return self._result("pages", title, quote, Verdict.MET, why)
+
+    def formats(self) -> RequirementResult:
+        formats, pair = self.call.formats, self.facts.pair
+        wanted = [n for n, w in (("a Word file", formats.word), ("a PDF", formats.pdf)) if w]
+        listed = " and ".join(wanted)
+        if pair is None:
+            why = f"Not built yet: `loi build` writes {listed}."
+            return self._result("formats", "Files", formats.quote, Verdict.NOT_CHECKED, why)
+        files = [file for file in (pair.word_file, pair.pdf_file) if file]
+        same = ", with the same text on the same pages" if len(files) > 1 else ""
+        why = f"{' and '.join(files)}{same}."
+        return self._result("formats", "Files", formats.quote, Verdict.MET, why)
+
+    def signature(self) -> RequirementResult:
+        answers, signature = self.facts.answers, self.facts.signature
+        quote = self.call.signatory.quote
+        if answers is None or signature is None:
+            why = "Nothing could be read."
+            return self._result("signature", "Signature", quote, Verdict.NOT_CHECKED, why)
+        name, title = answers.text("superintendent.name"), answers.text("superintendent.title")
+        image = answers.text("superintendent.signature")
+        has_image = signature.kind == "image"
+        mark = PartResult(
+            id="mark",
+            verdict=self._part_verdict(
+                "signature", "mark", Verdict.MET if has_image else Verdict.CONFIRM
+            ),
+            value="image" if has_image else "a line to sign on",
+            evidence=(_evidence(image),) if image and has_image else (),
+        )
+        parts = (
+            self._part("signature", "name", name),
+            self._part("signature", "title", title),
+            mark,
+        )
+        why = "An image of a signature. Whose it is, a person vouches for; nothing here can."
+        evidence = tuple(_evidence(text) for text in (name, title) if text)
+        return self._result("signature", "Signature", quote, Verdict.MET, why, evidence, parts)
+
+    def deadline(self) -> RequirementResult:
+        deadline = self.call.deadline
+        left = span(deadline.instant - self.facts.as_of)
+        why = f"{left} left: {moment(deadline)}."
+        return self._result("deadline", "Deadline", deadline.quotes[0], Verdict.MET, why)
+
+    def recipients(self) -> RequirementResult:
+        delivery, supplied = self.call.delivery, self.facts.delivery
+        if delivery.method == "email":
+            to = delivery.to.email or (supplied.to.text.strip() if supplied.to else "")
+            copies = [person.email or "" for person in delivery.cc]
+            given = iter([written.text.strip() for written in supplied.cc])
+            copies = [address or next(given, "") for address in copies]
+            why = f"By email to {delivery.to.name} {f'<{to}>' if to else '(no address yet)'}"
+            for person, address in zip(delivery.cc, copies, strict=True):
+                why += f", cc {person.name} {f'<{address}>' if address else '(no address yet)'}"
+            why += "."
+        elif delivery.method == "portal":
+            why = f"Upload it at {delivery.portal}; a person has to do that."
+        else:
+            why = f"By mail to {', '.join((delivery.to.name, *delivery.to.address))}."
+        verdict = Verdict.MET if delivery.method == "email" else Verdict.CONFIRM
+        return self._result("recipients", "Delivery", "; ".join(delivery.quotes), verdict, why)
