@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from datetime import datetime
@@ -69,7 +70,7 @@ _Template = Annotated[
     typer.Option("--template", help="A template: placeholders, signature, deadline may be open."),
 ]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings and the last line only.")]
-_NoColor = Annotated[bool, typer.Option("--no-color", help="No colours.", envvar="NO_COLOR")]
+_NoColor = Annotated[bool, typer.Option("--no-color", help="No colours; so does NO_COLOR.")]
 
 
 def run(arguments: list[str]) -> int:
@@ -83,7 +84,7 @@ def run(arguments: list[str]) -> int:
             _say(f"     {error.fix}")
         return int(error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_stdout()
         return int(ExitCode.CANNOT_CHECK)
     except (KeyboardInterrupt, typer.Abort):
         _say("Interrupted; nothing was changed.")
@@ -128,12 +129,12 @@ def new(
 ) -> int:
     """Write an answers.yaml whose comments are the call's own questions."""
     from loi_tool import app as journeys
-    from loi_tool.calls.load import load_call
+    from loi_tool.calls.load import built_in_ids, load_call
 
     loaded = load_call(call) if call else None
     moment = _moment(as_of)
     if isinstance(moment, str):
-        default = loaded or load_call(journeys.built_in_ids()[0])
+        default = loaded or load_call(built_in_ids()[0])
         moment = journeys.resolve_as_of(moment, default.call)
     answers, _ = journeys.new(folder, call, moment)
     typer.echo(f"Wrote {answers}. Fill it in, then run: loi check {_quoted(answers)}")
@@ -189,12 +190,15 @@ def build(
 
     options = _options(call, as_of, select, ignore, fail_on, False)
     built = journeys.build(source, folder, options, draft=draft)
-    if format_ is Format.JSON or built.folder is None:
-        _deliver(_rendered(built.report, format_, output, quiet, no_color), output)
-    else:
-        _deliver(_built(built, quiet), output)
+    report = built.report
+    if format_ is Format.TEXT and built.folder is not None:
+        report = _for_a_builder(report)
+    text = _rendered(report, format_, output, quiet or built.folder is not None, no_color)
+    if format_ is Format.TEXT and built.folder is not None and not quiet:
+        text += _contents(built)
+    _deliver(text, output)
     if built.folder is None:
-        _say("Nothing was built. Mend the errors above, or build a draft with --draft.")
+        _say("Nothing was built. Correct the errors, or build a draft with --draft.")
     return int(built.exit_code)
 
 
@@ -287,6 +291,7 @@ def _moment(as_of: str | None) -> datetime | str:
 
 def _words(values: list[str] | None) -> tuple[str, ...]:
     words = [word.strip() for value in values or () for word in value.split(",") if word.strip()]
+    words = [word.upper() if word.upper().startswith("LOI") else word.lower() for word in words]
     for word in words:
         from loi_tool.rules.catalog import RULES
 
@@ -305,6 +310,8 @@ def _rendered(
     if format_ is Format.JSON:
         from loi_tool.reports import json
 
+        if output is None and isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # as RFC 8259 has it, whatever the console
         return json.render(report)
     import shutil
 
@@ -314,41 +321,54 @@ def _rendered(
     return text.render(
         report,
         width=min(shutil.get_terminal_size((100, 24)).columns, 120),
-        color=to_terminal and not no_color,
+        color=to_terminal and not no_color and not os.environ.get("NO_COLOR"),
         unicode=output is not None or _utf8(),
         quiet=quiet,
     )
 
 
-def _built(built: Any, quiet: bool) -> str:  # noqa: ANN401
-    from loi_tool.reports.text import verdict_line
+def _for_a_builder(report: Any) -> Any:  # noqa: ANN401
+    """The report less what is only for information: after a build that is in the checklist."""
+    submissions = [
+        submission.model_copy(
+            update={
+                "findings": tuple(f for f in submission.findings if f.severity is not Severity.INFO)
+            }
+        )
+        for submission in report.submissions
+    ]
+    return report.model_copy(update={"submissions": tuple(submissions)})
 
-    submission = built.report.submissions[0]
-    lines = []
-    for finding in submission.findings:
-        if finding.severity is not Severity.INFO:
-            lines += [f"{finding.severity.value} {finding.rule}: {finding.message}"]
-            lines += [f"  {finding.fix}"]
-    if not quiet:
-        what = "Draft" if built.draft else "Package"
-        lines.append(f"{what} in {built.folder}:")
-        lines += [f"  {name}" for name in built.files]
+
+def _contents(built: Any) -> str:  # noqa: ANN401
+    """What a build wrote, and what comes next."""
+    folder, names = built.folder, "".join(f"  {name}\n" for name in built.files)
     if built.draft:
-        lines.append("DRAFT: every page says so; do not send it.")
-    else:
-        lines.append(verdict_line(submission) + " Open checklist.html for what is left to do.")
-    text = "\n".join(lines) + "\n"
-    return text if _utf8() else text.translate({0x201C: '"', 0x201D: '"', 0x2026: "..."})
+        return f"\nDraft in {folder}; every page says so, and it must not be sent:\n{names}"
+    return f"\nPackage in {folder}; open checklist.html for what is left to do:\n{names}"
 
 
 def _deliver(text: str, output: Path | None) -> None:
-    if output is None:
+    from loi_tool.errors import CannotWrite
+
+    if output is not None:
+        from loi_tool.package.write import write_file
+
+        write_file(output, text.encode(), replace=True)
+        return
+    try:
         sys.stdout.write(text)
         sys.stdout.flush()
-        return
-    from loi_tool.package.write import write_file
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _close_stdout()
+        raise CannotWrite(f"The report could not be written: {error.strerror}.") from error
 
-    write_file(output, text.encode(), replace=True)
+
+def _close_stdout() -> None:
+    """Let nothing more be written, not even what Python still holds when it leaves."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _utf8() -> bool:
@@ -368,4 +388,6 @@ def _quoted(path: Path) -> str:
 
 
 def _say(message: str) -> None:
-    sys.stderr.write(message + "\n")
+    from loi_tool.reports.text import printable
+
+    sys.stderr.write(printable(message) + "\n")

@@ -58,7 +58,8 @@ class Written:
         """Where a phrase of the text stands, and that line; else the text's own place."""
         first = phrase.strip().splitlines()[0] if phrase.strip() else ""
         for offset, line in enumerate(self.lines):
-            column = line.find(first) if first else -1
+            start = (self.place.column or 1) - 1 if offset == 0 else 0  # not in the key before it
+            column = line.find(first, start) if first else -1
             if column >= 0 and self.place.line is not None:
                 place = Place(
                     file=self.place.file, line=self.place.line + offset, column=column + 1
@@ -149,7 +150,7 @@ class SignatureFacts:
     kind: SignatureKind
     signer: str | None
     title: str | None
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_serializer
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_serializer
 
 
 class Severity(str, Enum):
@@ -35,7 +35,35 @@ class Verdict(str, Enum):
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        defer_build=True,
+        json_schema_serialization_defaults_required=True,
+    )
+
+
+_PlaceAsJson = Annotated[
+    dict[str, str | int | None],
+    WithJsonSchema(
+        {
+            "description": "Where in a file; empty if that is nowhere in particular.",
+            "type": "object",
+            "properties": {
+                "file": {"type": ["string", "null"]},
+                **{
+                    name: {"type": ["integer", "null"], "minimum": 1}
+                    for name in ("page", "paragraph", "line", "column")
+                },
+            },
+            "additionalProperties": False,
+            "anyOf": [
+                {"maxProperties": 0},
+                {"required": ["file", "page", "paragraph", "line", "column"]},
+            ],
+        }
+    ),
+]
 
 
 class Place(_Frozen):
@@ -56,7 +84,7 @@ class Place(_Frozen):
         return ", ".join(parts)
 
     @model_serializer
-    def _as_contract(self) -> dict[str, str | int | None]:
+    def _as_contract(self) -> _PlaceAsJson:
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return fields if any(value is not None for value in fields.values()) else {}
 

@@ -6,11 +6,12 @@ everything else of Markdown stays as it is written.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from loi_tool.answers.load import Pictures
-from loi_tool.answers.model import Answers
+from loi_tool.answers.model import Answers, margin_inches
 from loi_tool.calls.model import Call, Item
 from loi_tool.letter import Block, Layout, Letter, Section, Span, Table
 
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 def compose(answers: Answers, call: Call, pictures: Pictures, *, draft: bool = False) -> Letter:
     """Make the letter that these answers give for this call."""
-    district = answers.district
-    sections = [_section(item, answers) for item in call.items if not item.outside_page_limit]
+    sections = [_section(item, answers, call) for item in call.items if not item.outside_page_limit]
     sections += [_team(answers, call), _commitments(answers, call)]
-    sections += [_section(item, answers) for item in call.items if item.outside_page_limit]
-    applicant = district.name
+    sections += [_section(item, answers, call) for item in call.items if item.outside_page_limit]
+    applicant = _line(answers.district.name)
+    signer = (_line(answers.superintendent.name), _line(answers.superintendent.title), applicant)
     return Letter(
         title=call.letter.subject,
         author=applicant,
@@ -40,12 +41,19 @@ def compose(answers: Answers, call: Call, pictures: Pictures, *, draft: bool = F
         closing=_filled(call.letter.closing, applicant),
         valediction=call.letter.valediction,
         signature=pictures.signature,
-        signer=(answers.superintendent.name, answers.superintendent.title, applicant),
+        signer=signer,
         layout=Layout(
-            answers.layout.font, float(answers.layout.size), answers.layout.margin_inches
+            _line(answers.layout.font),
+            float(answers.layout.size),
+            margin_inches(answers.layout.margin) or 1.0,
         ),
         draft=draft,
     )
+
+
+def _line(text: str) -> str:
+    """A text that stands on one line, however it was written in the file."""
+    return " ".join(text.split())
 
 
 def _filled(sentence: str, district: str) -> str:
@@ -54,8 +62,8 @@ def _filled(sentence: str, district: str) -> str:
 
 def _letterhead_lines(answers: Answers) -> list[str]:
     district = answers.district
-    lines = [", ".join(line.strip() for line in district.address)] if district.address else []
-    reach = [text.strip() for text in (district.phone, district.website) if text and text.strip()]
+    lines = [", ".join(map(_line, district.address))] if district.address else []
+    reach = [_line(text) for text in (district.phone, district.website) if text and text.strip()]
     if reach:
         lines.append(" · ".join(reach))
     return lines
@@ -67,11 +75,11 @@ def _addressee(call: Call) -> tuple[str, ...]:
 
 
 def _opening(answers: Answers, call: Call) -> str:
-    opening = _filled(call.letter.opening, answers.district.name)
+    opening = _filled(call.letter.opening, _line(answers.district.name))
     if answers.district.type != "consortium" or answers.consortium is None:
         return opening
-    lead, members = answers.consortium.lead, answers.consortium.members or []
-    others = [name for name in members if name != lead]
+    lead = _line(answers.consortium.lead or "")
+    others = [name for name in map(_line, answers.consortium.members or []) if name != lead]
     sentence = f"{lead} leads the consortium" if lead else "The consortium has no lead yet"
     if others:
         sentence += f", together with {_listed(others)}"
@@ -84,9 +92,9 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:-1]) + f", and {names[-1]}"
 
 
-def _section(item: Item, answers: Answers) -> Section | None:
+def _section(item: Item, answers: Answers, call: Call) -> Section | None:
     if item.kind == "school":
-        return _school(item, answers)
+        return _school(item, answers, call)
     if item.kind == "contact":
         return _contact(item, answers)
     value = answers.sections.get(item.id)
@@ -103,39 +111,42 @@ def _section(item: Item, answers: Answers) -> Section | None:
     return Section(item.id, item.title, tuple(blocks), outside_page_limit=item.outside_page_limit)
 
 
-def _school(item: Item, answers: Answers) -> Section | None:
-    lead = answers.consortium.lead if answers.consortium else None
+def _school(item: Item, answers: Answers, call: Call) -> Section | None:
+    lead = _line(answers.consortium.lead or "") if answers.consortium else ""
     blocks: list[Block] = []
     if answers.district.type == "consortium" and lead:
-        words = (
-            Span("The district that is the primary contact and focus of this initiative is "),
-            Span(lead, bold=True),
-            Span("."),
-        )
+        words = _naming(call.letter.lead, lead)
         blocks.append(Block(words, key="consortium.lead"))
     if answers.school:
-        words = (
-            Span("The specified school site is "),
-            Span(answers.school.name, bold=True),
-            Span("."),
-        )
+        words = _naming(call.letter.school, _line(answers.school.name))
         about = markdown(answers.school.about or "", "school.about")
-        if about and about[0].kind == "paragraph":
-            words += (Span(" "), *about.pop(0).spans)
-        blocks += [Block(words, key="school.name"), *about]
+        more = (Span(" "), *about.pop(0).spans) if about and about[0].kind == "paragraph" else ()
+        blocks += [Block((*words, *more), key="school.name"), *about]
     return Section(item.id, item.title, tuple(blocks)) if blocks else None
+
+
+def _naming(sentence: str, name: str) -> tuple[Span, ...]:
+    """A sentence of the call with the name in its braces, in bold."""
+    before, _, rest = sentence.partition("{")
+    after = rest.partition("}")[2]
+    return tuple(span for span in (Span(before), Span(name, bold=True), Span(after)) if span.text)
 
 
 def _contact(item: Item, answers: Answers) -> Section | None:
     contact = answers.contact
     if contact is None:
         return None
-    name = ", ".join(text for text in (contact.name, contact.title) if text)
+    name = ", ".join(_line(text) for text in (contact.name, contact.title) if text)
+    email = _line(contact.email)
+    # An address cannot be broken over lines, so its column is as wide as it needs.
+    margin = margin_inches(answers.layout.margin) or 1.0
+    width = 72 * (8.5 - 2 * margin)
+    share = round(min(max((0.55 * len(email) * answers.layout.size + 14) / width, 0.36), 0.56), 2)
     table = Table(
         title=item.title,
         header=("Name", "Phone", "Email"),
-        rows=((name, contact.phone, contact.email),),
-        widths=(0.42, 0.22, 0.36),
+        rows=((name, _line(contact.phone), email),),
+        widths=(round(0.78 - share, 2), 0.22, share),
         key="contact",
     )
     return Section(item.id, item.title, table=table)
@@ -145,7 +156,10 @@ def _team(answers: Answers, call: Call) -> Section | None:
     if not answers.team or call.team is None:
         return None
     titles = {role.id: role.title for role in call.team.roles}
-    rows = tuple((titles.get(m.role, m.role), m.name, m.title or "") for m in answers.team)
+    rows = tuple(
+        (titles.get(member.role, member.role), _line(member.name), _line(member.title or ""))
+        for member in answers.team
+    )
     table = Table("Our team", ("Role", "Name", "Title"), rows, (0.28, 0.30, 0.42), key="team")
     return Section("team", "Our team", table=table)
 
@@ -153,7 +167,7 @@ def _team(answers: Answers, call: Call) -> Section | None:
 def _commitments(answers: Answers, call: Call) -> Section | None:
     if not answers.commitments or not call.commitments:
         return None
-    intro = _filled(call.letter.commitments_intro or "", answers.district.name)
+    intro = _filled(call.letter.commitments_intro or "", _line(answers.district.name))
     bullets = [Block((Span(c.statement),), "bullet") for c in call.commitments]
     blocks = (Block((Span(intro),)), *bullets)
     return Section("commitments", "Our commitments", blocks)
@@ -169,30 +183,43 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("zero").enable(["list", "emphasis", "escape", "newline"])
 
 
+@dataclass
+class _OpenList:
+    """A list that is being read: its kind, and the number of its next item if that is to be set."""
+
+    kind: Literal["bullet", "number"]
+    start: int | None = None
+
+
 def markdown(text: str, key: str) -> list[Block]:
-    """The blocks of a Markdown text; single line breaks within a paragraph are spaces."""
+    """The blocks of a Markdown text; single line breaks within a paragraph are spaces.
+
+    A further paragraph of a list item follows its first after a line break.
+    """
     blocks: list[Block] = []
-    lists: list[list[str | int | None]] = []  # for each open list its kind and its first number
+    lists: list[_OpenList] = []
+    begun = False  # whether the item that is being read has its first paragraph
     for token in _parser().parse(text):
-        if token.type in ("bullet_list_open", "ordered_list_open"):
-            bullet = token.type == "bullet_list_open"
-            start = None if bullet else int(token.attrs.get("start", 1))
-            lists.append(["bullet" if bullet else "number", start])
+        if token.type == "bullet_list_open":
+            lists.append(_OpenList("bullet"))
+        elif token.type == "ordered_list_open":
+            lists.append(_OpenList("number", int(token.attrs.get("start", 1))))
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
+        elif token.type == "list_item_open":
+            begun = False
         elif token.type == "inline":
             spans = _spans(token.children or [])
-            if not lists:
-                blocks.append(Block(spans, key=key))
-                continue
-            kind, start = lists[-1]
             level = min(len(lists), 3) - 1
-            if kind == "bullet":
-                blocks.append(Block(spans, "bullet", level, key=key))
+            if not lists or (begun and blocks[-1].level != level):
+                blocks.append(Block(spans, key=key))
+            elif begun:
+                joined = (*blocks[-1].spans, Span("\n"), *spans)
+                blocks[-1] = replace(blocks[-1], spans=joined)
             else:
-                number = start if isinstance(start, int) else None
-                blocks.append(Block(spans, "number", level, number, key=key))
-                lists[-1][1] = None  # the items after the first go on counting
+                blocks.append(Block(spans, lists[-1].kind, level, lists[-1].start, key=key))
+                lists[-1].start = None  # the items after the first go on counting
+                begun = True
     return blocks
 
 

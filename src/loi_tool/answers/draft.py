@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from loi_tool.answers.model import Answers
+from loi_tool.answers.model import Answers, Contact, School, SectionText
 from loi_tool.calls.model import Call
 
-_ROUNDS = 50
+_ROUNDS = 1000
 _DROPPED_WHOLE = ("layout", "team", "submission", "commitments", "consortium")
+_WITH_KEYS_OF_THEIR_OWN = ("district", "superintendent", "sections", "school", "contact")
 
 
 def draft_answers(data: dict[str, Any], call: Call, today: date) -> Answers | None:
@@ -25,56 +27,65 @@ def draft_answers(data: dict[str, Any], call: Call, today: date) -> Answers | No
 
     Returns:
         A model in which “[phone: still to be written]” stands where something is missing, or None
-        if there is too little to make a letter of.
+        if the data are too far from answers to make a letter of.
     """
     data = copy.deepcopy(data)
     for _ in range(_ROUNDS):
         try:
-            answers = Answers.model_validate(data)
+            return _with_gaps(Answers.model_validate(data), call)
         except ValidationError as error:
-            if not _mend(data, error, today):
-                return None
-            continue
-        return _with_gaps(answers, call)
+            _mend(data, error.errors(include_url=False)[0], today)
     return None
 
 
 def _gap(what: str) -> str:
-    return f"[{what}: still to be written]"
+    return f"[{what.replace('_', ' ')}: still to be written]"
 
 
-def _mend(data: dict[str, Any], error: ValidationError, today: date) -> bool:
-    problem = error.errors(include_url=False)[0]
-    where = [step for step in problem["loc"] if not str(step).startswith(("str", "dict["))]
-    if where[0] in _DROPPED_WHOLE:
-        return data.pop(str(where[0]), None) is not None
-    parent: Any = data
-    for step in where[:-1]:
-        parent = parent[step]
-    last = where[-1]
-    if problem["type"] == "extra_forbidden":
-        del parent[last]
-    elif last in ("district", "superintendent", "contact", "school", "sections"):
-        parent[last] = {}
-    elif last == "date":
-        parent[last] = today.isoformat()
-    elif last == "type":
+def _mend(data: dict[str, Any], problem: ErrorDetails, today: date) -> None:
+    """Take away what does not fit, and put a gap in the place of what is needed."""
+    top = problem["loc"][0]
+    parent, last = _where(data, problem)
+    if top in _DROPPED_WHOLE or (parent is data and problem["type"] == "extra_forbidden"):
+        del data[str(top)]
+    elif parent is data and last in _WITH_KEYS_OF_THEIR_OWN:
+        data[last] = {}
+    elif parent is data and last == "date":
+        data[last] = today.isoformat()
+    elif top == "district" and last == "type":
         parent[last] = "district"
-    elif isinstance(parent, list) or problem["type"] == "list_type":
-        data[str(where[0])].pop(str(where[1]), None)
+    elif isinstance(parent, list) or problem["type"] in ("extra_forbidden", "list_type"):
+        del parent[last]
     else:
         parent[last] = _gap(str(last))
-    return True
+
+
+def _where(data: Any, problem: ErrorDetails) -> tuple[Any, Any]:  # noqa: ANN401
+    """What holds the value at fault, and its key there; a union's branches are passed over."""
+    parent, last = data, problem["loc"][0]
+    for step in problem["loc"]:
+        inside = isinstance(data, list) and isinstance(step, int) and step < len(data)
+        if inside or (isinstance(data, dict) and step in data):
+            parent, last, data = data, step, data[step]
+        elif problem["type"] == "missing":
+            return data, step
+    return parent, last
 
 
 def _with_gaps(answers: Answers, call: Call) -> Answers:
-    sections = {name: value for name, value in answers.sections.items() if value}
+    sections: dict[str, SectionText] = {k: text for k, text in answers.sections.items() if text}
+    asked = [item for item in call.items if item.required and item.asked_of(answers.district.type)]
     for item in call.narratives:
-        asked = item.required and item.asked_of(answers.district.type)
         value = sections.get(item.id)
         if isinstance(value, dict) and item.parts:
-            parts = {part.id: value.get(part.id) or _gap(part.title) for part in item.parts}
-            sections[item.id] = parts
-        elif asked and not value:
+            sections[item.id] = {p.id: value.get(p.id) or _gap(p.title) for p in item.parts}
+        elif item in asked and not (value and isinstance(value, str)):
             sections[item.id] = _gap(item.title)
-    return answers.model_copy(update={"sections": sections})
+    filled: dict[str, Any] = {"sections": sections}
+    kinds = {item.kind for item in asked}
+    if "contact" in kinds and answers.contact is None:
+        gaps = {name: _gap(name) for name in ("name", "phone", "email")}
+        filled["contact"] = Contact(**gaps)
+    if "school" in kinds and answers.school is None and answers.district.type != "consortium":
+        filled["school"] = School(name=_gap("name of the school"))
+    return answers.model_copy(update=filled)

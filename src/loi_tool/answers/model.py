@@ -25,6 +25,7 @@ from loi_tool.calls.model import ApplicantType
 Text = Annotated[str, StringConstraints(strict=True, pattern=r"[^ \t\r\n]")]
 OptionalText = Annotated[str, StringConstraints(strict=True)] | None
 ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+LENGTH = r"^([0-9]{1,2}(\.[0-9]{1,3})?) ?(in|cm|mm|pt)$"
 
 
 def _iso_date(value: Any) -> Any:  # noqa: ANN401 (whatever the YAML holds)
@@ -45,8 +46,16 @@ IsoDate = Annotated[
 ]
 
 
+def margin_inches(text: str) -> float | None:
+    """A length like 1in, 2.5cm, 25mm or 72pt in inches; None if the text is not one."""
+    match = re.fullmatch(LENGTH[1:-1], text)
+    if match is None:
+        return None
+    return float(match[1]) / {"in": 1.0, "cm": 2.54, "mm": 25.4, "pt": 72.0}[match[3]]
+
+
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class District(_Model):
@@ -114,18 +123,12 @@ class LayoutChoice(_Model):
 
     font: Text = "Calibri"
     size: Annotated[float, Field(strict=True, ge=8, le=16, description="Points")] = 11
-    margin: Annotated[
-        str, StringConstraints(strict=True, pattern=r"^[0-9]{1,2}(\.[0-9]{1,3})? ?(in|cm|mm|pt)$")
-    ] = Field("1in", description="A number and in, cm, mm or pt")
+    margin: Annotated[str, StringConstraints(strict=True, pattern=LENGTH)] = Field(
+        "1in", description="A number and in, cm, mm or pt"
+    )
     fonts: list[Text] | None = Field(
         None, description="Font files for scripts that the built-in fonts lack"
     )
-
-    @property
-    def margin_inches(self) -> float:
-        """The margin in inches."""
-        number, unit = re.fullmatch(r"([0-9.]+) ?([a-z]+)", self.margin).groups()  # type: ignore[union-attr]
-        return float(number) / {"in": 1.0, "cm": 2.54, "mm": 25.4, "pt": 72.0}[unit]
 
 
 SectionText = OptionalText | dict[str, OptionalText]

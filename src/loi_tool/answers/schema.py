@@ -24,11 +24,10 @@ def answers_schema(call: Call | None = None) -> dict[str, Any]:
             properties[item.id] = {"type": ["string", "null"], "description": item.prompt}
             continue
         parts = {
-            part.id: {"type": ["string", "null"], "description": part.prompt}
-            for part in item.parts
+            part.id: {"type": ["string", "null"], "description": part.prompt} for part in item.parts
         }
         properties[item.id] = {
-            "type": "object",
+            "type": ["object", "null"],
             "description": item.prompt,
             "properties": parts,
             "additionalProperties": False,
@@ -40,6 +39,9 @@ def answers_schema(call: Call | None = None) -> dict[str, Any]:
         "additionalProperties": False,
     }
     schema["$defs"]["District"]["properties"]["type"]["enum"] = list(call.applicants.types)
+    if call.team:
+        roles = [role.id for role in call.team.roles]
+        schema["$defs"]["TeamMember"]["properties"]["role"]["enum"] = roles
     return schema
 
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
 import textwrap
 from datetime import date
 
 from loi_tool.calls.model import Call, Item
 
 SCHEMA_NAME = "answers.schema.json"
+_WIDTH = 96
+_HOW_TO = (
+    "Put your own words in the place of every [ … ], and keep the quotation marks around it.",
+    "Longer texts stand below a | and are indented like the prompt. An empty line begins a new "
+    "paragraph. Lines that begin with “- ” make a list, **two stars** bold, *one star* italic.",
+    "Lines that begin with # are notes. Some of them are keys that you may use: take away the # "
+    "and the space after it.",
+    "`loi check` says what is still missing, and `loi build` makes the letter.",
+)
 
 
 def starter(call: Call, call_reference: str, today: date) -> str:
@@ -18,132 +29,203 @@ def starter(call: Call, call_reference: str, today: date) -> str:
         call_reference: what goes behind `call:` (an id, or a path from the new file).
         today: becomes the date on the letter.
     """
-    pages = f"{call.pages.quote}; " if call.pages else ""
+    blocks = [
+        _head(call),
+        [
+            f"call: {_scalar(call_reference)}",
+            f"date: {today.isoformat()} # the date on the letter: year-month-day",
+        ],
+        _district(call),
+        _superintendent(call),
+        ["sections:"],
+        *(_section(item) for item in call.narratives),
+        _school(call),
+        _consortium(call),
+        _contact(call),
+        _team(call),
+        _commitments(call),
+        _submission(call),
+        _layout(call),
+    ]
+    text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
+    return text.replace("sections:\n\n", "sections:\n") + "\n"
+
+
+def _head(call: Call) -> list[str]:
     lines = [
         f"# yaml-language-server: $schema=./{SCHEMA_NAME}",
-        *_comment(f"{call.title}. A letter of interest: {pages}{call.signatory.quote}."),
-        *_comment(f"Deadline: “{call.deadline.quotes[0]}”"),
         "#",
-        *_comment(
-            "Replace every [ … ]. Write text on lines of its own after the |, indented like the "
-            "prompt; leave an empty line between paragraphs. A line that begins with “- ” is an "
-            "entry of a list, **two stars** make bold, *one star* italic. Then run `loi check`."
-        ),
-        "",
-        f"call: {call_reference}",
-        f"date: {today.isoformat()} # the date on the letter: year-month-day",
-        "",
-        "district:",
-        '  name: "[Name of the district, as the letter should give it]"',
-        f"  type: {call.applicants.types[0]} # {_or(list(call.applicants.types))}",
-        "  # The lines with a # in front are optional: take it away to use them.",
-        '  # county: "[County]"',
-        '  # address: ["[Street]", "[City, CA ZIP]"]',
-        '  # phone: "[(559) 555-0100]"',
-        '  # website: "[https://…]"',
-        "  # logo: logo.png # PNG or JPEG, beside this file",
-        "",
-        *_comment(f"Who signs. The call: “{call.signatory.quote}”"),
-        "superintendent:",
-        '  name: "[Name]"',
-        f"  title: {call.signatory.titles[0]}",
-        "  # signature: signature.png # without it the letter has a line to sign on",
-        "",
-        "sections:",
+        *_note(f"Answers for a letter of interest: {call.title}"),
+        "#",
+        *_note(f"Deadline: “{call.deadline.quotes[0]}”"),
     ]
-    for item in call.narratives:
-        lines += _section(item)
-    for item in call.items:
-        if item.kind == "school":
-            lines += [
-                *_comment(f"The call: “{item.quote}”"),
-                "school:",
-                '  name: "[Name of the school]"',
-                "  # about: |",
-                "  #   [What makes it the right site]",
-                "",
-            ]
-            if "consortium" in call.applicants.types:
-                lines += [
-                    "# consortium: # only for the type consortium",
-                    '#   lead: "[The district that is the primary contact]"',
-                    '#   members: ["[District]", "[District]"]',
-                    "",
-                ]
-        elif item.kind == "contact":
-            lines += [
-                *_comment(f"The call: “{item.quote}”"),
-                "contact:",
-                '  name: "[Name]"',
-                '  # title: "[Title]"',
-                '  phone: "[(559) 555-0100]"',
-                '  email: "[name@district.org]"',
-                "",
-            ]
-    lines += _optional(call)
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _section(item: Item) -> list[str]:
-    notes = [f"The call: “{' '.join(item.quote.split())}”"]
-    if item.max_words:
-        notes.append(f"At most {item.max_words} words: “{item.max_words_quote}”")
-    if item.applicants:
-        notes.append(f"Only for: {', '.join(item.applicants)}. Others delete it.")
-    if not item.required:
-        notes.append("Optional: delete it if you have nothing to say.")
-    lines = [line for note in notes for line in _comment(note, "  ")]
-    if not item.parts:
-        return [*lines, f"  {item.id}: |", *_prompt(item.prompt, "    "), ""]
-    lines.append(f"  {item.id}:")
-    for part in item.parts:
-        lines += [f"    {part.id}: |", *_prompt(part.prompt, "      ")]
-    return [*lines, ""]
-
-
-def _optional(call: Call) -> list[str]:
-    lines: list[str] = []
-    if call.team:
-        lines += [
-            *_comment(f"Optional here; needed by {call.team.needed_by}. Roles of the call:"),
-            *(line for role in call.team.roles for line in _comment(f"{role.id}: {role.quote}")),
-            "# team:",
-            f'#   - {{role: {call.team.roles[0].id}, name: "[Name]", title: "[Title]"}}',
-            "",
-        ]
-    if call.commitments:
-        lines += [
-            "# true: the letter states what a selected applicant commits to.",
-            "commitments: true",
-            "",
-        ]
-    if call.delivery.method == "email":
-        lines += [
-            *_comment(
-                "Email addresses of the recipients, if the call does not show them: "
-                + ", ".join(p.name for p in (call.delivery.to, *call.delivery.cc))
-            ),
-            '# submission: {to: "[name@funder.org]", cc: "[name@funder.org]"}',
-            "",
-        ]
-    size = max(11.0, call.style.min_font_points or 0) if call.style else 11.0
-    lines.append(f"# layout: {{font: Calibri, size: {size:g}, margin: 1in}}")
-    if call.style:
-        lines[-1] = lines[-1][2:]
+    for other in call.superseded_deadlines:
+        lines += _note(f"The call also says: “{other.quotes[0]}”")
+    if call.pages:
+        lines += _note(f"Length: “{call.pages.quote}”")
+    lines += ["#", "# How to fill this in:"]
+    for hint in _HOW_TO:
+        lines += _entry(hint)
     return lines
 
 
+def _district(call: Call) -> list[str]:
+    types = call.applicants.types
+    choice = f" # one of: {', '.join(types)}" if len(types) > 1 else ""
+    return [
+        "district:",
+        '  name: "[Name of the district, as the letter should give it]"',
+        f"  type: {types[0]}{choice}",
+        '  # county: "[County]"',
+        '  # address: ["[Street]", "[City, State ZIP]"]',
+        '  # phone: "[(559) 555-0100]"',
+        '  # website: "[https://…]"',
+        "  # logo: logo.png # PNG or JPEG, beside this file",
+    ]
+
+
+def _superintendent(call: Call) -> list[str]:
+    titles = call.signatory.titles
+    title = _scalar(titles[0]) if len(titles) == 1 else '"[Title]"'
+    return [
+        *_note(f"Who signs. The call: “{call.signatory.quote}”"),
+        "superintendent:",
+        '  name: "[Name]"',
+        f"  title: {title}",
+        "  # signature: signature.png # without it the letter has a line to sign on",
+    ]
+
+
+def _section(item: Item) -> list[str]:
+    lines = _asked(item, "  ")
+    if not item.parts:
+        return [*lines, f"  {item.id}: |", *_prompt(item.prompt, "    ")]
+    lines.append(f"  {item.id}:")
+    for part in item.parts:
+        lines += [f"    {part.id}: |", *_prompt(part.prompt, "      ")]
+    return lines
+
+
+def _school(call: Call) -> list[str]:
+    item = call.item("school")
+    if item is None:
+        return []
+    lines = _asked(item)
+    if "consortium" in call.applicants.types:
+        lines += _note("A consortium deletes `school` and uses `consortium`.")
+    return [
+        *lines,
+        "school:",
+        '  name: "[Name of the school]"',
+        "  # about: |",
+        "  #   [What makes it the right school]",
+    ]
+
+
+def _consortium(call: Call) -> list[str]:
+    if "consortium" not in call.applicants.types:
+        return []
+    return [
+        *_note("Only for the type consortium:"),
+        "# consortium:",
+        '#   lead: "[The district that is the primary contact]"',
+        '#   members: ["[District]", "[District]"]',
+    ]
+
+
+def _contact(call: Call) -> list[str]:
+    item = call.item("contact")
+    if item is None:
+        return []
+    return [
+        *_asked(item),
+        "contact:",
+        '  name: "[Name]"',
+        '  # title: "[Title]"',
+        '  phone: "[(559) 555-0100]"',
+        '  email: "[name@district.org]"',
+    ]
+
+
+def _asked(item: Item, indent: str = "") -> list[str]:
+    """The call's words, and what they mean for the answer."""
+    notes = [f"The call: “{item.quote}”"]
+    if item.max_words:
+        notes.append(f"At most {item.max_words} words: “{item.max_words_quote}”")
+    if item.outside_page_limit:
+        notes.append("It stands on a page of its own, which does not count.")
+    if item.applicants:
+        notes.append(f"Only for the type {' or '.join(item.applicants)}; others delete it.")
+    if not item.required:
+        notes.append("Delete it if you have nothing to say.")
+    return [line for note in notes for line in _note(note, indent)]
+
+
+def _team(call: Call) -> list[str]:
+    if call.team is None:
+        return []
+    lines = _note(
+        f"The team, if you name it already; it is needed by {call.team.needed_by}. Its roles:"
+    )
+    for role in call.team.roles:
+        lines += _entry(f"{role.id}: {role.quote}")
+    first = call.team.roles[0].id
+    return [*lines, "# team:", f'#   - {{role: {first}, name: "[Name]", title: "[Title]"}}']
+
+
+def _commitments(call: Call) -> list[str]:
+    if not call.commitments:
+        return []
+    lines = _note("With true, the letter says that the applicant, if selected, agrees to this:")
+    for commitment in call.commitments:
+        lines += _entry(commitment.statement)
+    return [*lines, "commitments: true"]
+
+
+def _submission(call: Call) -> list[str]:
+    unknown = [p.name for p in (call.delivery.to, *call.delivery.cc) if p.email is None]
+    if call.delivery.method != "email" or not unknown:
+        return []
+    return [
+        *_note(f"The call shows no email address for {' and '.join(unknown)}. Once you have them:"),
+        '# submission: {to: "[name@funder.org]", cc: "[name@funder.org]"}',
+    ]
+
+
+def _layout(call: Call) -> list[str]:
+    style = call.style
+    size = max(11.0, (style and style.min_font_points) or 0)
+    margin = max(1.0, (style and style.min_margin_inches) or 0)
+    layout = f"layout: {{font: Calibri, size: {size:g}, margin: {margin:g}in}}"
+    if style is None:
+        return [f"# {layout}"]
+    return [*_note(f"The call: “{style.quote}”"), layout]
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML has it on one line, in quotes unless it is plain words or a plain path."""
+    plain = re.fullmatch(r"[A-Z][a-z]{3,}( [A-Z][a-z]+)*|[a-z/][\w./-]{3,}", text)
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
 def _prompt(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(f"[Write here. {text}]", 96, initial_indent=indent, subsequent_indent=indent)
+    return _wrapped(f"[Write here. {text}]", indent, indent)
 
 
-def _comment(text: str, indent: str = "") -> list[str]:
-    mark = f"{indent}# "
+def _note(text: str, indent: str = "") -> list[str]:
+    return _wrapped(text, f"{indent}# ", f"{indent}# ")
+
+
+def _entry(text: str) -> list[str]:
+    return _wrapped(text, "# - ", "#   ")
+
+
+def _wrapped(text: str, first: str, further: str) -> list[str]:
     return textwrap.wrap(
-        " ".join(text.split()), 96, initial_indent=mark, subsequent_indent=mark,
+        " ".join(text.split()),
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=further,
         break_long_words=False,
-    )  # fmt: skip
-
-
-def _or(words: list[str]) -> str:
-    return " | ".join(words)
+        break_on_hyphens=False,
+    )

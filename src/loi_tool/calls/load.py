@@ -14,6 +14,9 @@ from loi_tool.errors import BadCall, BadUsage
 
 _BUILT_IN = Path(__file__).parent
 _MAX_BYTES = 1_000_000
+_MAX_DEPTH = 20
+_COMPARE = "Compare it with one that works: `loi calls cei-plln-cohort-3`."
+_READ_OTHERWISE = (":int", ":float", ":timestamp")
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,12 @@ class LoadedCall:
     sha256: str
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """The safe loader, less YAML 1.1's reading of 09:00 as the number 540 and of dates."""
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":int", ":float"))]
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(_READ_OTHERWISE)]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -62,37 +65,78 @@ def load_call(name: str, beside: Path | None = None) -> LoadedCall:
 
 def _read(path: Path) -> LoadedCall:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise BadUsage(f"The call {path} cannot be read: {error.strerror}.") from error
     if len(data) > _MAX_BYTES:
-        raise BadCall(f"The call {path.name} is larger than 1 MB; that is not a call.")
+        raise BadCall(f"The call {path.name} is larger than 1 MB; a call never is.", _COMPARE)
     try:
-        content = yaml.load(data.decode("utf-8-sig"), Loader=_Loader)  # noqa: S506 (a SafeLoader)
+        text = data.decode("utf-8-sig")
+        _refuse_bombs(text, path.name)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader)
     except UnicodeDecodeError as error:
-        raise BadCall(f"The call {path.name} is not UTF-8 text.", "Save it as UTF-8.") from error
-    except yaml.YAMLError as error:
+        raise BadCall(
+            f"The call {path.name} is not saved as UTF-8 text.", "Save it as UTF-8."
+        ) from error
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise BadCall(f"The call {path.name}{line} is not YAML that can be read.") from error
-    except (RecursionError, ValueError) as error:
-        raise BadCall(f"The call {path.name} is not YAML that can be read.") from error
+        line = f", line {mark.line + 1}," if mark else ""
+        raise BadCall(
+            f"The call {path.name}{line} is not YAML that can be read.",
+            "Look at the quotation marks, colons and indents of that line and the one above it.",
+        ) from error
     if not isinstance(content, dict):
-        raise BadCall(f"The call {path.name} is not a list of keys and values.")
+        raise BadCall(f"The call {path.name} holds no `key: value` lines.", _COMPARE)
     try:
         call = Call.model_validate(content)
     except ValidationError as error:
-        raise BadCall(f"The call {path.name} is not right: {_first(error)}.") from error
+        raise BadCall(f"The call {path.name} is not right: {_first(error)}.", _COMPARE) from error
     return LoadedCall(call, path, hashlib.sha256(data).hexdigest())
 
 
+def _refuse_bombs(text: str, name: str) -> None:
+    """Refuse aliases (YAML 1.2.2, 7.1) and great depths: a few lines of them fill any memory."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise BadCall(
+                f"The call {name}, line {line}: a text that begins with * must be in quotes.",
+                "Put the text in quotes.",
+            )
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise BadCall(
+                f"The call {name}, line {line}, is nested deeper than a call ever is.", _COMPARE
+            )
+
+
 def _first(error: ValidationError) -> str:
+    """The first thing that is wrong, for a person."""
     problem = error.errors(include_url=False)[0]
     where = ".".join(str(step) for step in problem["loc"])
+    says = {
+        "extra_forbidden": "is not a key that a call has",
+        "missing": "is missing",
+        "string_type": "must be text",
+        "string_too_short": "is empty",
+        "tuple_type": "must be a list",
+        "too_short": "must have at least one entry",
+        "model_type": "must have keys of its own under it",
+        "bool_type": "must be true or false",
+        "bool_parsing": "must be true or false",
+        "int_parsing": "must be a whole number",
+        "int_type": "must be a whole number",
+        "float_parsing": "must be a number",
+        "date_from_datetime_parsing": "must be a date, as 2022-06-16",
+        "date_parsing": "must be a date, as 2022-06-16",
+    }
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
-    if problem["type"] == "extra_forbidden":
-        return f"`{where}` is not a key that a call has"
-    if problem["type"] == "missing":
-        return f"`{where}` is missing"
-    return f"`{where}`: {problem['msg'][0].lower()}{problem['msg'][1:]}"
+    if problem["type"] == "literal_error":
+        return f"`{where}` must be one of {problem['ctx']['expected']}"
+    if problem["type"] == "string_pattern_mismatch":
+        return f"`{where}` is “{problem['input']}”, which is not written as it must be"
+    return f"`{where}` {says.get(problem['type'], 'is not what belongs there')}"

@@ -18,7 +18,7 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Part(_Model):
@@ -141,8 +141,8 @@ class Deadline(_Model):
 
     @property
     def instant(self) -> datetime:
-        """The last moment that is in time; with no time of day, the day's last second."""
-        at = time.fromisoformat(self.time) if self.time else time(23, 59, 59)
+        """The last moment that is in time; with no time of day, the last of the day."""
+        at = time.fromisoformat(self.time) if self.time else time.max
         return datetime.combine(self.date, at, self.zone)
 
 
@@ -203,11 +203,16 @@ class Applicants(_Model):
 
 
 class LetterText(_Model):
-    """The fixed sentences of a built letter; `{district}` stands for the district's name."""
+    """The fixed sentences of a built letter.
+
+    `{district}`, `{school}` and `{lead}` (of a consortium) stand for names.
+    """
 
     subject: Text
     salutation: Text
     opening: Text
+    school: Text = "The school is {school}."
+    lead: Text = "The district that leads this consortium is {lead}."
     commitments_intro: Text | None = None
     closing: Text
     valediction: Text = "Sincerely,"

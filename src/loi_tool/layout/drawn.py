@@ -1,33 +1,31 @@
 """What the embedded engine drew: words with their places, and glyphs that are none.
 
 A reader for the PDF of our own engine, whose form is known (classic cross-reference table,
-Identity-H fonts, one marked sequence a word), and for no other. It is here because a general
+Identity-H fonts, an operator a line), and for no other. It is here because a general
 reader takes longer to load than the whole build takes. Section numbers: ISO 32000-1.
 """
 
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from loi_tool.errors import EngineFailed
 
 _SAME_LINE_POINTS = 2.0
-_OPERATORS = re.compile(
-    rb"(?P<artifact>/Artifact\b(?:\s*<<.*?>>)?\s*B[MD]C)|(?P<open>/\w+\s*(?:<<.*?>>)?\s*B[MD]C)"
-    rb"|(?P<close>\bEMC\b)|/(?P<font>\w+)\s+[\d.]+\s+Tf"
-    rb"|(?P<matrix>(?:[-\d.]+\s+){6})Tm|(?P<show>\[(?=[(<\]]))",
-    re.DOTALL,
-)
-_ESCAPES = {ord("n"): 10, ord("r"): 13, ord("t"): 9, ord("b"): 8, ord("f"): 12}
+_OPERATORS = (b"TJ", b"Tm", b"Tf", b"DC", b"MC")
+_STRING = re.compile(rb"\(([^()\\]*(?:\\.[^()\\]*)*)\)|<([0-9A-Fa-f]*)>", re.DOTALL)
+_ESCAPED_PARENTHESIS = re.compile(rb"\\([()])|\\\\")
+_PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class DrawnWord:
+class DrawnWord(NamedTuple):
     """A word on a page. `x` and `y` are points from the upper left; `missing` counts boxes."""
 
     text: str
@@ -90,17 +88,17 @@ def read_drawn(pdf: bytes) -> Drawn:
         EngineFailed: it is not the kind of PDF that the engine writes.
     """
     try:
-        file = _File(pdf)
+        file = PdfFile(pdf)
         pages = file.pages()
         words = [
             word for number, page in enumerate(pages, 1) for word in _words(file, page, number)
         ]
-    except (KeyError, IndexError, ValueError, zlib.error, AttributeError, TypeError) as error:
+    except (KeyError, IndexError, ValueError, TypeError, zlib.error, struct.error) as error:
         raise EngineFailed("The layout engine wrote a PDF that cannot be read back.") from error
     return Drawn(len(pages), tuple(words))
 
 
-class _File:
+class PdfFile:
     """Objects by number, through the cross-reference table (7.5.4)."""
 
     def __init__(self, data: bytes) -> None:
@@ -165,7 +163,7 @@ def _utf16(digits: bytes) -> str:
     return bytes.fromhex(digits.decode()).decode("utf-16-be")
 
 
-def _words(file: _File, page: bytes, number: int) -> Iterator[DrawnWord]:
+def _words(file: PdfFile, page: bytes, number: int) -> Iterator[DrawnWord]:
     resources = _match(rb"/Font <<(.*?)>>", page) if b"/Font <<" in page else b""
     fonts = {
         name: file.font(int(reference))
@@ -174,23 +172,17 @@ def _words(file: _File, page: bytes, number: int) -> Iterator[DrawnWord]:
     content = file.stream(int(_match(rb"/Contents (\d+) 0 R", page)))
     family, table = "", dict[int, str]()
     artifacts: list[bool] = []
+    tag = b""
     x = y = 0.0
-    position = 0
-    while found := _OPERATORS.search(content, position):
-        position = found.end()
-        if found["artifact"] or found["open"]:
-            artifacts.append(bool(found["artifact"]))
-        elif found["close"]:
-            if artifacts:
-                artifacts.pop()
-        elif found["font"]:
-            family, table = fonts[found["font"]]
-        elif found["matrix"]:
-            x, y = map(float, found["matrix"].split()[4:])
-        else:
-            codes, position = _shown(content, found.end())
+    for line in content.split(b"\n"):  # one operator ends each line; strings hold no raw newline
+        operator = line[-2:]
+        if operator not in _OPERATORS:
+            if line[:1] == b"/":
+                tag = line  # of marked content, when its properties take further lines
+        elif operator == b"TJ":
+            codes = _shown(line)
             yield DrawnWord(
-                text="".join(table.get(code, "") for code in codes if code),
+                text="".join([table.get(code, "") for code in codes if code]),
                 page=number,
                 x=x,
                 y=y,
@@ -198,44 +190,60 @@ def _words(file: _File, page: bytes, number: int) -> Iterator[DrawnWord]:
                 furniture=any(artifacts),
                 missing=codes.count(0),
             )
-
-
-def _shown(content: bytes, position: int) -> tuple[list[int], int]:
-    """The two-byte codes of a TJ array (9.4.3) that begins at `position`, and where it ends."""
-    shown = bytearray()
-    while content[position] != ord("]"):
-        if content[position] == ord("("):
-            position = _literal(content, position + 1, shown)
-        elif content[position] == ord("<"):
-            end = content.index(b">", position)
-            shown += bytes.fromhex(content[position + 1 : end].decode())
-            position = end + 1
+        elif operator == b"Tm":
+            x, y = map(float, line.split()[4:6])
+        elif operator == b"Tf":
+            family, table = fonts[line[1:].split()[0]]
+        elif line == b"EMC":
+            artifacts.pop()
         else:
+            tag = line if line[:1] == b"/" else tag
+            artifacts.append(tag.startswith(b"/Artifact"))
+
+
+def _shown(line: bytes) -> tuple[int, ...]:
+    """The two-byte codes of a TJ array (9.4.3)."""
+    strings = _STRING.findall(line)
+    literals = b"".join(literal for literal, _ in strings)
+    if line.count(b"(") - line.count(b"\\(") != len([1 for _, digits in strings if not digits]):
+        shown = _shown_with_nesting(line)
+    elif literals and any(digits for _, digits in strings):
+        shown = b"".join(
+            bytes.fromhex(digits.decode()) if digits else _unescaped(literal)
+            for literal, digits in strings
+        )
+    elif literals:
+        shown = _unescaped(literals)
+    else:
+        shown = bytes.fromhex(b"".join(digits for _, digits in strings).decode())
+    return struct.unpack(f">{len(shown) // 2}H", shown)
+
+
+def _unescaped(text: bytes) -> bytes:
+    """A literal string (7.3.4.2) without its backslashes; but for \\( and \\) they are Python's."""
+    if b"\\" not in text:
+        return text
+    text = _ESCAPED_PARENTHESIS.sub(lambda match: match[1] or match[0], text)
+    return text.decode("unicode_escape").encode("latin-1")
+
+
+def _shown_with_nesting(line: bytes) -> bytes:
+    """The same for an array whose strings hold balanced parentheses, which need no backslash."""
+    shown = b""
+    position = 1
+    while line[position] != ord("]"):
+        if line[position] == ord("<"):
+            end = line.index(b">", position)
+            shown += bytes.fromhex(line[position + 1 : end].decode())
+            position = end
+        if line[position] != ord("("):
             position += 1
-    return [int.from_bytes(shown[i : i + 2], "big") for i in range(0, len(shown), 2)], position + 1
-
-
-def _literal(content: bytes, position: int, shown: bytearray) -> int:
-    """Read a literal string (7.3.4.2) into `shown`; the position after it."""
-    depth = 1
-    while True:
-        byte = content[position]
-        position += 1
-        if byte == ord("\\"):
-            octal = re.compile(rb"[0-7]{1,3}").match(content, position)
-            if octal:
-                shown.append(int(octal[0], 8) & 255)
-                position = octal.end()
-            else:
-                escaped = content[position]
-                position += 1
-                if escaped not in (10, 13):
-                    shown.append(_ESCAPES.get(escaped, escaped))
             continue
-        if byte == ord("("):
-            depth += 1
-        elif byte == ord(")"):
-            depth -= 1
+        start, depth = position + 1, 0
+        for found in _PARENTHESIS.finditer(line, position):
+            depth += {b"(": 1, b")": -1}.get(found[0], 0)
             if depth == 0:
-                return position
-        shown.append(byte)
+                position = found.end()
+                break
+        shown += _unescaped(line[start : position - 1])
+    return shown

@@ -105,12 +105,12 @@ def _one_a_paragraph(characters: list[str], base: str) -> bytes:
     """The smallest Word file (ISO 29500-1, 11.2) with each character in a paragraph of its own."""
     import io
     import zipfile
-    from xml.sax.saxutils import escape, quoteattr
+    from html import escape
 
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
     content = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    name = quoteattr(base)
+    name = f'"{escape(base)}"'
     run = f"<w:r><w:rPr><w:rFonts w:ascii={name} w:hAnsi={name} w:cs={name}/></w:rPr><w:t>"
     # The letter a in front makes a line of what draws nothing.
     paragraphs = "".join(
@@ -180,13 +180,14 @@ class _Font:
         from fontTools.ttLib import TTFont
 
         try:
-            with TTFont(path, fontNumber=number, lazy=True) as font:
+            with path.open("rb") as file, TTFont(file, fontNumber=number, lazy=True) as font:
                 restricted = font["OS/2"].fsType & 0x000E == 0x0002
                 os2 = font["OS/2"]
                 upright = os2.fsSelection & 0x21 == 0  # neither italic nor bold
                 regular = upright and 350 <= os2.usWeightClass <= 500 and os2.usWidthClass == 5
                 outlines = "glyf" in font or "CFF " in font
-                if restricted or not regular or not outlines:
+                named = font["name"].getDebugName(6) is not None  # the engine insists
+                if restricted or not regular or not outlines or not named:
                     return None
                 family = font["name"].getDebugName(16) or font["name"].getDebugName(1)
                 codes = font.getBestCmap() or {}
@@ -208,10 +209,10 @@ class _Font:
         )
         options.recalc_timestamp = False
         options.font_number = self.number
-        font = subset.load_font(str(self.path), options)
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(text="".join(sorted(characters)) + " ")
-        subsetter.subset(font)
-        buffer = io.BytesIO()
-        subset.save_font(font, buffer, options)
+        with subset.load_font(str(self.path), options) as font:
+            subsetter = subset.Subsetter(options)
+            subsetter.populate(text="".join(sorted(characters)) + " ")
+            subsetter.subset(font)
+            buffer = io.BytesIO()
+            subset.save_font(font, buffer, options)
         return buffer.getvalue()

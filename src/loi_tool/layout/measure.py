@@ -11,6 +11,8 @@ from loi_tool.layout.engine import KNOWN_FONTS
 from loi_tool.letter import Letter, Section
 
 _PAGE_POINTS = 792.0
+_DESCENT = 0.3
+"""Of the type size: what a line needs below its baseline."""
 _QUOTED_WORDS = 12
 _CONTEXT = 24
 
@@ -47,7 +49,7 @@ def measure(
                 fill=round(min(max((last - margin) / (bottom - margin), 0.0), 1.0), 2),
             ),
         ),
-        lines_left=max(int((bottom - last) / pitch), 0),
+        lines_left=max(int((bottom - last - _DESCENT * letter.layout.size) / pitch), 0),
         lines_over=len(over),
         words_over=len(words_over),
         overflow_quote=" ".join(word.text.strip() for word in words_over[:_QUOTED_WORDS]),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from html import escape
-from importlib import resources
+from pathlib import Path
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict
 
 _BLANK = "_____________________"
+_LINE = 66
+"""Letters of a quote that fit on a line of the evidence; on two with the reason before it, 100."""
 _WORDS = {
     Verdict.MET: "met",
     Verdict.NOT_MET: "not met",
@@ -38,12 +40,13 @@ def checklist_html(
         as_of: the moment that the check was made for, as text.
         draft: whether the package is a draft that must not be sent.
     """
-    template = (resources.files(__package__) / "template" / "checklist.html").read_text("utf-8")
+    template = (Path(__file__).parent / "template" / "checklist.html").read_text("utf-8")
     rows = "\n".join(_row(requirement) for requirement in submission.requirements)
     boxes = "\n".join(
-        f'<li><label><input type="checkbox"> <span>{escape(todo)}</span></label></li>'
+        f'<li><label><input type="checkbox"> <span>{_html(todo)}</span></label></li>'
         for todo in todos(call, submission, delivery)
     )
+    answers = submission.files.answers
     banner = '<p class="draft">Draft: this package must not be sent.</p>' if draft else ""
     values = {
         "title": f"Submission checklist: {escape(call.short_title)}",
@@ -53,8 +56,9 @@ def checklist_html(
         "rows": rows,
         "boxes": boxes,
         "tool": escape(tool),
-        "as_of": escape(as_of),
+        "as_of": escape(as_of.replace("T", " ")),
         "source": escape(call.source),
+        "lines": f"Lines are those of {escape(Path(answers).name)}. " if answers else "",
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
 
@@ -67,13 +71,16 @@ def todos(call: Call, submission: Submission, delivery: DeliveryFacts) -> list[s
     steps = [
         f"{finding.message} {finding.fix}"
         for finding in submission.findings
-        if finding.verdict is Verdict.CONFIRM and finding.requirement not in ("signature",)
+        if finding.verdict is Verdict.CONFIRM
+        and finding.requirement not in ("signature", "recipients")  # each has its own box below
     ]
     steps.append("Read the letter once from beginning to end, in Word and as a PDF.")
     word_name = submission.files.word
     if word_name and call.pages:
         limit = f"{call.pages.max} page{'' if call.pages.max == 1 else 's'}"
-        steps.append(f"Open {word_name} in Word: the letter has no more than {limit} there.")
+        outside = " and ".join(f"“{item.title}”" for item in call.items if item.outside_page_limit)
+        less = f", without {outside}" if outside else ""
+        steps.append(f"Open {word_name} in Word: the letter has no more than {limit} there{less}.")
     if verdicts.get("signature") is Verdict.MET:
         steps.append(f"The signature in the letter is that of {signer}, {role}, who agrees to it.")
     else:
@@ -103,11 +110,11 @@ def _delivery(call: Call, given: DeliveryFacts) -> list[str]:
             f"{person.name}: {person.email or next(supplied, _BLANK)}" for person in delivery.cc
         )
         steps = [f"Addresses. To {who}: {to}{f'; cc {copies}' if copies else ''}."]
-        steps.append(f"Attach the {files} and send the email a day {when}")
+        steps.append(f"Attach the {files}, and send the email at least a day {when}")
         return [*steps, "An acknowledgement of receipt is asked for, and kept."]
     if delivery.method == "portal":
         return [
-            f"Upload the {files} at {delivery.portal}, a day {when}",
+            f"Upload the {files} at {delivery.portal}, at least a day {when}",
             "The confirmation of the portal is kept.",
         ]
     address = ", ".join((who, *delivery.to.address))
@@ -118,16 +125,36 @@ def _delivery(call: Call, given: DeliveryFacts) -> list[str]:
 
 
 def _row(requirement: RequirementResult) -> str:
-    evidence = ""
-    if requirement.evidence:
-        first = requirement.evidence[0]
-        place = f" <small>({escape(str(first.place))})</small>" if str(first.place) else ""
-        more = len(requirement.evidence) - 1
-        others = f" <small>and {more} more</small>" if more else ""
-        evidence = f'<p class="evidence">“{escape(first.text)}”{place}{others}</p>'
+    verdict = requirement.verdict
     return (
-        f'<tr class="{requirement.verdict.value}"><th scope="row">{escape(requirement.title)}'
-        f"<small>“{escape(requirement.quote)}”</small></th>"
-        f"<td><b>{_WORDS[requirement.verdict]}</b></td>"
-        f"<td>{escape(requirement.why)}{evidence}</td></tr>"
+        f'<tr class="{verdict.value}"><th scope="row">{escape(requirement.title)}'
+        f"<q>{escape(requirement.quote)}</q></th>"
+        f"<td>{_WORDS[verdict]}</td>"
+        f"<td>{_html(requirement.why)}{_evidence(requirement)}</td></tr>"
     )
+
+
+def _evidence(requirement: RequirementResult) -> str:
+    """The letter's words: short ones in a row, long ones each on a line of its own."""
+    pieces = requirement.evidence
+    apart = len(pieces) > 1 and sum(len(piece.text) for piece in pieces) > _LINE
+    shown = []
+    for piece in pieces:
+        text = escape(_cut(piece.text, _LINE if apart else 100))
+        where = str(piece.place.model_copy(update={"file": None, "column": None}))
+        place = (
+            f" <small>{escape(where)}</small>" if where and (apart or piece is pieces[-1]) else ""
+        )
+        shown.append(f"<q>{text}</q>{place}")
+    return ("<br>" + "<br>".join(shown)) if apart else " " + ", ".join(shown)
+
+
+def _cut(text: str, longest: int) -> str:
+    return (
+        text if len(text) <= longest else text[: longest - 2].rsplit(" ", 1)[0].rstrip("… ") + " …"
+    )
+
+
+def _html(text: str) -> str:
+    """A message as HTML; what stands between backticks is a name of a key or a command."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))

@@ -55,15 +55,12 @@ def manifest_json(
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def changed_files(manifest: bytes, present: Mapping[str, bytes]) -> list[str] | None:
-    """The files of a folder that are not as a manifest has them, or None if it is no manifest.
-
-    A file that the manifest does not list counts as changed: somebody put it there.
-    """
+def listed_files(manifest: bytes) -> dict[str, str] | None:
+    """The SHA-256 of each file that a manifest lists, by name; None if it is none of ours."""
     try:
         content = json.loads(manifest)
-        listed = {entry["name"]: entry["sha256"] for entry in content["files"]}
-    except (ValueError, KeyError, TypeError):
+        ours = content["schema"] == 1 and content["tool"].startswith("loi ")
+        listed = {str(entry["name"]): str(entry["sha256"]) for entry in content["files"]}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    others = {name: data for name, data in present.items() if name != NAME}
-    return [name for name, data in sorted(others.items()) if listed.get(name) != sha256(data)]
+    return listed if ours else None

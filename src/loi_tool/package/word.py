@@ -14,13 +14,14 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 from datetime import datetime, timezone
-from importlib import resources
+from pathlib import Path
 
 from loi_tool.letter import Block, Letter, Picture, Section, Span, Table
 
 FontOf = Callable[[str], str | None]
 """For a character: None if the letter's own font draws it, else the family that does."""
 
+_TEMPLATE = Path(__file__).parent / "template"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -29,7 +30,14 @@ _MONTHS = (
 _EMU_PER_INCH = 914400
 _TWIPS_PER_INCH = 1440
 _PAGE_INCHES = 8.5
+_LEADING = 1.28
+"""Of the type size. A little more than any built-in font asks for, so that every program, whatever
+its rounding, sets lines at the same distance; a minimum, so that larger type is not clipped.
+"""
 _TALL_SCRIPT_LINE = 1.45
+_UNDIVIDED_LINES = 3
+_CHARACTER = 0.46
+"""Of the type size: about how wide a character is."""
 _LOGO_INCHES = (3.0, 0.75)
 _SIGNATURE_INCHES = (2.4, 0.6)
 _SIGNING_LINE_INCHES = 3.25
@@ -69,6 +77,10 @@ class _Writer:
         self.name_fonts = name_fonts
         self.pictures: list[tuple[str, bytes]] = []
         self.lists: list[tuple[int, int]] = []
+        # Three lines cannot be divided without a line left alone, which Word does not do. The
+        # engine does, so the paragraphs that are so short are told to stay together.
+        width = (_PAGE_INCHES - 2 * letter.layout.margin) * 72
+        self._short = _UNDIVIDED_LINES * width / (_CHARACTER * letter.layout.size)
 
     def file(self, as_of: datetime) -> bytes:
         letter = self.letter
@@ -103,6 +115,11 @@ class _Writer:
                 heading=str(half_points + 2),
                 name=str(half_points + 12),
                 small=str(half_points - 3),
+                line=_leading(half_points),
+                heading_line=_leading(half_points + 2),
+                name_line=_leading(half_points + 12),
+                small_line=_leading(half_points - 3),
+                table_line=_leading(half_points),
             ),
             "word/settings.xml": _part("settings"),
             "word/numbering.xml": _part("numbering", font=font, lists=self._numbering()),
@@ -177,7 +194,7 @@ class _Writer:
         parts = [self._line(letter.closing, properties=keep)]
         parts.append(self._line(letter.valediction, "Closing"))
         if letter.signature:
-            parts.append(self._picture(letter.signature, "Signature", _SIGNATURE_INCHES))
+            parts.append(self._picture(letter.signature, "SignaturePicture", _SIGNATURE_INCHES))
         *above, last = letter.signer
         for index, line in enumerate(above):
             if index == 0 and letter.signature is None:
@@ -207,6 +224,8 @@ class _Writer:
             wanted.setdefault("spacing", f'<w:spacing w:line="{height}" w:lineRule="exact"/>')
         if _reads_from_right(text):
             wanted["bidi"] = "<w:bidi/>"
+        if not style and len(text) <= self._short:
+            wanted.setdefault("keepLines", "<w:keepLines/>")
         runs = "".join(self._run(span.text, span) for span in spans)
         return f"<w:p>{_properties(style, wanted)}{runs}</w:p>"
 
@@ -220,8 +239,9 @@ class _Writer:
                 numbers[block.level] = len(self.lists) + 1
             number = numbers[block.level]
         first, hanging = _INDENTS[block.kind]
+        level = f'<w:ilvl w:val="{block.level}"/>'
         properties = {
-            "numPr": f'<w:numPr><w:ilvl w:val="{block.level}"/><w:numId w:val="{number}"/></w:numPr>',
+            "numPr": f'<w:numPr>{level}<w:numId w:val="{number}"/></w:numPr>',
             "ind": f'<w:ind w:left="{first + 360 * block.level}" w:hanging="{hanging}"/>',
         }
         return self._paragraph(block.spans, f"List{block.kind.capitalize()}", properties)
@@ -358,7 +378,7 @@ def _reads_from_right(text: str) -> bool:
 
 # Parts --------------------------------------------------------------------------------------------
 
-_ORDER = ("keepNext", "pageBreakBefore", "numPr", "bidi", "spacing", "ind")
+_ORDER = ("keepNext", "keepLines", "pageBreakBefore", "numPr", "bidi", "spacing", "ind")
 """The order of paragraph properties in the schema (ISO 29500-1, 17.3.1.26), as far as used."""
 
 
@@ -379,8 +399,13 @@ def _escape(text: str) -> str:
     )
 
 
+def _leading(half_points: int) -> str:
+    """The distance of lines for a type size, in twentieths of a point."""
+    return str(round(half_points * 10 * _LEADING))
+
+
 def _part(part: str, /, **values: str) -> bytes:
-    text = (resources.files(__package__) / "template" / f"{part}.xml").read_text("utf-8")
+    text = (_TEMPLATE / f"{part}.xml").read_text("utf-8")
     # One pass: what is filled in is a district's text and may have braces of its own.
     return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], text).encode()
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import secrets
 import shutil
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from loi_tool.errors import CannotWrite
-from loi_tool.package.manifest import NAME, changed_files
+from loi_tool.package.manifest import NAME, listed_files, sha256
 
 _OTHER_FOLDER = "Choose another folder with -o, or move the old one away."
+_WHAT_TO_LOOK_AT = (
+    "Look whether the disk is full, whether you may write there, and whether a file of the "
+    "package is open in Word."
+)
 
 
 def write_package(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -24,29 +29,22 @@ def write_package(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         CannotWrite: the folder holds something else, or the disk refuses.
     """
-    folder = folder.absolute()
     ensure_replaceable(folder)
-    made: Path | None = None
+    place = _real(folder)
+    made = _beside(place)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        made.mkdir()
         for name, data in files.items():
-            with (made / name).open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        made.chmod(0o755)  # as mkdir would have made it
-        _put_in_place(made, folder)
-        made = None
+            _write(made / name, data)
+        with _alone(place.parent):
+            _put_in_place(made, place, folder)
     except OSError as error:
         raise CannotWrite(
-            f"The package could not be written to {folder}: {error.strerror or error}.",
-            "Look whether the disk is full, or the folder may not be written to, or a file in it "
-            "is open in Word.",
+            f"The package could not be written to {folder}: {_reason(error)}.", _WHAT_TO_LOOK_AT
         ) from error
     finally:
-        if made is not None:
-            shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def ensure_replaceable(folder: Path) -> None:
@@ -55,37 +53,52 @@ def ensure_replaceable(folder: Path) -> None:
     Raises:
         CannotWrite: it holds something that would be lost.
     """
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise CannotWrite(f"{folder} is a file, not a folder.", "Choose a folder with -o.")
-    try:
-        entries = sorted(folder.iterdir())
-        if not entries:
-            return
-        manifest = folder / NAME
-        if not manifest.is_file():
-            raise CannotWrite(
-                f"{folder} is not empty and not a package, so nothing was written there.",
-                _OTHER_FOLDER,
-            )
-        present = {
-            entry.name: entry.read_bytes() if entry.is_file() else b"" for entry in entries
-        }
-    except OSError as error:
-        raise CannotWrite(f"{folder} cannot be read: {error.strerror}.", _OTHER_FOLDER) from error
-    changed = changed_files(present[NAME], present)
-    if changed is None:
+    place = _real(folder)
+    if place == Path.cwd():
         raise CannotWrite(
-            f"{folder} is not empty and not a package, so nothing was written there.",
+            "A package takes the place of its folder, and you are in that folder now.",
+            "Choose a folder in it with -o, or run `loi` from another folder.",
+        )
+    with _alone(place.parent):
+        _ensure_replaceable(place, folder)
+
+
+def _ensure_replaceable(place: Path, folder: Path) -> None:
+    """See the same of what stands at `place`; people call it `folder`."""
+    try:
+        entries = sorted(place.iterdir())
+        manifest = (place / NAME).read_bytes() if (place / NAME).is_file() else b""
+        listed = listed_files(manifest)
+        changed = [
+            entry.name for entry in entries if entry.name != NAME and not _as_listed(entry, listed)
+        ]
+    except FileNotFoundError:
+        return
+    except NotADirectoryError as error:
+        raise CannotWrite(
+            f"There is a file where the folder {folder} would be.", "Choose a folder with -o."
+        ) from error
+    except OSError as error:
+        raise CannotWrite(
+            f"The folder {folder} cannot be read: {_reason(error)}.", _OTHER_FOLDER
+        ) from error
+    if entries and listed is None:
+        raise CannotWrite(
+            f"The folder {folder} holds other files and no package, so nothing was written there.",
             _OTHER_FOLDER,
         )
     if changed:
         raise CannotWrite(
-            f"{folder} has files that were changed or added since it was built: "
+            f"In the folder {folder} these were changed or added since the package was built: "
             f"{', '.join(changed)}. They were left alone, and nothing was written.",
             _OTHER_FOLDER,
         )
+
+
+def _as_listed(entry: Path, listed: Mapping[str, str] | None) -> bool:
+    digest = (listed or {}).get(entry.name)
+    is_file = entry.is_file() and not entry.is_symlink()
+    return digest is not None and is_file and sha256(entry.read_bytes()) == digest
 
 
 def write_file(path: Path, data: bytes, *, replace: bool = False) -> None:
@@ -94,48 +107,98 @@ def write_file(path: Path, data: bytes, *, replace: bool = False) -> None:
     Raises:
         CannotWrite: it exists and may not be replaced, or the disk refuses.
     """
-    temporary: Path | None = None
+    place = _real(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         if not replace:
-            # Creating it exclusively is the check: two runs at once cannot both pass it.
-            with path.open("xb"):
-                pass
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-        temporary = None
+            _write(place, data)
+        elif place.exists() and not place.is_file() and not place.is_dir():
+            place.write_bytes(data)  # a device or a pipe (/dev/null) is written to, not replaced
+        else:
+            made = _beside(place)
+            try:
+                _write(made, data)
+                made.replace(place)
+            finally:
+                made.unlink(missing_ok=True)
     except FileExistsError as error:
         raise CannotWrite(
             f"{path} is already there, and it was left alone.",
             "Choose another folder, or move the file away.",
         ) from error
     except OSError as error:
-        if not replace:
-            with contextlib.suppress(OSError):
-                if path.stat().st_size == 0:
-                    path.unlink()
-        raise CannotWrite(f"{path} could not be written: {error.strerror or error}.") from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        raise CannotWrite(
+            f"{path} could not be written: {_reason(error)}.",
+            "Look whether the disk is full, and whether you may write there.",
+        ) from error
 
 
-def _put_in_place(made: Path, folder: Path) -> None:
-    """Rename; an earlier package steps aside first and comes back if the renaming fails."""
-    if not folder.exists():
-        made.rename(folder)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / "old"
-    folder.rename(aside)
+def _write(path: Path, data: bytes) -> None:
+    """Write a new file to the disk; where that fails, none of it stays."""
+    file = path.open("xb")
     try:
-        made.rename(folder)
+        with file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
     except BaseException:
-        if not folder.exists():
-            aside.rename(folder)
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _put_in_place(made: Path, place: Path, folder: Path) -> None:
+    """Rename; an earlier package steps aside first, and comes back if anything fails."""
+    aside = _beside(place)
+    superseded = False
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            place.rename(aside)
+        _ensure_replaceable(aside, folder)  # it may have changed since it was looked at
+        superseded = True
+        made.rename(place)
+    except BaseException as error:
+        if aside.exists() and not place.exists():
+            aside.rename(place)
+        if isinstance(error, OSError) and error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            raise CannotWrite(
+                f"Something else was written to the folder {folder} at the same time.",
+                "Look at what is there now, and build again if it is not what you want.",
+            ) from error
         raise
     finally:
-        shutil.rmtree(aside.parent, ignore_errors=True)
+        if superseded and place.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _alone(parent: Path) -> Iterator[None]:
+    """Wait until no other build is putting a package in place in this folder.
+
+    Where the system has no such locks a build may be refused that could have waited; each
+    package is whole all the same.
+    """
+    lock = None
+    with contextlib.suppress(ImportError, OSError):
+        import fcntl
+
+        lock = os.open(parent, os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _beside(place: Path) -> Path:
+    """A name that nothing has, in the same folder and so on the same disk."""
+    return place.with_name(f".loi-{secrets.token_hex(8)}")
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads, with no link and no `..` left in it."""
+    return Path(os.path.realpath(path))
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
@@ -17,13 +17,28 @@ class Fault:
 
     message: str
     fix: str
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
     source_line: str | None = None
     requirement: str | None = None
     part: str | None = None
 
 
 Check = Callable[[Call, Facts], Iterator[Fault]]
+
+
+def serves(call: Call, key: str) -> tuple[str | None, str | None]:
+    """The requirement, and the part of it, that a dotted key of the answers serves."""
+    first, _, rest = key.partition(".")
+    name, _, part = rest.partition(".")
+    if first == "sections":
+        return (name, part or None) if call.item(name) else (None, None)
+    if first == "consortium" and call.item("school"):
+        return "school", "name" if name == "lead" else None
+    if first in ("school", "contact") and call.item(first):
+        return first, name if name in ("name", "phone", "email") else None
+    if first == "superintendent":
+        return "signature", {"name": "name", "title": "title", "signature": "mark"}.get(name)
+    return ("recipients" if first == "submission" else None), None
 
 
 @dataclass(frozen=True)

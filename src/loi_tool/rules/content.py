@@ -10,31 +10,43 @@ from loi_tool.facts import AnswersFacts, Facts, Written
 from loi_tool.findings import Severity, Verdict
 from loi_tool.rules.base import Fault, rule
 
-_REPEATS = 88
+_ECHO = 0.8
+"""The share of an answer's words that must be the question's for it to be an echo of it."""
+_ECHO_WORDS = 6
 _FEW_WORDS = 8
+_PLAIN_PHONE = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}")
 _PLAIN_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 
 
-def asked(call: Call, answers: AnswersFacts) -> Iterator[Item]:
+def _asked(call: Call, answers: AnswersFacts) -> Iterator[Item]:
     """The items that this applicant must answer."""
     for item in call.items:
         if item.required and item.asked_of(answers.applicant_type):
             yield item
 
 
-def _narratives(call: Call, answers: AnswersFacts) -> Iterator[tuple[Item, list[Written]]]:
+def _answered(call: Call, facts: Facts) -> Iterator[tuple[Item, list[Written]]]:
+    """The narratives that hold words, each with all of its texts."""
     for item in call.narratives:
-        written = answers.under(f"sections.{item.id}")
+        written = facts.answers.under(f"sections.{item.id}") if facts.answers else []
         if written:
             yield item, written
+
+
+def _texts(call: Call, facts: Facts) -> Iterator[tuple[Item, str | None, Written]]:
+    """Every text of the narratives that holds words, with the part that it answers."""
+    for item in call.narratives:
+        for part in (None, *(part.id for part in item.parts)):
+            key = f"sections.{item.id}.{part}" if part else f"sections.{item.id}"
+            written = facts.answers.text(key) if facts.answers else None
+            if written:
+                yield item, part, written
 
 
 def _known_problem(answers: AnswersFacts, key: str) -> bool:
     """Whether a problem was already told about this key or one above or below it."""
     return any(
-        problem.key == key
-        or problem.key.startswith(key + ".")
-        or key.startswith(problem.key + ".")
+        problem.key == key or problem.key.startswith(key + ".") or key.startswith(problem.key + ".")
         for problem in answers.problems
     )
 
@@ -56,8 +68,9 @@ def item_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: `interest: ""`. Good: a paragraph that says why the district is interested.
     """
     answers = facts.answers
-    for item in asked(call, answers) if answers else ():
-        assert answers is not None
+    if answers is None:
+        return
+    for item in _asked(call, answers):
         key = f"sections.{item.id}" if item.kind == "narrative" else item.id
         if item.kind == "school" and answers.applicant_type == "consortium":
             continue  # the lead district counts; see LOI205
@@ -82,8 +95,9 @@ def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: `description: {district: "…"}`. Good: all three parts, a sentence or more for each.
     """
     answers = facts.answers
-    for item in asked(call, answers) if answers else ():
-        assert answers is not None
+    if answers is None:
+        return
+    for item in _asked(call, answers):
         key = f"sections.{item.id}"
         if not item.parts or not answers.under(key):
             continue
@@ -93,8 +107,8 @@ def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
             if answers.text(key):
                 continue  # one text for all parts: LOI104 has said so
             yield Fault(
-                f"“{item.quote}”: nothing is said of {part.title}.",
-                f"Write it under `{item.id}`, `{part.id}`. {part.prompt}",
+                f"The call asks for “{item.quote}”, and the letter says nothing of {part.title}.",
+                f"Write it under `sections`, `{item.id}`, `{part.id}`. {part.prompt}",
                 answers.nearest(f"{key}.{part.id}"),
                 requirement=item.id,
                 part=part.id,
@@ -109,36 +123,40 @@ def question_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: `interest: Why the district is interested in participating.` Good: the reasons.
     """
+    for item, part, written in _texts(call, facts):
+        if _repeats(written.text, call):
+            yield Fault(
+                f"This only repeats the question: “{_start(written.text)}”.",
+                "Write the answer in the district's own words.",
+                *written.find(written.text),
+                requirement=item.id,
+                part=part,
+            )
+
+
+def _repeats(answer: str, call: Call) -> bool:
+    """Whether an answer has hardly a word that is not in a question, in the same order."""
     from difflib import SequenceMatcher
 
-    answers = facts.answers
-    questions = [_bare(question) for question in call.questions]
-    for item, texts in _narratives(call, answers) if answers else ():
-        for written in texts:
-            bare = _bare(written.text)
-            if is_placeholder(written.text) or not bare:
-                continue
-            for question in questions:
-                ratio = 0.0
-                if len(bare) < 1.3 * len(question) + 10:
-                    ratio = 100 * SequenceMatcher(None, bare, question, autojunk=False).ratio()
-                if ratio >= _REPEATS:
-                    yield Fault(
-                        f"This only repeats the question: “{_start(written.text)}”",
-                        "Write the answer in the district's own words.",
-                        *written.find(written.text),
-                        requirement=item.id,
-                    )
-                    break
+    words = _bare(answer)
+    for asked in map(_bare, call.questions):
+        if words == asked:
+            return True
+        if len(words) < _ECHO_WORDS or 2 * len({*words} & {*asked}) < len({*words}):
+            continue
+        matcher = SequenceMatcher(None, words, asked, autojunk=False)
+        if sum(block.size for block in matcher.get_matching_blocks()) >= _ECHO * len(words):
+            return True
+    return False
 
 
-def _bare(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
+def _bare(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def _start(text: str, words: int = 12) -> str:
     pieces = text.split()
-    return " ".join(pieces[:words]) + (" …" if len(pieces) > words else "")
+    return " ".join(pieces[:words]).rstrip(".") + (" …" if len(pieces) > words else "")
 
 
 @rule("LOI204", "answer-very-short", Severity.WARNING, verdict=Verdict.CONFIRM)
@@ -149,17 +167,20 @@ def answer_very_short(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: `engagement: Through the LCAP.` Good: who takes part in which decision, and how.
     """
-    answers = facts.answers
-    for item, texts in _narratives(call, answers) if answers else ():
-        for written in texts:
-            count = len(written.text.split())
-            if count < _FEW_WORDS and not is_placeholder(written.text):
-                yield Fault(
-                    f"This answer has only {count} word{'s'[: count != 1]}: “{written.text.strip()}”",
-                    "Say more, or make sure that this is all there is to say.",
-                    *written.find(written.text),
-                    requirement=item.id,
-                )
+    for item, part, written in _texts(call, facts):
+        count = len(written.text.split())
+        if (
+            count < _FEW_WORDS
+            and not is_placeholder(written.text)
+            and not _repeats(written.text, call)
+        ):
+            yield Fault(
+                f"This answer has only {count} word{'s'[: count != 1]}: “{_start(written.text)}”.",
+                "Say more, or make sure that this is all there is to say.",
+                *written.find(written.text),
+                requirement=item.id,
+                part=part,
+            )
 
 
 @rule("LOI205", "consortium-without-lead", Severity.ERROR, "school")
@@ -198,6 +219,8 @@ def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
     written = answers.text("contact.phone") if answers else None
     if written is None or is_placeholder(written.text):
         return
+    if _PLAIN_PHONE.fullmatch(written.text.strip()):
+        return  # the common form needs no library, which takes a while to load
     import phonenumbers
 
     try:
@@ -208,7 +231,7 @@ def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
     digits = re.sub(r"\D", "", written.text)
     if not good or len(digits) < 10:
         yield Fault(
-            f"“{written.text.strip()}” is not a complete US phone number.",
+            f"“{_start(written.text)}” is not a complete US phone number.",
             "Give all ten digits, area code first: (559) 555-0167.",
             *written.find(written.text),
             part="phone",
@@ -233,7 +256,7 @@ def email_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
         if written is None or is_placeholder(written.text) or _is_email(written.text.strip()):
             continue
         yield Fault(
-            f"“{written.text.strip()}” is not a complete email address.",
+            f"“{_start(written.text)}” is not a complete email address.",
             "Write it whole, with @ and a domain: name@district.org.",
             *written.find(written.text),
             requirement="contact" if key.startswith("contact") else "recipients",
@@ -273,9 +296,10 @@ def contact_is_letterhead(call: Call, facts: Facts) -> Iterator[Fault]:
     same_person = _person(contact.text) == _person(signer.text)
     if same_person and re.sub(r"\D", "", phone.text) == re.sub(r"\D", "", office.text):
         yield Fault(
-            f"The contact is {contact.text.strip()}, who signs, with the number of the letterhead.",
-            "Name the employee who can answer questions, with a direct number, or leave it if "
-            "that is the superintendent.",
+            f"The contact is {contact.text.strip()}, who signs the letter, with the phone number "
+            "of the letterhead.",
+            "If somebody else can answer questions about the application, name that person, with "
+            "a direct number. If not, leave it as it is.",
             *contact.find(contact.text),
         )
 
@@ -293,16 +317,16 @@ def over_word_limit(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: 163 words where the call says 150. Good: 150 or fewer.
     """
-    answers = facts.answers
-    for item, texts in _narratives(call, answers) if answers else ():
+    for item, texts in _answered(call, facts):
         if item.max_words is None:
             continue
         count = sum(len(written.text.split()) for written in texts)
         if count > item.max_words:
+            over = count - item.max_words
             yield Fault(
                 f"“{item.title}” has {count} words; the call allows {item.max_words}: "
                 f"“{item.max_words_quote}”.",
-                f"Cut {count - item.max_words} words.",
+                f"Cut {over} word{'s'[: over != 1]}.",
                 texts[0].place,
                 texts[0].source_line,
                 item.id,
@@ -315,7 +339,8 @@ def applicant_not_invited(call: Call, facts: Facts) -> Iterator[Fault]:
 
     The call says who may apply; its words are quoted.
 
-    Bad: `type: consortium` for a call that takes single schools only.
+    Bad: `type: consortium` where the call invites single districts only. Good: `type: district`,
+    if that is what you are.
     """
     answers = facts.answers
     kind = answers.text("district.type") if answers else None
@@ -324,8 +349,10 @@ def applicant_not_invited(call: Call, facts: Facts) -> Iterator[Fault]:
     if _known_problem(answers, "district.type"):
         return
     yield Fault(
-        f"The call is not for an applicant of the type {kind.text}: “{call.applicants.quotes[0]}”",
-        f"It invites: {', '.join(call.applicants.types)}. Ask the funder if you are unsure.",
+        f"The call does not invite an applicant of the type “{kind.text.strip()}”. It says: "
+        f"“{call.applicants.quotes[0]}”",
+        f"It invites {' or '.join(f'`{name}`' for name in call.applicants.types)}. Correct `type` "
+        "under `district`, or ask the funder.",
         *kind.find(kind.text),
     )
 
@@ -336,14 +363,14 @@ def not_for_this_applicant(call: Call, facts: Facts) -> Iterator[Fault]:
 
     It does no harm but takes room; perhaps the type of applicant is wrong.
 
-    Bad: a charter's authorizer named in the letter of a county office.
+    Bad: a charter school's authorizer in the letter of a county office. Good: the section left out.
     """
-    answers = facts.answers
-    for item, texts in _narratives(call, answers) if answers else ():
-        assert answers is not None
-        if not item.asked_of(answers.applicant_type):
+    applicant = facts.answers.applicant_type if facts.answers else None
+    for item, texts in _answered(call, facts):
+        if not item.asked_of(applicant):
+            kinds = " or ".join(f"`{name}`" for name in item.applicants)
             yield Fault(
-                f"“{item.title}” is asked only of: {', '.join(item.applicants)}.",
+                f"“{item.title}” is asked only of an applicant of the type {kinds}.",
                 "Leave it out, or correct `type` under `district`.",
                 texts[0].place,
                 texts[0].source_line,

@@ -34,12 +34,12 @@ def moment(deadline: Deadline) -> str:
 
 def span(time: timedelta) -> str:
     """A stretch of time in the unit that fits: 3 days, 5 hours, 20 minutes."""
-    minutes = max(int(time.total_seconds() // 60), 0)
+    minutes = int(time.total_seconds() // 60)
     for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
         count = minutes // size
-        if count or size == 1:
+        if count > 0:
             return f"{count} {unit}{'' if count == 1 else 's'}"
-    raise AssertionError  # pragma: no cover
+    return "less than a minute"
 
 
 def _passed(deadline: Deadline, as_of: datetime) -> bool:
@@ -48,10 +48,12 @@ def _passed(deadline: Deadline, as_of: datetime) -> bool:
 
 @rule("LOI501", "deadline-passed", Severity.ERROR, "deadline")
 def deadline_passed(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The deadline that governs has passed.
+    """The deadline has passed.
 
-    The call's words are quoted, with the time zone as it is read. `--as-of` checks for another
-    moment than now.
+    Where a call states several, the one that governs counts. The call's words are quoted, with
+    the time zone as it is read. `--as-of` checks for another moment than now.
+
+    Bad: 9:10 a.m. for a deadline at 9 a.m. Good: the day before.
     """
     if _passed(call.deadline, facts.as_of):
         late = span(facts.as_of - call.deadline.instant)
@@ -66,10 +68,11 @@ def deadline_passed(call: Call, facts: Facts) -> Iterator[Fault]:
 def other_date_passed(call: Call, facts: Facts) -> Iterator[Fault]:
     """A date that the call also gives as its deadline has passed.
 
-    The call contradicts itself. The date that governs here is the one that the call stands by; but
-    only the funder can say so.
+    The call contradicts itself. Why the other date is taken to govern is said; but only the funder
+    can say so for certain.
 
-    Good: an email to the funder that asks which of the two dates holds, and the reply kept.
+    Bad: counting on the later date because it suits. Good: an email to the funder that asks which
+    of the two dates holds, and the reply kept.
     """
     if _passed(call.deadline, facts.as_of):
         return
@@ -84,21 +87,22 @@ def other_date_passed(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI503", "deadline-near", Severity.WARNING, "deadline")
 def deadline_near(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The deadline is less than 24 hours away.
+    """The deadline is 24 hours away or less.
 
     Receipt counts, not sending: large attachments are held back, portals are slow on the last day.
 
-    Good: sent a day ahead, with an acknowledgement asked for and kept.
+    Bad: sent at 8:58 for a deadline at 9. Good: sent a day ahead, with an acknowledgement asked for
+    and kept.
     """
     left = call.deadline.instant - facts.as_of
-    if timedelta(0) <= left < _BUFFER:
+    if timedelta(0) <= left <= _BUFFER:
         counts = (
             "the postmark counts"
             if call.deadline.event == "postmarked"
             else "receipt counts, not sending"
         )
         yield Fault(
-            f"The deadline is in {span(left)}: {moment(call.deadline)}; {counts}.",
+            f"The deadline is in {span(left)}: {moment(call.deadline)}. Note that {counts}.",
             "Send it now, ask for an acknowledgement, and keep it.",
         )
 
@@ -117,7 +121,7 @@ def letter_dated_late(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"The letter is dated {day(answers.letter_date)}, after the deadline on "
             f"{day(call.deadline.date)}.",
-            "Correct `date`.",
+            "Correct `date`: the day on which the letter is signed.",
             *(written.find(written.text) if written else (answers.nearest("date"), None)),
         )
 
@@ -129,7 +133,8 @@ def address_not_known(call: Call, facts: Facts) -> Iterator[Fault]:
     Addresses are never guessed. Ask the funder, or look at the application form, and give what you
     find under `submission`.
 
-    Good: `submission: {to: name@funder.org, cc: other@funder.org}`.
+    Bad: an address put together from a name and the funder's website. Good: `submission: {to:
+    name@funder.org, cc: other@funder.org}`, as the funder gave them.
     """
     if call.delivery.method != "email":
         return
@@ -140,7 +145,8 @@ def address_not_known(call: Call, facts: Facts) -> Iterator[Fault]:
     if missing:
         yield Fault(
             f"The call shows no email address for {' and '.join(missing)}.",
-            "Find it out, and write it under `submission`, `to` and `cc`, or into the email.",
+            "Ask the funder, and give the address in the answers, under `submission`, as `to` or "
+            "`cc`.",
         )
 
 

@@ -5,30 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loi_tool.calls.model import Call
-from loi_tool.facts import Facts, Problem, ProblemKind
+from loi_tool.facts import Facts, ProblemKind
 from loi_tool.findings import Severity
-from loi_tool.rules.base import Fault, rule
-
-
-def _serves(problem: Problem, call: Call) -> tuple[str | None, str | None]:
-    """The requirement and part that a key of the answers serves."""
-    first, *rest = problem.key.split(".")
-    if first == "sections" and rest and call.item(rest[0]):
-        return rest[0], rest[1] if len(rest) > 1 else None
-    if first in ("school", "contact") and call.item(first):
-        return first, rest[0] if rest and rest[0] in ("name", "phone", "email") else None
-    if first == "superintendent":
-        part = {"name": "name", "title": "title", "signature": "mark"}.get(rest[0] if rest else "")
-        return "signature", part
-    return None, None
+from loi_tool.rules.base import Fault, rule, serves
 
 
 def _of_kind(facts: Facts, call: Call, *kinds: ProblemKind) -> Iterator[Fault]:
     for problem in facts.answers.problems if facts.answers else ():
         if problem.kind in kinds:
-            requirement, part = _serves(problem, call)
             yield Fault(
-                problem.message, problem.fix, problem.place, problem.source_line, requirement, part
+                problem.message,
+                problem.fix,
+                problem.place,
+                problem.source_line,
+                *serves(call, problem.key),
             )
 
 

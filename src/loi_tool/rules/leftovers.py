@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.findings import Severity
-from loi_tool.rules.base import Fault, rule
+from loi_tool.rules.base import Fault, rule, serves
 from loi_tool.rules.content import is_placeholder
 
 _PLACEHOLDER = re.compile(
-    r"""\[\s*(?:insert|write|your|enter|add|fill|name\ of|date|describe|district|school|xx|tb|\.\.|…)
-          [^\]\n]*\]
-      | \bTB[DAC]\b | \bTODO\b | \bX{3,}\b | \blorem\s+ipsum\b
+    r"""\[\s*(?:insert|write|your|enter|add|fill|name|date|describe|district|school|number|amount
+          |percent|title|xx|tb|\#|\.\.|…)[^\]\n]*\]
+      | \bTB[DAC]\b | \b(?-i:TODO)\b | \bX{3,}\b | \blorem\s+ipsum\b
       | \[\s*\] | \?{3,} | _{4,} | <<[^<>\n]*>> | \{\{[^{}\n]*\}\}""",
     re.VERBOSE | re.IGNORECASE,
-)
+)  # TODO in capitals only: “todo” is a Spanish word
 _FREE_OF_IT = ("call", "district.logo", "superintendent.signature", "layout")
 
 
@@ -35,28 +35,16 @@ def placeholder_left(call: Call, facts: Facts) -> Iterator[Fault]:
         if key.startswith(_FREE_OF_IT):
             continue
         text = written.text
-        if is_placeholder(text):
-            shown = text.strip()
-        elif found := _PLACEHOLDER.search(text):
-            shown = found[0]
-        else:
-            continue
-        first, *rest = key.split(".")
-        requirement = {"superintendent": "signature", "submission": "recipients"}.get(first)
-        if first == "sections" and rest:
-            requirement = rest[0]
-        elif call.item(first):
-            requirement = first
+        whole = is_placeholder(text)
+        found = [text.strip()] if whole else [match[0] for match in _PLACEHOLDER.finditer(text)]
         name = key.replace(".", "`, `")
-        place, line = written.find(shown)
-        yield Fault(
-            f"A placeholder is still there: “{shown}” in `{name}`.",
-            "Put the district's own words in its place.",
-            place,
-            line,
-            requirement,
-            rest[-1] if rest and requirement is not None else None,
-        )
+        for shown in dict.fromkeys(found):
+            yield Fault(
+                f"A placeholder is still there: “{' '.join(shown.split())}” in `{name}`.",
+                "Put the district's own words in its place.",
+                *written.find(shown),
+                *serves(call, key),
+            )
 
 
 RULES = (placeholder_left,)

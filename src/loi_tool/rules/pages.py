@@ -32,12 +32,17 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
     pages = facts.pages
     if pages is None or call.pages is None or pages.counted <= call.pages.max:
         return
+    count = _many(pages.counted, "page")
+    message = f"The letter has {count}; the call allows “{call.pages.quote}”."
+    if pages.lines_over:
+        message += (
+            f" It is too long by {_many(pages.lines_over, 'line')}, about "
+            f"{_many(pages.words_over, 'word')}, from “{pages.overflow_quote} …” on."
+        )
     ranked = sorted(pages.sections, key=lambda section: -section.words)
     lengths = ", ".join(f"{section.heading} ({section.words})" for section in ranked)
     yield Fault(
-        f"The letter has {_many(pages.counted, 'page')}; the call allows "
-        f"“{call.pages.quote}”. Too long by {_many(pages.lines_over, 'line')}, about "
-        f"{_many(pages.words_over, 'word')}, beginning with “{pages.overflow_quote} …”.",
+        message,
         f"Shorten the text. Words in each section, longest first: {lengths}.",
         Place(file=_file(facts), page=call.pages.max + 1),
     )
@@ -57,7 +62,8 @@ def last_page_full(call: Call, facts: Facts) -> Iterator[Fault]:
     if pages.lines_left <= _CLOSE_LINES:
         left = "no line" if pages.lines_left == 0 else _many(pages.lines_left, "line")
         yield Fault(
-            f"Page {pages.counted} is full: {left} left. Word may set the letter a little longer.",
+            f"Page {pages.counted}, the last that the call allows, is full: {left} left. In Word "
+            "the letter may come out a little longer.",
             "Cut a few lines, or open the Word file in Word and look at its last page.",
             Place(file=_file(facts), page=pages.counted),
         )
@@ -70,16 +76,16 @@ def font_not_measured(call: Call, facts: Facts) -> Iterator[Fault]:
     The PDF is then set in another font than the Word file asks for, and the count of pages can
     differ from Word's.
 
-    Bad: `font: Aptos`. Good: Calibri, Cambria, Arial, Times New Roman or Courier New.
+    Bad: `font: Aptos`. Good: Calibri, Arial or Times New Roman.
     """
     pages = facts.pages
     if pages is not None and not pages.font_known:
         key = "layout.font"
         written = facts.answers.text(key) if facts.answers else None
         yield Fault(
-            f"The widths of the font {pages.font} are not known here, so its pages cannot be "
-            "counted for certain.",
-            "Choose Calibri, Cambria, Arial, Times New Roman or Courier New.",
+            f"The widths of the font “{pages.font}” are not known here, so the letter's pages "
+            "cannot be counted for certain.",
+            "Choose Calibri, Arial or Times New Roman.",
             *(written.find(written.text) if written else (Place(file=_file(facts)), None)),
         )
 
@@ -148,7 +154,8 @@ def pair_differs(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Whoever opens one must read what the other says, on the same number of pages.
 
-    Bad: a phone number corrected in Word and not in the PDF.
+    Bad: a phone number corrected in Word and not in the PDF. Good: the number corrected in the
+    answers, and both files built again.
     """
     pair = facts.pair
     if pair is None:
@@ -171,7 +178,7 @@ def pair_differs(call: Call, facts: Facts) -> Iterator[Fault]:
 def format_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """A file that the call asks for is not there.
 
-    Bad: a PDF alone where the call says “as both a word document and a PDF”.
+    Bad: a PDF alone where the call says “as both a word document and a PDF”. Good: both.
     """
     pair = facts.pair
     if pair is None:

@@ -62,7 +62,8 @@ def signatory_of_charter(call: Call, facts: Facts) -> Iterator[Fault]:
     Many charter schools have no superintendent. Whether the head of the school will do, the funder
     has to say.
 
-    Good: `title: Executive Director`, and the funder's word that this is right.
+    Bad: `title: Executive Director`, and nobody was asked. Good: the same, and the funder's word
+    that this is right.
     """
     misfit = _misfit(call, facts)
     if misfit is None or misfit[1] or not _without_superintendent(facts):
@@ -84,16 +85,16 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     That is how most letters begin. It becomes a signed letter by hand or with a signature image;
     until then nobody can say that it is signed.
 
-    Good: print, sign and scan, or sign the PDF, or name an image under `superintendent`,
-    `signature`.
+    Bad: a letter that is sent with an empty line. Good: one that was printed, signed and scanned,
+    or `signature: signature.png` under `superintendent`.
     """
     signature = facts.signature
     if signature is not None and signature.kind == "line":
-        who = signature.signer or f"The {call.signatory.role}"
+        who = signature.signer or f"the {call.signatory.role}"
         yield Fault(
-            f"{who} has a line to sign on; there is no signature image.",
-            "Have it signed before you send it, or name an image under `superintendent`, "
-            "`signature`.",
+            f"The letter is not signed yet: it has a line for {who} to sign on.",
+            "Have it signed before you send it, or name an image of the signature under "
+            "`superintendent`, as `signature`.",
             signature.place,
             part="mark",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from loi_tool.calls.model import Call, Item
@@ -19,6 +20,10 @@ from loi_tool.rules.delivery import moment, span
 
 _WORST = (Verdict.NOT_MET, Verdict.NOT_CHECKED, Verdict.CONFIRM, Verdict.MET)
 _EXCERPT = 160
+_MARKS = re.compile(
+    r"(?P<stars>\*{1,3})(?=\S)(?P<words>[^*]+)(?<=\S)(?P=stars)|^[ ]*(?:[-*+]|\d{1,3}[.)])[ ]",
+    re.MULTILINE,
+)
 
 
 def assess(call: Call, facts: Facts, findings: Iterable[Finding]) -> list[RequirementResult]:
@@ -65,8 +70,8 @@ def signature_report(facts: Facts, results: Iterable[RequirementResult]) -> Sign
 
 
 def excerpt(text: str) -> str:
-    """The beginning of a text, on one line."""
-    line = " ".join(text.split())
+    """The beginning of a text as the letter shows it: on one line, less the marks of Markdown."""
+    line = " ".join(_MARKS.sub(lambda found: found["words"] or "", text).split())
     return line if len(line) <= _EXCERPT else line[: _EXCERPT - 2].rsplit(" ", 1)[0] + " …"
 
 
@@ -93,17 +98,12 @@ class _Judge:
         parts: tuple[PartResult, ...] = (),
     ) -> RequirementResult:
         """Put together; a finding can only make a verdict worse, and then says why."""
-        verdict = min([verdict, *(part.verdict for part in parts)], key=_WORST.index)
-        heaviest = None
-        for finding in self.findings:
-            if finding.requirement != requirement or finding.verdict is None:
-                continue
-            if _WORST.index(finding.verdict) <= _WORST.index(verdict):
-                if heaviest is None or finding.verdict is not verdict:
-                    heaviest = finding
-                verdict = finding.verdict
-        if heaviest is not None:
-            why = heaviest.message
+        serving = [f for f in self.findings if f.requirement == requirement and f.verdict]
+        verdicts = [verdict, *(part.verdict for part in parts), *(f.verdict for f in serving)]
+        verdict = min((v for v in verdicts if v), key=_WORST.index)
+        reasons = [f.message for f in serving if f.verdict is verdict]
+        if reasons:
+            why = reasons[0] + (f" (And {len(reasons) - 1} more.)" if reasons[1:] else "")
         return RequirementResult(
             id=requirement,
             title=title,
@@ -158,7 +158,7 @@ class _Judge:
         elif item.required:
             verdict, why = Verdict.NOT_MET, "The letter does not say it."
         else:
-            verdict, why = Verdict.MET, "Not required, and not answered."
+            verdict, why = Verdict.NOT_CHECKED, "Optional, and not answered."
         return self._result(
             item.id, item.title, item.quote, verdict, why, tuple(map(_evidence, written)), parts
         )
@@ -197,7 +197,7 @@ class _Judge:
         title = "Length" if call.style is None else "Length and type"
         quote = "; ".join(quotes)
         if pages is None:
-            why = "The letter cannot be laid out until the errors above are mended."
+            why = "The pages can be counted once the errors in the answers are corrected."
             return self._result("pages", title, quote, Verdict.NOT_CHECKED, why)
         many = f"{pages.counted} page{'' if pages.counted == 1 else 's'}"
         if call.pages is not None:
@@ -215,9 +215,9 @@ class _Judge:
         if pair is None:
             why = f"Not built yet: `loi build` writes {listed}."
             return self._result("formats", "Files", formats.quote, Verdict.NOT_CHECKED, why)
-        files = [file for file in (pair.word_file, pair.pdf_file) if file]
-        same = ", with the same text on the same pages" if len(files) > 1 else ""
-        why = f"{' and '.join(files)}{same}."
+        why = f"There is {listed}."
+        if len(wanted) > 1:
+            why = f"There are {listed}, with the same text on the same pages."
         return self._result("formats", "Files", formats.quote, Verdict.MET, why)
 
     def signature(self) -> RequirementResult:
@@ -242,7 +242,7 @@ class _Judge:
             self._part("signature", "title", title),
             mark,
         )
-        why = "An image of a signature. Whose it is, a person vouches for; nothing here can."
+        why = "An image of a signature; whose it is, only a person can say."
         evidence = tuple(_evidence(text) for text in (name, title) if text)
         return self._result("signature", "Signature", quote, Verdict.MET, why, evidence, parts)
 
@@ -268,4 +268,6 @@ class _Judge:
         else:
             why = f"By mail to {', '.join((delivery.to.name, *delivery.to.address))}."
         verdict = Verdict.MET if delivery.method == "email" else Verdict.CONFIRM
-        return self._result("recipients", "Delivery", "; ".join(delivery.quotes), verdict, why)
+        evidence = tuple(_evidence(text) for text in (supplied.to, *supplied.cc) if text)
+        quote = "; ".join(delivery.quotes)
+        return self._result("recipients", "Delivery", quote, verdict, why, evidence)

@@ -1,0 +1,29 @@
+"""Builds the package of every example anew: python examples/refresh.py"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from loi_tool.app import Options, build
+
+EXAMPLES = Path(__file__).resolve().parent
+AS_OF = {
+    "valle-verde": "2022-05-12T09:00:00-07:00",
+    "minimal": "2022-05-12T09:00:00-07:00",
+    "consortium": "2022-05-12T09:00:00-07:00",
+}
+
+
+def main() -> None:
+    """Build each example; stop at the first that has errors."""
+    for name, as_of in AS_OF.items():
+        folder = EXAMPLES / name
+        built = build(folder / "answers.yaml", folder / "package", Options(as_of=as_of))
+        if built.folder is None:
+            sys.exit(f"{name} has errors: loi check {folder / 'answers.yaml'} --as-of {as_of}")
+        sys.stdout.write(f"{name}: {', '.join(built.files)}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,397 @@
+"""What does not fit the model or the call, in a grant writer's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from loi_tool.answers.model import Answers, margin_inches
+from loi_tool.answers.read import YamlDocument, dotted
+from loi_tool.calls.model import ApplicantType, Call
+from loi_tool.facts import Problem, ProblemKind
+from loi_tool.findings import Place
+
+_MARGINS = (0.25, 2.5)
+_LONG = 60
+_COMPARE = "Compare it with the file that `loi new` writes."
+_SAYS = {
+    "call": "which call this answers",
+    "date": "the date on the letter",
+    "district": "who applies",
+    "district.name": "the district's name",
+    "district.type": "what kind of applicant this is",
+    "superintendent": "who signs",
+    "superintendent.name": "the name of the person who signs",
+    "superintendent.title": "the title of the person who signs",
+    "sections": "the letter's text",
+    "school.name": "the name of the school",
+    "contact.name": "the name of the person to contact",
+    "contact.phone": "the contact's phone number",
+    "contact.email": "the contact's email address",
+}
+_DATES = (
+    "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%dT%H:%M:%S", "%B %d, %Y", "%b %d, %Y", "%d %B %Y",
+    "%m/%d/%Y", "%d/%m/%Y", "%m-%d-%Y", "%d-%m-%Y", "%m/%d/%y", "%d/%m/%y", "%m-%d-%y", "%d-%m-%y",
+    "%d.%m.%Y",
+)  # fmt: skip
+
+
+def misfits(error: ValidationError | None, document: YamlDocument, call: Call) -> list[Problem]:
+    """Everything that keeps answers from fitting the model and their call.
+
+    Args:
+        error: what the model said, or None if the data fit it.
+        document: the answers, with places.
+        call: the call that they answer.
+    """
+    writer = _Writer(document, call)
+    against_call = [*writer.sections(), *writer.team(), *writer.margin()]
+    told = [f"{problem.key}." for problem in against_call]
+    structural = list(writer.structural(error)) if error else []
+    return against_call + [
+        problem for problem in structural if not f"{problem.key}.".startswith(tuple(told))
+    ]
+
+
+def shortened(text: str) -> str:
+    """A text in quotation marks, on one line, and not longer than a message can bear."""
+    return f"“{_short(text)}”"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONG else f"{line[: _LONG - 2]} …"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the problems of one file of answers."""
+
+    document: YamlDocument
+    call: Call
+
+    def _tell(
+        self, kind: ProblemKind, key: str, message: str, fix: str, place: Place | None = None
+    ) -> Problem:
+        """A problem, at the place of the key's value unless said otherwise."""
+        place = place or self.document.value_places.get(key) or self._place_above(key)
+        return Problem(kind, key, message, fix, place, self.document.line(place))
+
+    def _place_above(self, key: str) -> Place:
+        """The place of the nearest key above one that is not there."""
+        document = self.document
+        while key := _above(key):
+            place = document.key_places.get(key) or document.value_places.get(key)
+            if place:
+                return place
+        return Place(file=document.file, line=1, column=1)
+
+    def _is_entry(self, key: str) -> bool:
+        """Whether this is an entry of a list, and so has a number and no name."""
+        return _name(key).isdigit() and "." in key and key not in self.document.key_places
+
+    def _called(self, key: str) -> str:
+        """What a message calls a key: `phone`, or Entry 2 of `members`."""
+        if self._is_entry(key):
+            return f"Entry {int(_name(key)) + 1} of {self._called(_above(key))}"
+        return f"`{_short(_name(key))}`" if _name(key) else '`""`'
+
+    def _under(self, key: str) -> str:
+        """Where a key stands: “ under `contact`”, “ in entry 2 of `team`”; nothing at the top."""
+        above = _above(key)
+        if not above:
+            return ""
+        if self._is_entry(above):
+            return f" in entry {int(_name(above)) + 1} of `{_name(_above(above))}`"
+        return f" under {self._called(above)}"
+
+    # Against the model --------------------------------------------------------------------------
+
+    def structural(self, error: ValidationError) -> Iterator[Problem]:
+        """What the model finds."""
+        found: dict[str, ErrorDetails] = {}
+        for detail in error.errors(include_url=False):
+            key = _key(detail, self.document.data)
+            if key not in found or detail["type"].startswith("string"):
+                found[key] = detail  # where text or a list may stand, text is the usual thing
+        for key, detail in found.items():
+            if not any(other.startswith(f"{key}.") for other in found):
+                yield self._problem(key, detail["type"], detail["input"])
+
+    def _problem(self, key: str, kind: str, value: Any) -> Problem:  # noqa: ANN401
+        """What is wrong, by pydantic's type of error."""
+        called = self._called(key)
+        raw = self.document.written.get(key, "")
+        written = shortened(raw)
+        if kind == "extra_forbidden":
+            message = f"There is no key {called}{self._under(key)}."
+            return self._unknown(key, _fields(_above(key)), message)
+        if kind == "missing":
+            return self._missing(key)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return self._empty(key)
+        if key == "layout.margin":
+            message = f"{called} is {written}, which is not a length."
+            fix = "Write a number and a unit: 1in, 2.5cm, 25mm or 72pt."
+            return self._tell(ProblemKind.BAD_VALUE, key, message, fix)
+        if kind == "literal_error":
+            choices = get_args(ApplicantType)
+            message = f"{called} is {written}, which is none of {', '.join(choices)}."
+            fix = _did_you_mean(str(value), choices) or f"Write one of: {', '.join(choices)}."
+            return self._tell(ProblemKind.BAD_VALUE, key, message, fix)
+        if kind in ("greater_than_equal", "less_than_equal"):
+            message = f"{called} is {written}, and a letter is set in 8 to 16 points."
+            fix = "Write a number from 8 to 16; 11 reads well."
+            return self._tell(ProblemKind.BAD_VALUE, key, message, fix)
+        if kind == "date_impossible":
+            message = f"There is no day {written} in the calendar."
+            fix = "Write year, month and day, like 2022-05-12."
+            return self._tell(ProblemKind.BAD_DATE, key, message, fix)
+        if kind == "date_form":
+            return self._tell(ProblemKind.BAD_DATE, key, *_bad_date(raw))
+        message, fix = self._wrong_type(key, kind, value)
+        return self._tell(ProblemKind.WRONG_TYPE, key, message, fix)
+
+    def _explained(self, key: str) -> str:
+        """What a message calls a key, and what it is for."""
+        return f"{self._called(key)} ({_SAYS[key]})" if key in _SAYS else self._called(key)
+
+    def _missing(self, key: str) -> Problem:
+        hint = self._keys_below(key)
+        fix = (
+            f"Add `{_name(key)}:`. {hint}" if hint else f"Add `{_name(key)}: …`{self._under(key)}."
+        )
+        message = f"{self._explained(key)} is missing{self._under(key)}."
+        return self._tell(ProblemKind.MISSING_KEY, key, message, fix)
+
+    def _empty(self, key: str) -> Problem:
+        if self._is_entry(key):
+            fix = "Fill it in, or delete it."
+        else:
+            fix = self._keys_below(key) or f"Write it after `{_name(key)}:`."
+            fix += "" if _required(key) else " Or delete the line."
+        place = self.document.key_places.get(key)
+        message = f"{self._explained(key)} is empty."
+        return self._tell(ProblemKind.MISSING_KEY, key, message, fix, place)
+
+    def _wrong_type(self, key: str, kind: str, value: Any) -> tuple[str, str]:  # noqa: ANN401
+        """Message and fix for a value of the wrong type."""
+        called, name = self._called(key), _name(key)
+        raw = self.document.written.get(key, "")
+        thing = "a list" if isinstance(value, list) else shortened(raw)
+        before = "" if self._is_entry(key) else f"{name}: "
+        if kind.startswith("string"):
+            if isinstance(value, (bool, int, float)):
+                what = f"“{str(value).lower()}”" if isinstance(value, bool) else "a number"
+                return (
+                    f"{called} is {thing}, which is read as {what} and not as text.",
+                    f'Put it in quotes: {before}"{_short(raw)}".',
+                )
+            if raw.startswith(("[", "{")):
+                return (
+                    f"{called} is {shortened(raw)}, and the brackets make it something else than "
+                    "text.",
+                    "Put the text in quotes, or leave the brackets out.",
+                )
+            what = "a list stands" if isinstance(value, list) else "further keys stand"
+            fix = f"Write `{name}: |`, and leave the lines below it as they are."
+            return f"{called} is one text, and {what} there.", fix if before else _COMPARE
+        if kind == "list_type":
+            return (
+                f"{called} must be a list, even if it has one entry.",
+                f"Put each entry on a line of its own that begins with “- ”, under `{name}:`.",
+            )
+        if kind in ("model_type", "dict_type"):
+            fix = self._keys_below(key) or _COMPARE
+            return f"{called} needs keys of its own, and {thing} stands there.", fix
+        if kind == "bool_type":
+            return (
+                f"{called} is {thing}, and can only be true or false.",
+                f"Write {name}: true or {name}: false, without quotes.",
+            )
+        if kind == "float_type":
+            return (
+                f"{called} is {thing}, which is not a number.",
+                f"Write the number of points alone: {name}: 11.",
+            )
+        return f"{called} is {thing}, which is not what belongs there.", _COMPARE
+
+    def _keys_below(self, key: str) -> str:
+        """Which keys belong under a key, if any do."""
+        sections = [item.id for item in self.call.narratives]
+        names = sections if key == "sections" else _fields(key)
+        return f"Under it belong: {_listed(names)}." if names else ""
+
+    # Keys that nobody knows ---------------------------------------------------------------------
+
+    def _unknown(self, key: str, known: list[str], message: str) -> Problem:
+        fix = (
+            self._elsewhere(key)
+            or _did_you_mean(_name(key), known)
+            or f"Known here: {_listed(known)}."
+        )
+        place = self.document.key_places.get(key)
+        return self._tell(ProblemKind.UNKNOWN_KEY, key, message, fix, place)
+
+    def _elsewhere(self, key: str) -> str:
+        """Where a key of this very name belongs, if it does somewhere."""
+        name = _name(key)
+        if name in Answers.model_fields:
+            return f"`{name}` belongs at the left margin, not under `{_above(key)}`."
+        if self.call.item(name) in self.call.narratives:
+            return f"`{name}` belongs under `sections`."
+        parents = [f"`{field}`" for field in Answers.model_fields if name in _fields(field)]
+        if not parents:
+            return ""
+        *others, last = parents
+        where = f"{', '.join(others)} or {last}" if others else last
+        return f"`{name}` belongs under {where}: look at the spaces in front of it."
+
+    # Against the call ---------------------------------------------------------------------------
+
+    def sections(self) -> Iterator[Problem]:
+        """Sections and parts that the call does not know, or knows otherwise."""
+        sections = self.document.data.get("sections")
+        known = [item.id for item in self.call.narratives]
+        for name, value in sections.items() if isinstance(sections, dict) else ():
+            key = dotted("sections", name)
+            called = self._called(key)
+            item = self.call.item(name)
+            if item is None or item not in self.call.narratives:
+                yield self._unknown(key, known, f"This call has no section {called}.")
+                continue
+            parts = [part.id for part in item.parts]
+            if isinstance(value, dict) and parts:
+                for part in value:
+                    if part not in parts:
+                        below = dotted(key, part)
+                        message = f"{called} has no part {self._called(below)}."
+                        yield self._unknown(below, parts, message)
+            elif isinstance(value, dict):
+                message, fix = self._wrong_type(key, "string_type", value)
+                yield self._tell(ProblemKind.WRONG_TYPE, key, message, fix)
+            elif parts and value is not None and value != "":
+                yield self._tell(
+                    ProblemKind.WRONG_TYPE,
+                    key,
+                    f"The call asks for {called} in {len(parts)} parts, which are not told apart.",
+                    f"Write each part under a key of its own: {_listed(parts)}.",
+                )
+
+    def team(self) -> Iterator[Problem]:
+        """Roles that the call does not know."""
+        team = self.document.data.get("team")
+        roles = [role.id for role in self.call.team.roles] if self.call.team else []
+        for index, member in enumerate(team if isinstance(team, list) else []):
+            role = member.get("role") if isinstance(member, dict) else None
+            if not isinstance(role, str) or not role.strip() or role in roles:
+                continue
+            message, fix = "This call asks for no team.", "Delete `team`."
+            if roles:
+                message = f"{shortened(role)} is not a role in this call's team."
+                fix = _did_you_mean(role, roles) or f"The call's roles are: {', '.join(roles)}."
+            yield self._tell(ProblemKind.BAD_VALUE, f"team.{index}.role", message, fix)
+
+    def margin(self) -> Iterator[Problem]:
+        """A margin that is a length, and not one for a letter."""
+        layout = self.document.data.get("layout")
+        margin = layout.get("margin") if isinstance(layout, dict) else None
+        inches = margin_inches(margin) if isinstance(margin, str) else None
+        low, high = _MARGINS
+        if inches is None or low <= inches <= high:
+            return
+        what = "is too narrow to print" if inches < low else "leaves too little room for the text"
+        message = f"A margin of {margin} {what}."
+        fix = f"Choose from {low}in to {high}in; 1in is usual."
+        yield self._tell(ProblemKind.BAD_VALUE, "layout.margin", message, fix)
+
+
+# Keys, and what the model knows of them -----------------------------------------------------------
+
+
+def _above(key: str) -> str:
+    return key.rpartition(".")[0]
+
+
+def _name(key: str) -> str:
+    return key.rpartition(".")[2]
+
+
+def _key(detail: ErrorDetails, data: Any) -> str:  # noqa: ANN401
+    """The dotted key of an error; the names of a union's branches are not part of it."""
+    key = ""
+    *_, last = detail["loc"]
+    for step in detail["loc"]:
+        entry = isinstance(data, list) and isinstance(step, int) and step < len(data)
+        if entry or (isinstance(data, dict) and step in data):
+            data = data[step]
+        elif detail["type"] != "missing" or step != last:
+            continue
+        key = dotted(key, step)
+    return key
+
+
+def _model_at(key: str) -> type[BaseModel] | None:
+    """The model whose fields stand under a dotted key, or None."""
+    model: type[BaseModel] = Answers
+    for step in [step for step in key.split(".") if step and not step.isdigit()]:
+        field = model.model_fields.get(step)
+        annotation: Any = field.annotation if field else None
+        while get_args(annotation):
+            annotation = next(a for a in get_args(annotation) if a is not type(None))
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return None
+        model = annotation
+    return model
+
+
+def _fields(key: str) -> list[str]:
+    model = _model_at(key)
+    return list(model.model_fields) if model else []
+
+
+def _required(key: str) -> bool:
+    model = _model_at(_above(key))
+    field = model.model_fields.get(_name(key)) if model else None
+    return field is not None and field.is_required()
+
+
+# Guesses ----------------------------------------------------------------------------------------
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    from rapidfuzz import fuzz, process, utils
+
+    best = process.extractOne(
+        word, list(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=70
+    )
+    return f"Did you mean `{best[0]}`?" if best else ""
+
+
+def _bad_date(raw: str) -> tuple[str, str]:
+    """Message and fix for a date that is not written as year, month and day."""
+    text = _short(raw.strip("'\""))
+    read = [day for form in _DATES if (day := _day(text, form))]
+    message = f"The date “{text}” is not written as year, month and day."
+    if len(set(read)) > 1:
+        first, second = (f"{day:%B} {day.day}" for day in read[:2])
+        message = f"The date “{text}” is {first} to some and {second} to others."
+    if not read:
+        return message, "Write year, month and day, like 2022-05-12."
+    return message, f"Write year, month and day: {read[0].isoformat()}."
+
+
+def _day(text: str, form: str) -> date | None:
+    try:
+        return datetime.strptime(text, form).date()
+    except ValueError:
+        return None

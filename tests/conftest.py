@@ -1,0 +1,76 @@
+"""What all tests share: the judges from outside."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def _judge(name):
+    """The path of an outside judge; without it the test is skipped, and where CI runs it fails."""
+    path = os.environ.get(f"LOI_{name.upper().replace('-', '_')}") or shutil.which(name)
+    if path is None:
+        if os.environ.get("LOI_JUDGES") == "required":
+            pytest.fail(f"{name} is not installed, and here it must be")
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
+@pytest.fixture
+def open_xml_errors():
+    """Ask Microsoft's Open XML SDK: the errors that it finds in a Word file."""
+    validator = _judge("ooxml-validator")
+
+    def errors(path: Path):
+        done = subprocess.run([validator, str(path)], capture_output=True, text=True, timeout=120)
+        assert done.returncode in (0, 1), done.stderr
+        return json.loads(done.stdout)["errors"]
+
+    return errors
+
+
+@pytest.fixture
+def set_by_libreoffice(tmp_path_factory):
+    """Ask LibreOffice: the PDF that it makes of a Word file. One process a file."""
+    soffice = _judge("soffice")
+
+    def convert(path: Path):
+        folder = tmp_path_factory.mktemp("libreoffice")
+        done = subprocess.run(
+            [
+                soffice,
+                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(folder),
+                str(path),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        made = folder / f"{path.stem}.pdf"
+        assert made.is_file(), done.stderr
+        return made
+
+    return convert
+
+
+@pytest.fixture
+def printed_lines():
+    """The printed lines of a PDF, page by page, as poppler reads them."""
+    pdftotext = _judge("pdftotext")
+
+    def lines(pdf: Path):
+        done = subprocess.run(
+            [pdftotext, "-layout", str(pdf), "-"], capture_output=True, text=True, timeout=60
+        )
+        pages = done.stdout.split("\f")[:-1]
+        return [[" ".join(line.split()) for line in p.splitlines() if line.strip()] for p in pages]
+
+    return lines

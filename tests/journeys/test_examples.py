@@ -1,0 +1,153 @@
+"""The examples: their packages are fresh, and every judge is content with them."""
+
+import json
+import re
+import zipfile
+
+import page as pdf_judge
+import pytest
+from examples.refresh import AS_OF, EXAMPLES
+from tests.letters import same_line_ends
+
+from loi_tool.app import Options, build, check
+from loi_tool.errors import ExitCode
+from loi_tool.findings import Severity, Verdict
+from loi_tool.layout.engine import KNOWN_FONTS
+
+NAMES = sorted(AS_OF)
+
+
+def package_of(name):
+    return EXAMPLES / name / "package"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_committed_package_is_what_a_build_gives(name, tmp_path):
+    built = build(EXAMPLES / name / "answers.yaml", tmp_path / "new", Options(as_of=AS_OF[name]))
+    for file in built.files:
+        fresh = (tmp_path / "new" / file).read_bytes()
+        kept = package_of(name) / file
+        assert kept.is_file() and kept.read_bytes() == fresh, (
+            f"{kept} is stale; refresh it with: python examples/refresh.py"
+        )
+    assert sorted(built.files) == sorted(path.name for path in package_of(name).iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_example_is_ready(name):
+    outcome = check([EXAMPLES / name / "answers.yaml"], Options(as_of=AS_OF[name]))
+    (submission,) = outcome.report.submissions
+    assert outcome.exit_code is ExitCode.OK
+    assert [f for f in submission.findings if f.severity is not Severity.INFO] == []
+    assert submission.status == "ready"
+    assert all(r.verdict is not Verdict.NOT_MET for r in submission.requirements)
+
+
+def test_a_late_example_fails_on_the_deadline_alone():
+    path = EXAMPLES / "valle-verde" / "answers.yaml"
+    outcome = check([path], Options(as_of="2022-06-17"))
+    errors = [f for f in outcome.report.submissions[0].findings if f.severity is Severity.ERROR]
+    assert outcome.exit_code is ExitCode.FINDINGS
+    assert [(f.rule, f.requirement) for f in errors] == [("LOI501", "deadline")]
+
+
+def test_the_full_example_fills_three_pages():
+    manifest = json.loads((package_of("valle-verde") / "manifest.json").read_bytes())
+    outcome = check(
+        [EXAMPLES / "valle-verde" / "answers.yaml"], Options(as_of=AS_OF["valle-verde"])
+    )
+    (source,) = outcome.report.submissions[0].pages.sources
+    assert manifest["pages"] == 3
+    assert 0.4 < source.fill < 0.95
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_pair_says_the_same(name):
+    """Word by word, with readers that are not ours."""
+    import pypdf
+
+    (word,) = package_of(name).glob("*.docx")
+    (pdf,) = package_of(name).glob("*.pdf")
+    with zipfile.ZipFile(word) as archive:
+        xml = archive.read("word/document.xml").decode()
+    from html import unescape
+
+    in_word = unescape(re.sub(r"</w:p>", " ", xml))
+    in_word = sorted(re.sub(r"<[^>]+>", "", in_word).split())
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
+    in_pdf = "".join(text.split())
+    for piece in in_word:
+        assert piece in in_pdf
+
+
+@pytest.mark.parametrize("profile", ["ua1", "2b"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_pdf_passes_the_judge(name, profile):
+    (pdf,) = package_of(name).glob("*.pdf")
+    report = pdf_judge.validate_pdf(pdf, profile=profile)
+    assert [failure.message for failure in report.failures] == []
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("name", NAMES)
+def test_microsofts_own_validator_finds_nothing(name, open_xml_errors):
+    (word,) = package_of(name).glob("*.docx")
+    assert open_xml_errors(word) == []
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("name", NAMES)
+def test_libreoffice_sets_the_same_pages_and_lines(name, set_by_libreoffice, printed_lines):
+    (word,) = package_of(name).glob("*.docx")
+    (pdf,) = package_of(name).glob("*.pdf")
+    ours, theirs = printed_lines(pdf), printed_lines(set_by_libreoffice(word))
+    assert len(ours) == len(theirs)
+    assert same_line_ends(ours, theirs) >= 0.98
+    assert [page[0] for page in ours] == [page[0] for page in theirs]  # pages break alike
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("font", KNOWN_FONTS)
+@pytest.mark.parametrize("size", [10, 11])
+def test_a_known_font_breaks_lines_alike(font, size, tmp_path, set_by_libreoffice, printed_lines):
+    """What makes a font one whose pages can be counted."""
+    source = (EXAMPLES / "valle-verde" / "answers.yaml").read_text(encoding="utf-8")
+    source = re.sub(r"^(layout|  (logo|signature)):.*\n", "", source, flags=re.MULTILINE)
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(f"{source}\nlayout: {{font: {font}, size: {size}}}\n", encoding="utf-8")
+    build(answers, tmp_path / "package", Options(as_of="2022-05-12"), draft=True)
+    (word,) = (tmp_path / "package").glob("*.docx")
+    ours = printed_lines(word.with_suffix(".pdf"))
+    theirs = printed_lines(set_by_libreoffice(word))
+    assert len(ours) == len(theirs)
+    assert same_line_ends(ours, theirs) >= 0.98
+
+
+# Other calls are data -----------------------------------------------------------------------------
+
+OTHER_CALLS = sorted((EXAMPLES / "calls").glob("*/answers.yaml"))
+
+
+@pytest.mark.parametrize("answers", OTHER_CALLS, ids=lambda path: path.parent.name)
+def test_a_letter_for_another_call_builds_and_passes(answers, tmp_path):
+    from loi_tool.calls.load import load_call
+
+    call = load_call(str(EXAMPLES / "calls" / f"{answers.parent.name}.yaml")).call
+    early = call.deadline.date.replace(day=1).isoformat()
+    built = build(answers, tmp_path / "package", Options(as_of=early))
+    assert built.report.call == call.id
+    assert built.exit_code is ExitCode.OK
+    (submission,) = built.report.submissions
+    assert [f for f in submission.findings if f.severity is Severity.ERROR] == []
+    endings = {path.suffix for path in (tmp_path / "package").iterdir()}
+    assert (".docx" in endings, ".pdf" in endings) == (call.formats.word, call.formats.pdf)
+    if call.pages:
+        assert submission.pages.count <= call.pages.max
+    if call.formats.pdf:
+        (pdf,) = (tmp_path / "package").glob("*.pdf")
+        for profile in ("ua1", "2b"):
+            assert pdf_judge.is_pdf_compliant(pdf, profile=profile)
+
+
+def test_there_are_three_other_calls():
+    assert len(OTHER_CALLS) == 3

@@ -1,0 +1,63 @@
+"""The engine's PDF and what is put right in it; and its failures."""
+
+import io
+
+import page as pdf_judge
+import pypdf
+import pytest
+import rdocx
+
+from loi_tool.errors import EngineFailed
+from loi_tool.layout.engine import lay_out
+from loi_tool.package.word import word_bytes
+from tests.letters import AS_OF, letter
+
+
+def a_letter_with_an_unclear_end():
+    """The first of many letters of which the engine writes a stream that ends in 0x0D."""
+    for number in range(300):
+        word = word_bytes(letter(f"Letter {number}, for chance {number * 7919 % 1000}."), AS_OF)
+        if b"\r\nendstream" in rdocx.Document.from_bytes(word).to_pdfa_deterministic():
+            return word
+    raise AssertionError("the engine no longer does it; _with_clear_ends can go")
+
+
+def test_no_stream_ends_in_a_carriage_return():
+    pdf = lay_out(a_letter_with_an_unclear_end()).pdf
+    assert b"\r\nendstream" not in pdf
+    assert [f.message for f in pdf_judge.validate_pdf_bytes(pdf, profile="2b").failures] == []
+    reader = pypdf.PdfReader(io.BytesIO(pdf), strict=True)
+    assert "for chance" in reader.pages[0].extract_text()
+
+
+def test_language_is_set():
+    pdf = lay_out(word_bytes(letter("x"), AS_OF)).pdf
+    assert pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == "en-US"
+
+
+@pytest.mark.parametrize("word", [b"", b"not a zip", b"PK\x03\x04 cut off"])
+def test_what_cannot_be_laid_out_is_a_failed_engine(word):
+    with pytest.raises(EngineFailed) as error:
+        lay_out(word)
+    assert "layout engine" in error.value.message
+
+
+def test_a_panic_in_the_engine_is_a_failed_engine(monkeypatch):
+    class Panic(BaseException):
+        pass
+
+    def panic(data):
+        raise Panic("index out of bounds")
+
+    monkeypatch.setattr(rdocx, "Document", type("D", (), {"from_bytes": staticmethod(panic)}))
+    with pytest.raises(EngineFailed):
+        lay_out(b"")
+
+
+def test_ctrl_c_stays_ctrl_c(monkeypatch):
+    def interrupted(data):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rdocx, "Document", type("D", (), {"from_bytes": staticmethod(interrupted)}))
+    with pytest.raises(KeyboardInterrupt):
+        lay_out(b"")

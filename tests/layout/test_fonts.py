@@ -1,0 +1,149 @@
+"""Every character arrives: no box is drawn, whatever the text layer says."""
+
+from pathlib import Path
+
+import page as judge
+import pytest
+from tests.letters import AS_OF, LANGUAGES, letter
+
+from loi_tool.layout import fonts as fonts_module
+from loi_tool.layout.engine import KNOWN_FONTS, lay_out
+from loi_tool.layout.fonts import PLAIN, fonts_for
+from loi_tool.letter import Block, Layout, Section, Span
+from loi_tool.package.word import word_bytes
+
+
+@pytest.fixture
+def no_system_fonts(monkeypatch):
+    monkeypatch.setattr(fonts_module, "_system_folders", lambda: [])
+
+
+def set_letter(text, font="Calibri", named=()):
+    found = fonts_for(text, font, named)
+    content = letter(text, layout=Layout(font=font))
+    word = word_bytes(content, AS_OF, found.family_of, frozenset(found.files))
+    return found, lay_out(word, found.files)
+
+
+@pytest.mark.parametrize("font", KNOWN_FONTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_comes_out_without_any_font_installed(language, font, no_system_fonts):
+    found, result = set_letter(LANGUAGES[language], font)
+    assert found.missing == frozenset()
+    assert found.files == {}
+    assert result.drawn.missing == 0
+
+
+@pytest.mark.parametrize("font", KNOWN_FONTS)
+def test_plain_characters_are_in_every_built_in_font(font):
+    drawn_by = fonts_module._survey(sorted(c for c in PLAIN if not c.isspace()), font)
+    assert len(set(drawn_by.values())) == 1
+    assert None not in drawn_by.values()
+
+
+@pytest.mark.parametrize("font", KNOWN_FONTS)
+@pytest.mark.parametrize(("bold", "italic"), [(True, False), (False, True), (True, True)])
+def test_plain_characters_are_there_in_bold_and_italic(font, bold, italic):
+    text = " ".join(sorted(c for c in PLAIN if not c.isspace()))
+    section = Section("description", "Our district", (Block((Span(text, bold, italic),)),))
+    result = lay_out(word_bytes(letter(sections=(section,), layout=Layout(font=font)), AS_OF))
+    assert result.drawn.missing == 0
+
+
+def test_a_rare_symbol_does_not_drag_its_neighbours(no_system_fonts):
+    text = "Our plan is done ☑ and was agreed ✓ by all."
+    _, result = set_letter(text)
+    body = [word for word in result.drawn.body if word.page == 1]
+    symbols = {word.font for word in body if any(c in word.text for c in "☑✓")}
+    neighbours = {word.font for word in body if "agreed" in word.text or "done" in word.text}
+    assert neighbours == {"Carlito"}
+    assert symbols and "Carlito" not in symbols
+
+
+def test_uncut_the_same_symbol_would_be_a_box():
+    """What the cutting is for; when this fails the engine has learnt it, and the cutting can go."""
+    text = "Our plan is done ☑ and was agreed ✓ by all."
+    result = lay_out(word_bytes(letter(text), AS_OF))
+    assert result.drawn.missing > 0
+
+
+def test_missing_characters_are_told_and_the_judge_agrees(no_system_fonts):
+    found, result = set_letter("Բարև ձեզ, 한국어")
+    assert found.missing == frozenset("Բարևձեզ한국어")
+    assert result.drawn.missing == len("Բարևձեզ한국어")
+    report = judge.validate_pdf_bytes(result.pdf, profile="ua1")
+    assert any("NOTDEF" in failure.rule_id for failure in report.failures)
+
+
+def a_font_with(characters, family, path):
+    """A font file with a square for each character, made here."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    names = [".notdef", "space", *(f"u{ord(c):04X}" for c in characters)]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({32: "space", **{ord(c): f"u{ord(c):04X}" for c in characters}})
+    glyphs = {}
+    for name in names:
+        pen = TTGlyphPen(None)
+        if name != "space":
+            for point, draw in zip(
+                [(50, 0), (50, 600), (550, 600), (550, 0)],
+                [pen.moveTo, pen.lineTo, pen.lineTo, pen.lineTo],
+                strict=True,
+            ):
+                draw(point)
+            pen.closePath()
+        glyphs[name] = pen.glyph()
+    builder.setupGlyf(glyphs)
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (600, 50)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    post_script = family.replace(" ", "") + "-Regular"
+    builder.setupNameTable(
+        {"familyName": family, "styleName": "Regular", "fullName": family, "psName": post_script}
+    )
+    builder.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200, fsType=0)
+    builder.setupPost()
+    builder.save(path)
+    return path
+
+
+def test_a_named_font_is_used(tmp_path: Path, no_system_fonts):
+    path = a_font_with("Բարև", "Test Armenian", tmp_path / "armenian.ttf")
+    found, result = set_letter("We say Բարև to all.", named=[path])
+    assert found.missing == frozenset()
+    assert set(found.files) == {"Test Armenian"}
+    assert result.drawn.missing == 0
+    assert judge.is_pdf_compliant_bytes(result.pdf, profile="ua1")
+    assert judge.is_pdf_compliant_bytes(result.pdf, profile="2b")
+
+
+def test_a_system_font_is_used(tmp_path: Path, monkeypatch):
+    a_font_with("Բարև", "Test Armenian", tmp_path / "armenian.ttf")
+    monkeypatch.setattr(fonts_module, "_system_folders", lambda: [tmp_path])
+    found, result = set_letter("We say Բարև to all.")
+    assert found.missing == frozenset() and result.drawn.missing == 0
+
+
+def test_a_font_that_may_not_be_embedded_is_left_alone(tmp_path: Path, no_system_fonts):
+    from fontTools.ttLib import TTFont
+
+    path = a_font_with("Բարև", "Test Armenian", tmp_path / "armenian.ttf")
+    font = TTFont(path)
+    font["OS/2"].fsType = 0x0002
+    font.save(path)
+    found, _ = set_letter("We say Բարև to all.", named=[path])
+    assert found.missing == frozenset("Բարև")
+
+
+def test_a_broken_font_file_is_passed_over(tmp_path: Path, no_system_fonts):
+    path = tmp_path / "broken.ttf"
+    path.write_bytes(b"\x00\x01\x00\x00 not a font")
+    found, _ = set_letter("We say Բարև to all.", named=[path])
+    assert found.missing == frozenset("Բարև")
+
+
+def test_plain_text_asks_nobody(monkeypatch):
+    monkeypatch.setattr(fonts_module, "_survey", lambda *a: pytest.fail("asked the engine"))
+    assert fonts_for(LANGUAGES["Spanish"], "Calibri").families == {}

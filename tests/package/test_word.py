@@ -1,0 +1,197 @@
+"""The Word file: what stands in it, its styles, and what stays the same from run to run."""
+
+import io
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+
+import page as pdf_judge
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.letters import AS_OF, LANGUAGES, letter, picture, prose
+
+from loi_tool.layout.engine import lay_out
+from loi_tool.letter import Block, Layout, Section, Span
+from loi_tool.package.word import DRAFT_WORDS, cut, word_bytes
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+
+
+def part(word, name="word/document.xml"):
+    with zipfile.ZipFile(io.BytesIO(word)) as archive:
+        return ET.fromstring(archive.read(name))
+
+
+def text_of(element):
+    return "".join(t.text or "" for t in element.iter(f"{W}t"))
+
+
+def full():
+    blocks = (
+        Block((Span("Plain "), Span("bold", bold=True), Span(" "), Span("italic", italic=True))),
+        Block((Span("one"),), "bullet"),
+        Block((Span("nested"),), "bullet", 1),
+        Block((Span("third"),), "number", 0, 3),
+        Block((Span("fourth"),), "number"),
+        *(Block((Span(text),)) for text in LANGUAGES.values()),
+        Block((Span("two\nlines"),)),
+    )
+    sections = (Section("description", "Our district", blocks), *letter().sections[1:])
+    return letter(sections=sections, logo=picture(), signature=picture("Signature of Dr. Jo Park"))
+
+
+def test_the_letter_stands_in_order():
+    body = text_of(part(word_bytes(full(), AS_OF)))
+    pieces = [
+        "Rio Seco Elementary School District",
+        "May 12, 2022",
+        "Steven Sterling Mitchell",
+        "Subject: Letter of Interest",
+        "Dear Steven Sterling Mitchell:",
+        "Our district",
+        "Point of contact",
+        "aruiz@rioseco.example",
+        "Sincerely,",
+        "Dr. Jo Park",
+        "Superintendent",
+    ]
+    positions = [body.index(piece) for piece in pieces]
+    assert positions == sorted(positions)
+
+
+def test_headings_lists_tables_and_pictures_are_real():
+    root = part(word_bytes(full(), AS_OF))
+    styles = [style.get(f"{W}val") for style in root.iter(f"{W}pStyle")]
+    assert styles.count("Heading1") == 2
+    assert {"ListBullet", "ListNumber", "Date", "Salutation", "Closing", "Signature"} <= set(styles)
+    assert len(list(root.iter(f"{W}tblHeader"))) == 1
+    assert [p.get("descr") for p in root.iter(f"{WP}docPr")] == [
+        "Logo of the district",
+        "Signature of Dr. Jo Park",
+    ]
+
+
+def test_language_title_and_kerning_are_set():
+    word = word_bytes(full(), AS_OF)
+    styles = part(word, "word/styles.xml")
+    default = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    assert default.find(f"{W}lang").get(f"{W}val") == "en-US"
+    assert default.find(f"{W}kern") is not None
+    core = ET.tostring(part(word, "docProps/core.xml"))
+    assert b"<dc:title>Letter of Interest</dc:title>" in core
+    assert b"2022-05-12T16:00:00Z" in core
+
+
+def test_page_numbers_begin_on_page_two():
+    drawn = lay_out(word_bytes(letter(*[prose(200)] * 8), AS_OF)).drawn
+    furniture = {
+        page: "".join(w.text for w in drawn.words if w.furniture and w.page == page)
+        for page in range(1, drawn.pages + 1)
+    }
+    assert drawn.pages == 3
+    assert furniture[1] == ""
+    assert [furniture[page][-6:] for page in (2, 3)] == ["Page 2", "Page 3"]
+
+
+def test_without_a_signature_image_there_is_a_line_to_sign_on():
+    root = part(word_bytes(letter("x"), AS_OF))
+    lines = [p for p in root.iter(f"{W}p") if p.find(f"{W}pPr/{W}pStyle") is not None]
+    signing = [p for p in lines if p.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "SignatureLine"]
+    assert [text_of(p) for p in signing] == ["Dr. Jo Park"]
+
+
+def test_a_draft_says_so_on_every_page_of_both_files():
+    word = word_bytes(letter(*[prose(200)] * 8, draft=True), AS_OF)
+    headers = [text_of(part(word, f"word/header-{kind}.xml")) for kind in ("first", "default")]
+    assert headers == [DRAFT_WORDS, DRAFT_WORDS]
+    drawn = lay_out(word).drawn
+    for page in range(1, drawn.pages + 1):
+        assert "DRAFT" in "".join(w.text for w in drawn.words if w.furniture and w.page == page)
+
+
+def test_the_same_letter_gives_the_same_bytes():
+    assert word_bytes(full(), AS_OF) == word_bytes(full(), AS_OF)
+    assert lay_out(word_bytes(full(), AS_OF)).pdf == lay_out(word_bytes(full(), AS_OF)).pdf
+
+
+def test_the_bytes_hold_no_compression_and_no_clock():
+    with zipfile.ZipFile(io.BytesIO(word_bytes(full(), AS_OF))) as archive:
+        for entry in archive.infolist():
+            assert entry.compress_type == zipfile.ZIP_STORED
+            assert entry.date_time == (1980, 1, 1, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<w:p>&amp;</w:p>", '"quotes" & <tags>', "{margin} {body} {{x}}", "\x00\x0b\x1f ok", "]]>"],
+)
+def test_no_text_is_taken_for_markup(hostile):
+    word = word_bytes(letter(hostile, author=hostile, letterhead=(hostile,), title=hostile), AS_OF)
+    shown = re.sub(r"[\x00-\x08\x0b-\x1f]", "", hostile)
+    assert shown in text_of(part(word))
+    assert shown in text_of(part(word, "word/footer1.xml"))
+    assert lay_out(word).drawn.pages == 1
+
+
+@pytest.mark.parametrize("profile", ["ua1", "2b"])
+@pytest.mark.parametrize(
+    "content",
+    [full(), letter("x"), letter("x", draft=True), letter("x", layout=Layout("Arial", 12, 0.75))],
+    ids=["full", "small", "draft", "other-layout"],
+)
+def test_the_pdf_passes_the_judge(content, profile):
+    from loi_tool.layout.fonts import fonts_for
+    from loi_tool.layout.measure import letter_texts
+
+    fonts = fonts_for("".join(t for _, t in letter_texts(content)), content.layout.font)
+    pdf = lay_out(word_bytes(content, AS_OF, fonts.family_of, frozenset(fonts.files))).pdf
+    report = pdf_judge.validate_pdf_bytes(pdf, profile=profile)
+    assert [failure.message for failure in report.failures] == []
+    assert b"/Lang (en-US)" in pdf
+    assert b"/DisplayDocTitle true" in pdf
+
+
+# Cutting ------------------------------------------------------------------------------------------
+
+
+def family_of(character):
+    if character in "☑✓★":
+        return "Symbols"
+    return "Arabic" if "\u0600" <= character <= "\u06ff" else None
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("plain text", [("plain text", None)]),
+        ("a ✓ b", [("a ", None), ("✓", "Symbols"), (" b", None)]),
+        ("✓ ☑", [("✓ ☑", "Symbols")]),
+        ("say اب جد now", [("say ", None), ("اب جد", "Arabic"), (" now", None)]),
+        ("✓", [("✓", "Symbols")]),
+        ("✓ ", [("✓", "Symbols"), (" ", None)]),
+        (" ", [(" ", None)]),
+        ("", []),
+    ],
+)
+def test_text_is_cut_where_the_font_changes(text, pieces):
+    assert cut(text, family_of) == pieces
+
+
+@settings(max_examples=200)
+@given(st.text(st.sampled_from("ab ✓☑اب\n\u0301"), max_size=30))
+def test_cutting_loses_nothing(text):
+    assert "".join(piece for piece, _ in cut(text, family_of)) == text
+
+
+# Judges from outside ------------------------------------------------------------------------------
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("draft", [False, True])
+def test_microsofts_own_validator_finds_nothing(tmp_path, draft, open_xml_errors):
+    content = full()
+    path = tmp_path / "letter.docx"
+    path.write_bytes(word_bytes(letter(**{**content.__dict__, "draft": draft}), AS_OF))
+    assert open_xml_errors(path) == []

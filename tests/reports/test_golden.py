@@ -1,0 +1,100 @@
+"""Whole reports, as they were when somebody last looked at them with their own eyes.
+
+After a change that is meant: LOI_REFRESH_GOLDEN=1 pytest tests/reports, then read `git diff`.
+"""
+
+import os
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+import jsonschema
+import pytest
+
+from loi_tool import app
+from loi_tool.facts import PageFacts
+from loi_tool.findings import PageSource, Report
+from loi_tool.reports import json, text
+from tests.letters import picture
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+PAGES = PageFacts(2, (PageSource(source="layout", pages=2, fill=0.4),), lines_left=27)
+LETTERS = {
+    "clean": ["clean.yaml"],
+    "faults": ["faults.yaml"],
+    "unreadable": ["unreadable.yaml"],
+    "several": ["clean.yaml", "faults.yaml", "unreadable.yaml"],
+}
+
+
+def count_pages(case, letter):
+    """What laying out a letter finds, without the time that it takes."""
+    case.facts = replace(case.facts, pages=PAGES)
+
+
+@pytest.fixture(params=LETTERS)
+def report(request, tmp_path, monkeypatch):
+    """A report on files that stand in the current folder, with a name for it."""
+    for name in LETTERS[request.param]:
+        shutil.copy(GOLDEN / name, tmp_path)
+    (tmp_path / "signature.png").write_bytes(picture().data)
+    monkeypatch.chdir(tmp_path)
+    options = app.Options(as_of="2022-05-12T09:00:00-07:00")
+    with mock.patch.object(app, "_set", count_pages):
+        found = app.check([Path(name) for name in LETTERS[request.param]], options).report
+    return request.param, found.model_copy(update={"tool": "loi 0.0.0"})
+
+
+def is_golden(name, content):
+    path = GOLDEN / name
+    if os.environ.get("LOI_REFRESH_GOLDEN"):
+        path.write_text(content, encoding="utf-8")
+    assert content == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_text(report, width):
+    name, found = report
+    is_golden(f"{name}.{width}.txt", text.render(found, width=width, color=False))
+
+
+def test_quiet_text(report):
+    name, found = report
+    is_golden(f"{name}.quiet.txt", text.render(found, width=80, color=False, quiet=True))
+
+
+def test_text_for_a_terminal_that_has_nothing_but_ascii(report):
+    name, found = report
+    content = text.render(found, width=80, color=False, unicode=False)
+    assert content.isascii()
+    is_golden(f"{name}.ascii.txt", content)
+
+
+def test_color_changes_no_word(report):
+    _, found = report
+    colored = text.render(found, width=80, color=True)
+    assert "\x1b[" in colored
+    words = re.sub(r"\x1b\[[\d;]*m", "", colored)
+    assert re.sub(r" +$", "", words, flags=re.M) == text.render(found, width=80, color=False)
+
+
+def test_json(report):
+    name, found = report
+    is_golden(f"{name}.json", json.render(found))
+
+
+def test_json_is_as_the_schema_has_it(report):
+    import json as reader
+
+    _, found = report
+    content = reader.loads(json.render(found))
+    jsonschema.validate(content, Report.model_json_schema(mode="serialization"))
+
+
+def test_no_golden_file_is_left_over():
+    kinds = ("80.txt", "120.txt", "quiet.txt", "ascii.txt", "json")
+    made = {f"{name}.{kind}" for name in LETTERS for kind in kinds}
+    letters = {name for names in LETTERS.values() for name in names}
+    assert {path.name for path in GOLDEN.iterdir()} == made | letters

@@ -1,0 +1,619 @@
+"""The cases: a small change to `answers.yaml`, or other facts, and what a rule makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from loi_tool.calls.model import Recipient, Style
+from loi_tool.facts import MissingGlyph, PageFacts, PairFacts, SectionLength
+from loi_tool.findings import PageSource
+
+
+@dataclass(frozen=True)
+class Case:
+    """A change, and whether a rule finds something in it."""
+
+    rule: str
+    what: str
+    fires: bool
+    changes: tuple[tuple[str, str], ...] = ()
+    says: str = ""
+    """Words of the message that a person must read."""
+    at: str = ""
+    """How the line of the file begins from the place that the finding gives."""
+    serves: str | None = None
+    """The requirement that it serves, and after a point its part."""
+    as_of: str = "2022-05-12T09:00:00-07:00"
+    call: dict[str, Any] = field(default_factory=dict)
+    """Fields of the call that are other than the built-in one's."""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+CASES: list[Case] = []
+
+
+def fires(rule, what, *changes, **more):
+    CASES.append(Case(rule, what, True, changes, **more))
+
+
+def silent(rule, what, *changes, **more):
+    CASES.append(Case(rule, what, False, changes, **more))
+
+
+def pages(**changes):
+    values = {"counted": 2, "sources": (PageSource(source="layout", pages=2),), "lines_left": 20}
+    return {"pages": PageFacts(**{**values, **changes})}
+
+
+def pair(**changes):
+    return {"pair": PairFacts(**{"word_file": "a.docx", "pdf_file": "a.pdf", **changes})}
+
+
+STYLE = Style(min_font_points=12, min_margin_inches=1, quote="12-point font and one-inch margins")
+
+# Texts of `answers.yaml` that are often put another way
+INTEREST = "We have learned to ask families what they need, and not yet how to decide with them."
+COMMUNITY = "Most of our neighbors work in the packing houses from May to October."
+
+# LOI1xx: the file ---------------------------------------------------------------------------------
+
+fires("LOI101", "a tab", ("  name: Rio", "\tname: Rio"), says="a tab", at="")
+silent("LOI101", "complete answers")
+
+fires(
+    "LOI102",
+    "a slip of the pen",
+    ("superintendent:", "superintendant:"),
+    says="`superintendant`",
+    at="superintendant:",
+)
+fires(
+    "LOI102",
+    "a section that the call does not ask for",
+    ("  interest: We", "  hobbies: We"),
+    says="`hobbies`",
+    at="hobbies:",
+)
+silent("LOI102", "every key is known")
+
+fires(
+    "LOI103",
+    "two interests",
+    ("  engagement: |", "  interest: |"),
+    says="`interest`",
+    at="interest: |",
+    serves="interest",
+)
+silent("LOI103", "the same key in two places")
+
+fires(
+    "LOI104",
+    "a phone number without punctuation",
+    ("phone: (559) 555-0167", "phone: 5595550167"),
+    says="5595550167",
+    at="5595550167",
+    serves="contact.phone",
+)
+fires("LOI104", "yes", ("name: Rosa Alvarez", "name: yes"), says="yes", serves="contact.name")
+fires(
+    "LOI104",
+    "consortium as a list",
+    ("commitments: true", "consortium: [Rio Seco]"),
+    serves="school",
+)
+silent("LOI104", "the same in quotes", ("phone: (559) 555-0167", 'phone: "5595550167"'))
+
+fires(
+    "LOI105",
+    "a key with nothing behind it",
+    ("  email: ralvarez@rioseco.example", "  email:"),
+    says="`email`",
+    at="email:",
+    serves="contact.email",
+)
+fires("LOI105", "no date", ("date: 2022-05-12\n", ""), says="`date`")
+silent("LOI105", "an optional key is not there", ("  phone: (559) 555-0134\n", ""))
+
+fires(
+    "LOI106",
+    "a kind of applicant in other words",
+    ("type: district", "type: school district"),
+    says="school district",
+    at="school district",
+)
+fires(
+    "LOI106",
+    "a call that is not there",
+    ("call: cei-plln-cohort-3", "call: cei-plln-cohort-9"),
+    says="cei-plln-cohort-9",
+    at="cei-plln-cohort-9",
+)
+silent("LOI106", "a charter school", ("type: district", "type: charter"))
+
+fires("LOI107", "US order", ("2022-05-12", "5/12/2022"), says="5/12/2022", at="5/12/2022")
+fires("LOI107", "no such day", ("2022-05-12", "2022-02-30"), says="2022-02-30")
+silent("LOI107", "a leap day", ("2022-05-12", "2024-02-29"))
+
+fires(
+    "LOI108",
+    "a signature that is not there",
+    ("signature.png", "signed.png"),
+    says="signed.png",
+    at="signed.png",
+    serves="signature.mark",
+)
+silent(
+    "LOI108", "an image beside the answers", ("  phone: (559) 555-0134", "  logo: signature.png")
+)
+
+# LOI2xx: what the letter must say -----------------------------------------------------------------
+
+fires(
+    "LOI201",
+    "an empty answer",
+    (f"interest: {INTEREST}", 'interest: ""'),
+    says="Why the district is interested in participating",
+    at="interest:",
+    serves="interest",
+)
+fires(
+    "LOI201",
+    "no school",
+    ("school: {name: Sequoia Grove School}\n", ""),
+    says="must identify a specified school site",
+    serves="school",
+)
+silent("LOI201", "every item is answered")
+silent(
+    "LOI201",
+    "a consortium names its lead and no school",
+    ("type: district", "type: consortium"),
+    ("school: {name: Sequoia Grove School}", "consortium: {lead: Rio Seco}"),
+)
+
+fires(
+    "LOI202",
+    "nothing of the community",
+    (f"    community: {COMMUNITY}\n", ""),
+    says="nothing of its community",
+    at="description:",
+    serves="description.community",
+)
+fires(
+    "LOI202",
+    "an empty part",
+    (f"community: {COMMUNITY}", 'community: " "'),
+    says="nothing of its community",
+    at="community:",
+    serves="description.community",
+)
+silent("LOI202", "all three parts")
+
+fires(
+    "LOI203",
+    "the question",
+    (
+        "Two liaisons call Mixteco-speaking families on Sunday evenings, by voice message.",
+        "Engage communities that have not historically been engaged",
+    ),
+    says="Engage communities that have not historically been engaged",
+    at="Engage communities",
+    serves="historically_unengaged",
+)
+fires(
+    "LOI203",
+    "half of the question",
+    (INTEREST, "Why the district is interested in participating."),
+    serves="interest",
+)
+fires(
+    "LOI203",
+    "the title of a part",
+    (COMMUNITY, "Its community"),
+    serves="description.community",
+)
+silent(
+    "LOI203",
+    "an answer that takes up the question",
+    (
+        INTEREST,
+        "The district is interested in participating because half of our families speak Mixteco.",
+    ),
+)
+silent(
+    "LOI203",
+    "a placeholder",
+    (COMMUNITY, "TBD"),
+)
+
+fires(
+    "LOI204",
+    "five words",
+    (INTEREST, "We want to learn more."),
+    says="only 5 words: “We want to learn more”",
+    at="We want",
+    serves="interest",
+)
+fires(
+    "LOI204",
+    "a part of one word, folded over two lines",
+    (
+        COMMUNITY,
+        "|\n\n      Farmers\n",
+    ),
+    says="only 1 word: “Farmers”",
+    serves="description.community",
+)
+silent(
+    "LOI204",
+    "eight words",
+    (INTEREST, "Eight words are enough to say this here."),
+)
+silent(
+    "LOI204",
+    "few words that only repeat the question",
+    (COMMUNITY, "Its community"),
+)
+
+fires(
+    "LOI205",
+    "no lead",
+    ("type: district", "type: consortium"),
+    says="which district leads it",
+    at="type: consortium",
+    serves="school",
+)
+fires(
+    "LOI205",
+    "members only",
+    ("type: district", "type: consortium"),
+    ("school: {name: Sequoia Grove School}", "consortium: {members: [Rio Seco, Tres Pinos]}"),
+    at="consortium:",
+    serves="school",
+)
+silent(
+    "LOI205",
+    "a lead",
+    ("type: district", "type: consortium"),
+    ("school: {name: Sequoia Grove School}", "consortium: {lead: Rio Seco}"),
+)
+silent("LOI205", "no consortium")
+
+for written in (
+    "555-0167",
+    "(559) 555-016",
+    "+52 55 5555 0167",
+    "call the office",
+    "559-555-01678",
+):
+    fires(
+        "LOI206",
+        written,
+        ("phone: (559) 555-0167", f"phone: {written}"),
+        says=f"“{written}”",
+        at=written,
+        serves="contact.phone",
+    )
+for written in ("559-555-0167", "+1 559 555 0167", "(559) 555-0167 ext. 12", "559.555.0167", "TBD"):
+    silent("LOI206", written, ("phone: (559) 555-0167", f"phone: {written}"))
+
+for written in (
+    "ralvarez@rioseco",
+    "ralvarez",
+    "a b@rioseco.example",
+    "@rioseco.example",
+    "a@b..c",
+):
+    fires(
+        "LOI207",
+        written,
+        ("ralvarez@rioseco.example", f'"{written}"'),
+        says=f"“{written}”",
+        serves="contact.email",
+    )
+fires("LOI207", "to whom", ("smitchell@funder.example", "smitchell"), serves="recipients")
+fires("LOI207", "a copy", ("nlobese@funder.example", "nlobese"), serves="recipients")
+fires(
+    "LOI207",
+    "the second copy",
+    ("cc: nlobese@funder.example", "cc: [a@funder.example, nlobese]"),
+    says="“nlobese”",
+    serves="recipients",
+)
+for written in ("r.alvarez+cei@mail.rioseco.k12.ca.us", "rosa@señal.example", "[email]"):
+    silent("LOI207", written, ("ralvarez@rioseco.example", f'"{written}"'))
+
+SAME_PERSON = ("name: Rosa Alvarez", "name: Elena Marquez, Ed.D.")
+fires(
+    "LOI208",
+    "the superintendent at the number of the letterhead",
+    SAME_PERSON,
+    ("555-0167", "555-0134"),
+    says="Elena Marquez, Ed.D.",
+    at="Elena",
+    serves="contact",
+)
+silent("LOI208", "the superintendent with a number of her own", SAME_PERSON)
+silent("LOI208", "somebody else at the number of the letterhead", ("555-0167", "555-0134"))
+
+fires(
+    "LOI209",
+    "too many words",
+    call={"max_words": 9},
+    says="has 17 words; the call allows 9",
+    serves="interest",
+)
+fires("LOI209", "one word too many", call={"max_words": 16}, serves="interest")
+silent("LOI209", "as many as allowed", call={"max_words": 17})
+silent("LOI209", "no limit")
+
+fires(
+    "LOI210",
+    "a charter where districts are invited",
+    ("type: district", "type: charter"),
+    call={"types": ("district", "county_office")},
+    says="does not invite an applicant of the type “charter”",
+    at="charter",
+)
+silent("LOI210", "a charter where all are invited", ("type: district", "type: charter"))
+
+fires(
+    "LOI211",
+    "a section for charters only",
+    call={"interest_for": ("charter",)},
+    says="asked only of an applicant of the type `charter`",
+    serves="interest",
+)
+silent("LOI211", "a section for districts", call={"interest_for": ("district",)})
+
+# LOI3xx: pages, formats, the pair -----------------------------------------------------------------
+
+LONG = {
+    "counted": 4,
+    "lines_left": 50,
+    "lines_over": 2,
+    "words_over": 1,
+    "overflow_quote": "the last word",
+    "sections": (SectionLength("a", "Short", 90), SectionLength("b", "Long", 400)),
+}
+fires(
+    "LOI301",
+    "two lines on a fourth page",
+    facts=pages(**LONG),
+    says="4 pages; the call allows “up to three pages in length”. It is too long by 2 lines, about "
+    "1 word, from “the last word …” on.",
+    serves="pages",
+)
+fires(
+    "LOI301",
+    "a picture on a fourth page",
+    facts=pages(**{**LONG, "lines_over": 0, "overflow_quote": ""}),
+    says="“up to three pages in length”.",
+)
+silent("LOI301", "three pages", facts=pages(counted=3))
+silent("LOI301", "a call without a limit", facts=pages(**LONG), call={"pages": None})
+silent("LOI301", "pages that were not counted")
+
+fires(
+    "LOI302",
+    "one line left",
+    facts=pages(counted=3, lines_left=1),
+    says="1 line left",
+    serves="pages",
+)
+fires("LOI302", "two lines left", facts=pages(counted=3, lines_left=2))
+fires("LOI302", "no line left", facts=pages(counted=3, lines_left=0), says="no line left")
+silent("LOI302", "three lines left", facts=pages(counted=3, lines_left=3))
+silent("LOI302", "a full page that is not the last", facts=pages(counted=2, lines_left=0))
+
+fires(
+    "LOI303",
+    "a font without known widths",
+    ("commitments: true", "layout: {font: Aptos}"),
+    facts=pages(font="Aptos", font_known=False),
+    says="“Aptos”",
+    at="Aptos",
+    serves="pages",
+)
+silent("LOI303", "a known font", facts=pages(font="Calibri"))
+
+fires(
+    "LOI304",
+    "a character that no font has",
+    ("Three schools", "ਪੰਜਾਬੀ schools"),
+    facts=pages(
+        missing_glyphs=(
+            MissingGlyph(
+                "ਪ", "gurmukhi letter pa", "sections.description.district", "ਪੰਜਾਬੀ schools"
+            ),
+        )
+    ),
+    says="“ਪ” (gurmukhi letter pa), in “ਪੰਜਾਬੀ schools”",
+    at="ਪ",
+    serves="formats",
+)
+silent("LOI304", "every character is there", facts=pages())
+
+fires(
+    "LOI305",
+    "11 points for 12",
+    facts=pages(font_size=11),
+    call={"style": STYLE},
+    says="11 points",
+    serves="pages",
+)
+silent("LOI305", "12 points for 12", facts=pages(font_size=12), call={"style": STYLE})
+silent("LOI305", "no size is asked for", facts=pages(font_size=8))
+
+fires(
+    "LOI306",
+    "0.75 inches for 1",
+    facts=pages(margin=0.75),
+    call={"style": STYLE},
+    says="0.75 inches",
+    serves="pages",
+)
+silent(
+    "LOI306", "an inch, from centimeters", facts=pages(margin=2.54 / 2.54), call={"style": STYLE}
+)
+silent("LOI306", "no margin is asked for", facts=pages(margin=0.5))
+
+fires(
+    "LOI307", "other words", facts=pair(differences=("a word.",)), says="a word.", serves="formats"
+)
+fires("LOI307", "other pages", facts=pair(word_pages=3, pdf_pages=4), says="3 pages and the PDF 4")
+silent("LOI307", "the same letter twice", facts=pair(word_pages=3, pdf_pages=3))
+silent("LOI307", "nothing built yet")
+
+fires(
+    "LOI308",
+    "no Word file",
+    facts=pair(word_file=None),
+    says="Word file is missing",
+    serves="formats",
+)
+fires("LOI308", "no PDF", facts=pair(pdf_file=None), says="PDF is missing")
+silent("LOI308", "both", facts=pair())
+silent("LOI308", "nothing built yet")
+
+# LOI4xx: signature --------------------------------------------------------------------------------
+
+for title in ("Assistant Superintendent", "Assistant to the Superintendent", "Principal"):
+    fires(
+        "LOI401",
+        title,
+        ("title: Superintendent", f"title: {title}"),
+        says=f"“{title}”; the call says “signed by the District Superintendent”",
+        at=title,
+        serves="signature.title",
+    )
+fires(
+    "LOI401",
+    "a charter school's assistant superintendent",
+    ("type: district", "type: charter"),
+    ("title: Superintendent", "title: Assistant Superintendent"),
+)
+for title in ("Superintendent of Schools", "Interim Superintendent", "Superintendent/Principal"):
+    silent("LOI401", title, ("title: Superintendent", f"title: {title}"))
+silent("LOI401", "a placeholder", ("title: Superintendent", "title: TBD"))
+
+fires(
+    "LOI402",
+    "a line to sign on",
+    ("  signature: signature.png\n", ""),
+    says="not signed yet: it has a line for Dr. Elena Marquez to sign on",
+    serves="signature.mark",
+)
+silent("LOI402", "an image of a signature")
+
+fires(
+    "LOI403",
+    "a charter school's director",
+    ("type: district", "type: charter"),
+    ("title: Superintendent", "title: Executive Director"),
+    says="“Executive Director”",
+    at="Executive Director",
+    serves="signature.title",
+)
+silent("LOI403", "a charter school's superintendent", ("type: district", "type: charter"))
+silent("LOI403", "a district's director", ("title: Superintendent", "title: Executive Director"))
+
+# LOI5xx: deadline and delivery; the moments are in test_deadline.py -------------------------------
+
+fires(
+    "LOI501",
+    "the day after",
+    as_of="2022-06-17",
+    says="The deadline passed 15 hours ago",
+    serves="deadline",
+)
+silent("LOI501", "a month before")
+
+fires(
+    "LOI502",
+    "between the two dates",
+    as_of="2022-05-20",
+    says="Tuesday, May 17, 2022”, and that has passed",
+    serves="deadline",
+)
+silent("LOI502", "before both")
+silent("LOI502", "after both", as_of="2022-06-17")
+
+fires(
+    "LOI503", "the evening before", as_of="2022-06-15T20:00", says="in 13 hours", serves="deadline"
+)
+fires("LOI503", "the last minute", as_of="2022-06-16T08:59:30", says="in less than a minute")
+silent("LOI503", "two days before", as_of="2022-06-14T09:00")
+
+fires(
+    "LOI504",
+    "dated after the deadline",
+    ("2022-05-12", "2022-06-20"),
+    says="Monday, June 20, 2022",
+    at="2022-06-20",
+    serves="deadline",
+)
+silent("LOI504", "dated on its day", ("2022-05-12", "2022-06-16"))
+
+fires(
+    "LOI505",
+    "no addresses",
+    ("submission: {to: smitchell@funder.example, cc: nlobese@funder.example}\n", ""),
+    says="for Steven Sterling Mitchell and Nicole LoBese",
+    serves="recipients",
+)
+fires("LOI505", "no copy", (", cc: nlobese@funder.example", ""), says="for Nicole LoBese.")
+silent("LOI505", "both addresses")
+silent(
+    "LOI505",
+    "the call shows the address",
+    ("submission: {to: smitchell@funder.example, cc: nlobese@funder.example}\n", ""),
+    call={"to": Recipient(name="A", email="a@funder.example"), "cc": ()},
+)
+
+# LOI6xx: leftovers --------------------------------------------------------------------------------
+
+for left in (
+    "[insert number]",
+    "TBD",
+    "XXX",
+    "lorem ipsum",
+    "TODO",
+    "???",
+    "____",
+    "[ ]",
+    "[# of]",
+):
+    fires(
+        "LOI601",
+        left,
+        ("Of our 812 students", f"Of our {left} students"),
+        says=f"“{left}”",
+        at=left,
+        serves="description.student_body",
+    )
+fires("LOI601", "a whole value", ("name: Rosa Alvarez", "name: n/a"), serves="contact.name")
+fires(
+    "LOI601",
+    "the lead of a consortium",
+    ("type: district", "type: consortium"),
+    ("school: {name: Sequoia Grove School}", 'consortium: {lead: "[District]"}'),
+    serves="school.name",
+)
+fires("LOI601", "an address", ("smitchell@funder.example", "TBD"), serves="recipients")
+fires("LOI601", "who signs", ("Dr. Elena Marquez", '"[Name]"'), serves="signature.name")
+fires(
+    "LOI601",
+    "a prompt of the starter",
+    (COMMUNITY, '"[Write here. Its community: who lives there, what they live from.]"'),
+    serves="description.community",
+)
+silent("LOI601", "the district's own words")
+silent("LOI601", "Spanish", ("Of our 812", "Todo cuenta para todos. Of our 812"))
+silent(
+    "LOI601",
+    "brackets that mean something",
+    ("Of our 812", '"We [the district] are 812'),
+    ("foster care.", 'foster care."'),
+)

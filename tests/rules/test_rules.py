@@ -1,0 +1,198 @@
+"""Every rule fires where it must and only there, and says so in words that can be read aloud."""
+
+import inspect
+import re
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from loi_tool import app, rules
+from loi_tool.calls.load import load_call
+from loi_tool.rules import catalog
+from loi_tool.rules.base import Rule
+from loi_tool.rules.catalog import RULES
+from tests.letters import picture
+from tests.rules.cases import CASES, Case
+
+BASE = (Path(__file__).parent / "answers.yaml").read_text(encoding="utf-8")
+CALL = load_call("cei-plln-cohort-3").call
+JARGON = re.compile(
+    r"\b(None|null|nan|exception|traceback|regex|string|int|float|bool|dict|tuple|parse\w*|node|"
+    r"field|schema|validat\w+|invalid|token|boolean|scalar|mapping|undefined)\b"
+)
+
+
+def altered_call(changes):
+    """The built-in call with other facts."""
+    call = CALL
+    interest = call.item("interest")
+    for key, value in changes.items():
+        if key == "max_words":
+            limit = {"max_words": value, "max_words_quote": f"{value} words at most"}
+            interest = interest.model_copy(update=limit)
+        elif key == "interest_for":
+            interest = interest.model_copy(update={"applicants": value})
+        elif key == "types":
+            applicants = call.applicants.model_copy(update={"types": value})
+            call = call.model_copy(update={"applicants": applicants})
+        elif key in ("to", "cc"):
+            delivery = call.delivery.model_copy(update={key: value})
+            call = call.model_copy(update={"delivery": delivery})
+        else:
+            call = call.model_copy(update={key: value})
+    items = tuple(interest if item.id == "interest" else item for item in call.items)
+    return call.model_copy(update={"items": items})
+
+
+def facts_of(case: Case, tmp_path):
+    """The facts that the real loader finds in the changed answers; nothing is laid out."""
+    text = BASE
+    for old, new in case.changes:
+        assert text.count(old) == 1, f"“{old}” must stand in answers.yaml once"
+        text = text.replace(old, new)
+    source = tmp_path / "answers.yaml"
+    source.write_text(text, encoding="utf-8")
+    (tmp_path / "signature.png").write_bytes(picture().data)
+    with mock.patch.object(app, "_set"):
+        facts = app._case(source, app.Options(as_of=case.as_of)).facts
+    return replace(facts, **case.facts), text.splitlines()
+
+
+def name(case):
+    return f"{case.rule}-{'fires' if case.fires else 'silent'}-{case.what}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_a_rule_fires_where_it_must_and_only_there(case, tmp_path):
+    facts, lines = facts_of(case, tmp_path)
+    call = altered_call(case.call)
+    found = [finding for finding in catalog.run(call, facts) if finding.rule == case.rule]
+    if not case.fires:
+        assert found == []
+        return
+    assert len(found) == 1, [finding.message for finding in found]
+    [finding] = found
+    assert case.says in finding.message
+    if case.at:
+        place = finding.place
+        assert place.file == "answers.yaml"
+        assert lines[place.line - 1][place.column - 1 :].startswith(case.at)
+        assert finding.source_line in (None, lines[place.line - 1])
+    if case.serves:
+        serves = finding.requirement + (f".{finding.part}" if finding.part else "")
+        assert serves == case.serves
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fires], ids=name)
+def test_a_finding_can_be_read_aloud(case, tmp_path):
+    facts, _ = facts_of(case, tmp_path)
+    for finding in catalog.run(altered_call(case.call), facts):
+        for text in (finding.message, finding.fix):
+            assert text.endswith((".", "?", "”", ".)")), text
+            assert not re.search(r"  |\n|“”|``", text), text
+            own = re.sub(r"“[^”]*”", "“…”", text)
+            assert not re.search(r"\.\.| [,.;:]|\(\)", own), text
+            assert text.count("“") == text.count("”"), text
+            assert text.count("`") % 2 == 0, text
+            assert text[0] in "“`" or text[0].isupper() or text.startswith("answers.yaml"), text
+            assert not JARGON.search(text), text
+        assert len(finding.message.split()) <= 70, finding.message
+
+
+# Every rule ---------------------------------------------------------------------------------------
+
+
+def test_every_rule_has_a_case_that_fires_and_one_that_is_silent():
+    for fires, what in ((True, "fires"), (False, "is silent")):
+        have = {case.rule for case in CASES if case.fires is fires}
+        assert [rule.id for rule in RULES if rule.id not in have] == [], f"no case that {what}"
+    assert {case.rule for case in CASES} <= {rule.id for rule in RULES}
+
+
+def test_complete_answers_have_no_finding(tmp_path):
+    facts, _ = facts_of(Case("", "", False), tmp_path)
+    assert catalog.run(CALL, facts) == []
+
+
+def test_ids_are_in_order_and_names_are_taken_once():
+    ids = [rule.id for rule in RULES]
+    assert ids == sorted(set(ids))
+    assert all(re.fullmatch(r"LOI[1-8]\d\d", rule_id) for rule_id in ids)
+    names = [rule.name for rule in RULES]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)+", name) for name in names)
+
+
+def test_every_rule_in_the_code_is_in_the_list():
+    folder = Path(inspect.getfile(rules)).parent
+    written = set()
+    for path in folder.glob("*.py"):
+        written |= set(re.findall(r'^@rule\(\s*"(LOI\d+)"', path.read_text("utf-8"), re.MULTILINE))
+    assert written == {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_explains_itself(rule: Rule):
+    first, *rest = rule.explanation.split("\n\n")
+    assert first.endswith(".") and "\n" not in first and len(first) <= 90
+    assert len(rest) >= 1
+    assert re.search(r"Bad: .+ Good: .+[.”]$", " ".join(rest[-1].split())), rest[-1]
+    assert not JARGON.search(rule.explanation.replace("`", ""))
+    assert rule.verdict is not None or rule.severity.value == "warning"
+
+
+def test_a_finding_carries_the_rules_name_and_severity(tmp_path):
+    facts, _ = facts_of(Case("", "", False, as_of="2022-06-17"), tmp_path)
+    [finding] = catalog.run(CALL, facts)
+    assert (finding.rule, finding.name, finding.severity.value) == (
+        "LOI501",
+        "deadline-passed",
+        "error",
+    )
+
+
+def test_the_gravest_comes_first_and_then_the_order_of_the_file(tmp_path):
+    changes = (
+        ("Dr. Elena Marquez", "TBD"),
+        ("ralvarez@rioseco.example", "ralvarez"),
+        ("555-0167", "555-016"),
+        ("  signature: signature.png\n", ""),
+    )
+    facts, _ = facts_of(Case("", "", False, changes, as_of="2022-05-20"), tmp_path)
+    found = [(f.rule, f.severity.value) for f in catalog.run(CALL, facts)]
+    assert found == [
+        ("LOI601", "error"),
+        ("LOI206", "error"),
+        ("LOI207", "error"),
+        ("LOI502", "warning"),
+        ("LOI402", "info"),
+    ]
+
+
+def test_every_placeholder_of_a_text_is_named_once(tmp_path):
+    change = ("Of our 812 students, 390", "Of our [insert] students, TBD and [insert]")
+    facts, _ = facts_of(Case("", "", False, (change,)), tmp_path)
+    shown = [finding.message.split("“")[1].split("”")[0] for finding in catalog.run(CALL, facts)]
+    assert shown == ["[insert]", "TBD"]
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "expected"),
+    [
+        ((), (), True),
+        (("LOI5",), (), True),
+        (("LOI501",), (), True),
+        (("deadline-passed",), (), True),
+        (("LOI2", "LOI5"), (), True),
+        (("LOI2",), (), False),
+        ((), ("LOI5",), False),
+        ((), ("deadline-passed",), False),
+        (("LOI5",), ("LOI501",), False),
+    ],
+)
+def test_rules_are_chosen_by_beginning_of_the_id_or_by_name(tmp_path, select, ignore, expected):
+    facts, _ = facts_of(Case("", "", False, as_of="2022-06-17"), tmp_path)
+    [finding] = catalog.run(CALL, facts)
+    assert catalog.selected(finding, select, ignore) is expected
