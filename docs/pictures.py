@@ -33,7 +33,9 @@ def check_picture(folder: Path) -> Image.Image:
     source = folder / "willow-flat" / "answers.yaml"
     source.parent.mkdir()
     source.write_text(answers, encoding="utf-8")
-    outcome = check([source], Options(as_of="2022-05-12T09:00:00-07:00", ignore=("LOI505", "LOI402")))
+    outcome = check(
+        [source], Options(as_of="2022-05-12T09:00:00-07:00", ignore=("LOI505", "LOI402"))
+    )
     shown = text.render(outcome.report, width=92, color=True).replace(str(folder) + "/", "")
     console = Console(record=True, width=92, file=io.StringIO())
     console.print(Text.from_ansi(f"$ loi check willow-flat\n{shown}"))
@@ -61,9 +63,7 @@ def letter_picture(folder: Path) -> Image.Image:
     pages = [Image.open(path).convert("RGB") for path in sorted(folder.glob("page-*.png"))]
     gap = 12
     width, height = pages[0].size
-    sheet = Image.new(
-        "RGB", (len(pages) * (width + gap) + gap, height + 2 * gap), (214, 219, 228)
-    )
+    sheet = Image.new("RGB", (len(pages) * (width + gap) + gap, height + 2 * gap), (214, 219, 228))
     for number, page in enumerate(pages):
         sheet.paste(page, (gap + number * (width + gap), gap))
     return sheet

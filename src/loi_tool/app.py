@@ -206,9 +206,7 @@ def _line_of(source: Path, number: int | None) -> str | None:
     return lines[number - 1] if 0 < number <= len(lines) else None
 
 
-def _call_of(
-    name: object, path: Path, options: Options
-) -> tuple[LoadedCall, BadUsage | None]:
+def _call_of(name: object, path: Path, options: Options) -> tuple[LoadedCall, BadUsage | None]:
     """The call of a file of answers; if it is unknown, the first built-in one and what is wrong."""
     if options.call is not None:
         return load_call(options.call), None

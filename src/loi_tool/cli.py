@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from loi_tool import __version__
-from loi_tool.errors import BadUsage, ExitCode, LoiError
+from loi_tool.errors import BadUsage, CannotWrite, ExitCode, LoiError
 from loi_tool.findings import Severity
 
 app = typer.Typer(
@@ -83,14 +83,12 @@ def run(arguments: list[str]) -> int:
         if error.fix:
             _say(f"     {error.fix}")
         return int(error.exit_code)
-    except BrokenPipeError:
-        _close_stdout()
-        return int(ExitCode.CANNOT_CHECK)
     except (KeyboardInterrupt, typer.Abort):
-        _say("Interrupted; nothing was changed.")
-        return int(ExitCode.INTERRUPTED)
+        result = ExitCode.INTERRUPTED
     except Exception as error:  # a defect of ours: said plainly, with no traceback
         return _other(error)
+    if result == ExitCode.INTERRUPTED:  # typer makes it of Ctrl-C as well, and says nothing
+        _say("Interrupted; nothing was changed.")
     return int(result) if isinstance(result, int) else 0
 
 
@@ -108,7 +106,7 @@ def _other(error: Exception) -> int:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"loi {__version__}")
+        _print(f"loi {__version__}\n")
         raise typer.Exit
 
 
@@ -123,7 +121,7 @@ def loi(
 
 @app.command()
 def new(
-    folder: Annotated[Path, typer.Argument(help="Where to write.", metavar="[DIR]")] = Path(),
+    folder: Annotated[Path, typer.Argument(help="Where to write.", metavar="DIR")] = Path(),
     call: _Call = None,
     as_of: _AsOf = None,
 ) -> int:
@@ -137,14 +135,14 @@ def new(
         default = loaded or load_call(built_in_ids()[0])
         moment = journeys.resolve_as_of(moment, default.call)
     answers, _ = journeys.new(folder, call, moment)
-    typer.echo(f"Wrote {answers}. Fill it in, then run: loi check {_quoted(answers)}")
+    _print(f"Wrote {answers}. Fill it in, then run: loi check {_quoted(answers)}\n")
     return 0
 
 
 @app.command()
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Answers, or folders of them.")
+        list[Path] | None, typer.Argument(metavar="PATH", help="Answers, or folders of them.")
     ] = None,
     call: _Call = None,
     as_of: _AsOf = None,
@@ -168,7 +166,7 @@ def check(
 
 @app.command()
 def build(
-    source: Annotated[Path, typer.Argument(help="The answers.")],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="The answers.")],
     folder: Annotated[
         Path | None, typer.Option("-o", metavar="DIR", help="Default: package, beside the answers.")
     ] = None,
@@ -204,7 +202,7 @@ def build(
 
 @app.command()
 def calls(
-    call_id: Annotated[str | None, typer.Argument(metavar="[ID|PATH]")] = None,
+    call_id: Annotated[str | None, typer.Argument(metavar="ID|PATH")] = None,
 ) -> int:
     """List the built-in calls, or show one."""
     from loi_tool.calls.load import built_in_ids, load_call
@@ -212,15 +210,15 @@ def calls(
     if call_id is None:
         for name in built_in_ids():
             loaded = load_call(name).call
-            typer.echo(f"{name}  {loaded.title} (due {loaded.deadline.date.isoformat()})")
+            _print(f"{name}  {loaded.title} (due {loaded.deadline.date.isoformat()})\n")
         return 0
-    typer.echo(load_call(call_id).path.read_text(encoding="utf-8"), nl=False)
+    _print(load_call(call_id).path.read_text(encoding="utf-8"))
     return 0
 
 
 @app.command()
 def rule(
-    rule_id: Annotated[str | None, typer.Argument(metavar="[ID]")] = None,
+    rule_id: Annotated[str | None, typer.Argument(metavar="ID")] = None,
 ) -> int:
     """Explain a rule, or list them all."""
     from loi_tool.rules.catalog import RULES
@@ -228,22 +226,25 @@ def rule(
     if rule_id is None:
         for entry in RULES:
             summary = entry.explanation.splitlines()[0]
-            typer.echo(f"{entry.id}  {entry.severity.value:7}  {entry.name}: {summary}")
+            _print(f"{entry.id}  {entry.severity.value:7}  {entry.name}: {summary}\n")
         return 0
     wanted = rule_id.strip()
     for entry in RULES:
         if wanted.upper() == entry.id or wanted.lower() == entry.name:
             serves = f", serves `{entry.requirement}`" if entry.requirement else ""
-            typer.echo(f"{entry.id} {entry.name} ({entry.severity.value}{serves})\n")
-            typer.echo(entry.explanation)
+            title = f"{entry.id} {entry.name} ({entry.severity.value}{serves})"
+            _print(f"{title}\n\n{entry.explanation}\n")
             return 0
     raise BadUsage(f"There is no rule “{rule_id}”.", "`loi rule` lists them all.")
 
 
 @app.command()
-def schema(kind: Kind, call: _Call = None) -> int:
+def schema(
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="answers, call or report")],
+    call: _Call = None,
+) -> int:
     """Print a JSON Schema: of answers, of a call, or of the report."""
-    typer.echo(schema_text(kind, call), nl=False)
+    _print(schema_text(kind, call))
     return 0
 
 
@@ -349,26 +350,25 @@ def _contents(built: Any) -> str:  # noqa: ANN401
 
 
 def _deliver(text: str, output: Path | None) -> None:
-    from loi_tool.errors import CannotWrite
-
-    if output is not None:
-        from loi_tool.package.write import write_file
-
-        write_file(output, text.encode(), replace=True)
+    if output is None:
+        _print(text)
         return
+    from loi_tool.package.write import write_file
+
+    write_file(output, text.encode(), replace=True)
+
+
+def _print(text: str) -> None:
+    """Write to stdout; a reader that has had enough (`| head`) needs no message."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise
     except OSError as error:
-        _close_stdout()
-        raise CannotWrite(f"The report could not be written: {error.strerror}.") from error
-
-
-def _close_stdout() -> None:
-    """Let nothing more be written, not even what Python still holds when it leaves."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Let nothing more be written, not even what Python still holds when it leaves.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(int(ExitCode.CANNOT_CHECK)) from error
+        raise CannotWrite(f"The output could not be written: {error.strerror}.") from error
 
 
 def _utf8() -> bool:

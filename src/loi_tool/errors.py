@@ -61,9 +61,3 @@ class EngineFailed(LoiError):
 
 class CannotWrite(LoiError):
     """The output could not be written, or writing it would overwrite somebody's work."""
-
-
-class LetterHasErrors(LoiError):
-    """The letter was checked and must not be built as it stands."""
-
-    exit_code = ExitCode.FINDINGS

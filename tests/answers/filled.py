@@ -62,7 +62,7 @@ def changed(old: str, new: str) -> str:
 
 def without(key: str) -> str:
     """The complete answers without one of the keys at the left margin."""
-    text, count = re.subn(rf"^{key}:.*\n(?:[ \n].*\n|\n)*", "", FILLED, flags=re.MULTILINE)
+    text, count = re.subn(rf"^{key}:.*\n(?: .*\n|\n)*", "", FILLED, flags=re.MULTILINE)
     assert count == 1
     return text
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.answers.filled import AS_OF, FILLED, checked
 
 from loi_tool import app
 from loi_tool.answers.compose import compose
@@ -15,7 +16,6 @@ from loi_tool.answers.load import load_answers
 from loi_tool.answers.read import read_yaml
 from loi_tool.calls.load import load_call
 from loi_tool.errors import LoiError
-from tests.answers.filled import AS_OF, FILLED, checked
 
 CALL = load_call("cei-plln-cohort-3").call
 QUICK = settings(
@@ -89,7 +89,9 @@ def lines_changed(draw):
     """The complete answers with lines repeated, left out, moved to the side, or given a value."""
     lines = []
     for line in FILLED.splitlines():
-        change = draw(st.sampled_from(["keep"] * 20 + ["drop", "twice", "indent", "outdent", "set"]))
+        change = draw(
+            st.sampled_from(["keep"] * 20 + ["drop", "twice", "indent", "outdent", "set"])
+        )
         key = line.partition(":")[0]
         lines += {
             "keep": [line],

@@ -6,13 +6,13 @@ import zipfile
 
 import page as pdf_judge
 import pytest
-from examples.refresh import AS_OF, EXAMPLES
-from tests.letters import same_line_ends
 
+from examples.refresh import AS_OF, EXAMPLES
 from loi_tool.app import Options, build, check
 from loi_tool.errors import ExitCode
 from loi_tool.findings import Severity, Verdict
 from loi_tool.layout.engine import KNOWN_FONTS
+from tests.letters import same_line_ends
 
 NAMES = sorted(AS_OF)
 

@@ -6,12 +6,12 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.letters import AS_OF, letter, picture, prose
 
 from loi_tool.errors import EngineFailed
 from loi_tool.layout.drawn import read_drawn
 from loi_tool.layout.engine import lay_out
 from loi_tool.package.word import word_bytes
+from tests.letters import AS_OF, letter, picture, prose
 
 
 def laid_out(*texts, **changes):

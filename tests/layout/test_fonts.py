@@ -4,13 +4,13 @@ from pathlib import Path
 
 import page as judge
 import pytest
-from tests.letters import AS_OF, LANGUAGES, letter
 
 from loi_tool.layout import fonts as fonts_module
 from loi_tool.layout.engine import KNOWN_FONTS, lay_out
 from loi_tool.layout.fonts import PLAIN, fonts_for
 from loi_tool.letter import Block, Layout, Section, Span
 from loi_tool.package.word import word_bytes
+from tests.letters import AS_OF, LANGUAGES, letter
 
 
 @pytest.fixture

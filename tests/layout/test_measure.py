@@ -1,12 +1,12 @@
 """Pages, lines left and lines over, against what can be counted by hand."""
 
 import pytest
-from tests.letters import AS_OF, letter, prose
 
 from loi_tool.layout.engine import lay_out
 from loi_tool.layout.measure import measure
 from loi_tool.letter import Block, Section, Span
 from loi_tool.package.word import word_bytes
+from tests.letters import AS_OF, letter, prose
 
 
 def facts(content, limit):

@@ -9,11 +9,11 @@ import page as pdf_judge
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.letters import AS_OF, LANGUAGES, letter, picture, prose
 
 from loi_tool.layout.engine import lay_out
 from loi_tool.letter import Block, Layout, Section, Span
 from loi_tool.package.word import DRAFT_WORDS, cut, word_bytes
+from tests.letters import AS_OF, LANGUAGES, letter, picture, prose
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"

@@ -140,6 +140,13 @@ def test_the_caret_stands_under_the_fault(line, column):
         pytest.fail(f"{above}\n{lines[at]}")
 
 
+def test_a_long_line_shows_that_it_goes_on():
+    place = Place(file="a.yaml", line=7, column=150)
+    lines = shown(finding(place=place, source_line="word " * 60)).splitlines()
+    [line] = [text for text in lines if " 7 | " in text]
+    assert line.startswith("    7 | …") and line.endswith("…")
+
+
 def test_a_column_past_the_end_of_the_line_does_no_harm():
     place = Place(file="a.yaml", line=7, column=99)
     assert "^" in shown(finding(place=place, source_line="short"))

@@ -209,6 +209,12 @@ fires(
 )
 fires(
     "LOI203",
+    "the question with “we” in it",
+    (INTEREST, "We are interested in participating in the Community Engagement Initiative."),
+    serves="interest",
+)
+fires(
+    "LOI203",
     "the title of a part",
     (COMMUNITY, "Its community"),
     serves="description.community",
@@ -517,6 +523,12 @@ fires(
     serves="signature.title",
 )
 silent("LOI403", "a charter school's superintendent", ("type: district", "type: charter"))
+silent(
+    "LOI403",
+    "a charter school's assistant superintendent",
+    ("type: district", "type: charter"),
+    ("title: Superintendent", "title: Assistant Superintendent"),
+)
 silent("LOI403", "a district's director", ("title: Superintendent", "title: Executive Director"))
 
 # LOI5xx: deadline and delivery; the moments are in test_deadline.py -------------------------------

@@ -1,12 +1,13 @@
 """From facts to verdicts: no evidence is never `met`, and nothing is more than it is."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Style
-from loi_tool.facts import Facts, PageFacts, PairFacts
+from loi_tool.facts import Facts, MissingGlyph, PageFacts, PairFacts
 from loi_tool.findings import PageSource, Verdict
 from loi_tool.rules import catalog
 from loi_tool.rules.verdicts import assess, excerpt, page_report, signature_report
@@ -56,9 +57,11 @@ def test_complete_answers_meet_everything_that_was_measured(judged):
     assert {result.verdict for result in results.values()} == {MET}
 
 
-def test_every_quote_is_the_calls(judged):
+def test_every_quote_stands_in_the_call_word_for_word(judged):
+    page = (Path(__file__).parents[1] / "data" / "cei-plln-cohort-3.txt").read_text("utf-8")
     for result in judged().values():
-        assert result.quote and result.title and result.why.endswith((".", "”", ".)"))
+        assert result.quote in " ".join(page.split())
+        assert result.title and result.why.endswith((".", "”", ".)"))
 
 
 def test_what_is_met_shows_the_letters_own_words(judged):
@@ -222,6 +225,11 @@ def test_files_once_they_are_built(judged, changes, verdict):
     assert judged(**pair(**changes))["formats"].verdict is verdict
 
 
+def test_a_letter_that_would_print_boxes_is_not_met_even_before_it_is_built(judged):
+    glyph = MissingGlyph("ਪ", "gurmukhi letter pa", "", "ਪੰਜਾਬੀ")
+    assert judged(**pages(missing_glyphs=(glyph,)))["formats"].verdict is NOT_MET
+
+
 def test_the_report_on_pages_holds_what_was_counted():
     source = PageSource(source="layout", pages=3, fill=0.5)
     facts = Facts(CALL.deadline.instant, pages=PageFacts(3, (source,), 20))
@@ -311,3 +319,16 @@ def test_an_excerpt_is_one_line_that_ends_between_words():
     assert excerpt("one\n two  three") == "one two three"
     long = excerpt("word " * 100)
     assert len(long) <= 160 and long.endswith("word …")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("**District decisions.** We", "District decisions. We"),
+        ("a *word\nor two* and ***three***", "a word or two and three"),
+        ("- one\n- two\n1. three", "one two three"),
+        ("2 * 3 * 4, 5 - 6, a_b_c@x.example", "2 * 3 * 4, 5 - 6, a_b_c@x.example"),
+    ],
+)
+def test_an_excerpt_reads_as_the_letter_does(written, read):
+    assert excerpt(written) == read

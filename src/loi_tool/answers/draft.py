@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from loi_tool.answers.model import Answers, Contact, School, SectionText
+from loi_tool.answers.problems import SAYS
 from loi_tool.calls.model import Call
 
 _ROUNDS = 1000
@@ -57,7 +58,7 @@ def _mend(data: dict[str, Any], problem: ErrorDetails, today: date) -> None:
     elif isinstance(parent, list) or problem["type"] in ("extra_forbidden", "list_type"):
         del parent[last]
     else:
-        parent[last] = _gap(str(last))
+        parent[last] = _gap(SAYS.get(f"{top}.{last}", str(last)))
 
 
 def _where(data: Any, problem: ErrorDetails) -> tuple[Any, Any]:  # noqa: ANN401
@@ -84,8 +85,8 @@ def _with_gaps(answers: Answers, call: Call) -> Answers:
     filled: dict[str, Any] = {"sections": sections}
     kinds = {item.kind for item in asked}
     if "contact" in kinds and answers.contact is None:
-        gaps = {name: _gap(name) for name in ("name", "phone", "email")}
+        gaps = {name: _gap(SAYS[f"contact.{name}"]) for name in ("name", "phone", "email")}
         filled["contact"] = Contact(**gaps)
     if "school" in kinds and answers.school is None and answers.district.type != "consortium":
-        filled["school"] = School(name=_gap("name of the school"))
+        filled["school"] = School(name=_gap(SAYS["school.name"]))
     return answers.model_copy(update=filled)

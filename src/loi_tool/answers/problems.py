@@ -19,7 +19,7 @@ from loi_tool.findings import Place
 _MARGINS = (0.25, 2.5)
 _LONG = 60
 _COMPARE = "Compare it with the file that `loi new` writes."
-_SAYS = {
+SAYS = {
     "call": "which call this answers",
     "date": "the date on the letter",
     "district": "who applies",
@@ -34,6 +34,7 @@ _SAYS = {
     "contact.phone": "the contact's phone number",
     "contact.email": "the contact's email address",
 }
+"""What the keys that a letter needs are for."""
 _DATES = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%dT%H:%M:%S", "%B %d, %Y", "%b %d, %Y", "%d %B %Y",
     "%m/%d/%Y", "%d/%m/%Y", "%m-%d-%Y", "%d-%m-%Y", "%m/%d/%y", "%d/%m/%y", "%m-%d-%y", "%d-%m-%y",
@@ -163,7 +164,7 @@ class _Writer:
 
     def _explained(self, key: str) -> str:
         """What a message calls a key, and what it is for."""
-        return f"{self._called(key)} ({_SAYS[key]})" if key in _SAYS else self._called(key)
+        return f"{self._called(key)} ({SAYS[key]})" if key in SAYS else self._called(key)
 
     def _missing(self, key: str) -> Problem:
         hint = self._keys_below(key)

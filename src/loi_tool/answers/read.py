@@ -204,6 +204,11 @@ def _compose(text: str, document: YamlDocument) -> yaml.Node | None:
     return root
 
 
+def _at(mark: Any) -> tuple[int, int]:  # noqa: ANN401 (its types differ with the loader)
+    """Line and column from 0; PyYAML sets every mark, but its types do not say so."""
+    return (mark.line, mark.column) if mark is not None else (0, 0)
+
+
 def _refuse_what_nobody_means(text: str, document: YamlDocument) -> None:
     """Refuse aliases, anchors and tags (3.2.2.2, 3.2.1.2), and depths at which no answers are.
 
@@ -212,13 +217,12 @@ def _refuse_what_nobody_means(text: str, document: YamlDocument) -> None:
     """
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
-        mark = event.start_mark
+        line, column = _at(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            raise _cannot_be_read(*_begins_with("*"), (mark.line, mark.column), document)
+            raise _cannot_be_read(*_begins_with("*"), (line, column), document)
         if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
-            line = document.lines[mark.line]
-            sign = line[mark.column : mark.column + 1]
-            raise _cannot_be_read(*_begins_with(sign), (mark.line, mark.column), document)
+            sign = document.lines[line][column : column + 1]
+            raise _cannot_be_read(*_begins_with(sign), (line, column), document)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -227,7 +231,7 @@ def _refuse_what_nobody_means(text: str, document: YamlDocument) -> None:
             raise _cannot_be_read(
                 f"more than {_MAX_DEPTH} brackets or keys stand one inside the other",
                 _COMPARE,
-                (mark.line, mark.column),
+                (line, column),
                 document,
             )
 
@@ -409,7 +413,7 @@ def _value(node: yaml.Node, key: str, document: YamlDocument) -> Any:  # noqa: A
         return [
             _value(child, dotted(key, index), document) for index, child in enumerate(node.value)
         ]
-    if not node.style:
+    if not getattr(node, "style", None):
         _note_swallowed(end, key, document)
     value = _scalar(node)
     if isinstance(value, str):
@@ -497,6 +501,8 @@ def _mapping(node: yaml.MappingNode, key: str, document: YamlDocument) -> dict[s
 
 def _scalar(node: yaml.Node) -> Any:  # noqa: ANN401
     if node.tag in _TEXT_TAGS:
+        return node.value
+    if not isinstance(node, yaml.ScalarNode):
         return node.value
     constructor = yaml.constructor.SafeConstructor()
     try:

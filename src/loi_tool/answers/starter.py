@@ -203,8 +203,8 @@ def _layout(call: Call) -> list[str]:
 
 
 def _scalar(text: str) -> str:
-    """A text as YAML has it on one line, in quotes unless it is plain words or a plain path."""
-    plain = re.fullmatch(r"[A-Z][a-z]{3,}( [A-Z][a-z]+)*|[a-z/][\w./-]{3,}", text)
+    """A text as YAML has it on one line, in quotes unless it is plain words, an id or a path."""
+    plain = re.fullmatch(r"[A-Z][a-z]{5,}( [A-Z][a-z]+)*|[a-z/][\w./-]{5,}", text)
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 

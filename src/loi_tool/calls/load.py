@@ -99,7 +99,7 @@ def _refuse_bombs(text: str, name: str) -> None:
     """Refuse aliases (YAML 1.2.2, 7.1) and great depths: a few lines of them fill any memory."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise BadCall(
                 f"The call {name}, line {line}: a text that begins with * must be in quotes.",

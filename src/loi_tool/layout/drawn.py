@@ -8,7 +8,6 @@ reader takes longer to load than the whole build takes. Section numbers: ISO 320
 from __future__ import annotations
 
 import re
-import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from typing import NamedTuple
 from loi_tool.errors import EngineFailed
 
 _SAME_LINE_POINTS = 2.0
-_OPERATORS = (b"TJ", b"Tm", b"Tf", b"DC", b"MC")
+_OPERATORS = frozenset((b"TJ", b"Tm", b"Tf", b"DC", b"MC"))
 _STRING = re.compile(rb"\(([^()\\]*(?:\\.[^()\\]*)*)\)|<([0-9A-Fa-f]*)>", re.DOTALL)
 _ESCAPED_PARENTHESIS = re.compile(rb"\\([()])|\\\\")
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
@@ -93,9 +92,16 @@ def read_drawn(pdf: bytes) -> Drawn:
         words = [
             word for number, page in enumerate(pages, 1) for word in _words(file, page, number)
         ]
-    except (KeyError, IndexError, ValueError, TypeError, zlib.error, struct.error) as error:
+    except (KeyError, IndexError, ValueError, TypeError, zlib.error) as error:
         raise EngineFailed("The layout engine wrote a PDF that cannot be read back.") from error
     return Drawn(len(pages), tuple(words))
+
+
+class _Table(dict[int, str]):
+    """From glyphs to text, for str.translate; a glyph without text has none."""
+
+    def __missing__(self, code: int) -> str:
+        return ""
 
 
 class PdfFile:
@@ -110,7 +116,7 @@ class PdfFile:
             first + index: int(data[table + 20 * index : table + 20 * index + 10])
             for index in range(count)
         }
-        self.fonts: dict[int, tuple[str, dict[int, str]]] = {}
+        self.fonts: dict[int, tuple[str, _Table]] = {}
 
     def object(self, number: int) -> bytes:
         """The dictionary, or what else there is before a stream."""
@@ -119,6 +125,7 @@ class PdfFile:
         return body.split(b"stream\n", 1)[0]
 
     def stream(self, number: int) -> bytes:
+        """The bytes of a stream, decompressed."""
         start = self.offsets[number]
         content = self.data.index(b"stream\n", start) + len(b"stream\n")
         head = self.data[start:content]
@@ -126,17 +133,18 @@ class PdfFile:
         return zlib.decompress(raw) if b"/FlateDecode" in head else raw
 
     def pages(self) -> list[bytes]:
+        """The dictionaries of the pages, in order (7.7.3)."""
         root = self.object(int(_match(rb"/Pages (\d+) 0 R", self.object(1))))
         kids = _match(rb"/Kids \[([^\]]*)\]", root)
         return [self.object(int(kid)) for kid in re.findall(rb"(\d+) 0 R", kids)]
 
-    def font(self, number: int) -> tuple[str, dict[int, str]]:
+    def font(self, number: int) -> tuple[str, _Table]:
         """The family of a font and its table from glyphs to text (9.10.3)."""
         if number not in self.fonts:
             font = self.object(number)
             name = _match(rb"/BaseFont /([^\s/<>\[\]()]+)", font).decode("latin-1")
             cmap = self.stream(int(_match(rb"/ToUnicode (\d+) 0 R", font)))
-            self.fonts[number] = name, dict(_to_unicode(cmap))
+            self.fonts[number] = name, _Table(_to_unicode(cmap))
         return self.fonts[number]
 
 
@@ -170,7 +178,7 @@ def _words(file: PdfFile, page: bytes, number: int) -> Iterator[DrawnWord]:
         for name, reference in re.findall(rb"/(\w+) (\d+) 0 R", resources)
     }
     content = file.stream(int(_match(rb"/Contents (\d+) 0 R", page)))
-    family, table = "", dict[int, str]()
+    family, table = "", _Table()
     artifacts: list[bool] = []
     tag = b""
     x = y = 0.0
@@ -182,13 +190,13 @@ def _words(file: PdfFile, page: bytes, number: int) -> Iterator[DrawnWord]:
         elif operator == b"TJ":
             codes = _shown(line)
             yield DrawnWord(
-                text="".join([table.get(code, "") for code in codes if code]),
+                text=codes.translate(table),
                 page=number,
                 x=x,
                 y=y,
                 font=family,
                 furniture=any(artifacts),
-                missing=codes.count(0),
+                missing=codes.count("\0"),
             )
         elif operator == b"Tm":
             x, y = map(float, line.split()[4:6])
@@ -201,8 +209,8 @@ def _words(file: PdfFile, page: bytes, number: int) -> Iterator[DrawnWord]:
             artifacts.append(tag.startswith(b"/Artifact"))
 
 
-def _shown(line: bytes) -> tuple[int, ...]:
-    """The two-byte codes of a TJ array (9.4.3)."""
+def _shown(line: bytes) -> str:
+    """The two-byte codes of a TJ array (9.4.3), each as one character."""
     strings = _STRING.findall(line)
     literals = b"".join(literal for literal, _ in strings)
     if line.count(b"(") - line.count(b"\\(") != len([1 for _, digits in strings if not digits]):
@@ -216,7 +224,7 @@ def _shown(line: bytes) -> tuple[int, ...]:
         shown = _unescaped(literals)
     else:
         shown = bytes.fromhex(b"".join(digits for _, digits in strings).decode())
-    return struct.unpack(f">{len(shown) // 2}H", shown)
+    return shown.decode("utf-16-be", "surrogatepass")
 
 
 def _unescaped(text: bytes) -> bytes:

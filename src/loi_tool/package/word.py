@@ -208,9 +208,7 @@ class _Writer:
 
     # Paragraphs ---------------------------------------------------------------------------------
 
-    def _line(
-        self, text: str, style: str = "", properties: dict[str, str] | None = None
-    ) -> str:
+    def _line(self, text: str, style: str = "", properties: dict[str, str] | None = None) -> str:
         return self._paragraph((Span(text),), style, properties)
 
     def _paragraph(

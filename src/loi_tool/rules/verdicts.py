@@ -195,7 +195,7 @@ class _Judge:
         call, pages = self.call, self.facts.pages
         quotes = [q.quote for q in (call.pages, call.style) if q is not None]
         title = "Length" if call.style is None else "Length and type"
-        quote = "; ".join(quotes)
+        quote = " … ".join(quotes)
         if pages is None:
             why = "The pages can be counted once the errors in the answers are corrected."
             return self._result("pages", title, quote, Verdict.NOT_CHECKED, why)
@@ -269,5 +269,5 @@ class _Judge:
             why = f"By mail to {', '.join((delivery.to.name, *delivery.to.address))}."
         verdict = Verdict.MET if delivery.method == "email" else Verdict.CONFIRM
         evidence = tuple(_evidence(text) for text in (supplied.to, *supplied.cc) if text)
-        quote = "; ".join(delivery.quotes)
+        quote = delivery.quotes[0]
         return self._result("recipients", "Delivery", quote, verdict, why, evidence)

@@ -1,0 +1,288 @@
+"""Fitting a file to the model: images, fonts, and every problem at once."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+from tests.answers.filled import FILLED, changed, checked, problems, without
+
+from loi_tool.answers.load import load_answers
+from loi_tool.answers.read import read_yaml
+from loi_tool.calls.load import load_call
+from loi_tool.errors import ExitCode
+
+CALL = load_call("cei-plln-cohort-3").call
+WITH_LOGO = changed("  type: district", "  type: district\n  logo: {}")
+
+
+def image(kind="PNG", size=(60, 40), mode="RGB"):
+    buffer = io.BytesIO()
+    Image.new(mode, size).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def claiming(width, height):
+    """A small PNG whose header (PNG, 11.2.1) claims to be larger."""
+    data = image()
+    header = b"IHDR" + struct.pack(">II", width, height) + data[24:29]
+    return data[:12] + header + struct.pack(">I", zlib.crc32(header)) + data[33:]
+
+
+def loaded(folder, text):
+    (folder / "answers.yaml").write_text(text, encoding="utf-8")
+    return load_answers(read_yaml(folder / "answers.yaml"), CALL)
+
+
+def logo_problem(folder, name):
+    """What is said of this logo; the text in front is left away."""
+    outcome = checked(folder, WITH_LOGO.replace("{}", name))
+    (found,) = problems(outcome)
+    rule, line, column, message, fix = found
+    assert (rule, line, column) == ("LOI108", 7, 9)
+    return message, fix
+
+
+def test_complete_answers_have_no_problem(tmp_path):
+    answers = loaded(tmp_path, FILLED)
+    assert answers.answers is not None
+    assert answers.facts.complete
+    assert answers.facts.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"), [("PNG", "RGB"), ("PNG", "P"), ("PNG", "LA"), ("JPEG", "RGB"), ("JPEG", "L")]
+)
+def test_images_that_will_do(tmp_path, kind, mode):
+    (tmp_path / "my logo.bin").write_bytes(image(kind, mode=mode))
+    answers = loaded(tmp_path, WITH_LOGO.replace("{}", "my logo.bin"))
+    assert answers.facts.problems == ()
+    logo = answers.pictures.logo
+    assert (logo.width, logo.height) == (60, 40)
+    assert logo.alt == "Logo of Valle Verde Unified School District"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "The logo image “logo.png” cannot be read as a PNG or JPEG image."),
+        (b"no image", "The logo image “logo.png” cannot be read as a PNG or JPEG image."),
+        (image()[:-30], "The logo image “logo.png” cannot be read as a PNG or JPEG image."),
+        (image("GIF"), "The logo image “logo.png” cannot be read as a PNG or JPEG image."),
+        (image() + bytes(10_000_001), "The logo image “logo.png” is larger than 10 MB."),
+        (
+            claiming(20_000, 2_001),
+            "The logo image “logo.png” has more than 40 million pixels.",
+        ),
+        (
+            claiming(100_000, 100_000),
+            "The logo image “logo.png” has more than 40 million pixels.",
+        ),
+    ],
+    ids=["empty", "text", "cut", "GIF", "large", "many pixels", "a bomb"],
+)
+def test_images_that_will_not_do(tmp_path, content, message):
+    (tmp_path / "logo.png").write_bytes(content)
+    said, fix = logo_problem(tmp_path, "logo.png")
+    assert said == message
+    assert fix in ("Save it again as a PNG or JPEG file.", "Save a smaller copy, under 1 MB.")
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "fix"),
+    [
+        ("nothere.png", "is not there.", "Put the file beside the answers, or correct its name."),
+        (".", "is not a file.", "Name an image file."),
+        (
+            "https://valleverde.example/logo.png",
+            "is on the web.",
+            "Save it beside the answers, and name that file.",
+        ),
+    ],
+)
+def test_files_that_are_none(tmp_path, name, message, fix):
+    assert logo_problem(tmp_path, name) == (f"The logo image “{name}” {message}", fix)
+
+
+def test_a_name_that_no_file_can_have(tmp_path):
+    message, _ = logo_problem(tmp_path, "x" * 5000)
+    assert message.startswith(f"The logo image “{'x' * 58} …” cannot be opened")
+
+
+def test_a_letter_with_a_bad_image_can_still_be_laid_out(tmp_path):
+    answers = loaded(tmp_path, WITH_LOGO.replace("{}", "nothere.png"))
+    assert answers.answers is not None
+    assert answers.pictures.logo is None
+
+
+def test_fonts(tmp_path):
+    (tmp_path / "a.ttf").touch()
+    (tmp_path / "b.png").touch()
+    names = ["a.ttf", "b.png", "nothere.otf", f"{'x' * 5000}.ttf"]
+    text = f"{FILLED}layout: {{fonts: [{', '.join(names)}]}}\n"
+    answers = loaded(tmp_path, text)
+    assert answers.fonts == (tmp_path / "a.ttf",)
+    assert [problem.key for problem in answers.facts.problems] == [
+        "layout.fonts.1",
+        "layout.fonts.2",
+        "layout.fonts.3",
+    ]
+
+
+def test_every_problem_at_once_in_the_order_of_the_file(tmp_path):
+    text = changed("date: 2022-05-12", "date: 5/5/2022").replace("  type: district", "  typ: x")
+    found = [(line, rule) for rule, line, *_ in problems(checked(tmp_path, text))]
+    assert found == [(2, "LOI107"), (4, "LOI105"), (6, "LOI102")]
+
+
+@pytest.mark.parametrize(
+    ("key", "message", "fix"),
+    [
+        ("call", "`call` (which call this answers) is missing.", "Add `call: …`."),
+        ("date", "`date` (the date on the letter) is missing.", "Add `date: …`."),
+        (
+            "superintendent",
+            "`superintendent` (who signs) is missing.",
+            "Add `superintendent:`. Under it belong: `name`, `title`, `signature`.",
+        ),
+        (
+            "sections",
+            "`sections` (the letter's text) is missing.",
+            "Add `sections:`. Under it belong: `description`, `interest`, `engagement`, "
+            "`capacity_and_trust`, `historically_unengaged`.",
+        ),
+    ],
+)
+def test_a_missing_key_is_said_at_the_beginning_of_the_file(tmp_path, key, message, fix):
+    assert ("LOI105", 1, 1, message, fix) in problems(checked(tmp_path, without(key)))
+
+
+@pytest.mark.parametrize("key", ["school", "contact"])
+def test_what_the_call_asks_for_may_be_missing_for_the_model(tmp_path, key):
+    (found,) = problems(checked(tmp_path, without(key)))
+    assert found[0] == "LOI201"
+    assert f"`{key}`" in found[4]
+
+
+@pytest.mark.parametrize(
+    ("date", "message", "fix"),
+    [
+        (
+            "5/12/2022",
+            "The date “5/12/2022” is May 12 to some and December 5 to others.",
+            "Write year, month and day: 2022-05-12.",
+        ),
+        (
+            "'5-12-22'",
+            "The date “5-12-22” is May 12 to some and December 5 to others.",
+            "Write year, month and day: 2022-05-12.",
+        ),
+        (
+            "5/5/2022",
+            "The date “5/5/2022” is not written as year, month and day.",
+            "Write year, month and day: 2022-05-05.",
+        ),
+        (
+            "13/5/2022",
+            "The date “13/5/2022” is not written as year, month and day.",
+            "Write year, month and day: 2022-05-13.",
+        ),
+        (
+            "May 12, 2022",
+            "The date “May 12, 2022” is not written as year, month and day.",
+            "Write year, month and day: 2022-05-12.",
+        ),
+        (
+            "2022-5-12",
+            "The date “2022-5-12” is not written as year, month and day.",
+            "Write year, month and day: 2022-05-12.",
+        ),
+        (
+            "tomorrow",
+            "The date “tomorrow” is not written as year, month and day.",
+            "Write year, month and day, like 2022-05-12.",
+        ),
+        (
+            "2022-02-30",
+            "There is no day “2022-02-30” in the calendar.",
+            "Write year, month and day, like 2022-05-12.",
+        ),
+    ],
+)
+def test_dates(tmp_path, date, message, fix):
+    outcome = checked(tmp_path, changed("date: 2022-05-12", f"date: {date}"))
+    assert problems(outcome) == [("LOI107", 2, 7, message, fix)]
+
+
+@pytest.mark.parametrize(
+    ("layout", "problem"),
+    [
+        ("{}", None),
+        ("{size: 8, margin: 0.25in}", None),
+        ("{size: 16, margin: 2.5in}", None),
+        ("{size: 7.9}", "`size` is “7.9”, and a letter is set in 8 to 16 points."),
+        ("{size: '11'}", "`size` is “'11'”, which is not a number."),
+        ("{margin: 6mm}", "A margin of 6mm is too narrow to print."),
+        ("{margin: 7cm}", "A margin of 7cm leaves too little room for the text."),
+        ("{margin: 1}", "`margin` is “1”, which is not a length."),
+        ("{margin: '1'}", "`margin` is “'1'”, which is not a length."),
+    ],
+)
+def test_layout(tmp_path, layout, problem):
+    facts = loaded(tmp_path, f"{FILLED}layout: {layout}\n").facts
+    assert [found.message for found in facts.problems] == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize(
+    ("old", "key", "fix"),
+    [
+        ("date:", "dates:", "Did you mean `date`?"),
+        ("  name: Dr.", "  nmae: Dr.", "Did you mean `name`?"),
+        ("contact:\n", "contatc:\n", "Did you mean `contact`?"),
+        ("  interest:", "  intrest:", "Did you mean `interest`?"),
+        ("    community:", "    comunity:", "Did you mean `community`?"),
+        ("  email:", "  e-mail:", "Did you mean `email`?"),
+        (
+            "  interest:",
+            "  contact:",
+            "`contact` belongs at the left margin, not under `sections`.",
+        ),
+        ("school:\n", "interest:\n", "`interest` belongs under `sections`."),
+        (
+            "school:\n",
+            "zzz:\n",
+            "Known here: `call`, `date`, `district`, `superintendent`, `sections`, `school`, "
+            "`consortium`, `contact`, `team`, `commitments`, `submission`, `layout`.",
+        ),
+    ],
+)
+def test_the_nearest_known_key(tmp_path, old, key, fix):
+    found = problems(checked(tmp_path, changed(old, key)))
+    assert [problem[4] for problem in found if problem[0] == "LOI102"] == [fix]
+
+
+def test_a_key_whose_indent_was_lost(tmp_path):
+    text = FILLED.replace("  phone: (559) 555-0167\n  email", "phone: (559) 555-0167\nemail")
+    found = problems(checked(tmp_path, text))
+    assert [(line, column, fix) for rule, line, column, _, fix in found if rule == "LOI102"] == [
+        (
+            36,
+            1,
+            "`phone` belongs under `district` or `contact`: look at the spaces in front of it.",
+        ),
+        (37, 1, "`email` belongs under `contact`: look at the spaces in front of it."),
+    ]
+
+
+def test_a_call_without_a_team(tmp_path):
+    call = load_call("cei-plln-cohort-3").call.model_copy(update={"team": None})
+    (tmp_path / "a.yaml").write_text(f"{FILLED}team: [{{role: x, name: A}}]\n", encoding="utf-8")
+    (problem,) = load_answers(read_yaml(tmp_path / "a.yaml"), call).facts.problems
+    assert (problem.message, problem.fix) == ("This call asks for no team.", "Delete `team`.")
+
+
+def test_a_misfit_is_not_laid_out(tmp_path):
+    outcome = checked(tmp_path, changed("type: district", "type: school"))
+    assert outcome.exit_code is ExitCode.FINDINGS
+    assert outcome.report.submissions[0].pages.count is None

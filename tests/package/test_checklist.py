@@ -1,0 +1,293 @@
+"""The checklist: one page for people, with nothing hidden in it and nothing left out."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+
+from loi_tool.calls.load import load_call
+from loi_tool.calls.model import Recipient
+from loi_tool.facts import DeliveryFacts, Written
+from loi_tool.findings import (
+    Evidence,
+    Finding,
+    Place,
+    RequirementResult,
+    Severity,
+    SignatureReport,
+    Submission,
+    SubmissionFiles,
+    Verdict,
+)
+from loi_tool.package.checklist import checklist_html, todos
+
+CALL = load_call("cei-plln-cohort-3").call
+HOSTILE = "<script>alert(\"x\")</script> & 'quotes' {{rows}} <img src=https://x.example>"
+VOID = {"meta", "input", "br", "link", "img", "hr"}
+
+
+def requirement(verdict=Verdict.MET, **changes):
+    values = {
+        "id": "interest",
+        "title": "Why we are interested",
+        "quote": "Why the district is interested",
+        "why": "Answered, in 165 words.",
+        "evidence": (
+            Evidence(text="In 2020 we asked", place=Place(file="answers.yaml", line=38, column=13)),
+        ),
+    }
+    return RequirementResult(verdict=verdict, **{**values, **changes})
+
+
+def signature(verdict):
+    return requirement(verdict, id="signature", title="Signature", evidence=())
+
+
+def submission(*requirements, findings=(), **changes):
+    values = {
+        "name": "Rio Seco ESD",
+        "files": SubmissionFiles(answers="x/answers.yaml", word="letter.docx", pdf="letter.pdf"),
+        "status": "ready",
+        "signature": SignatureReport(verdict=Verdict.MET, kind="image", signer="Dr. Marquez"),
+    }
+    return Submission(
+        requirements=requirements or (requirement(),), findings=findings, **{**values, **changes}
+    )
+
+
+def page(made=None, call=CALL, delivery=None, **changes):
+    values = {"tool": "loi 0.1.0", "as_of": "2022-05-12T09:00:00-07:00", "draft": False}
+    return checklist_html(
+        call, made or submission(), delivery or DeliveryFacts(), **{**values, **changes}
+    )
+
+
+def words(html):
+    """What a person reads."""
+    return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", html, flags=re.S)).split())
+
+
+class Balanced(HTMLParser):
+    """Reads HTML and keeps account of open elements, ids and addresses."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.tags, self.addresses = [], [], []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.addresses += [value for name, value in attrs if name in ("src", "href", "action")]
+        assert len({name for name, _ in attrs}) == len(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+# The page -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("draft", [True, False])
+def test_it_is_whole_html_in_english_with_a_title(draft):
+    html = page(draft=draft)
+    parsed = Balanced(html)
+    assert html.startswith('<!DOCTYPE html>\n<html lang="en-US">')
+    assert {"title", "h1", "h2", "table", "thead", "tbody"} <= set(parsed.tags)
+    assert parsed.tags.count("h1") == 1
+    assert "{{" not in html
+
+
+def test_nothing_comes_from_elsewhere_and_nothing_runs():
+    html = page()
+    parsed = Balanced(html)
+    assert parsed.addresses == []
+    assert not {"script", "link", "img", "iframe", "form", "object"} & set(parsed.tags)
+    assert not re.search(r"https?:|//|@import|url\(|\son\w+=", html.replace("<!DOCTYPE html>", ""))
+
+
+def test_each_requirement_has_quote_verdict_and_evidence():
+    html = page(
+        submission(
+            requirement(),
+            requirement(Verdict.NOT_MET, title="School", quote="a specified school site"),
+            requirement(Verdict.CONFIRM, title="Contact"),
+            requirement(Verdict.NOT_CHECKED, title="Length"),
+        )
+    )
+    rows = re.findall(r'<tr class="(\w+)"><th scope="row">(.*?)</tr>', html, re.S)
+    assert [row[0] for row in rows] == ["met", "not_met", "confirm", "not_checked"]
+    read = [words(row[1]) for row in rows]
+    assert read[0] == (
+        "Why we are interested Why the district is interested met "
+        "Answered, in 165 words. In 2020 we asked line 38"
+    )
+    assert "a specified school site not met" in read[1]
+    assert "Contact" in read[2] and " confirm " in read[2]
+    assert "not checked" in read[3]
+
+
+def test_requirements_come_first_and_then_the_boxes():
+    html = page()
+    assert html.index("What the call asks for") < html.index("What only a person can confirm")
+    boxes = len(todos(CALL, submission(), DeliveryFacts()))
+    assert html.count('<input type="checkbox">') == boxes >= 6
+
+
+def test_long_evidence_is_cut_and_short_evidence_stands_in_a_row():
+    long = tuple(Evidence(text=f"{name} " + "word " * 30) for name in ("one", "two", "three"))
+    html = page(submission(requirement(evidence=long)))
+    assert html.count("<br>") == 3 and html.count("word …") == 3
+    short = tuple(Evidence(text=text) for text in ("Rosa Alvarez", "555-0167", "r@x.example"))
+    html = page(submission(requirement(evidence=short)))
+    assert "<q>Rosa Alvarez</q>, <q>555-0167</q>, <q>r@x.example</q>" in html
+
+
+def test_a_draft_says_so():
+    assert "must not be sent" in words(page(draft=True))
+    assert "must not be sent" not in words(page())
+
+
+def test_it_says_when_and_by_what_it_was_checked():
+    assert "Checked by loi 0.1.0 as of 2022-05-12 09:00:00-07:00." in words(page())
+    assert "Lines are those of answers.yaml." in words(page())
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        submission(name=HOSTILE),
+        submission(requirement(title=HOSTILE)),
+        submission(requirement(quote=HOSTILE)),
+        submission(requirement(why=HOSTILE)),
+        submission(requirement(evidence=(Evidence(text=HOSTILE, place=Place(file=HOSTILE)),))),
+        submission(files=SubmissionFiles(answers=f"{HOSTILE}.yaml", word=HOSTILE)),
+        submission(
+            signature(Verdict.MET),
+            signature=SignatureReport(verdict=Verdict.MET, kind="image", signer=HOSTILE),
+        ),
+    ],
+)
+def test_hostile_text_stays_text(made):
+    html = page(made)
+    parsed = Balanced(html)
+    assert not {"script", "img"} & set(parsed.tags)
+    assert parsed.addresses == []
+    assert "'quotes'" in words(html) or "Dr. Marquez" in words(html)
+
+
+@pytest.mark.parametrize("field", ["title", "short_title", "source"])
+def test_a_hostile_call_stays_text(field):
+    parsed = Balanced(page(call=CALL.model_copy(update={field: HOSTILE})))
+    assert not {"script", "img"} & set(parsed.tags)
+
+
+def test_hostile_addresses_stay_text():
+    to = Written(HOSTILE, Place())
+    html = page(delivery=DeliveryFacts(to, (to,)))
+    assert "script" not in Balanced(html).tags
+    assert "<script>" in words(html).replace("< script", "<script")
+
+
+def test_names_of_keys_are_set_apart():
+    html = page(submission(requirement(why="Run `loi build` & wait.")))
+    assert "Run <code>loi build</code> &amp; wait." in html
+
+
+def test_the_same_in_gives_the_same_out():
+    assert page() == page()
+
+
+# The boxes ----------------------------------------------------------------------------------------
+
+
+def boxes(made=None, call=CALL, delivery=None):
+    return todos(call, made or submission(), delivery or DeliveryFacts())
+
+
+def test_every_box_is_a_sentence():
+    for todo in boxes():
+        assert todo[0].isupper() and todo.endswith((".", "”")), todo
+
+
+def test_what_a_person_must_confirm_comes_first():
+    found = Finding(
+        rule="LOI302",
+        name="last-page-full",
+        severity=Severity.WARNING,
+        requirement="pages",
+        message="Page 3 is full.",
+        fix="Look at it in Word.",
+        verdict=Verdict.CONFIRM,
+    )
+    assert boxes(submission(findings=(found,)))[0] == "Page 3 is full. Look at it in Word."
+
+
+def test_addresses_that_are_not_known_are_left_to_fill_in():
+    [line] = [todo for todo in boxes() if todo.startswith("Addresses")]
+    assert re.fullmatch(
+        r"Addresses\. To Steven Sterling Mitchell: _+; cc Nicole LoBese: _+\.", line
+    )
+
+
+def test_addresses_that_are_known_stand_there():
+    given = DeliveryFacts(Written("s@f.example", Place()), (Written("n@f.example\n", Place()),))
+    [line] = [todo for todo in boxes(delivery=given) if todo.startswith("Addresses")]
+    assert line == (
+        "Addresses. To Steven Sterling Mitchell: s@f.example; cc Nicole LoBese: n@f.example."
+    )
+
+
+def test_addresses_of_the_call_come_before_those_of_the_answers():
+    people = (Recipient(name="A", email="a@f.example"), Recipient(name="B"))
+    delivery = CALL.delivery.model_copy(update={"cc": people})
+    given = DeliveryFacts(None, (Written("b@f.example", Place()),))
+    lines = boxes(call=CALL.model_copy(update={"delivery": delivery}), delivery=given)
+    assert any("cc A: a@f.example, B: b@f.example." in line for line in lines)
+
+
+def test_a_signature_that_is_there_is_for_its_owner_to_vouch_for():
+    assert any(
+        "is that of Dr. Marquez" in todo for todo in boxes(submission(signature(Verdict.MET)))
+    )
+
+
+def test_a_signature_that_is_not_there_is_still_to_come():
+    open_line = SignatureReport(verdict=Verdict.CONFIRM, kind="line", signer=None)
+    made = submission(signature(Verdict.CONFIRM), signature=open_line)
+    assert (
+        "District Superintendent signs the letter; the signature is in the Word file and in the PDF."
+        in boxes(made)
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            {"method": "portal", "portal": "grants.example"},
+            "Upload the Word file and PDF at grants",
+        ),
+        ({"method": "mail"}, "Mail the letter to Steven Sterling Mitchell"),
+    ],
+)
+def test_other_ways_of_sending(changes, says):
+    delivery = CALL.delivery.model_copy(update=changes)
+    lines = boxes(call=CALL.model_copy(update={"delivery": delivery}))
+    assert any(line.startswith(says) for line in lines)
+    assert not any("Addresses" in line for line in lines)
+
+
+def test_pages_that_do_not_count_are_named():
+    items = tuple(
+        item.model_copy(update={"outside_page_limit": True, "title": "References"})
+        if item.id == "interest"
+        else item
+        for item in CALL.items
+    )
+    lines = boxes(call=CALL.model_copy(update={"items": items}))
+    assert any("no more than 3 pages there, without “References”." in line for line in lines)

@@ -1,0 +1,430 @@
+"""The command line: exit codes, what goes where, and how it stops."""
+
+import contextlib
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from loi_tool import __version__, cli
+from tests.letters import picture
+
+GOLDEN = Path(__file__).parent / "golden"
+BEFORE = ("--as-of", "2022-05-12T09:00:00-07:00")
+AFTER = ("--as-of", "2022-06-17")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """The current folder, with a clean letter, one with faults, and one that is no YAML."""
+    for name in ("clean", "faults", "unreadable"):
+        shutil.copy(GOLDEN / f"{name}.yaml", tmp_path)
+    (tmp_path / "signature.png").write_bytes(picture().data)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def loi(capsys):
+    """Run a command in this process: exit code, stdout, stderr."""
+
+    def run(*arguments):
+        code = cli.run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def start(*arguments, **options):
+    """Run a command in a process of its own."""
+    command = [sys.executable, "-m", "loi_tool", *map(str, arguments)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, **{**pipes, **options})
+
+
+# Exit codes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("check", "clean.yaml", *BEFORE), 0),
+        (("check", "clean.yaml", *AFTER), 1),
+        (("check", "faults.yaml", *BEFORE), 1),
+        (("check", "unreadable.yaml", *BEFORE), 2),
+        (("check", "clean.yaml", "faults.yaml", *BEFORE), 1),
+        (("check", "clean.yaml", "unreadable.yaml", *BEFORE), 2),
+        (("check", "nothing.yaml"), 2),
+        (("check", "signature.png"), 2),
+        (("check", "letter.docx"), 2),
+        (("check", "letter.pdf"), 2),
+        (("build", "letter.docx"), 2),
+        (("build", "nothing.yaml"), 2),
+        (("build", "faults.yaml", *BEFORE), 1),
+        (("build", "unreadable.yaml", *BEFORE), 2),
+        (("check", "clean.yaml", "--as-of", "tomorrow"), 2),
+        (("check", "clean.yaml", "--call", "nothing"), 2),
+        (("check", "clean.yaml", "--select", "LOI9"), 2),
+        (("check", "clean.yaml", "--ignore", "no-such-rule"), 2),
+        (("check", "clean.yaml", "--format", "xml"), 2),
+        (("check", "clean.yaml", "--wat"), 2),
+        (("check", "clean.yaml", "--output", "clean.yaml/report"), 2),
+        (("wat",), 2),
+        ((), 2),
+        (("rule", "LOI999"), 2),
+        (("calls", "nothing"), 2),
+        (("schema", "wat"), 2),
+        (("--version",), 0),
+        (("--help",), 0),
+        (("check", "--help"), 0),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_exit_codes(loi, arguments, code):
+    found, out, err = loi(*arguments)
+    assert found == code, err
+    assert "Traceback" not in err and "should not have" not in err
+    assert out or err
+
+
+def test_bad_usage_is_said_on_stderr_and_nothing_on_stdout(loi):
+    for arguments in (("check", "nothing.yaml"), ("check", "letter.docx"), ("rule", "LOI999")):
+        _, out, err = loi(*arguments)
+        assert out == ""
+        assert err.startswith("loi: ") and err.count("\n") == 2
+
+
+def test_a_finished_letter_is_told_from_answers(loi):
+    Path("letter.docx").write_bytes(b"PK")
+    _, _, err = loi("check", "letter.docx")
+    assert "letter.docx" in err and "answers" in err
+
+
+def test_an_empty_folder_is_nothing_to_check(loi, folder):
+    (folder / "empty").mkdir()
+    code, out, err = loi("check", "empty")
+    assert (code, out) == (2, "") and "`loi new`" in err
+
+
+def test_version(loi):
+    assert loi("--version") == (0, f"loi {__version__}\n", "")
+
+
+def test_the_module_is_the_command():
+    process = start("--version")
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out.decode(), err) == (0, f"loi {__version__}\n", b"")
+
+
+def test_a_defect_of_ours_is_said_without_a_traceback(loi, monkeypatch):
+    from loi_tool import app
+
+    def defect(*_):
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(app, "check", defect)
+    monkeypatch.delenv("LOI_DEBUG", raising=False)
+    code, out, err = loi("check", "clean.yaml")
+    assert (code, out) == (2, "") and "a defect" in err and "Traceback" not in err
+    monkeypatch.setenv("LOI_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        cli.run(["check", "clean.yaml"])
+
+
+# Check --------------------------------------------------------------------------------------------
+
+
+def test_results_go_to_stdout_alone(loi):
+    for name in ("clean", "faults", "unreadable"):
+        _, out, err = loi("check", f"{name}.yaml", *BEFORE)
+        assert err == ""
+        assert re.search(r"^(READY|NOT READY|NOT CHECKED): .+\.$", out, re.MULTILINE)
+
+
+def test_a_folder_of_folders_is_walked(loi, folder):
+    for name in ("a", "b/c"):
+        (folder / "all" / name).mkdir(parents=True)
+        shutil.copy("faults.yaml", folder / "all" / name / "answers.yaml")
+    (folder / "all" / "notes.yaml").write_text("just: notes\n")
+    code, out, _ = loi("check", "all", *BEFORE)
+    assert code == 1
+    assert out.splitlines()[-1] == "2 letters: 0 ready; 2 not ready (a, c)."
+
+
+def test_without_a_path_the_current_folder_is_checked(loi):
+    code, out, _ = loi("check", *BEFORE)
+    assert code == 2 and "3 letters: 1 ready; 1 not ready (faults); 1 could not be read" in out
+
+
+def test_a_file_named_twice_is_checked_once(loi):
+    _, out, _ = loi("check", "clean.yaml", "clean.yaml", *BEFORE)
+    assert out.count("READY") == 1
+
+
+def test_json_is_pure_json(loi):
+    for name in ("clean", "faults", "unreadable"):
+        _, out, err = loi("check", f"{name}.yaml", "--format", "json", *BEFORE)
+        assert json.loads(out)["submissions"][0]["name"] == name
+        assert err == ""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_json_is_utf_8_whatever_the_console(encoding):
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    process = start("check", "faults.yaml", "--format", "json", *BEFORE, env=environment)
+    out, _ = process.communicate(timeout=30)
+    assert (
+        "“Assistant Superintendent”"
+        in json.loads(out.decode("utf-8"))["submissions"][0]["findings"][0]["message"]
+    )
+
+
+def test_text_for_a_console_without_curly_quotes():
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    process = start("check", "faults.yaml", *BEFORE, env=environment)
+    out, _ = process.communicate(timeout=30)
+    text = out.decode("ascii")
+    assert '"Assistant Superintendent"' in text and "?" not in text.replace("Initiative?", "")
+
+
+def test_output_goes_to_a_file_and_replaces_it(loi, folder):
+    (folder / "report.json").write_text("old")
+    code, out, err = loi(
+        "check", "faults.yaml", "--format", "json", "--output", "report.json", *BEFORE
+    )
+    assert (code, out, err) == (1, "", "")
+    assert json.loads((folder / "report.json").read_text("utf-8"))["summary"]["errors"] == 4
+    loi("check", "clean.yaml", "--output", "report.txt", *BEFORE)
+    text = (folder / "report.txt").read_text("utf-8")
+    assert "READY" in text and "─" in text and "\x1b" not in text
+
+
+def test_quiet_leaves_findings_and_the_last_line(loi):
+    assert loi("check", "clean.yaml", "-q", *BEFORE)[1] == "READY: no errors and no warnings.\n"
+    _, out, _ = loi("check", "faults.yaml", "--quiet", *BEFORE)
+    assert out.startswith("error  LOI401") and "Requirement" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rules"),
+    [
+        (("--select", "LOI4"), {"LOI401", "LOI402"}),
+        (("--select", "loi401,LOI201"), {"LOI401", "LOI201"}),
+        (("--select", "LOI401", "--select", "item-missing"), {"LOI401", "LOI201"}),
+        (("--select", "LOI4", "--ignore", "LOI402"), {"LOI401"}),
+        (("--ignore", "LOI2,LOI4,LOI5"), {"LOI601"}),
+        (("--ignore", "placeholder-left,LOI2,LOI4,LOI5"), set()),
+    ],
+)
+def test_select_and_ignore(loi, arguments, rules):
+    code, out, _ = loi("check", "faults.yaml", "--format", "json", *arguments, *BEFORE)
+    findings = json.loads(out)["submissions"][0]["findings"]
+    assert {finding["rule"] for finding in findings} == rules
+    assert code == int(any(finding["severity"] == "error" for finding in findings))
+
+
+def test_what_is_ignored_is_still_not_met(loi):
+    _, out, _ = loi("check", "faults.yaml", "--ignore", "LOI2,LOI4,LOI5,LOI6", *BEFORE)
+    last = " ".join(out.split()).rpartition("READY: ")[2]
+    assert last.startswith("no errors and no warnings;")
+    assert last.endswith("4 requirements not met, by rules that were left out.")
+
+
+def test_a_warning_fails_where_that_is_asked_for(loi):
+    only = ("--select", "LOI204", *BEFORE)
+    assert loi("check", "faults.yaml", *only)[0] == 0
+    code, out, _ = loi("check", "faults.yaml", "--fail-on", "warning", *only)
+    assert code == 1 and "NOT READY: 1 warning to correct." in out
+
+
+def test_a_template_may_have_gaps(loi, folder):
+    text = (folder / "clean.yaml").read_text("utf-8")
+    text = text.replace("  signature: signature.png\n", "").replace("Rosa Alvarez", '"[Name]"')
+    (folder / "template.yaml").write_text(text, encoding="utf-8")
+    assert loi("check", "template.yaml", *AFTER)[0] == 1
+    code, out, _ = loi("check", "template.yaml", "--template", "--format", "json", *AFTER)
+    assert code == 0 and json.loads(out)["submissions"][0]["findings"] == []
+
+
+def test_another_call_is_taken_by_its_path(loi):
+    call = Path(__file__).parents[1] / "examples/calls/sagebrush-evidence-in-practice.yaml"
+    _, out, _ = loi("check", "clean.yaml", "--call", call, "--format", "json", *BEFORE)
+    assert json.loads(out)["call"] == "sagebrush-evidence-in-practice"
+
+
+# Build --------------------------------------------------------------------------------------------
+
+
+def test_a_package_is_built_and_named(loi, folder):
+    code, out, err = loi("build", "clean.yaml", "-o", "Paquete de José", *BEFORE)
+    assert (code, err) == (0, "")
+    names = sorted(path.name for path in (folder / "Paquete de José").iterdir())
+    stem = "Rio-Seco-Elementary-School-District_CEI-PLLN-Cohort-III_Letter-of-Interest"
+    assert names == [f"{stem}.docx", f"{stem}.pdf", "checklist.html", "manifest.json"]
+    assert out.startswith("READY: no errors and no warnings.\n")
+    assert "Package in Paquete de José" in out and all(name in out for name in names)
+
+
+def test_a_letter_with_errors_is_not_built(loi, folder):
+    code, out, err = loi("build", "faults.yaml", "-o", "pk", *BEFORE)
+    assert code == 1 and not (folder / "pk").exists()
+    assert "NOT READY: 4 errors and 1 warning to correct." in out
+    assert "Nothing was built" in err and "--draft" in err
+    assert loi("check", "faults.yaml", *BEFORE)[1] == out
+
+
+def test_a_draft_is_built_in_spite_of_errors(loi, folder):
+    code, out, _ = loi("build", "faults.yaml", "-o", "pk", "--draft", *BEFORE)
+    assert code == 1 and "Draft in pk; every page says so, and it must not be sent" in out
+    assert any(path.name.startswith("DRAFT_") for path in (folder / "pk").iterdir())
+    assert "must not be sent" in (folder / "pk" / "checklist.html").read_text("utf-8")
+
+
+def test_a_build_can_be_told_to_programs(loi):
+    code, out, _ = loi("build", "clean.yaml", "-o", "pk", "--format", "json", *BEFORE)
+    [submission] = json.loads(out)["submissions"]
+    assert code == 0 and submission["files"]["pdf"].endswith(".pdf")
+    verdicts = {r["id"]: r["verdict"] for r in submission["requirements"]}
+    assert verdicts["formats"] == verdicts["pages"] == "met"
+
+
+def test_nothing_of_anybodys_is_overwritten(loi, folder):
+    (folder / "pk").mkdir()
+    (folder / "pk" / "thesis.docx").write_text("years of work")
+    code, out, err = loi("build", "clean.yaml", "-o", "pk", *BEFORE)
+    assert (code, out) == (2, "") and "pk holds other files" in err
+    assert [path.name for path in (folder / "pk").iterdir()] == ["thesis.docx"]
+
+
+def test_a_signed_pdf_in_an_earlier_package_is_kept(loi, folder):
+    loi("build", "clean.yaml", "-o", "pk", *BEFORE)
+    [pdf] = (folder / "pk").glob("*.pdf")
+    pdf.write_bytes(pdf.read_bytes() + b"signed")
+    code, _, err = loi("build", "clean.yaml", "-o", "pk", *BEFORE)
+    assert code == 2 and pdf.name in err and pdf.read_bytes().endswith(b"signed")
+
+
+def test_two_builds_at_once_leave_one_whole_package(folder):
+    processes = [start("build", "clean.yaml", "-o", "pk", *BEFORE) for _ in range(3)]
+    codes = [process.wait(timeout=60) for process in processes]
+    messages = [process.communicate()[1].decode() for process in processes]
+    assert 0 in codes and set(codes) <= {0, 2}, messages
+    assert len(list((folder / "pk").iterdir())) == 4
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
+
+
+# New, calls, rule, schema -------------------------------------------------------------------------
+
+
+def test_a_starter_is_written_once(loi, folder):
+    code, out, _ = loi("new", "my letter", *BEFORE)
+    assert code == 0 and 'loi check "my letter' in out
+    before = (folder / "my letter" / "answers.yaml").read_bytes()
+    code, out, err = loi("new", "my letter", *BEFORE)
+    assert (code, out) == (2, "") and "already there" in err
+    assert (folder / "my letter" / "answers.yaml").read_bytes() == before
+
+
+def test_every_rule_is_listed_and_explained(loi):
+    code, out, _ = loi("rule")
+    ids = [line.split()[0] for line in out.splitlines()]
+    assert code == 0 and ids == sorted(ids) and len(ids) > 30
+    code, out, _ = loi("rule", "LOI206")
+    assert code == 0 and out.startswith("LOI206 phone-not-valid (error, serves `contact`)\n")
+    assert "Bad: " in out and "Good: " in out
+    assert loi("rule", "loi206")[1] == loi("rule", "phone-not-valid")[1] == out
+
+
+def test_calls_are_listed_and_shown(loi):
+    assert loi("calls")[1].startswith("cei-plln-cohort-3  Peer Leading and Learning Network")
+    shown = loi("calls", "cei-plln-cohort-3")[1]
+    assert "id: cei-plln-cohort-3\n" in shown and "governs: true" in shown
+
+
+@pytest.mark.parametrize("kind", ["answers", "call", "report"])
+def test_schemas_are_printed(loi, kind):
+    code, out, err = loi("schema", kind)
+    assert (code, err) == (0, "") and "$schema" in json.loads(out)
+
+
+# How it stops, and where it writes ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_ctrl_c_ends_it_with_130_and_leaves_nothing(folder, command):
+    """Reading from a pipe that nobody writes to, it waits; there it is interrupted."""
+    os.mkfifo(folder / "answers.yaml")
+    process = start(command, "answers.yaml")
+    pipe = None
+    while pipe is None:
+        assert process.poll() is None, process.communicate()
+        with contextlib.suppress(OSError):  # until it has opened the other end: then it reads
+            pipe = os.open("answers.yaml", os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    os.close(pipe)
+    assert process.returncode == 130
+    assert (out, err.decode()) == (b"", "Interrupted; nothing was changed.\n")
+    assert not (folder / "package").exists()
+
+
+def test_a_reader_that_has_had_enough_is_no_drama():
+    read, write = os.pipe()
+    os.close(read)
+    process = start("check", "faults.yaml", *BEFORE, stdout=write)
+    os.close(write)
+    assert process.communicate(timeout=30)[1] == b""
+    assert process.returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [("check", "clean.yaml", *BEFORE), ("rule",)])
+def test_a_full_disk_is_said(arguments):
+    with Path("/dev/full").open("wb") as full:
+        process = start(*arguments, stdout=full)
+        err = process.communicate(timeout=30)[1].decode()
+    assert process.returncode == 2
+    assert err == "loi: The output could not be written: No space left on device.\n"
+
+
+@pytest.mark.parametrize(
+    ("flags", "no_color", "colored"),
+    [((), None, True), (("--no-color",), None, False), ((), "yes please", False), ((), "", True)],
+)
+def test_colors_are_for_terminals_that_want_them(flags, no_color, colored):
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment.pop("NO_COLOR", None)
+    if no_color is not None:
+        environment["NO_COLOR"] = no_color
+    terminal, end = pty.openpty()
+    process = start("check", "clean.yaml", *flags, *BEFORE, stdout=end, env=environment)
+    os.close(end)
+    out = b""
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not piece:
+            break
+        out += piece
+    os.close(terminal)
+    process.communicate(timeout=30)
+    assert (b"\x1b[" in out) is colored
+    assert b"READY" in out
+
+
+def test_no_colors_in_a_pipe():
+    out, _ = start("check", "clean.yaml", *BEFORE).communicate(timeout=30)
+    assert b"\x1b" not in out and b"READY" in out
