@@ -220,6 +220,34 @@ def test_schema_and_model_agree_on_every_key(value):
         assert ANSWERS.is_valid(data) == model_accepts(data), (path, value)
 
 
+@pytest.mark.parametrize(
+    ("path", "value", "admitted"),
+    [
+        (("sections", "description"), None, True),
+        (("sections", "interest"), None, True),
+        (("sections", "description"), "One text for three parts.", False),
+        (("sections", "description", "history"), "Long.", False),
+        (("sections", "references"), "None.", False),
+        (("team", 0, "role"), "community", True),
+        (("team", 0, "role"), "mayor", False),
+        (("district", "type"), "charter", True),
+    ],
+)
+def test_the_schema_of_one_call_knows_its_sections_and_roles(path, value, admitted):
+    data = copy.deepcopy({**WHOLE, "team": WHOLE["team"][:1]})
+    parent, last = at(data, path)
+    parent[last] = value
+    assert judge(answers_schema(load_call("cei-plln-cohort-3").call)).is_valid(data) == admitted
+
+
+def test_the_schema_of_one_call_knows_who_is_invited():
+    (name,) = [name for name in CALLS if "lone-star" in name]
+    schema = answers_schema(load_call(name).call)
+    data = {**WHOLE, "sections": {}}
+    assert not judge(schema).is_valid(data), "a consortium is not invited"
+    assert judge(schema).is_valid({**data, "district": {"name": "A", "type": "charter"}})
+
+
 def test_the_whole_answers_are_accepted_and_a_spoiled_one_is_not():
     assert ANSWERS.is_valid(WHOLE)
     assert model_accepts(WHOLE)

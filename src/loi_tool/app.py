@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 TOOL = f"loi {__version__}"
 _ANSWERS_KEYS = re.compile(r"^(district|superintendent|sections|contact)\s*:", re.MULTILINE)
+_AFTER_THE_ENGINE = ("rules.catalog", "rules.verdicts", "package.checklist", "package.write")
 _TEMPLATE_IGNORES = ("LOI402", "LOI403", "LOI5", "LOI601")
 
 
@@ -166,8 +167,7 @@ def _case(source: Path, options: Options) -> _Case:
     except UnreadableFile as error:
         call = load_call(options.call or built_in_ids()[0])
         place = Place(file=source.name, line=error.line, column=error.column)
-        line = _line_of(source, error.line)
-        problem = Problem(ProblemKind.UNREADABLE, "", error.message, error.fix, place, line)
+        problem = Problem(ProblemKind.UNREADABLE, "", error.message, error.fix, place, error.source)
         moment = resolve_as_of(options.as_of, call.call)
         return _Case(call, moment, Facts(moment, unreadable=problem))
     call, further = _call_of(document.data.get("call"), document.path, options)
@@ -194,16 +194,6 @@ def _case(source: Path, options: Options) -> _Case:
         _set(case, compose(loaded.answers, call.call, loaded.pictures))
     case.facts = _facts(case)
     return case
-
-
-def _line_of(source: Path, number: int | None) -> str | None:
-    if number is None:
-        return None
-    try:
-        lines = source.read_bytes()[:2_000_000].decode("utf-8", errors="replace").splitlines()
-    except OSError:
-        return None
-    return lines[number - 1] if 0 < number <= len(lines) else None
 
 
 def _call_of(name: object, path: Path, options: Options) -> tuple[LoadedCall, BadUsage | None]:
@@ -253,9 +243,33 @@ def _set(case: _Case, letter: Letter) -> None:
     fonts = fonts_for(text, letter.layout.font, named)
     case.letter = letter
     case.word = word_bytes(letter, case.as_of, fonts.family_of, frozenset(fonts.files))
-    case.laid_out = lay_out(case.word, fonts.files)
+    case.laid_out = _while_loading(lambda: lay_out(case.word, fonts.files))
     limit = case.call.call.pages.max if case.call.call.pages else None
     case.facts = _with(case.facts, measure(letter, case.laid_out.drawn, limit, fonts.missing))
+
+
+def _while_loading(work: Callable[[], LaidOut]) -> LaidOut:
+    """Let the engine work on a core of its own while the modules that come next are loaded."""
+    from importlib import import_module
+    from threading import Thread
+
+    results: list[LaidOut] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # raised again where the work was asked for
+            errors.append(error)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    for module in _AFTER_THE_ENGINE:
+        import_module(f"loi_tool.{module}")
+    thread.join()
+    if errors:
+        raise errors[0]
+    return results[0]
 
 
 def _with(facts: Facts, pages: PageFacts) -> Facts:

@@ -41,14 +41,21 @@ class NothingToCheck(LoiError):
 
 
 class UnreadableFile(LoiError):
-    """The file is there but cannot be read as what it should be."""
+    """The file is there but cannot be read as what it should be; `source` is the line at fault."""
 
     def __init__(
-        self, message: str, fix: str = "", *, line: int | None = None, column: int | None = None
+        self,
+        message: str,
+        fix: str = "",
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        source: str | None = None,
     ) -> None:
         super().__init__(message, fix)
         self.line = line
         self.column = column
+        self.source = source
 
 
 class BadCall(LoiError):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.answers.filled import AS_OF, FILLED, checked
 
 from loi_tool import app
 from loi_tool.answers.compose import compose
@@ -16,6 +15,7 @@ from loi_tool.answers.load import load_answers
 from loi_tool.answers.read import read_yaml
 from loi_tool.calls.load import load_call
 from loi_tool.errors import LoiError
+from tests.answers.filled import AS_OF, FILLED, checked
 
 CALL = load_call("cei-plln-cohort-3").call
 QUICK = settings(
@@ -23,9 +23,9 @@ QUICK = settings(
 )
 SNIPPETS = st.sampled_from(
     [
-        ": ", "- ", "  ", "\t", "\n", "\r", "'", '"', "[", "]", "{", "}", "#", " #x", "|", ">", "&a",
-        "*a", "!t ", "? ", "%", "@", "`", "---\n", "...\n", "<<: ", "null", "yes", "12", ".nan",
-        "2022-02-30", "\0", "\ufeff", "\u2028", "\u200b", "\ud800", "\U0001f600", "é", "e\u0301",
+        ": ", "- ", "  ", "\t", "\n", "\r", "'", '"', "[", "]", "{", "}", "#", " #x", "|", ">",
+        "&a", "*a", "!t ", "? ", "%", "@", "`", "---\n", "...\n", "<<: ", "null", "yes", "12",
+        ".nan", "2022-02-30", "\0", "\ufeff", "\u2028", "\u200b", "\ud800", "\U0001f600", "é", "e\u0301",
         "\\", '"\\ud800"', '"\\0"', "interest: ", "contact: ", "type: consortium", "- a\n", ",",
     ]
 )  # fmt: skip

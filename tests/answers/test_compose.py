@@ -6,14 +6,14 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.answers.filled import FILLED, ROOT
-from tests.letters import picture
 
 from loi_tool.answers.compose import compose, markdown
 from loi_tool.answers.load import Pictures
 from loi_tool.answers.model import Answers
 from loi_tool.calls.load import load_call
 from loi_tool.letter import Block, Span
+from tests.answers.filled import FILLED, ROOT
+from tests.letters import picture
 
 CALL = load_call("cei-plln-cohort-3").call
 REFERENCES = load_call(str(ROOT / "examples/calls/sagebrush-evidence-in-practice.yaml")).call

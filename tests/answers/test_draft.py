@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from tests.answers.filled import CALLS
 
 from loi_tool.answers.compose import compose
 from loi_tool.answers.draft import draft_answers
 from loi_tool.answers.load import Pictures
 from loi_tool.calls.load import load_call
+from tests.answers.filled import CALLS
 
 CALL = load_call("cei-plln-cohort-3").call
 TODAY = date(2022, 5, 12)

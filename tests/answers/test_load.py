@@ -6,12 +6,12 @@ import zlib
 
 import pytest
 from PIL import Image
-from tests.answers.filled import FILLED, changed, checked, problems, without
 
 from loi_tool.answers.load import load_answers
 from loi_tool.answers.read import read_yaml
 from loi_tool.calls.load import load_call
 from loi_tool.errors import ExitCode
+from tests.answers.filled import FILLED, changed, checked, problems, without
 
 CALL = load_call("cei-plln-cohort-3").call
 WITH_LOGO = changed("  type: district", "  type: district\n  logo: {}")
@@ -286,3 +286,38 @@ def test_a_misfit_is_not_laid_out(tmp_path):
     outcome = checked(tmp_path, changed("type: district", "type: school"))
     assert outcome.exit_code is ExitCode.FINDINGS
     assert outcome.report.submissions[0].pages.count is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "message"),
+    [
+        (
+            "district: |\n      We",
+            "district: 3\n    other: |\n      We",
+            (16, 15),
+            "`district` is “3”, which is read as a number and not as text.",
+        ),
+        (
+            "school:\n",
+            "submission: {cc: 3}\nschool:\n",
+            (31, 18),
+            "`cc` is “3”, which is read as a number and not as text.",
+        ),
+        (
+            "school:\n",
+            "submission: {cc: [3]}\nschool:\n",
+            (31, 19),
+            "Entry 1 of `cc` is “3”, which is read as a number and not as text.",
+        ),
+    ],
+)
+def test_where_several_types_will_do_one_fault_is_one_problem(tmp_path, old, new, place, message):
+    found = problems(checked(tmp_path, changed(old, new)))
+    (told,) = [problem for problem in found if problem[0] == "LOI104"]
+    assert (told[1:3], told[3]) == (place, message)
+
+
+def test_a_value_is_not_looked_for_in_its_key(tmp_path):
+    text = changed("email: ralvarez@valleverde.example", "email: email")
+    ((_, line, column, *_),) = problems(checked(tmp_path, text))
+    assert (line, column) == (37, 10)

@@ -2,12 +2,12 @@
 
 import pytest
 import yaml
-from tests.answers.filled import FILLED, changed, checked, problems
 
 from loi_tool import app
 from loi_tool.answers import read
 from loi_tool.answers.read import MAX_BYTES, read_yaml
 from loi_tool.errors import ExitCode, NothingToCheck, UnreadableFile
+from tests.answers.filled import FILLED, changed, checked, problems
 
 NAME = "name: Dr. Elena Marquez"
 

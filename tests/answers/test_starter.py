@@ -6,7 +6,6 @@ from datetime import date
 import jsonschema
 import pytest
 import yaml
-from tests.answers.filled import CALLS, ROOT, checked, problems
 
 from loi_tool.answers.model import Answers
 from loi_tool.answers.read import read_yaml
@@ -15,6 +14,7 @@ from loi_tool.answers.starter import SCHEMA_NAME, starter
 from loi_tool.app import new
 from loi_tool.calls.load import load_call
 from loi_tool.errors import CannotWrite
+from tests.answers.filled import CALLS, ROOT, checked, problems
 
 TODAY = date(2022, 5, 12)
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 import yaml
-from tests.answers.filled import AS_OF, ROOT
 
 from loi_tool.app import Options, check
 from loi_tool.errors import ExitCode
+from tests.answers.filled import AS_OF, ROOT
 
 DATA = ROOT / "tests" / "data"
 FILES = ["wrong_answers", "wrong_consortium"]

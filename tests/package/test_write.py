@@ -1,7 +1,6 @@
 """All or nothing: whole packages, nothing of anybody's overwritten, nothing left lying about."""
 
 import errno
-import io
 import os
 import subprocess
 import sys
@@ -204,8 +203,8 @@ def count_calls(monkeypatch, fail_at, error):
 
         return call
 
-    for module, name in [(os, "mkdir"), (io, "open"), (os, "fsync"), (os, "rename")]:
-        monkeypatch.setattr(module, name, counted(getattr(module, name)))
+    for where, name in [(Path, "mkdir"), (Path, "open"), (os, "fsync"), (Path, "rename")]:
+        monkeypatch.setattr(where, name, counted(getattr(where, name)))
     return count
 
 
@@ -269,14 +268,14 @@ def test_a_package_larger_than_the_system_allows_leaves_nothing(folder):
 def test_what_changes_while_it_is_looked_at_is_kept(folder, monkeypatch):
     """Somebody signs the PDF between the look at the folder and the writing."""
     write_package(folder, package("old"))
-    real = os.mkdir
+    real = Path.mkdir
 
     def sign_and_make(*args, **kwargs):
         (folder / "letter.pdf").write_bytes(b"signed by hand")
         return real(*args, **kwargs)
 
     with monkeypatch.context() as patch, pytest.raises(CannotWrite, match=r"letter\.pdf"):
-        patch.setattr(os, "mkdir", sign_and_make)
+        patch.setattr(Path, "mkdir", sign_and_make)
         write_package(folder, package("new"))
     assert contents(folder) == {**package("old"), "letter.pdf": b"signed by hand"}
     assert [path.name for path in folder.parent.iterdir()] == ["package"]

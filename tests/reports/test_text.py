@@ -67,7 +67,7 @@ OPEN = requirement(Verdict.CONFIRM)
     ("findings", "status", "requirements", "line"),
     [
         ((), "ready", (), "READY: no errors and no warnings."),
-        ((INFO,), "ready", (OPEN,), "READY: no errors and no warnings; 1 requirement for you to confirm."),
+        ((INFO,), "ready", (), "READY: no errors and no warnings."),
         ((WARNING,), "ready", (OPEN, OPEN), "READY: 1 warning; 2 requirements for you to confirm."),
         ((ERROR,), "not_ready", (OPEN,), "NOT READY: 1 error to correct."),
         ((ERROR, ERROR, WARNING), "not_ready", (), "NOT READY: 2 errors and 1 warning to correct."),

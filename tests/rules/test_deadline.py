@@ -95,7 +95,7 @@ def test_the_warning_names_both_dates_and_why():
 def test_a_postmark_counts_to_the_end_of_its_day():
     deadline = CALL.deadline.model_copy(update={"time": None, "event": "postmarked"})
     call = CALL.model_copy(update={"deadlines": (deadline,)})
-    assert verdict("2022-06-16T23:59:59.5-07:00", call)[1] == ["LOI503"]
+    assert verdict("2022-06-16T23:59:59.500-07:00", call)[1] == ["LOI503"]
     assert verdict("2022-06-17T00:00:00-07:00", call)[1] == ["LOI501"]
     assert "postmarked that day" in verdict("2022-06-01", call)[2]
 

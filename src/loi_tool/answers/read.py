@@ -218,8 +218,6 @@ def _refuse_what_nobody_means(text: str, document: YamlDocument) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         line, column = _at(event.start_mark)
-        if isinstance(event, yaml.AliasEvent):
-            raise _cannot_be_read(*_begins_with("*"), (line, column), document)
         if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
             sign = document.lines[line][column : column + 1]
             raise _cannot_be_read(*_begins_with(sign), (line, column), document)
@@ -240,7 +238,11 @@ def _cannot_be_read(
     message: str, fix: str, place: tuple[int, int], document: YamlDocument
 ) -> UnreadableFile:
     return UnreadableFile(
-        f"{document.file} cannot be read: {message}.", fix, line=place[0] + 1, column=place[1] + 1
+        f"{document.file} cannot be read: {message}.",
+        fix,
+        line=place[0] + 1,
+        column=place[1] + 1,
+        source=document.lines[place[0]] if place[0] < len(document.lines) else None,
     )
 
 

@@ -54,13 +54,20 @@ def load_call(name: str, beside: Path | None = None) -> LoadedCall:
         return _read(_BUILT_IN / f"{name}.yaml")
     candidates = [Path(name)] if beside is None else [Path(name), beside / name]
     for path in candidates:
-        if path.is_file():
+        if _is_file(path):
             return _read(path)
     known = ", ".join(built_in_ids())
     raise BadUsage(
         f"There is no call “{name}”: it is neither built in nor a file.",
         f"Built-in calls: {known}. For a call of your own, give the path of its YAML file.",
     )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or holds what no name can
+        return False
 
 
 def _read(path: Path) -> LoadedCall:

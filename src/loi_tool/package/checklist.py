@@ -85,7 +85,9 @@ def todos(call: Call, submission: Submission, delivery: DeliveryFacts) -> list[s
         steps.append(f"The signature in the letter is that of {signer}, {role}, who agrees to it.")
     else:
         both = " and in the PDF" if call.formats.pdf and call.formats.word else ""
-        steps.append(f"{signer or role} signs the letter; the signature is in the Word file{both}.")
+        steps.append(
+            f"{signer or f'The {role}'} signs the letter; the signature is in the Word file{both}."
+        )
     steps += _delivery(call, delivery)
     if call.team:
         steps.append(

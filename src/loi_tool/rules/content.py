@@ -124,7 +124,7 @@ def question_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: `interest: Why the district is interested in participating.` Good: the reasons.
     """
     for item, part, written in _texts(call, facts):
-        if _repeats(written.text, call):
+        if not is_placeholder(written.text) and _repeats(written.text, call):
             yield Fault(
                 f"This only repeats the question: “{_start(written.text)}”.",
                 "Write the answer in the district's own words.",
