@@ -48,6 +48,8 @@ def prompts(data):
     """The dotted keys whose text is a prompt."""
     if isinstance(data, str):
         return {""} if data.startswith("[") else set()
+    if not isinstance(data, (dict, list)):
+        return set()
     steps = data.items() if isinstance(data, dict) else enumerate(data)
     return {
         f"{step}.{below}".rstrip(".")

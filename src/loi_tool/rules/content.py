@@ -293,6 +293,8 @@ def contact_is_letterhead(call: Call, facts: Facts) -> Iterator[Fault]:
     phone, office = answers.text("contact.phone"), answers.text("district.phone")
     if not (contact and signer and phone and office):
         return
+    if is_placeholder(contact.text) or is_placeholder(phone.text):
+        return
     same_person = _person(contact.text) == _person(signer.text)
     if same_person and re.sub(r"\D", "", phone.text) == re.sub(r"\D", "", office.text):
         yield Fault(
