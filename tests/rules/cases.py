@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from loi_tool.calls.model import Recipient, Style
+from loi_tool.calls.model import Pages, Recipient, Style
 from loi_tool.facts import MissingGlyph, PageFacts, PairFacts, SectionLength
 from loi_tool.findings import PageSource
 
@@ -341,6 +341,7 @@ fires(
     serves="contact",
 )
 silent("LOI208", "the superintendent with a number of her own", SAME_PERSON)
+silent("LOI208", "nobody yet", ("Rosa Alvarez", '"[Name]"'), ("Dr. Elena Marquez", '"[Name]"'))
 silent("LOI208", "somebody else at the number of the letterhead", ("555-0167", "555-0134"))
 
 fires(
@@ -387,7 +388,7 @@ fires(
     "LOI301",
     "two lines on a fourth page",
     facts=pages(**LONG),
-    says="4 pages; the call allows “up to three pages in length”. It is too long by 2 lines, about "
+    says="4 pages; the call says “up to three pages in length”. It is too long by 2 lines, about "
     "1 word, from “the last word …” on.",
     serves="pages",
 )
@@ -395,7 +396,14 @@ fires(
     "LOI301",
     "a picture on a fourth page",
     facts=pages(**{**LONG, "lines_over": 0, "overflow_quote": ""}),
-    says="“up to three pages in length”.",
+    says="the call says “up to three pages in length”.",
+)
+fires(
+    "LOI301",
+    "a limit that the call gives in a sentence",
+    facts=pages(**LONG),
+    call={"pages": Pages(max=1, quote="Letters of two pages will not be read.")},
+    says="the call says “Letters of two pages will not be read.” It is too long",
 )
 silent("LOI301", "three pages", facts=pages(counted=3))
 silent("LOI301", "a call without a limit", facts=pages(**LONG), call={"pages": None})

@@ -26,6 +26,11 @@ class Fault:
 Check = Callable[[Call, Facts], Iterator[Fault]]
 
 
+def last_words(quote: str) -> str:
+    """A quote at the end of a sentence: with one full stop, its own or the sentence's."""
+    return f"“{quote}”" if quote.endswith((".", "?", "!")) else f"“{quote}”."
+
+
 def serves(call: Call, key: str) -> tuple[str | None, str | None]:
     """The requirement, and the part of it, that a dotted key of the answers serves."""
     first, _, rest = key.partition(".")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from loi_tool.calls.model import Call, Item
 from loi_tool.facts import AnswersFacts, Facts, Written
 from loi_tool.findings import Severity, Verdict
-from loi_tool.rules.base import Fault, rule
+from loi_tool.rules.base import Fault, last_words, rule
 
 _ECHO = 0.8
 """The share of an answer's words that must be the question's for it to be an echo of it."""
@@ -107,7 +107,8 @@ def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
             if answers.text(key):
                 continue  # one text for all parts: LOI104 has said so
             yield Fault(
-                f"The call asks for “{item.quote}”, and the letter says nothing of {part.title}.",
+                f"The call asks for “{item.quote.rstrip('.')}”, and the letter says nothing of "
+                f"{part.title}.",
                 f"Write it under `sections`, `{item.id}`, `{part.id}`. {part.prompt}",
                 answers.nearest(f"{key}.{part.id}"),
                 requirement=item.id,
@@ -327,7 +328,7 @@ def over_word_limit(call: Call, facts: Facts) -> Iterator[Fault]:
             over = count - item.max_words
             yield Fault(
                 f"“{item.title}” has {count} words; the call allows {item.max_words}: "
-                f"“{item.max_words_quote}”.",
+                f"{last_words(item.max_words_quote or '')}",
                 f"Cut {over} word{'s'[: over != 1]}.",
                 texts[0].place,
                 texts[0].source_line,

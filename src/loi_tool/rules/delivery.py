@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from loi_tool.calls.model import Call, Deadline
 from loi_tool.facts import Facts
 from loi_tool.findings import Severity, Verdict
-from loi_tool.rules.base import Fault, rule
+from loi_tool.rules.base import Fault, last_words, rule
 
 _BUFFER = timedelta(hours=24)
 _MONTHS = (
@@ -59,7 +59,7 @@ def deadline_passed(call: Call, facts: Facts) -> Iterator[Fault]:
         late = span(facts.as_of - call.deadline.instant)
         yield Fault(
             f"The deadline passed {late} ago: {moment(call.deadline)}. The call says "
-            f"“{call.deadline.quotes[0]}”.",
+            f"{last_words(call.deadline.quotes[0])}",
             "Ask the funder whether late letters are taken. To check for another day, use --as-of.",
         )
 

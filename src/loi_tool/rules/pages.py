@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.findings import Place, Severity, Verdict
-from loi_tool.rules.base import Fault, rule
+from loi_tool.rules.base import Fault, last_words, rule
 
 _CLOSE_LINES = 2
 
@@ -33,7 +33,7 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
     if pages is None or call.pages is None or pages.counted <= call.pages.max:
         return
     count = _many(pages.counted, "page")
-    message = f"The letter has {count}; the call allows “{call.pages.quote}”."
+    message = f"The letter has {count}; the call says {last_words(call.pages.quote)}"
     if pages.lines_over:
         message += (
             f" It is too long by {_many(pages.lines_over, 'line')}, about "
@@ -125,7 +125,8 @@ def type_too_small(call: Call, facts: Facts) -> Iterator[Fault]:
         return
     if pages.font_size < style.min_font_points:
         yield Fault(
-            f"The letter is set in {pages.font_size:g} points; the call says “{style.quote}”.",
+            f"The letter is set in {pages.font_size:g} points; the call says "
+            f"{last_words(style.quote)}",
             f"Write `size: {style.min_font_points:g}` under `layout`.",
             facts.answers.nearest("layout.size") if facts.answers else Place(),
         )
@@ -142,7 +143,7 @@ def margins_too_narrow(call: Call, facts: Facts) -> Iterator[Fault]:
         return
     if pages.margin < style.min_margin_inches - 0.001:
         yield Fault(
-            f"The margins are {pages.margin:.3g} inches; the call says “{style.quote}”.",
+            f"The margins are {pages.margin:.3g} inches; the call says {last_words(style.quote)}",
             f"Write `margin: {style.min_margin_inches:g}in` under `layout`.",
             facts.answers.nearest("layout.margin") if facts.answers else Place(),
         )
@@ -189,7 +190,7 @@ def format_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     ):
         if wanted and file is None:
             yield Fault(
-                f"The {name} is missing; the call asks for “{call.formats.quote}”.",
+                f"The {name} is missing; the call says {last_words(call.formats.quote)}",
                 "Run `loi build`, which writes what the call asks for.",
             )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts, Written
 from loi_tool.findings import Severity, Verdict
-from loi_tool.rules.base import Fault, rule
+from loi_tool.rules.base import Fault, last_words, rule
 from loi_tool.rules.content import is_placeholder
 
 
@@ -47,7 +47,7 @@ def signatory_not_right(call: Call, facts: Facts) -> Iterator[Fault]:
     title, _ = misfit
     yield Fault(
         f"The letter would be signed by “{title.text.strip()}”; the call says "
-        f"“{call.signatory.quote}”.",
+        f"{last_words(call.signatory.quote)}",
         f"Have it signed by the {call.signatory.role}. Titles that will do: "
         f"{', '.join(call.signatory.titles)}.",
         *title.find(title.text),
@@ -71,7 +71,7 @@ def signatory_of_charter(call: Call, facts: Facts) -> Iterator[Fault]:
     title, _ = misfit
     yield Fault(
         f"The letter would be signed by “{title.text.strip()}”; the call says "
-        f"“{call.signatory.quote}”.",
+        f"{last_words(call.signatory.quote)}",
         "Ask the funder whether the head of a charter school may sign, and keep the reply.",
         *title.find(title.text),
         part="title",
