@@ -399,6 +399,9 @@ def build(source: Path, folder: Path | None, options: Options, *, draft: bool = 
     if draft:
         _set_draft(case)
     files, submission = _package(source, case, options)
+    if not draft and any(finding.severity is Severity.ERROR for finding in submission.findings):
+        outcome = _outcome(case, [submission], options)
+        return Built(outcome.report, outcome.exit_code)
     write_package(folder, {name: data for name, (_, data) in files.items()})
     outcome = _outcome(case, [submission], options)
     return Built(outcome.report, outcome.exit_code, folder, tuple(files), draft)

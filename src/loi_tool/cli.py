@@ -196,7 +196,8 @@ def build(
         text += _contents(built)
     _deliver(text, output)
     if built.folder is None:
-        _say("Nothing was built. Correct the errors, or build a draft with --draft.")
+        hint = "" if draft else ", or build a draft with --draft"
+        _say(f"Nothing was built. Correct the errors{hint}.")
     return int(built.exit_code)
 
 

@@ -43,9 +43,16 @@ def differences(word: bytes, drawn: Drawn) -> tuple[str, ...]:
 
 
 def _as_counts(wanted: str, drawn: Drawn) -> tuple[str, ...]:
-    """Right-to-left text is drawn from the other end, so only what there is is compared."""
-    lost = Counter(wanted) - Counter("".join(_bare(word.text) for word in drawn.body))
+    """Right-to-left text is drawn from the other end and in joined forms, whose text the engine
+    gives only in part. So all other characters are counted; that nothing is drawn as a box is
+    looked at elsewhere.
+    """
+    lost = _countable(wanted) - _countable("".join(_bare(word.text) for word in drawn.body))
     return (f"the PDF lacks “{''.join(sorted(lost))[:_SHOWN]}”.",) if lost else ()
+
+
+def _countable(text: str) -> Counter[str]:
+    return Counter(c for c in text if unicodedata.bidirectional(c) not in ("R", "AL", "NSM"))
 
 
 def _word_text(word: bytes) -> str:
