@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from loi_tool.errors import BadUsage, ExitCode, NothingToCheck, UnreadableFile
 from loi_tool.facts import (
     DeliveryFacts,
     Facts,
-    PageFacts,
     PairFacts,
     Problem,
     ProblemKind,
@@ -245,7 +244,9 @@ def _set(case: _Case, letter: Letter) -> None:
     case.word = word_bytes(letter, case.as_of, fonts.family_of, frozenset(fonts.files))
     case.laid_out = _while_loading(lambda: lay_out(case.word, fonts.files))
     limit = case.call.call.pages.max if case.call.call.pages else None
-    case.facts = _with(case.facts, measure(letter, case.laid_out.drawn, limit, fonts.missing))
+    case.facts = replace(
+        case.facts, pages=measure(letter, case.laid_out.drawn, limit, fonts.missing)
+    )
 
 
 def _while_loading(work: Callable[[], LaidOut]) -> LaidOut:
@@ -272,16 +273,8 @@ def _while_loading(work: Callable[[], LaidOut]) -> LaidOut:
     return results[0]
 
 
-def _with(facts: Facts, pages: PageFacts) -> Facts:
-    from dataclasses import replace
-
-    return replace(facts, pages=pages)
-
-
 def _facts(case: _Case) -> Facts:
     """Add to the facts what the answers say of signature and delivery."""
-    from dataclasses import replace
-
     loaded = case.loaded
     assert loaded is not None
     answers = loaded.facts
@@ -425,8 +418,6 @@ def _package(
     source: Path, case: _Case, options: Options
 ) -> tuple[dict[str, tuple[str, bytes]], Submission]:
     """The files of a package by name, each with its role; and the verdict on them."""
-    from dataclasses import replace
-
     from loi_tool.layout.compare import differences
     from loi_tool.layout.engine import engine_name
     from loi_tool.package.checklist import checklist_html

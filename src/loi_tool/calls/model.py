@@ -14,7 +14,7 @@ CallId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 ApplicantType = Literal["district", "charter", "county_office", "consortium"]
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class _Model(BaseModel):
@@ -124,7 +124,7 @@ class Deadline(_Model):
 
     @model_validator(mode="after")
     def _weekday_and_date_agree(self) -> Deadline:
-        actual = _WEEKDAYS[self.date.weekday()]
+        actual = WEEKDAYS[self.date.weekday()]
         if self.weekday is not None and self.weekday != actual:
             raise ValueError(
                 f"deadline {self.id}: {self.date.isoformat()} is a {actual}, not a {self.weekday}; "

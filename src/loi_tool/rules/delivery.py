@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from loi_tool.calls.model import Call, Deadline
+from loi_tool.calls.model import WEEKDAYS, Call, Deadline
 from loi_tool.facts import Facts
 from loi_tool.findings import Severity, Verdict
 from loi_tool.rules.base import Fault, last_words, rule
@@ -15,12 +15,11 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def day(when: date) -> str:
     """A day as people write it: Thursday, June 16, 2022."""
-    return f"{_DAYS[when.weekday()]}, {_MONTHS[when.month - 1]} {when.day}, {when.year}"
+    return f"{WEEKDAYS[when.weekday()]}, {_MONTHS[when.month - 1]} {when.day}, {when.year}"
 
 
 def moment(deadline: Deadline) -> str:
