@@ -2,7 +2,7 @@
 
 - `cli` (and `__main__`, which starts it) may import anything; `app` anything but these two.
 - A room (`answers`, `documents`, `evidence`, `layout`, `rules`, `package`, `reports`) may import
-  itself and the ground floor: `calls`, `facts`, `letter`, `findings`, `errors`; `reports` only
+  itself and the ground floor: `calls`, `facts`, `files`, `letter`, `findings`, `errors`; `reports` only
   itself and `findings`. Rooms never import each other.
 - The ground floor may import only the ground floor, and `findings` and `errors` nothing of ours.
 
@@ -16,7 +16,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "loi_tool"
 
-GROUND = {"calls", "facts", "letter", "findings", "errors"}
+GROUND = {"calls", "facts", "files", "letter", "findings", "errors"}
 ROOMS = {"answers", "documents", "evidence", "layout", "rules", "package"}
 MAY_IMPORT = {
     "__main__": {"cli"},
@@ -26,7 +26,8 @@ MAY_IMPORT = {
     **dict.fromkeys(ROOMS, GROUND),
     "reports": {"findings"},
     "calls": {"findings", "errors"},
-    "facts": {"findings"},
+    "facts": {"files", "findings"},
+    "files": {"findings"},
     "letter": set(),
     "findings": set(),
     "errors": set(),

@@ -12,7 +12,8 @@ from datetime import date as Date  # noqa: N812 (a field is called `date`)
 from datetime import datetime
 from enum import Enum
 
-from loi_tool.findings import PageSource, Place, SignatureKind
+from loi_tool.files import PdfFacts, SignatureMark, WordFacts
+from loi_tool.findings import Evidence, PageSource, Place, SignatureKind, Verdict
 
 
 class ProblemKind(str, Enum):
@@ -144,13 +145,57 @@ class PageFacts:
 
 
 @dataclass(frozen=True)
+class PartReading:
+    """What a finished letter says of one part of a requirement: the value, and where it stands."""
+
+    verdict: Verdict
+    value: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    why: str = ""
+    """For `confirm` the question for a person; for `not_met` the reason. A whole sentence."""
+
+
+@dataclass(frozen=True)
+class ItemReading:
+    """What a finished letter says of one item of the call, with the passages that serve it."""
+
+    verdict: Verdict
+    why: str
+    """For `confirm` the question for a person. A whole sentence."""
+    evidence: tuple[Evidence, ...] = ()
+    parts: Mapping[str, PartReading] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LetterReading:
+    """What a finished letter says, read from one file. Values are as they are written there."""
+
+    file: str
+    items: Mapping[str, ItemReading]
+    """By the id of the call's item; contact has the parts name, phone, email; school has name."""
+    district: str | None = None
+    applicant_type: str | None = None
+    """`consortium` or `charter` where the letter says so, else None."""
+    signer: PartReading = field(default_factory=lambda: PartReading(Verdict.NOT_MET))
+    """The name of the person who signs, at the end of the letter."""
+    signer_title: PartReading = field(default_factory=lambda: PartReading(Verdict.NOT_MET))
+    letter_date: Date | None = None
+    date_place: Place = field(default_factory=Place)
+    addressee: tuple[Evidence, ...] = ()
+    """The lines of the address block, less the letter's own letterhead."""
+
+
+@dataclass(frozen=True)
 class SignatureFacts:
-    """What there is of a signature; `note` says what it is in words."""
+    """What there is of a signature, never more than it is."""
 
     kind: SignatureKind
     signer: str | None
     title: str | None
     place: Place = field(default_factory=Place)
+    evidence: tuple[Evidence, ...] = ()
+    mark: SignatureMark | None = None
+    """The digital signature, or the empty place for one, that the kind speaks of."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +224,10 @@ class Facts:
     as_of: datetime
     unreadable: Problem | None = None
     answers: AnswersFacts | None = None
+    word: WordFacts | None = None
+    pdf: PdfFacts | None = None
+    reading: LetterReading | None = None
+    """What the finished letter says: the Word file, or the PDF where there is no Word file."""
     pages: PageFacts | None = None
     signature: SignatureFacts | None = None
     pair: PairFacts | None = None

@@ -1,0 +1,1 @@
+"""Finds in free text what a call asks for."""

@@ -1,0 +1,207 @@
+"""What stands in a finished Word file or PDF, as it was read, with no judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from loi_tool.findings import Place
+
+Where = Literal["body", "table", "text_box", "header", "footer", "note"]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph that readers see, in reading order.
+
+    `text` has soft line breaks as newlines, tabs as tabs, non-breaking spaces as spaces and no
+    soft hyphens. Text boxes stand behind the paragraph that they are anchored in; headers come
+    first, footers and notes last, each distinct text once.
+    """
+
+    text: str
+    place: Place
+    """File, page where known, and the number of the paragraph (from 1; None in furniture)."""
+    where: Where = "body"
+    is_heading: bool = False
+    """By its style, or because it is a short line that is bold or large throughout."""
+    is_list: bool = False
+    heading: str = ""
+    """The nearest heading above; empty before the first."""
+    row: tuple[int, int] | None = None
+    """Table and row (from 1) of a cell: the cells of a row belong together."""
+    cell: int | None = None
+    """The column (from 1) of a cell."""
+    links: tuple[str, ...] = ()
+    """The addresses behind its words, less `mailto:`."""
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture that readers see. `index` is that of its paragraph in `paragraphs`. Inches."""
+
+    index: int
+    place: Place
+    where: Where = "body"
+    alt: str = ""
+    name: str = ""
+    width: float = 0
+    height: float = 0
+    decorative: bool = False
+
+
+class LeftoverKind(str, Enum):
+    """What can be left in a file that must not be sent, or that is a danger to its reader."""
+
+    INSERTION = "insertion"
+    DELETION = "deletion"
+    MOVE = "move"
+    FORMATTING = "formatting"
+    """A tracked change of formatting."""
+    COMMENT = "comment"
+    HIDDEN = "hidden"
+    HIGHLIGHT = "highlight"
+    MACROS = "macros"
+    OBJECT = "object"
+    """An embedded object: a spreadsheet, a package, an ActiveX control."""
+    TEMPLATE = "template"
+    """A template that is fetched from elsewhere."""
+    LINKED_IMAGE = "linked_image"
+    LINKED_DATA = "linked_data"
+    """Any other part that is fetched from elsewhere when the file is opened."""
+    SCRIPT = "script"
+    LAUNCH = "launch"
+    ATTACHMENT = "attachment"
+    FORM_FIELD = "form_field"
+    """A field of a form that is still to be filled in (signature fields are not counted)."""
+    ANNOTATION = "annotation"
+    """A note or mark that somebody put on a PDF."""
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """One leftover. `text` is its words, or the name or address of what is fetched or carried."""
+
+    kind: LeftoverKind
+    text: str
+    place: Place
+    author: str = ""
+
+
+@dataclass(frozen=True)
+class TypeUse:
+    """One font at one size in points: how many characters are set in it, and where it begins."""
+
+    font: str
+    points: float
+    characters: int
+    text: str
+    """The first words that are set in it."""
+    place: Place
+
+
+@dataclass(frozen=True)
+class PageShape:
+    """Paper and margins of a part of the letter, in inches; margins are None in a PDF."""
+
+    width: float
+    height: float
+    top: float | None = None
+    bottom: float | None = None
+    left: float | None = None
+    right: float | None = None
+
+
+@dataclass(frozen=True)
+class TableShape:
+    """A table, and whether its first row is marked as a header."""
+
+    place: Place
+    rows: int
+    columns: int
+    has_header: bool
+    text: str
+    """The first words in it."""
+
+
+@dataclass(frozen=True)
+class SignatureMark:
+    """A place for a digital signature, or such a signature, in a PDF or a Word file.
+
+    `line` is a Word signature line, `package` a digital signature of a Word file (ISO 29500-2, 13),
+    `field` a signature field of a PDF (ISO 32000-1, 12.7.4.5 and 12.8).
+    """
+
+    kind: Literal["line", "package", "field"]
+    place: Place
+    signed: bool
+    signer: str | None = None
+    """Who signed, as the certificate has it; for a line, whose it is."""
+    title: str | None = None
+    """What a signature line says of the signer's title."""
+    whole: bool | None = None
+    """Whether what was signed is unchanged; None where nothing is signed or it is unknown."""
+    covers_file: bool | None = None
+    """Whether the signature covers the whole file, or all of the document's own parts."""
+    changed_since: bool | None = None
+    """Whether something was added to the file after it was signed that changes what is read."""
+    problem: str = ""
+    """What is wrong with it, in words for a grant writer; empty if nothing is."""
+
+
+@dataclass(frozen=True)
+class Properties:
+    """What a file says of itself. Empty texts where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+    company: str = ""
+    manager: str = ""
+    last_editor: str = ""
+    language: str = ""
+    """Language tag (BCP 47) of the body."""
+    application: str = ""
+    """The program that saved it last."""
+    pages: int | None = None
+    """The pages that Word counted when it saved the file."""
+    words: int | None = None
+
+
+@dataclass(frozen=True)
+class WordFacts:
+    """A Word file."""
+
+    file: str
+    paragraphs: tuple[Paragraph, ...]
+    images: tuple[Image, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    types: tuple[TypeUse, ...] = ()
+    shapes: tuple[PageShape, ...] = ()
+    tables: tuple[TableShape, ...] = ()
+    signatures: tuple[SignatureMark, ...] = ()
+    properties: Properties = Properties()
+    heading_styles: bool = True
+    """Whether headings, if there are any, are made with heading styles."""
+
+
+@dataclass(frozen=True)
+class PdfFacts:
+    """A PDF. Of one that is `locked` by a password nothing else is known."""
+
+    file: str
+    pages: int = 0
+    paragraphs: tuple[Paragraph, ...] = ()
+    images: tuple[Image, ...] = ()
+    scanned: tuple[int, ...] = ()
+    """Pages (from 1) that are pictures with no text."""
+    locked: bool = False
+    """It cannot be opened without a password."""
+    encrypted: bool = False
+    leftovers: tuple[Leftover, ...] = ()
+    types: tuple[TypeUse, ...] = ()
+    shapes: tuple[PageShape, ...] = ()
+    signatures: tuple[SignatureMark, ...] = ()
+    properties: Properties = Properties()
+    tagged: bool = False
+    fonts_not_embedded: tuple[str, ...] = ()
