@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "reports": {"findings"},
     "calls": {"findings", "errors"},
     "facts": {"files", "findings"},
-    "files": {"findings"},
+    "files": {"findings", "errors"},
     "letter": set(),
     "findings": set(),
     "errors": set(),

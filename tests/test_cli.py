@@ -99,16 +99,25 @@ def test_exit_codes(loi, arguments, code):
 
 
 def test_bad_usage_is_said_on_stderr_and_nothing_on_stdout(loi):
-    for arguments in (("check", "nothing.yaml"), ("check", "letter.docx"), ("rule", "LOI999")):
+    for arguments in (("check", "nothing.yaml"), ("check", "nothing.docx"), ("rule", "LOI999")):
         _, out, err = loi(*arguments)
         assert out == ""
         assert err.startswith("loi: ") and err.count("\n") == 2
 
 
-def test_a_finished_letter_is_told_from_answers(loi):
+def test_a_finished_letter_is_checked_as_what_it_is(loi):
+    for name in ("clean.docx", "clean.pdf"):
+        shutil.copy(GOLDEN / "letters" / name, "finished" + Path(name).suffix)
+    code, out, _ = loi("check", "finished.docx", "finished.pdf", *BEFORE)
+    assert code == 0 and "READY" in out
+    code, out, _ = loi("check", "finished.docx", *BEFORE)
+    assert code == 1 and "The PDF is missing" in out
+
+
+def test_a_finished_letter_that_cannot_be_read(loi):
     Path("letter.docx").write_bytes(b"PK")
-    _, _, err = loi("check", "letter.docx")
-    assert "letter.docx" in err and "answers" in err
+    code, out, err = loi("check", "letter.docx", *BEFORE)
+    assert (code, err) == (2, "") and "letter.docx" in out and "NOT CHECKED" in out
 
 
 def test_an_empty_folder_is_nothing_to_check(loi, folder):

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from loi_tool import __version__
 from loi_tool.calls.load import LoadedCall, built_in_ids, load_call
 from loi_tool.calls.model import Call
-from loi_tool.errors import BadUsage, ExitCode, NothingToCheck, UnreadableFile
+from loi_tool.documents.folders import Source, find_sources
+from loi_tool.errors import BadUsage, ExitCode, UnreadableFile
 from loi_tool.facts import (
     DeliveryFacts,
     Facts,
+    PageFacts,
     PairFacts,
     Problem,
     ProblemKind,
     SignatureFacts,
     Written,
 )
+from loi_tool.files import read_bytes
 from loi_tool.findings import (
     Finding,
     Place,
@@ -34,13 +38,15 @@ from loi_tool.findings import (
 
 if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
+    from loi_tool.files import PdfFacts, WordFacts
     from loi_tool.layout.engine import LaidOut
     from loi_tool.letter import Letter
 
+_Result = TypeVar("_Result")
+
 TOOL = f"loi {__version__}"
-_ANSWERS_KEYS = re.compile(r"^(district|superintendent|sections|contact)\s*:", re.MULTILINE)
 _AFTER_THE_ENGINE = ("rules.catalog", "rules.verdicts", "package.checklist", "package.write")
-_TEMPLATE_IGNORES = ("LOI402", "LOI403", "LOI5", "LOI601")
+_TEMPLATE_IGNORES = ("LOI402", "LOI403", "LOI404", "LOI405", "LOI5", "LOI601", "LOI606", "LOI617")
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ class Options:
     ignore: tuple[str, ...] = ()
     fail_on: Severity = Severity.ERROR
     template: bool = False
+    engine: str | None = None
+    """What lays out a Word letter: `libreoffice`, `dxpdf` or `rdocx`; None is what is there."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,8 @@ class Built(Outcome):
     folder: Path | None = None
     files: tuple[str, ...] = ()
     draft: bool = False
+    engine: str | None = None
+    """What made the PDF of a Word letter; None for a letter from answers."""
 
 
 @dataclass
@@ -93,82 +103,56 @@ class _Case:
 
 
 def check(paths: Sequence[Path], options: Options) -> Outcome:
-    """Check files of answers, or the folders that hold them.
+    """Check answers, Word files, PDFs, or the folders that hold them.
 
     Raises:
-        NothingToCheck: a path is not there, or no answers are among the paths.
+        NothingToCheck: a path is not there, or nothing to check is among the paths.
         BadUsage: a path is of a kind that cannot be checked; `as_of` is no time.
         BadCall: the call's own file is wrong.
     """
-    sources = [source for path in paths for source in find_answers(path)]
-    cases = [(source, _case(source, options)) for source in dict.fromkeys(sources)]
+    cases = [(source, _case(source, options)) for source in find_sources(paths)]
     submissions = [_submission(source, case, options) for source, case in cases]
     return _outcome(cases[0][1], submissions, options)
 
 
-def find_answers(path: Path) -> list[Path]:
-    """The files of answers that a path stands for; a folder of folders is walked.
+def _case(source: Source, options: Options) -> _Case:
+    """Read the files of one submission, and measure everything.
 
-    Raises:
-        NothingToCheck: there are none.
-        BadUsage: the path is a file of another kind.
+    Where there is a finished letter, it is judged, and the answers beside it only read.
     """
-    if path.is_dir():
-        found = _in_folder(path)
-        if not found:
-            raise NothingToCheck(
-                f"There are no answers in the folder {path}.",
-                "`loi new` writes a file of answers to begin with.",
-            )
-        return found
-    if path.suffix.lower() in (".docx", ".doc", ".pdf"):
-        raise BadUsage(
-            f"{path.name} is a finished letter; {TOOL} checks answers (a .yaml file).",
-            "Put the letter's text into the file that `loi new` writes.",
-        )
-    return [path]
-
-
-def _in_folder(folder: Path) -> list[Path]:
-    found: list[Path] = []
+    case = _answers(source.answers, options) if source.answers else _no_answers(source, options)
     try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise NothingToCheck(f"{folder} cannot be opened: {error.strerror}.") from error
-    for entry in entries:
-        if entry.name.startswith(".") or entry.is_symlink():
-            continue
-        if entry.is_dir():
-            found += _in_folder(entry)
-        elif entry.suffix.lower() in (".yaml", ".yml") and _may_be_answers(entry):
-            found.append(entry)
-    return found
+        if source.finished and case.facts.unreadable is None:
+            _finished(case, source, options)
+        elif case.loaded is not None and case.loaded.answers is not None:
+            from loi_tool.answers.compose import compose
+
+            _set(case, compose(case.loaded.answers, case.call.call, case.loaded.pictures))
+    except UnreadableFile as error:
+        case.facts = Facts(case.as_of, unreadable=_unreadable(error, error.file))
+    if not source.finished and case.loaded is not None:
+        case.facts = _of_answers(case)
+    return case
 
 
-def _may_be_answers(path: Path) -> bool:
-    if path.stem == "answers":
-        return True
-    try:
-        with path.open("rb") as file:
-            head = file.read(100_000)
-    except OSError:
-        return True  # reading it will say what is wrong
-    return _ANSWERS_KEYS.search(head.decode("utf-8", errors="replace")) is not None
+def _no_answers(source: Source, options: Options) -> _Case:
+    name = options.call or source.call
+    call = load_call(name or built_in_ids()[0])
+    moment = resolve_as_of(options.as_of, call.call)
+    return _Case(call, moment, Facts(moment))
 
 
-def _case(source: Path, options: Options) -> _Case:
-    """Read one file, lay out the letter if it makes one, and measure everything."""
+def _answers(path: Path, options: Options) -> _Case:
+    """Read one file of answers."""
     from loi_tool.answers.load import load_answers
     from loi_tool.answers.read import read_yaml
 
     try:
-        document = read_yaml(source)
+        document = read_yaml(path)
     except UnreadableFile as error:
         call = load_call(options.call or built_in_ids()[0])
-        place = Place(file=source.name, line=error.line, column=error.column)
-        problem = Problem(ProblemKind.UNREADABLE, "", error.message, error.fix, place, error.source)
         moment = resolve_as_of(options.as_of, call.call)
-        return _Case(call, moment, Facts(moment, unreadable=problem))
+        return _Case(call, moment, Facts(moment, unreadable=_unreadable(error, path.name)))
     call, further = _call_of(document.data.get("call"), document.path, options)
     if further is not None:
         place = document.value_places["call"]
@@ -186,13 +170,12 @@ def _case(source: Path, options: Options) -> _Case:
         further_problems = []
     loaded = load_answers(document, call.call, further_problems)
     moment = resolve_as_of(options.as_of, call.call)
-    case = _Case(call, moment, Facts(moment, answers=loaded.facts), loaded)
-    if loaded.answers is not None:
-        from loi_tool.answers.compose import compose
+    return _Case(call, moment, Facts(moment, answers=loaded.facts), loaded)
 
-        _set(case, compose(loaded.answers, call.call, loaded.pictures))
-    case.facts = _facts(case)
-    return case
+
+def _unreadable(error: UnreadableFile, file: str | None) -> Problem:
+    place = Place(file=file, line=error.line, column=error.column)
+    return Problem(ProblemKind.UNREADABLE, "", error.message, error.fix, place, error.source)
 
 
 def _call_of(name: object, path: Path, options: Options) -> tuple[LoadedCall, BadUsage | None]:
@@ -227,6 +210,78 @@ def resolve_as_of(as_of: datetime | str, call: Call) -> datetime:
     return as_of
 
 
+# Finished letters ---------------------------------------------------------------------------------
+
+
+def _finished(case: _Case, source: Source, options: Options) -> None:
+    """Read the finished letter of a submission, the Word file, the PDF or both, and measure it.
+
+    Raises:
+        UnreadableFile: one of them cannot be read, so the submission cannot be judged.
+    """
+    word = pdf = None
+    if source.word is not None:
+        from loi_tool.documents.word import read_word
+
+        case.word, word = _opened(source.word, read_word)
+    pages = _in_background(lambda: _pages(case, word, options)) if word else None
+    if source.pdf is not None:
+        from loi_tool.documents.pdf import read_pdf
+
+        _, pdf = _opened(source.pdf, read_pdf)
+    case.facts = replace(case.facts, word=word, pdf=pdf)
+    _read_finished(case, source)
+    case.facts = replace(case.facts, pages=_counted(case, pages() if pages else None, pdf))
+
+
+def _opened(path: Path, read: Callable[[bytes, str], _Result]) -> tuple[bytes, _Result]:
+    try:
+        data = read_bytes(path)
+        return data, read(data, path.name)
+    except UnreadableFile as error:
+        error.file = path.name
+        raise
+
+
+def _pages(case: _Case, word: WordFacts, options: Options) -> PageFacts:
+    from loi_tool.layout.pages import page_evidence
+
+    limit = case.call.call.pages.max if case.call.call.pages else None
+    return page_evidence(case.word, word, limit, libreoffice=options.engine == "libreoffice")
+
+
+def _counted(case: _Case, pages: PageFacts | None, pdf: PdfFacts | None) -> PageFacts | None:
+    """Page evidence of the Word file, with the pages of the PDF that will be sent."""
+    from loi_tool.layout.pages import with_pdf
+
+    limit = case.call.call.pages.max if case.call.call.pages else None
+    return pages if pdf is None or pdf.locked else with_pdf(pages, pdf, limit)
+
+
+def _read_finished(case: _Case, source: Source) -> None:
+    """Find in the letter what the call asks for, and compare the Word file with the PDF."""
+    from loi_tool.calls.weights import load_weights
+    from loi_tool.evidence.read import read_letter
+    from loi_tool.evidence.signature import signature
+
+    call, word, pdf = case.call.call, case.facts.word, case.facts.pdf
+    letter = word or pdf
+    assert letter is not None
+    reading = read_letter(call, letter, load_weights(case.call.path))
+    pair = PairFacts(
+        word_file=word.file if word else None,
+        pdf_file=pdf.file if pdf else None,
+        candidates=source.maybe_word or source.maybe_pdf,
+    )
+    if word and pdf:
+        from loi_tool.evidence.pair import compare, not_compared
+
+        pair = replace(pair, differences=compare(word, pdf), not_compared=not_compared(word, pdf))
+    case.facts = replace(
+        case.facts, reading=reading, pair=pair, signature=signature(call, reading, word, pdf)
+    )
+
+
 # Laying out ---------------------------------------------------------------------------------------
 
 
@@ -242,19 +297,21 @@ def _set(case: _Case, letter: Letter) -> None:
     fonts = fonts_for(text, letter.layout.font, named)
     case.letter = letter
     case.word = word_bytes(letter, case.as_of, fonts.family_of, frozenset(fonts.files))
-    case.laid_out = _while_loading(lambda: lay_out(case.word, fonts.files))
+    laid_out = _in_background(lambda: lay_out(case.word, fonts.files))
+    for module in _AFTER_THE_ENGINE:  # while it is at work
+        import_module(f"loi_tool.{module}")
+    case.laid_out = laid_out()
     limit = case.call.call.pages.max if case.call.call.pages else None
     case.facts = replace(
         case.facts, pages=measure(letter, case.laid_out.drawn, limit, fonts.missing)
     )
 
 
-def _while_loading(work: Callable[[], LaidOut]) -> LaidOut:
-    """Let the engine work on a core of its own while the modules that come next are loaded."""
-    from importlib import import_module
+def _in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
+    """Let the engine work on a core of its own; calling what comes back waits for its result."""
     from threading import Thread
 
-    results: list[LaidOut] = []
+    results: list[_Result] = []
     errors: list[BaseException] = []
 
     def run() -> None:
@@ -265,15 +322,17 @@ def _while_loading(work: Callable[[], LaidOut]) -> LaidOut:
 
     thread = Thread(target=run, daemon=True)
     thread.start()
-    for module in _AFTER_THE_ENGINE:
-        import_module(f"loi_tool.{module}")
-    thread.join()
-    if errors:
-        raise errors[0]
-    return results[0]
+
+    def result() -> _Result:
+        thread.join()
+        if errors:
+            raise errors[0]
+        return results[0]
+
+    return result
 
 
-def _facts(case: _Case) -> Facts:
+def _of_answers(case: _Case) -> Facts:
     """Add to the facts what the answers say of signature and delivery."""
     loaded = case.loaded
     assert loaded is not None
@@ -302,7 +361,7 @@ def _filled(texts: Iterable[Written]) -> list[Written]:
 # Verdicts -----------------------------------------------------------------------------------------
 
 
-def _submission(source: Path, case: _Case, options: Options) -> Submission:
+def _submission(source: Source, case: _Case, options: Options) -> Submission:
     from loi_tool.rules.catalog import run, selected
     from loi_tool.rules.verdicts import assess, page_report, signature_report
 
@@ -310,19 +369,18 @@ def _submission(source: Path, case: _Case, options: Options) -> Submission:
     findings = run(call, facts)
     ignore = options.ignore + (_TEMPLATE_IGNORES if options.template else ())
     shown = tuple(f for f in findings if selected(f, options.select, ignore))
-    name = source.stem if source.stem != "answers" else source.absolute().parent.name
     files = SubmissionFiles(
-        answers=source.as_posix(),
-        word=facts.pair.word_file if facts.pair else None,
-        pdf=facts.pair.pdf_file if facts.pair else None,
+        answers=source.answers.as_posix() if source.answers else None,
+        word=source.word.as_posix() if source.word else None,
+        pdf=source.pdf.as_posix() if source.pdf else None,
     )
     if facts.unreadable is not None:
         # Nothing was read, so nothing but the reading can be spoken of.
         reading = tuple(f for f in findings if f.rule == "LOI101")
-        return Submission(name=name, files=files, status="unreadable", findings=reading)
+        return Submission(name=source.name, files=files, status="unreadable", findings=reading)
     results = assess(call, facts, findings)
     return Submission(
-        name=name,
+        name=source.name,
         files=files,
         status="not_ready" if _fails(shown, options) else "ready",
         requirements=tuple(results),
@@ -358,14 +416,27 @@ def _outcome(first: _Case, submissions: Sequence[Submission], options: Options) 
 # Build --------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A Word file and its PDF as they go into a package, and what they were made from."""
+
+    author: str
+    word: bytes = field(repr=False)
+    pdf: bytes = field(repr=False)
+    pages: int
+    engine: str
+    sources: Mapping[str, str]
+    """SHA-256 by name."""
+
+
 def build(source: Path, folder: Path | None, options: Options, *, draft: bool = False) -> Built:
-    """Build the package of a file of answers.
+    """Build the package of a file of answers, or of a Word letter that somebody wrote.
 
     Args:
-        source: the answers, or a folder with one file of them.
-        folder: where the package goes; None is `package` beside the answers.
+        source: the answers or the Word file, or a folder with one of them.
+        folder: where the package goes; None is `package` beside the source.
         options: as for `check`.
-        draft: build in spite of errors, and mark every page.
+        draft: build in spite of errors, and mark every page; for answers only.
 
     Returns:
         The report on what was built. Where errors stopped the build, no folder.
@@ -376,28 +447,57 @@ def build(source: Path, folder: Path | None, options: Options, *, draft: bool = 
     """
     from loi_tool.package.write import ensure_replaceable, write_package
 
-    sources = find_answers(source)
-    if len(sources) > 1:
-        names = ", ".join(path.name for path in sources)
-        raise BadUsage(f"There are several files of answers in {source}: {names}.", "Name one.")
-    source = sources[0]
-    folder = folder or source.parent / "package"
-    case = _case(source, options)
-    submission = _submission(source, case, options)
-    stopped = any(finding.severity is Severity.ERROR for finding in submission.findings)
-    if submission.status == "unreadable" or (stopped and not draft):
+    from_ = _source_of_build(source, draft)
+    case = _case(from_, options)
+    case.facts = replace(case.facts, to_be_signed=True)
+    submission = _submission(from_, case, options)
+    if from_.answers and not draft and (stopped := _stopped(case, submission, options)):
+        return stopped
+    if submission.status == "unreadable":
         outcome = _outcome(case, [submission], options)
         return Built(outcome.report, outcome.exit_code)
+    path = from_.answers or from_.word
+    assert path is not None
+    folder = folder or path.parent / "package"
     ensure_replaceable(folder)
     if draft:
         _set_draft(case)
-    files, submission = _package(source, case, options)
-    if not draft and any(finding.severity is Severity.ERROR for finding in submission.findings):
-        outcome = _outcome(case, [submission], options)
-        return Built(outcome.report, outcome.exit_code)
+    made = _made_of_answers(from_, case) if from_.answers else _made_of_word(from_, case, options)
+    files, submission = _package(from_, case, options, made, draft)
+    if not draft and (stopped := _stopped(case, submission, options)):
+        return stopped
     write_package(folder, {name: data for name, (_, data) in files.items()})
     outcome = _outcome(case, [submission], options)
-    return Built(outcome.report, outcome.exit_code, folder, tuple(files), draft)
+    engine = None if from_.answers else made.engine
+    return Built(outcome.report, outcome.exit_code, folder, tuple(files), draft, engine)
+
+
+def _source_of_build(path: Path, draft: bool) -> Source:
+    sources = find_sources([path])
+    answers = [replace(s, word=None, pdf=None) for s in sources if s.answers]
+    words = [replace(s, pdf=None, maybe_pdf=()) for s in sources if s.word and not s.packaged]
+    of_use = answers or words
+    if not of_use:
+        raise BadUsage(
+            f"There is nothing in {path} to build from.", "Name a file of answers or a Word file."
+        )
+    if len(of_use) > 1:
+        names = ", ".join(str((s.answers or s.word or path).name) for s in of_use)
+        raise BadUsage(f"There are several letters in {path}: {names}.", "Name one.")
+    if draft and not of_use[0].answers:
+        raise BadUsage(
+            "A draft can be built of answers only; a Word file is never changed.",
+            "Correct the errors in Word, or leave --draft out.",
+        )
+    return of_use[0]
+
+
+def _stopped(case: _Case, submission: Submission, options: Options) -> Built | None:
+    """What a build gives that errors stop; None where there are none."""
+    if all(finding.severity is not Severity.ERROR for finding in submission.findings):
+        return None
+    outcome = _outcome(case, [submission], options)
+    return Built(outcome.report, outcome.exit_code)
 
 
 def _set_draft(case: _Case) -> None:
@@ -414,58 +514,100 @@ def _set_draft(case: _Case) -> None:
     _set(case, compose(answers, case.call.call, loaded.pictures, draft=True))
 
 
-def _package(
-    source: Path, case: _Case, options: Options
-) -> tuple[dict[str, tuple[str, bytes]], Submission]:
-    """The files of a package by name, each with its role; and the verdict on them."""
+def _made_of_answers(source: Source, case: _Case) -> _Made:
     from loi_tool.layout.compare import differences
     from loi_tool.layout.engine import engine_name
-    from loi_tool.package.checklist import checklist_html
-    from loi_tool.package.manifest import NAME, manifest_json, sha256
-    from loi_tool.package.names import file_stem
+    from loi_tool.package.manifest import sha256
 
-    letter, laid_out, loaded, call = case.letter, case.laid_out, case.loaded, case.call.call
+    letter, laid_out, loaded = case.letter, case.laid_out, case.loaded
     assert letter is not None and laid_out is not None and loaded is not None
-    stem = file_stem(letter, call)
-    files: dict[str, tuple[str, bytes]] = {}
-    if call.formats.word:
-        files[f"{stem}.docx"] = ("word", case.word)
-    if call.formats.pdf:
-        files[f"{stem}.pdf"] = ("pdf", laid_out.pdf)
-    case.facts = replace(
-        case.facts,
-        pair=PairFacts(
-            word_file=f"{stem}.docx" if call.formats.word else None,
-            pdf_file=f"{stem}.pdf" if call.formats.pdf else None,
-            pdf_pages=laid_out.drawn.pages,
-            differences=differences(case.word, laid_out.drawn),
-        ),
-    )
-    submission = _submission(source, case, options)
-    as_of = case.as_of.isoformat()
-    page = checklist_html(
-        call,
-        submission.model_copy(update={"name": letter.author}),
-        case.facts.delivery,
-        tool=TOOL,
-        as_of=as_of,
-        draft=letter.draft,
-    )
-    files["checklist.html"] = ("checklist", page.encode())
-    sources = {source.name: loaded.document.sha256}
+    assert source.answers is not None
+    sources = {source.answers.name: loaded.document.sha256}
     for picture, key in ((letter.logo, "logo"), (letter.signature, "signature")):
         if picture is not None:
             sources[key] = sha256(picture.data)
+    pages = laid_out.drawn.pages
+    pair = PairFacts(
+        None, None, pdf_pages=pages, differences=differences(case.word, laid_out.drawn)
+    )
+    case.facts = replace(case.facts, pair=pair)
+    return _Made(letter.author, case.word, laid_out.pdf, pages, engine_name(), sources)
+
+
+def _made_of_word(source: Source, case: _Case, options: Options) -> _Made:
+    """Make the PDF of a Word file, read it back, and measure the two."""
+    from loi_tool.documents.pdf import read_pdf
+    from loi_tool.layout.convert import pdf_of
+    from loi_tool.package.manifest import sha256
+
+    word, reading = case.facts.word, case.facts.reading
+    assert word is not None and source.word is not None
+    district = (reading.district if reading else None) or source.word.stem
+    title = f"{case.call.call.letter.subject}, {district}"
+    converted = pdf_of(case.word, word, options.engine, title)
+    pdf = read_pdf(converted.pdf, source.word.with_suffix(".pdf").name)
+    case.facts = replace(case.facts, pdf=pdf)
+    _read_finished(case, source)
+    case.facts = replace(
+        case.facts,
+        pages=_counted(case, case.facts.pages, pdf),
+        pair=replace(case.facts.pair or PairFacts(None, None), losses=converted.losses),
+    )
+    return _Made(
+        district,
+        case.word,
+        converted.pdf,
+        pdf.pages,
+        {"libreoffice": "LibreOffice"}.get(converted.engine, converted.engine),
+        {source.word.name: sha256(case.word)},
+    )
+
+
+def _package(
+    source: Source, case: _Case, options: Options, made: _Made, draft: bool
+) -> tuple[dict[str, tuple[str, bytes]], Submission]:
+    """The files of a package by name, each with its role; and the verdict on them."""
+    from loi_tool.package.checklist import checklist_html
+    from loi_tool.package.manifest import NAME, manifest_json
+    from loi_tool.package.names import file_stem
+
+    call = case.call.call
+    stem = file_stem(made.author, call, draft)
+    files: dict[str, tuple[str, bytes]] = {}
+    if call.formats.word:
+        files[f"{stem}.docx"] = ("word", made.word)
+    if call.formats.pdf:
+        files[f"{stem}.pdf"] = ("pdf", made.pdf)
+    assert case.facts.pair is not None
+    pair = replace(
+        case.facts.pair,
+        word_file=f"{stem}.docx" if call.formats.word else None,
+        pdf_file=f"{stem}.pdf" if call.formats.pdf else None,
+    )
+    case.facts = replace(case.facts, pair=pair)
+    submission = _submission(source, case, options)
+    built = {"word": pair.word_file, "pdf": pair.pdf_file}
+    submission = submission.model_copy(update={"files": submission.files.model_copy(update=built)})
+    as_of = case.as_of.isoformat()
+    page = checklist_html(
+        call,
+        submission.model_copy(update={"name": made.author}),
+        case.facts.delivery,
+        tool=TOOL,
+        as_of=as_of,
+        draft=draft,
+    )
+    files["checklist.html"] = ("checklist", page.encode())
     files[NAME] = (
         "manifest",
         manifest_json(
             tool=TOOL,
-            engine=engine_name(),
+            engine=made.engine,
             call={"id": call.id, "sha256": case.call.sha256},
             as_of=as_of,
-            draft=letter.draft,
-            pages=laid_out.drawn.pages,
-            sources=sources,
+            draft=draft,
+            pages=made.pages,
+            sources=made.sources,
             files=dict(files),
         ),
     )

@@ -33,6 +33,14 @@ class Format(str, Enum):
     JSON = "json"
 
 
+class Engine(str, Enum):
+    """What lays out a Word letter that somebody wrote."""
+
+    LIBREOFFICE = "libreoffice"
+    DXPDF = "dxpdf"
+    RDOCX = "rdocx"
+
+
 class FailOn(str, Enum):
     """From which severity on a check fails."""
 
@@ -68,6 +76,9 @@ _FailOn = Annotated[FailOn, typer.Option("--fail-on", help="From which severity 
 _Template = Annotated[
     bool,
     typer.Option("--template", help="A template: placeholders, signature, deadline may be open."),
+]
+_Engine = Annotated[
+    Engine | None, typer.Option("--engine", help="What sets a Word file; default: what is there.")
 ]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings and the last line only.")]
 _NoColor = Annotated[bool, typer.Option("--no-color", help="No colours; so does NO_COLOR.")]
@@ -142,7 +153,8 @@ def new(
 @app.command()
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help="Answers, or folders of them.")
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="Answers, Word files, PDFs, or folders."),
     ] = None,
     call: _Call = None,
     as_of: _AsOf = None,
@@ -152,13 +164,14 @@ def check(
     ignore: _Ignore = None,
     fail_on: _FailOn = FailOn.ERROR,
     template: _Template = False,
+    engine: _Engine = None,
     quiet: _Quiet = False,
     no_color: _NoColor = False,
 ) -> int:
     """Say requirement by requirement what is met and what is not."""
     from loi_tool import app as journeys
 
-    options = _options(call, as_of, select, ignore, fail_on, template)
+    options = _options(call, as_of, select, ignore, fail_on, template, engine)
     outcome = journeys.check(paths or [Path()], options)
     _deliver(_rendered(outcome.report, format_, output, quiet, no_color), output)
     return int(outcome.exit_code)
@@ -166,9 +179,9 @@ def check(
 
 @app.command()
 def build(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="The answers.")],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Answers or a Word file.")],
     folder: Annotated[
-        Path | None, typer.Option("-o", metavar="DIR", help="Default: package, beside the answers.")
+        Path | None, typer.Option("-o", metavar="DIR", help="Default: package, beside the source.")
     ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="Build in spite of errors; marks every page.")
@@ -180,13 +193,14 @@ def build(
     select: _Select = None,
     ignore: _Ignore = None,
     fail_on: _FailOn = FailOn.ERROR,
+    engine: _Engine = None,
     quiet: _Quiet = False,
     no_color: _NoColor = False,
 ) -> int:
     """Write the Word file and the PDF, a checklist and a manifest."""
     from loi_tool import app as journeys
 
-    options = _options(call, as_of, select, ignore, fail_on, False)
+    options = _options(call, as_of, select, ignore, fail_on, False, engine)
     built = journeys.build(source, folder, options, draft=draft)
     report = built.report
     if format_ is Format.TEXT and built.folder is not None:
@@ -273,6 +287,7 @@ def _options(
     ignore: list[str] | None,
     fail_on: FailOn,
     template: bool,
+    engine: Engine | None,
 ) -> Any:  # noqa: ANN401 (app is imported where it is used)
     from loi_tool.app import Options
 
@@ -283,6 +298,7 @@ def _options(
         ignore=_words(ignore),
         fail_on=Severity(fail_on.value),
         template=template,
+        engine=engine.value if engine else None,
     )
 
 
@@ -347,7 +363,13 @@ def _contents(built: Any) -> str:  # noqa: ANN401
     folder, names = built.folder, "".join(f"  {name}\n" for name in built.files)
     if built.draft:
         return f"\nDraft in {folder}; every page says so, and it must not be sent:\n{names}"
-    return f"\nPackage in {folder}; open checklist.html for what is left to do:\n{names}"
+    text = f"\nPackage in {folder}; open checklist.html for what is left to do:\n{names}"
+    if built.engine is not None:
+        text += (
+            f"\n{built.engine} made the PDF. One that Word exports (File > Save As > PDF) is as "
+            "good: put it in\nits place, and `loi check` compares it with the Word file.\n"
+        )
+    return text
 
 
 def _deliver(text: str, output: Path | None) -> None:

@@ -41,7 +41,12 @@ class NothingToCheck(LoiError):
 
 
 class UnreadableFile(LoiError):
-    """The file is there but cannot be read as what it should be; `source` is the line at fault."""
+    """The file is there but cannot be read as what it should be; `source` is the line at fault.
+
+    `file` is its name, for whoever reads several; who raises need not say it.
+    """
+
+    file: str | None = None
 
     def __init__(
         self,

@@ -142,6 +142,26 @@ class PageFacts:
     font_size: float = 11
     margin: float = 1.0
     missing_glyphs: tuple[MissingGlyph, ...] = ()
+    file: str | None = None
+    """The finished file that was measured; None for a letter that is built from answers."""
+    slacks: Mapping[str, float] = field(default_factory=dict)
+    """By source, of a finished file: how many more lines the limit has room for, or, below zero,
+    how many there are beyond it."""
+    stale: str = ""
+    """Why the count that Word saved is not used; empty if it is, or if there is none. A sentence
+    without its full stop."""
+    unknown_fonts: tuple[str, ...] = ()
+    """Fonts of a finished file, the most used first, that are set in another one here."""
+    may_be_wider: bool = False
+    """Whether one of them may be wider than the one that it is set in."""
+    hard: tuple[str, ...] = ()
+    """What a finished file has that engines are known to place otherwise than Word."""
+    failed: tuple[str, ...] = ()
+    """Sources that could not count: what failed, as a sentence."""
+    blank: bool = False
+    """What runs over is nothing but empty lines."""
+    pdf_by_word: bool = False
+    """The PDF was exported from Word, so its pages are those that Word counts."""
 
 
 @dataclass(frozen=True)
@@ -199,14 +219,32 @@ class SignatureFacts:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """What the Word file and the PDF do not have in common: the words of each, side by side."""
+
+    word: str
+    """Empty where the Word file has nothing of it."""
+    pdf: str
+    """Empty where the PDF has nothing of it."""
+    word_place: Place = field(default_factory=Place)
+    pdf_place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True)
 class PairFacts:
-    """The built Word file against the built PDF: what differs, in words."""
+    """The Word file against the PDF."""
 
     word_file: str | None
     pdf_file: str | None
     word_pages: int | None = None
     pdf_pages: int | None = None
-    differences: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    losses: tuple[str, ...] = ()
+    """What of the Word file its PDF lacks: sentences that name the words."""
+    not_compared: str = ""
+    """What could not be compared, and why. Whole sentences; empty where all was compared."""
+    candidates: tuple[str, ...] = ()
+    """Names of files that may be the one that is missing."""
 
 
 @dataclass(frozen=True)
@@ -232,3 +270,5 @@ class Facts:
     signature: SignatureFacts | None = None
     pair: PairFacts | None = None
     delivery: DeliveryFacts = field(default_factory=DeliveryFacts)
+    to_be_signed: bool = False
+    """Whether it is being built, so that it may be signed afterwards."""

@@ -4,11 +4,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Literal
 
+from loi_tool.errors import NothingToCheck, UnreadableFile
 from loi_tool.findings import Place
 
+MAX_BYTES = 100_000_000
+"""Of a Word file or a PDF; mail servers stop at a quarter of it."""
+
 Where = Literal["body", "table", "text_box", "header", "footer", "note"]
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES, because: str = "letters never are") -> bytes:
+    """The bytes of a file of the user's.
+
+    Raises:
+        NothingToCheck: there is no such file.
+        UnreadableFile: it cannot be opened, or is larger than `limit` bytes.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(limit + 1)
+    except FileNotFoundError as error:
+        raise NothingToCheck(
+            f"There is no file {path}.", "Look at the name and the folder; `loi new` writes one."
+        ) from error
+    except OSError as error:
+        raise UnreadableFile(
+            f"{path.name} cannot be opened: {error.strerror}.",
+            "Look whether it is a file, whether another program has it open, and whether you may "
+            "read it.",
+        ) from error
+    if len(raw) > limit:
+        raise UnreadableFile(
+            f"{path.name} is larger than {limit // 1_000_000} MB; {because}.",
+            "Look whether it is the right file.",
+        )
+    return raw
 
 
 @dataclass(frozen=True)
@@ -39,7 +72,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Image:
-    """A picture that readers see. `index` is that of its paragraph in `paragraphs`. Inches."""
+    """A picture that readers see. `index` is that of its paragraph in `paragraphs`. Inches.
+
+    In Word, a picture that stands alone has the index of the paragraph after it (of the last one
+    at the end), and the number and page of the one before.
+    """
 
     index: int
     place: Place

@@ -476,7 +476,7 @@ def test_a_file_that_is_too_large(tmp_path):
     line, _, message, fix = unreadable(tmp_path, b"a: " + b"x" * 2 * MAX_BYTES)
     assert line is None
     assert message == "answers.yaml is larger than 1 MB; answers never are."
-    assert fix == "Look whether it is the right file. Pictures stay in files of their own."
+    assert fix == "Look whether it is the right file."
 
 
 def test_a_file_that_is_just_not_too_large(tmp_path):

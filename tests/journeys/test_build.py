@@ -5,6 +5,7 @@ import pytest
 from examples.refresh import EXAMPLES
 from loi_tool.app import Options, build
 from loi_tool.errors import EngineFailed, ExitCode
+from loi_tool.facts import Difference
 from loi_tool.layout import compare, engine
 from tests.letters import LANGUAGES
 
@@ -17,7 +18,8 @@ def rules(built):
 
 
 def test_a_pair_that_differs_is_not_written(tmp_path, monkeypatch):
-    monkeypatch.setattr(compare, "differences", lambda word, drawn: ("a phone number.",))
+    found = (Difference("555-0167", "555-0176"),)
+    monkeypatch.setattr(compare, "differences", lambda word, drawn: found)
     built = build(SOURCE, tmp_path / "package", OPTIONS)
     assert (built.folder, built.exit_code) == (None, ExitCode.FINDINGS)
     assert "LOI307" in rules(built)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loi_tool.calls.model import Pages, Recipient, Style
-from loi_tool.facts import MissingGlyph, PageFacts, PairFacts, SectionLength
+from loi_tool.facts import Difference, MissingGlyph, PageFacts, PairFacts, SectionLength
 from loi_tool.findings import PageSource
 
 
@@ -474,7 +474,11 @@ silent(
 silent("LOI306", "no margin is asked for", facts=pages(margin=0.5))
 
 fires(
-    "LOI307", "other words", facts=pair(differences=("a word.",)), says="a word.", serves="formats"
+    "LOI307",
+    "other words",
+    facts=pair(differences=(Difference("a word", ""),)),
+    says="“a word”",
+    serves="formats",
 )
 fires("LOI307", "other pages", facts=pair(word_pages=3, pdf_pages=4), says="3 pages and the PDF 4")
 silent("LOI307", "the same letter twice", facts=pair(word_pages=3, pdf_pages=3))
@@ -490,6 +494,14 @@ fires(
 fires("LOI308", "no PDF", facts=pair(pdf_file=None), says="PDF is missing")
 silent("LOI308", "both", facts=pair())
 silent("LOI308", "nothing built yet")
+
+fires(
+    "LOI310",
+    "a letterhead that the engine left out",
+    facts=pair(losses=("The PDF lacks “Rio Seco School District”.",)),
+    says="lacks “Rio Seco",
+)
+silent("LOI310", "nothing lost", facts=pair())
 
 # LOI4xx: signature --------------------------------------------------------------------------------
 

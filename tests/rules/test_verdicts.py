@@ -7,7 +7,7 @@ import pytest
 
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Style
-from loi_tool.facts import Facts, MissingGlyph, PageFacts, PairFacts
+from loi_tool.facts import Difference, Facts, MissingGlyph, PageFacts, PairFacts
 from loi_tool.findings import PageSource, Verdict
 from loi_tool.rules import catalog
 from loi_tool.rules.verdicts import assess, excerpt, page_report, signature_report
@@ -218,7 +218,7 @@ def test_files_are_not_checked_before_they_are_built(judged):
         ({}, MET),
         ({"word_file": None}, NOT_MET),
         ({"pdf_file": None}, NOT_MET),
-        ({"differences": ("a word.",)}, NOT_MET),
+        ({"differences": (Difference("a word", ""),)}, NOT_MET),
     ],
 )
 def test_files_once_they_are_built(judged, changes, verdict):

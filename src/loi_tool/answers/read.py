@@ -13,8 +13,9 @@ from typing import Any
 
 import yaml
 
-from loi_tool.errors import NothingToCheck, UnreadableFile
+from loi_tool.errors import UnreadableFile
 from loi_tool.facts import Problem, ProblemKind, Written
+from loi_tool.files import read_bytes
 from loi_tool.findings import Place
 
 MAX_BYTES = 1_000_000
@@ -80,7 +81,7 @@ def read_yaml(path: Path) -> YamlDocument:
     """
     import hashlib
 
-    raw = _bytes(path)
+    raw = read_bytes(path, MAX_BYTES, "answers never are")
     text = unicodedata.normalize("NFC", _decode(raw, path.name)).translate(_BREAKS_OF_YAML_1_1)
     _refuse_control_characters(text, path.name)
     document = YamlDocument(path, {}, text.splitlines(), hashlib.sha256(raw).hexdigest())
@@ -105,28 +106,6 @@ def read_yaml(path: Path) -> YamlDocument:
 
 
 # From bytes to text -----------------------------------------------------------------------------
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except FileNotFoundError as error:
-        raise NothingToCheck(
-            f"There is no file {path}.", "Look at the name and the folder; `loi new` writes one."
-        ) from error
-    except OSError as error:
-        raise UnreadableFile(
-            f"{path.name} cannot be opened: {error.strerror}.",
-            "Look whether it is a file, whether another program has it open, and whether you may "
-            "read it.",
-        ) from error
-    if len(raw) > MAX_BYTES:
-        raise UnreadableFile(
-            f"{path.name} is larger than 1 MB; answers never are.",
-            "Look whether it is the right file. Pictures stay in files of their own.",
-        )
-    return raw
 
 
 def _decode(raw: bytes, name: str) -> str:

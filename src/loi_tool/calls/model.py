@@ -6,7 +6,14 @@ from datetime import date as Date  # noqa: N812 (a field is called `date`)
 from datetime import datetime, time, timedelta, timezone
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -21,12 +28,60 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+def _split(value: object) -> object:
+    """Words with commas between them, as a list."""
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return value
+
+
+Words = Annotated[
+    tuple[Text, ...],
+    Field(min_length=1),
+    BeforeValidator(_split, json_schema_input_type=str | tuple[Text, ...]),
+]
+"""A list, or one text with commas between the words."""
+
+
+class Together(_Model):
+    """Concepts that all occur near one another in a passage that answers."""
+
+    concepts: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    within: Annotated[int, Field(ge=1, le=10)] = 3
+    """In so many sentences that follow one another."""
+
+
+class Serves(_Model):
+    """What serves as evidence that a letter answers: words, and which of them make an answer.
+
+    A word may end in `*` for any ending; `#` stands for a number, `#%` for a share, `#year` for a
+    year, `{program}` for the program's own name; several words are a phrase.
+    """
+
+    headings: Words = ()
+    """Words of headings, besides those of the title, the quote and the prompt."""
+    concepts: dict[Identifier, Words] = Field(default_factory=dict)
+    answers: tuple[Together, ...] = ()
+    """Each is enough for an answer."""
+    against: Words = ()
+    """Phrases that only look like evidence: their words do not count."""
+
+    @model_validator(mode="after")
+    def _known(self) -> Serves:
+        for together in self.answers:
+            for name in together.concepts:
+                if name not in self.concepts:
+                    raise ValueError(f"evidence: there is no concept `{name}`")
+        return self
+
+
 class Part(_Model):
     """One part of an item, answered by itself: `description` has three."""
 
     id: Identifier
     title: Text
     prompt: Text
+    evidence: Serves | None = None
 
 
 class Item(_Model):
@@ -51,6 +106,8 @@ class Item(_Model):
     """Whom the call asks this of; empty means everybody."""
     outside_page_limit: bool = False
     """Set last, on a page of its own, and not counted (references)."""
+    evidence: Serves | None = None
+    """How a finished letter is read for it."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Item:
@@ -218,6 +275,28 @@ class LetterText(_Model):
     valediction: Text = "Sincerely,"
 
 
+class Round(_Model):
+    """Which of its rounds a call is for: number 3 of `cohort` is Cohort III, the third cohort."""
+
+    word: Text
+    number: Annotated[int, Field(ge=1, le=12)]
+
+
+class Names(_Model):
+    """How letters name this call, and what letters that were written for another one name.
+
+    Asked only where a letter applies for something: it may well speak of other programs.
+    """
+
+    program: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Names and acronyms of this program; `program` and `issuers` of the call need not be here."""
+    round: Round | None = None
+    years: tuple[Annotated[int, Field(ge=1990, le=2100)], ...] = ()
+    """The years that this call's own application, deadline and work fall in."""
+    other_programs: tuple[Text, ...] = ()
+    """Other calls, and their acronyms, to which the same applicants write."""
+
+
 class Call(_Model):
     """A call for letters."""
 
@@ -242,6 +321,7 @@ class Call(_Model):
     commitments: tuple[Commitment, ...] = ()
     applicants: Applicants
     letter: LetterText
+    names: Names | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Call:

@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from html import unescape
 
+from loi_tool.facts import Difference
 from loi_tool.layout.drawn import Drawn
 
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
@@ -16,7 +17,7 @@ _LABEL = re.compile(r"[•–]|\d{1,4}\.|[a-z]\.|[ivx]{1,5}\.")
 _SHOWN = 60
 
 
-def differences(word: bytes, drawn: Drawn) -> tuple[str, ...]:
+def differences(word: bytes, drawn: Drawn) -> tuple[Difference, ...]:
     """What the body of a Word file and the body of its PDF do not have in common.
 
     Args:
@@ -24,7 +25,7 @@ def differences(word: bytes, drawn: Drawn) -> tuple[str, ...]:
         drawn: what its PDF shows. List labels, which Word makes up, are passed over.
 
     Returns:
-        Nothing, or the place of the first difference in words.
+        Nothing, or the first difference.
     """
     wanted = _bare(_word_text(word))
     if any(unicodedata.bidirectional(character) in ("R", "AL") for character in wanted):
@@ -36,19 +37,19 @@ def differences(word: bytes, drawn: Drawn) -> tuple[str, ...]:
             position += len(text)
         elif not _LABEL.fullmatch(text):
             expected = wanted[position : position + _SHOWN]
-            return (f"the Word file goes on with “{expected}” and the PDF with “{text}”.",)
+            return (Difference(word=expected, pdf=text),)
     if position < len(wanted):
-        return (f"the PDF ends before “{wanted[position : position + _SHOWN]}”.",)
+        return (Difference(word=wanted[position : position + _SHOWN], pdf=""),)
     return ()
 
 
-def _as_counts(wanted: str, drawn: Drawn) -> tuple[str, ...]:
+def _as_counts(wanted: str, drawn: Drawn) -> tuple[Difference, ...]:
     """Right-to-left text is drawn from the other end and in joined forms, whose text the engine
     gives only in part. So all other characters are counted; that nothing is drawn as a box is
     looked at elsewhere.
     """
     lost = _countable(wanted) - _countable("".join(_bare(word.text) for word in drawn.body))
-    return (f"the PDF lacks “{''.join(sorted(lost))[:_SHOWN]}”.",) if lost else ()
+    return (Difference(word="".join(sorted(lost))[:_SHOWN], pdf=""),) if lost else ()
 
 
 def _countable(text: str) -> Counter[str]:

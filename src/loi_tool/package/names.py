@@ -6,7 +6,6 @@ import re
 import unicodedata
 
 from loi_tool.calls.model import Call
-from loi_tool.letter import Letter
 
 _LONGEST = 60
 _NO_DECOMPOSITION = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "ß": "ss"})
@@ -25,7 +24,7 @@ def slug(text: str) -> str:
     return name or "".join(words)[:_LONGEST]
 
 
-def file_stem(letter: Letter, call: Call) -> str:
-    """The name of the Word file and the PDF, less their endings."""
-    draft = "DRAFT_" if letter.draft else ""
-    return f"{draft}{slug(letter.author) or 'District'}_{slug(call.short_title)}_Letter-of-Interest"
+def file_stem(author: str, call: Call, draft: bool) -> str:
+    """The name of the Word file and the PDF of a district's letter, less their endings."""
+    mark = "DRAFT_" if draft else ""
+    return f"{mark}{slug(author) or 'District'}_{slug(call.short_title)}_Letter-of-Interest"

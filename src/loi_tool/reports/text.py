@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from loi_tool.findings import (
     Finding,
+    Place,
     Report,
     RequirementResult,
     Severity,
@@ -25,6 +26,18 @@ _VERDICTS = {
     Verdict.NOT_CHECKED: ("not checked", "dim"),
 }
 _SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+_STATUS = {
+    "ready": ("ready", "green"),
+    "not_ready": ("not ready", "bold red"),
+    "unreadable": ("could not be read", "bold red"),
+}
+_OWN_WORDS = ("signature",)
+"""Requirements of which `why` says more than the values of their parts."""
+_PASSAGE = 80
+"""Characters of a passage in the table; a value is shorter."""
+_QUOTED = 200
+_NAMED = 8
 
 # Escapes and marks of direction (C0, C1; UAX #9) would let a file write on the terminal.
 _UNSAFE = {
@@ -69,6 +82,8 @@ def render(
         legacy_windows=False,
     )
     several = len(report.submissions) > 1
+    if several and not quiet:
+        _overview(console, report)
     for submission in report.submissions:
         _submission(console, submission, quiet=quiet, named=several or not quiet)
     if several:
@@ -109,9 +124,8 @@ def plain(text: str) -> str:
 
 def _submission(console: Console, submission: Submission, *, quiet: bool, named: bool) -> None:
     if named:
-        file = submission.files.answers or submission.files.word or submission.files.pdf or ""
         title = _text("").append_text(_text(submission.name, "bold"))
-        console.print(title.append_text(_text(f"  {file}", "dim")))
+        console.print(title.append_text(_text(f"  {_files(submission)}", "dim")))
         console.print()
     if submission.requirements and not quiet:
         _table(console, submission)
@@ -119,8 +133,40 @@ def _submission(console: Console, submission: Submission, *, quiet: bool, named:
     for finding in submission.findings:
         _finding(console, finding)
         console.print()
+    if not quiet:
+        for requirement in submission.requirements:
+            if requirement.verdict is Verdict.CONFIRM and not _below(requirement, submission):
+                _question(console, requirement)
+                console.print()
     style = "bold green" if submission.status == "ready" else "bold red"
     console.print(_text(verdict_line(submission), style))
+    console.print()
+
+
+def _files(submission: Submission) -> str:
+    files = submission.files
+    return " + ".join(name for name in (files.answers, files.word, files.pdf) if name)
+
+
+def _overview(console: Console, report: Report) -> None:
+    """All letters, one a line, before the details."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    table.add_column("Letter", overflow="fold")
+    table.add_column("", no_wrap=True)
+    table.add_column("Errors", justify="right", no_wrap=True)
+    table.add_column("Warnings", justify="right", no_wrap=True)
+    for submission in report.submissions:
+        word, style = _STATUS[submission.status]
+        counts = [
+            sum(f.severity is severity for f in submission.findings)
+            for severity in (Severity.ERROR, Severity.WARNING)
+        ]
+        numbers = [str(count) if count else "" for count in counts]
+        table.add_row(_text(submission.name), _text(word, style), *numbers)
+    console.print(table)
     console.print()
 
 
@@ -141,15 +187,57 @@ def _table(console: Console, submission: Submission) -> None:
 
 
 def _what(requirement: RequirementResult, submission: Submission) -> str:
-    """What there is; where findings below say it in full, only their names and lines."""
+    """What there is; where findings below say it in full, only their names and places."""
     below = [
-        finding.name.replace("-", " ")
-        + (f", line {finding.place.line}" if finding.place.line is not None else "")
+        finding.name.replace("-", " ") + _where(finding.place)
+        for finding in _below(requirement, submission)
+    ]
+    named = "; ".join(dict.fromkeys(below))
+    if named:
+        return named[0].upper() + named[1:]
+    if requirement.verdict is not Verdict.MET or requirement.id in _OWN_WORDS:
+        return requirement.why
+    values = [part.value for part in requirement.parts if part.value]
+    if values and max(map(len, values)) < _PASSAGE:
+        return ", ".join(values)
+    if requirement.evidence and requirement.evidence[0].place.paragraph is not None:
+        first = requirement.evidence[0]
+        return f"“{_short(first.text, _PASSAGE)}”{_where(first.place)}"
+    return requirement.why
+
+
+def _below(requirement: RequirementResult, submission: Submission) -> list[Finding]:
+    """The findings that made the verdict what it is."""
+    return [
+        finding
         for finding in submission.findings
         if finding.requirement == requirement.id and finding.verdict is requirement.verdict
     ]
-    named = "; ".join(dict.fromkeys(below))
-    return named[0].upper() + named[1:] if named else requirement.why
+
+
+def _where(place: Place) -> str:
+    for name in ("line", "page", "paragraph"):
+        if getattr(place, name) is not None:
+            return f", {name} {getattr(place, name)}"
+    return ""
+
+
+def _short(text: str, most: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _question(console: Console, requirement: RequirementResult) -> None:
+    """What a person is asked, with the passages to look at."""
+    from rich.padding import Padding
+
+    head = _text("").append_text(_text("confirm", _VERDICTS[Verdict.CONFIRM][1]))
+    console.print(head.append_text(_text(f"  {requirement.title}", "bold")))
+    console.print(Padding(_text(requirement.why), (0, 0, 0, 2)))
+    for piece in requirement.evidence:
+        place = str(piece.place)
+        line = f"“{_short(piece.text, _QUOTED)}”" + (f" ({place})" if place else "")
+        console.print(Padding(_text(line, "dim"), (0, 0, 0, 4)))
 
 
 def _finding(console: Console, finding: Finding) -> None:
@@ -190,12 +278,13 @@ def _excerpt(finding: Finding, width: int) -> list[Text]:
 
 
 def _summary(report: Report) -> str:
-    """One line on all letters: how many are ready, and the names of those that are not."""
+    """One line on all letters: how many are ready, and the names of the first that are not."""
     parts = [f"{report.summary.ready} ready"]
     for status, words in (("not_ready", "not ready"), ("unreadable", "could not be read")):
         names = [printable(s.name) for s in report.submissions if s.status == status]
         if names:
-            parts.append(f"{len(names)} {words} ({', '.join(names)})")
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            parts.append(f"{len(names)} {words} ({', '.join(names[:_NAMED])}{more})")
     return f"{_many(report.summary.submissions, 'letter')}: {'; '.join(parts)}."
 
 

@@ -21,6 +21,8 @@ class Fault:
     source_line: str | None = None
     requirement: str | None = None
     part: str | None = None
+    severity: Severity | None = None
+    """Where this one is graver or milder than the rule's other findings."""
 
 
 Check = Callable[[Call, Facts], Iterator[Fault]]
@@ -71,7 +73,7 @@ class Rule:
             yield Finding(
                 rule=self.id,
                 name=self.name,
-                severity=self.severity,
+                severity=fault.severity or self.severity,
                 requirement=fault.requirement or self.requirement,
                 message=fault.message,
                 fix=fault.fix,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.findings import Finding
-from loi_tool.rules import content, delivery, file, leftovers, pages, signature
+from loi_tool.rules import (
+    access,
+    content,
+    dangers,
+    delivery,
+    file,
+    leftovers,
+    names,
+    pages,
+    signature,
+)
 from loi_tool.rules.base import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -15,6 +25,9 @@ RULES: tuple[Rule, ...] = (
     *signature.RULES,
     *delivery.RULES,
     *leftovers.RULES,
+    *names.RULES,
+    *dangers.RULES,
+    *access.RULES,
 )
 
 
@@ -23,7 +36,12 @@ def run(call: Call, facts: Facts) -> list[Finding]:
     found = [finding for rule in RULES for finding in rule.findings(call, facts)]
     return sorted(
         found,
-        key=lambda f: (-f.severity.rank, f.place.line or 0, f.place.column or 0, f.rule),
+        key=lambda f: (
+            -f.severity.rank,
+            f.place.line or f.place.paragraph or 0,
+            f.place.column or 0,
+            f.rule,
+        ),
     )
 
 

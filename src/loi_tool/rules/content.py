@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from loi_tool.calls.model import Call, Item
-from loi_tool.facts import AnswersFacts, Facts, Written
-from loi_tool.findings import Severity, Verdict
+from loi_tool.facts import AnswersFacts, Facts, ItemReading, LetterReading, Written
+from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.rules.base import Fault, last_words, rule
 
 _ECHO = 0.8
@@ -15,6 +15,9 @@ _ECHO = 0.8
 _ECHO_WORDS = 6
 _FEW_WORDS = 8
 _PLAIN_PHONE = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}")
+_EXTENSION = re.compile(
+    r"\s*[,;(]?\s*(?:ext(?:ension|n)?|x|local|option|#)\W{0,3}\d{1,6}\)?$", re.IGNORECASE
+)
 _PLAIN_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 
 
@@ -23,6 +26,19 @@ def _asked(call: Call, answers: AnswersFacts) -> Iterator[Item]:
     for item in call.items:
         if item.required and item.asked_of(answers.applicant_type):
             yield item
+
+
+def _read(call: Call, reading: LetterReading) -> Iterator[tuple[Item, ItemReading]]:
+    """The items that a finished letter must answer, with what it says of them."""
+    for item in call.items:
+        applicant = reading.applicant_type or "district"
+        if item.required and item.asked_of(applicant) and item.id in reading.items:
+            yield item, reading.items[item.id]
+
+
+def _place(reading: LetterReading, found: ItemReading) -> Place:
+    """Where something is missing: at what is there of it, or only the file."""
+    return found.evidence[0].place if found.evidence else Place(file=reading.file)
 
 
 def _answered(call: Call, facts: Facts) -> Iterator[tuple[Item, list[Written]]]:
@@ -65,9 +81,13 @@ def item_missing(call: Call, facts: Facts) -> Iterator[Fault]:
 
     A letter without it is incomplete, whatever else it says. The call's own words are quoted.
 
-    Bad: `interest: ""`. Good: a paragraph that says why the district is interested.
+    Bad: `interest: ""`, or a heading with nothing under it. Good: a paragraph that says why the
+    district is interested.
     """
     answers = facts.answers
+    if facts.reading is not None:
+        yield from _item_not_in_letter(call, facts.reading)
+        return
     if answers is None:
         return
     for item in _asked(call, answers):
@@ -85,6 +105,23 @@ def item_missing(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+def _item_not_in_letter(call: Call, reading: LetterReading) -> Iterator[Fault]:
+    for item, found in _read(call, reading):
+        if found.verdict is Verdict.NOT_MET and not _some_parts(found):
+            yield Fault(
+                f"The call asks for this, and the letter does not say it: “{item.quote}”",
+                f"Write it into the letter. {item.prompt}",
+                _place(reading, found),
+                requirement=item.id,
+            )
+
+
+def _some_parts(found: ItemReading) -> bool:
+    """Whether only some of an item's parts are missing."""
+    missing = [part.verdict is Verdict.NOT_MET for part in found.parts.values()]
+    return any(missing) and not all(missing)
+
+
 @rule("LOI202", "part-missing", Severity.ERROR)
 def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """One part of an item is missing while others are there.
@@ -95,6 +132,9 @@ def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: `description: {district: "…"}`. Good: all three parts, a sentence or more for each.
     """
     answers = facts.answers
+    if facts.reading is not None:
+        yield from _part_not_in_letter(call, facts.reading)
+        return
     if answers is None:
         return
     for item in _asked(call, answers):
@@ -113,6 +153,31 @@ def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
                 answers.nearest(f"{key}.{part.id}"),
                 requirement=item.id,
                 part=part.id,
+            )
+
+
+_CONTACT = {
+    "name": ("the name of the contact", "Name the person to be contacted about this application."),
+    "phone": ("the contact's phone number", "Write the contact's own number, area code first."),
+    "email": ("the contact's email address", "Write the contact's email address."),
+}
+
+
+def _part_not_in_letter(call: Call, reading: LetterReading) -> Iterator[Fault]:
+    for item, found in _read(call, reading):
+        titles = {part.id: (part.title, part.prompt) for part in item.parts}
+        for name, part in found.parts.items() if _some_parts(found) else ():
+            if part.verdict is not Verdict.NOT_MET:
+                continue
+            title, prompt = {**_CONTACT, **titles}.get(name, (name, item.prompt))
+            yield Fault(
+                f"The letter says nothing of {title}. The call asks: {last_words(item.quote)}"
+                if item.kind == "narrative"
+                else f"The letter does not give {title}. The call asks: {last_words(item.quote)}",
+                prompt,
+                part.evidence[0].place if part.evidence else _place(reading, found),
+                requirement=item.id,
+                part=name,
             )
 
 
@@ -208,6 +273,18 @@ def consortium_without_lead(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+def _contact_value(facts: Facts, part: str) -> Written | None:
+    """What a finished letter, or else the answers, give as the contact's phone or email."""
+    if facts.reading is None:
+        return facts.answers.text(f"contact.{part}") if facts.answers else None
+    found = facts.reading.items.get("contact")
+    value = found.parts.get(part) if found else None
+    if value is None or not value.value or value.verdict is Verdict.NOT_MET:
+        return None
+    place = value.evidence[0].place if value.evidence else Place(file=facts.reading.file)
+    return Written(value.value, place)
+
+
 @rule("LOI206", "phone-not-valid", Severity.ERROR, "contact")
 def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
     """The contact's phone number is not a US phone number.
@@ -216,8 +293,7 @@ def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: `phone: 555-0167`. Good: `phone: (559) 555-0167 ext. 12`.
     """
-    answers = facts.answers
-    written = answers.text("contact.phone") if answers else None
+    written = _contact_value(facts, "phone")
     if written is None or is_placeholder(written.text):
         return
     if _PLAIN_PHONE.fullmatch(written.text.strip()):
@@ -225,7 +301,7 @@ def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(written.text, "US")
+        number = phonenumbers.parse(_EXTENSION.sub("", written.text.strip()), "US")
         good = number.country_code == 1 and phonenumbers.is_possible_number(number)
     except phonenumbers.NumberParseException:
         good = False
@@ -248,12 +324,11 @@ def email_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: `email: ralvarez@valleverde`. Good: `email: ralvarez@valleverde.example`.
     """
     answers = facts.answers
-    if answers is None:
-        return
-    keys = ["contact.email", "submission.to", "submission.cc"]
-    keys += [key for key in answers.texts if key.startswith("submission.cc.")]
-    for key in keys:
-        written = answers.text(key)
+    values = {"contact.email": _contact_value(facts, "email")}
+    for key in answers.texts if answers else ():
+        if answers and key.startswith(("submission.to", "submission.cc")):
+            values[key] = answers.text(key)
+    for key, written in values.items():
         if written is None or is_placeholder(written.text) or _is_email(written.text.strip()):
             continue
         yield Fault(
@@ -288,7 +363,7 @@ def contact_is_letterhead(call: Call, facts: Facts) -> Iterator[Fault]:
     who knows the application, with a direct number.
     """
     answers = facts.answers
-    if answers is None:
+    if answers is None or facts.reading is not None:
         return
     contact, signer = answers.text("contact.name"), answers.text("superintendent.name")
     phone, office = answers.text("contact.phone"), answers.text("district.phone")

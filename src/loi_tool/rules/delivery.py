@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from loi_tool.calls.model import WEEKDAYS, Call, Deadline
 from loi_tool.facts import Facts
-from loi_tool.findings import Severity, Verdict
+from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.rules.base import Fault, last_words, rule
+from loi_tool.rules.words import any_of, clip, own_organizations, own_program, paragraphs_of
 
 _BUFFER = timedelta(hours=24)
+_FRESH = timedelta(days=30)
+_STALE = timedelta(days=183)
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -112,17 +116,28 @@ def letter_dated_late(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: a letter dated June 20 for a deadline on June 16. Good: the day on which it is signed.
     """
+    found = _letter_date(facts)
+    if found is not None and found[0] > call.deadline.date:
+        dated, place, line = found
+        yield Fault(
+            f"The letter is dated {day(dated)}, after the deadline on {day(call.deadline.date)}.",
+            "Correct the date: the day on which the letter is signed.",
+            place,
+            line,
+        )
+
+
+def _letter_date(facts: Facts) -> tuple[date, Place, str | None] | None:
+    """The date on a finished letter, or else that of the answers, and where it stands."""
+    if facts.reading is not None:
+        dated = facts.reading.letter_date
+        return (dated, facts.reading.date_place, None) if dated else None
     answers = facts.answers
     if answers is None or answers.letter_date is None:
-        return
-    if answers.letter_date > call.deadline.date:
-        written = answers.text("date")
-        yield Fault(
-            f"The letter is dated {day(answers.letter_date)}, after the deadline on "
-            f"{day(call.deadline.date)}.",
-            "Correct `date`: the day on which the letter is signed.",
-            *(written.find(written.text) if written else (answers.nearest("date"), None)),
-        )
+        return None
+    written = answers.text("date")
+    place, line = written.find(written.text) if written else (answers.nearest("date"), None)
+    return answers.letter_date, place, line
 
 
 @rule("LOI505", "address-not-known", Severity.INFO, "recipients", verdict=Verdict.CONFIRM)
@@ -149,4 +164,121 @@ def address_not_known(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
-RULES = (deadline_passed, other_date_passed, deadline_near, letter_dated_late, address_not_known)
+@rule("LOI506", "letter-dated-long-ago", Severity.WARNING, "deadline")
+def letter_dated_long_ago(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The date on a finished letter is more than half a year before the deadline.
+
+    Most often the letter is one of an earlier round, and more in it than the date is out of date.
+
+    Bad: a letter dated February 20, 2020 for a deadline in June 2022. Good: the day on which it is
+    signed.
+    """
+    found = _letter_date(facts) if facts.reading is not None else None
+    if found is None:
+        return
+    dated, place, line = found
+    is_past = facts.as_of.date() - dated > _FRESH
+    if is_past and call.deadline.date - dated > _STALE:
+        yield Fault(
+            f"The letter is dated {day(dated)}, {_long_before(call.deadline.date - dated)} before "
+            f"the deadline on {day(call.deadline.date)}.",
+            "Correct the date, and look through the whole letter for what else may be left of an "
+            "earlier one.",
+            place,
+            line,
+        )
+
+
+def _long_before(time: timedelta) -> str:
+    months = time.days // 30
+    return f"{months} months" if months < 24 else f"{time.days // 365} years"
+
+
+_GENERIC = re.compile(
+    r"\b(?:whom\s+it\s+may|committee|team|panel|review(?:er|ers|ing)?|selection|partners?|colleagues?"
+    r"|friends?|members?|staff|sir|madam|all|program\s+officers?|grants?|administrators?|readers?"
+    r"|director|coordinators?|everyone|initiative|network|consortium)\b",
+    re.IGNORECASE,
+)
+_ORGANIZATION = re.compile(
+    r"\b(?:Foundation|Fund|Trust|Endowment|Department|Commission|University|College|Association"
+    r"|Institute|Agency|Council|Inc|LLC|Corporation|Company|Bank|Charities|Office\s+of|Bureau"
+    r"|Ministry|Authority|Society|Alliance|Board\s+of)\b"
+)
+_PERSON = re.compile(
+    r"^(?:(?:attn|attention|to)\b\W*)?"
+    r"(?:(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Hon|Rev)\.?\s+(?:[^\W\d_][\w.'’-]*(?:\s+|$|(?=,))){1,4}"
+    r"|[A-Z][\w'’-]+(?:\s+[A-Z]\.)?(?:\s+[A-Z][\w'’-]+){1,2})\s*(?:,.*)?$",
+)
+_DEAR = re.compile(r"^\s*dear\s+(?P<who>[^:;,\n]{2,100})\s*[:;,\n]", re.IGNORECASE)
+_ADDRESSED = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Hon|Rev)\.?\s+[^\W\d_a-z][\w'’-]+")
+_SALUTATION_WITHIN = 40
+_LINE = 120
+
+
+@rule("LOI507", "other-addressee", Severity.ERROR, "recipients")
+def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The letter is addressed to somebody whom the call does not name.
+
+    A letter without an address, to a selection committee or to one of those who issue the call is
+    right as it is.
+
+    Bad: “Ms. Okonjo-Pell, Redwood Coast Community Foundation”, from the last letter. Good: the
+    recipient whom the call names.
+    """
+    reading = facts.reading
+    if reading is None:
+        return
+    people = (call.delivery.to, *call.delivery.cc)
+    words = {word for person in people for word in re.findall(r"[^\W\d_]{3,}", person.name)}
+    own = any_of((*words, *(person.title or "" for person in people)))
+    groups, program = own_organizations(call), own_program(call)
+
+    def known(text: str) -> bool:
+        return any(pattern.search(text) for pattern in (own, groups, program))
+
+    should = f"Address it to {call.delivery.to.name}" + (
+        f", {call.delivery.to.organization}." if call.delivery.to.organization else "."
+    )
+    lines = [
+        (line.strip()[:_LINE], piece.place)
+        for piece in reading.addressee
+        for line in piece.text.splitlines()
+        if line.strip() and not (reading.district and reading.district in line)
+    ]
+    if lines and not any(known(line) for line, _ in lines):
+        organization = any(_ORGANIZATION.search(line) for line, _ in lines)
+        person = any(_PERSON.match(line) and not _GENERIC.search(line) for line, _ in lines)
+        if organization or person:
+            shown = ", ".join(line for line, _ in lines[:3])
+            yield Fault(
+                f"The letter is addressed to “{clip(shown, 20)}”, whom the call does not name.",
+                should,
+                lines[0][1],
+                severity=None if organization else Severity.WARNING,
+            )
+            return
+    for paragraph in paragraphs_of(facts)[:_SALUTATION_WITHIN]:
+        found = _DEAR.match(paragraph.text)
+        if found is None:
+            continue
+        who = found["who"].strip()
+        if not known(who) and (_ADDRESSED.search(who) or _ORGANIZATION.search(who)):
+            yield Fault(
+                f"The letter greets “{clip(who)}”, whom the call does not name.",
+                should,
+                paragraph.place,
+                severity=Severity.WARNING,
+            )
+        return
+
+
+RULES = (
+    deadline_passed,
+    other_date_passed,
+    deadline_near,
+    letter_dated_late,
+    address_not_known,
+    letter_dated_long_ago,
+    other_addressee,
+)

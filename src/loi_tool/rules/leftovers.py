@@ -1,4 +1,4 @@
-"""LOI6xx: leftovers that must not be sent."""
+"""LOI6xx: leftovers and dangers."""
 
 from __future__ import annotations
 
@@ -7,36 +7,46 @@ from collections.abc import Iterator
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
-from loi_tool.findings import Severity
+from loi_tool.files import Leftover, LeftoverKind, Paragraph
+from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule, serves
 from loi_tool.rules.content import is_placeholder
+from loi_tool.rules.placeholders import is_blank_to_sign, placeholders
+from loi_tool.rules.words import (
+    around,
+    clip,
+    closing_index,
+    files_of,
+    leftovers_of,
+    listed,
+    many,
+    paragraphs_of,
+)
 
-_PLACEHOLDER = re.compile(
-    r"""\[\s*(?:insert|write|your|enter|add|fill|name|date|describe|district|school|number|amount
-          |percent|title|xx|tb|\#|\.\.|…)[^\]\n]*\]
-      | \bTB[DAC]\b | \b(?-i:TODO)\b | \bX{3,}\b | \blorem\s+ipsum\b
-      | \[\s*\] | \?{3,} | _{4,} | <<[^<>\n]*>> | \{\{[^{}\n]*\}\}""",
-    re.VERBOSE | re.IGNORECASE,
-)  # TODO in capitals only: “todo” is a Spanish word
+_ABOVE_NAME = 2
+"""Paragraphs above the signer's name that may hold the line to sign on."""
 _FREE_OF_IT = ("call", "district.logo", "superintendent.signature", "layout")
 
 
 @rule("LOI601", "placeholder-left", Severity.ERROR)
 def placeholder_left(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A placeholder was left in the text.
+    """A placeholder, or a note to oneself, was left in the text.
 
-    TBD, XXX, [insert …], lorem ipsum, a row of question marks, or a prompt of the file that
-    `loi new` writes.
+    TBD, XX%, 20XX, [insert …], lorem ipsum, a row of question marks, a blank that is not there to
+    sign on, “(Norma to add this.)”, or a prompt of the file that `loi new` writes.
 
     Bad: “We serve [insert number] students.” Good: “We serve 6,400 students.”
     """
+    if facts.reading is not None:
+        yield from _placeholders_in_letter(facts)
+        return
     answers = facts.answers
     for key, written in answers.texts.items() if answers else ():
         if key.startswith(_FREE_OF_IT):
             continue
         text = written.text
         whole = is_placeholder(text)
-        found = [text.strip()] if whole else [match[0] for match in _PLACEHOLDER.finditer(text)]
+        found = [text.strip()] if whole else [text[a:b] for a, b in placeholders(text)]
         name = key.replace(".", "`, `")
         for shown in dict.fromkeys(found):
             yield Fault(
@@ -47,4 +57,189 @@ def placeholder_left(call: Call, facts: Facts) -> Iterator[Fault]:
             )
 
 
-RULES = (placeholder_left,)
+def _placeholders_in_letter(facts: Facts) -> Iterator[Fault]:
+    """All placeholders of a finished letter, in one finding."""
+    paragraphs = paragraphs_of(facts)
+    closing = min(closing_index(paragraphs), _signer_index(facts, paragraphs) - _ABOVE_NAME)
+    found: list[tuple[str, Place]] = []
+    for index, paragraph in enumerate(paragraphs):
+        text = paragraph.text
+        signing = index >= closing or is_blank_to_sign(text)
+        for start, end in placeholders(text, blanks=not signing):
+            found.append((around(text, start, end), paragraph.place))
+    if found:
+        what = "A placeholder is" if len(found) == 1 else f"{len(found)} placeholders are"
+        yield Fault(
+            f"{what} still there: {listed(found)}",
+            "Put the district's own words in their place, or take them out.",
+            found[0][1],
+        )
+
+
+def _signer_index(facts: Facts, paragraphs: tuple[Paragraph, ...]) -> int:
+    """The index of the paragraph with the name of the person who signs, or their number."""
+    evidence = facts.reading.signer.evidence if facts.reading else ()
+    places = {piece.place for piece in evidence}
+    return next(
+        (index for index, paragraph in enumerate(paragraphs) if paragraph.place in places),
+        len(paragraphs) + _ABOVE_NAME,
+    )
+
+
+def _quoted(found: list[Leftover]) -> str:
+    """The first few of them, with who made them."""
+    authors = list(dict.fromkeys(leftover.author for leftover in found if leftover.author))
+    texts = [(leftover.text, leftover.place) for leftover in found if leftover.text.strip()]
+    by = f" by {', '.join(authors[:3])}" if authors else ""
+    return f"{by}: {listed(texts)}" if texts else f"{by}."
+
+
+_TRACKED = {
+    LeftoverKind.INSERTION: "inserted",
+    LeftoverKind.DELETION: "deleted",
+    LeftoverKind.MOVE: "moved",
+    LeftoverKind.FORMATTING: "formatted anew",
+}
+
+
+@rule("LOI602", "tracked-changes-left", Severity.ERROR)
+def tracked_changes_left(call: Call, facts: Facts) -> Iterator[Fault]:
+    """Tracked changes have not been accepted or rejected.
+
+    Whoever opens the letter sees what was crossed out, and by whom.
+
+    Bad: a letter with red text struck through. Good: Review > Accept > Accept All Changes and Stop
+    Tracking, after a last look at each.
+    """
+    for _, found in leftovers_of(facts, *_TRACKED):
+        kinds = [name for kind, name in _TRACKED.items() if any(f.kind is kind for f in found)]
+        are = "is" if len(found) == 1 else "are"
+        yield Fault(
+            f"{many(len(found), 'tracked change')} {are} left ({', '.join(kinds)}){_quoted(found)}",
+            "Look at each, then in Word: Review > Accept > Accept All Changes and Stop Tracking.",
+            found[0].place,
+        )
+
+
+@rule("LOI603", "comments-left", Severity.ERROR)
+def comments_left(call: Call, facts: Facts) -> Iterator[Fault]:
+    """Comments or notes of reviewers are left in the file.
+
+    They were meant for colleagues, and the funder reads them.
+
+    Bad: a comment “do we really want to say this?” in the margin. Good: Review > Delete > Delete
+    All Comments in Document.
+    """
+    for _, found in leftovers_of(facts, LeftoverKind.COMMENT, LeftoverKind.ANNOTATION):
+        in_pdf = found[0].kind is LeftoverKind.ANNOTATION
+        are = "is" if len(found) == 1 else "are"
+        what = many(len(found), "note") + " on the PDF" if in_pdf else many(len(found), "comment")
+        yield Fault(
+            f"{what} {are} left{_quoted(found)}",
+            "Save the PDF again from Word, without comments."
+            if in_pdf
+            else "In Word: Review > Delete > Delete All Comments in Document.",
+            found[0].place,
+        )
+
+
+@rule("LOI604", "hidden-text-left", Severity.ERROR)
+def hidden_text_left(call: Call, facts: Facts) -> Iterator[Fault]:
+    """There is hidden text in the Word file.
+
+    It is not printed, but one click shows it to everybody who has the file.
+
+    Bad: a hidden note on what the board has not decided. Good: File > Info > Check for Issues >
+    Inspect Document, and Remove All by Invisible Content and Hidden Text.
+    """
+    for _, found in leftovers_of(facts, LeftoverKind.HIDDEN):
+        texts = [(leftover.text, leftover.place) for leftover in found]
+        yield Fault(
+            f"There is hidden text in the file: {listed(texts)}",
+            "In Word: File > Info > Check for Issues > Inspect Document > Hidden Text > Remove "
+            "All. On a Mac: show it with ¶ on the Home tab, and delete it.",
+            found[0].place,
+        )
+
+
+@rule("LOI605", "text-highlighted", Severity.WARNING)
+def text_highlighted(call: Call, facts: Facts) -> Iterator[Fault]:
+    """Some text is highlighted as with a marker.
+
+    That is how people mark what they still have to look at.
+
+    Bad: a number marked in yellow. Good: the number looked up, and Home > Text Highlight Color > No
+    Color.
+    """
+    for _, found in leftovers_of(facts, LeftoverKind.HIGHLIGHT):
+        texts = [(leftover.text, leftover.place) for leftover in found]
+        yield Fault(
+            f"Text is highlighted: {listed(texts)}",
+            "Settle what was marked; then select it, and Home > Text Highlight Color > No Color.",
+            found[0].place,
+        )
+
+
+_DRAFT = re.compile(
+    r"(?<![\w-])draft(?![\w-])(?!\s+(?:lcap|budget|plan|policy|agenda))", re.IGNORECASE
+)
+_DRAFT_ONLY = re.compile(
+    r"\W*(?:(?:confidential|rough|first|second|final|working|internal|preliminary)?\W*draft"
+    r"(?:\W*(?:v|version|no|#)?\W*[\d./-]+|\W+(?:only|copy))?|not\s+(?:yet\s+)?final|working\s+copy"
+    r"|do\s+not\s+(?:send|distribute|circulate|copy|cite)|(?:for\s+)?internal\s+(?:use|review)"
+    r"(?:\s+only)?|for\s+(?:review|discussion)\s+only|sample|specimen)\W*",
+    re.IGNORECASE,
+)
+_DRAFT_NAME = re.compile(r"(?<![a-z])draft(?![a-z])", re.IGNORECASE)
+_DRAFT_WORDS = 9
+_FIRST_LINES = 6
+_LINE = 80
+
+
+@rule("LOI606", "draft-mark-left", Severity.ERROR)
+def draft_mark_left(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The letter, or its file name, still says that it is a draft.
+
+    Bad: DRAFT across every page, or a file named LOI-draft-3.docx. Good: Design > Watermark >
+    Remove Watermark, and a name without the word.
+    """
+    for file in files_of(facts):
+        shown, others = [], 0
+        for paragraph in file.paragraphs:
+            furniture = paragraph.where in ("header", "footer", "text_box")
+            others += not furniture
+            for line in paragraph.text.splitlines():
+                short = len(line.split()) <= _DRAFT_WORDS and not line.rstrip().endswith(".")
+                near = furniture or others <= _FIRST_LINES
+                if _DRAFT_ONLY.fullmatch(line[:_LINE]) or (short and near and _DRAFT.search(line)):
+                    shown.append((line.strip(), paragraph.place))
+        shown += [
+            (words, image.place)
+            for image in file.images
+            if image.where == "header"
+            for words in (image.alt, image.name)
+            if _DRAFT_ONLY.fullmatch(words[:_LINE])
+        ]
+        if shown:
+            yield Fault(
+                f"The letter still says that it is a draft: {listed(list(dict.fromkeys(shown)))}",
+                "Take it out. Across the page: Design > Watermark > Remove Watermark. At the top "
+                "or foot of the page: double-click there, and delete it.",
+                shown[0][1],
+            )
+        if _DRAFT_NAME.search(file.file.rpartition(".")[0]):
+            yield Fault(
+                f"The file is named “{clip(file.file)}”.",
+                "Give it a name without “draft”, in plain letters, with the district's name in it.",
+                Place(file=file.file),
+            )
+
+
+RULES = (
+    placeholder_left,
+    tracked_changes_left,
+    comments_left,
+    hidden_text_left,
+    text_highlighted,
+    draft_mark_left,
+)

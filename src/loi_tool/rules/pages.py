@@ -3,21 +3,154 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from loi_tool.calls.model import Call
-from loi_tool.facts import Facts
-from loi_tool.findings import Place, Severity, Verdict
+from loi_tool.facts import Difference, Facts, PageFacts
+from loi_tool.findings import PageSourceName, Place, Severity, Verdict
 from loi_tool.rules.base import Fault, last_words, rule
+from loi_tool.rules.words import where
 
 _CLOSE_LINES = 2
+_SHOWN_DIFFERENCES = 5
 
 
 def _file(facts: Facts) -> str | None:
+    if facts.pages is not None and facts.pages.file is not None:
+        return facts.pages.file
     return facts.answers.file if facts.answers else None
 
 
 def _many(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+@dataclass(frozen=True)
+class PageVerdict:
+    """Whether a letter is within the limit; for `confirm` why a person must look."""
+
+    verdict: Verdict
+    pages: int = 0
+    """For `not_met`, how many pages there are."""
+    doubt: Literal["", "near", "font", "sources"] = ""
+    why: str = ""
+
+
+_WITHIN = PageVerdict(Verdict.MET)
+# How far from the limit, in lines, the witnesses must be. Measured in docs/page-count.md.
+_ALONE_WITHIN = 12
+_ALONE_OVER = 8
+_BOTH_WITHIN = 1
+_BOTH_OVER = 3
+_WITHIN_A_PAGE = 10
+_OVER_A_PAGE = 7
+_NARROW_WITHIN = 2.5
+"""The same where a font is not known here: its widths may be another's by a tenth and more."""
+_BEYOND_DOUBT = 16
+"""Lines by which an engine may be wrong of a file whose pages Word itself has counted."""
+_LOOK = (
+    "Open it in Word and look at the page number at the lower left, or save it there once and "
+    "check again."
+)
+_WHO = {
+    "pdf": "the PDF has",
+    "word_saved": "Word, when it saved the file, counted",
+    "layout": "laid out here, it has",
+    "second_layout": "laid out a second way, it has",
+    "libreoffice": "in LibreOffice it has",
+}
+
+
+def page_verdict(limit: int, pages: PageFacts, same_text: bool = False) -> PageVerdict:
+    """Judge the page count as Word would.
+
+    Args:
+        limit: the most pages that the call allows.
+        pages: what every witness counted.
+        same_text: whether the PDF has been compared with the Word file and says the same.
+    """
+    if pages.file is None:
+        over = pages.counted > limit
+        return PageVerdict(Verdict.NOT_MET, pages.counted) if over else _WITHIN
+    counts = {source.source: source.pages for source in pages.sources}
+    in_pdf = counts.pop("pdf", None)
+    if in_pdf is not None and in_pdf > limit:
+        return PageVerdict(Verdict.NOT_MET, in_pdf)
+    if not counts and not pages.failed and in_pdf is not None:
+        return _WITHIN  # there is no Word file
+    by_word = counts.get("word_saved")
+    if in_pdf is not None and pages.pdf_by_word and same_text:
+        by_word = in_pdf
+    here = _by_engines(limit, pages, counts)
+    if by_word is None:
+        return here
+    nearest = min((abs(slack) for slack in pages.slacks.values()), default=0.0)
+    if by_word <= limit:
+        sure = here.verdict is not Verdict.NOT_MET or nearest < _BEYOND_DOUBT
+        return _WITHIN if sure else _differ(limit, pages, counts)
+    sure = here.verdict is not Verdict.MET or nearest < _BEYOND_DOUBT
+    return PageVerdict(Verdict.NOT_MET, by_word) if sure else _differ(limit, pages, counts)
+
+
+def _by_engines(limit: int, pages: PageFacts, counts: dict[PageSourceName, int]) -> PageVerdict:
+    """The verdict without Word's own count."""
+    slacks = list(pages.slacks.values())
+    if not slacks:
+        why = f"Its pages could not be counted here. {' '.join(pages.failed)}".strip()
+        return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
+    within, over = _ALONE_WITHIN, _ALONE_OVER
+    if pages.unknown_fonts:
+        within, over = max(within, _WITHIN_A_PAGE * limit), max(over, _OVER_A_PAGE * limit)
+    both = len(slacks) > 1
+    alone = both or ("layout" in pages.slacks and not pages.hard)
+    # Both engines set an unknown font in the same other one, so that they agree says little.
+    if min(slacks) >= 0:
+        if alone and min(slacks) >= within:
+            return _WITHIN
+        least = _NARROW_WITHIN if pages.unknown_fonts else _BOTH_WITHIN
+        if both and min(slacks) >= least and not pages.may_be_wider:
+            return _WITHIN
+    elif max(slacks) < 0:
+        many = counts.get("libreoffice") or counts.get("layout") or max(counts.values())
+        if alone and max(slacks) <= -over:
+            return PageVerdict(Verdict.NOT_MET, many)
+        together = both and not pages.blank and not pages.unknown_fonts
+        if together and min(slacks) <= -_BOTH_OVER:
+            return PageVerdict(Verdict.NOT_MET, many)
+    else:
+        return _differ(limit, pages, counts)
+    left = min(max(int(min(slacks, key=abs)), 0), 99)
+    if pages.unknown_fonts:
+        near = "within a few lines of the limit" if both else "near the limit"
+        return PageVerdict(Verdict.CONFIRM, doubt="font", why=near)
+    if min(slacks) < 0:
+        why = (
+            f"The letter seems to run over the {_many(limit, 'page')} that the call allows by "
+            f"{_many(max(pages.lines_over, 1), 'line')}, which is too few to be sure of here."
+        )
+        return PageVerdict(Verdict.CONFIRM, doubt="near", why=why)
+    why = (
+        f"Page {limit}, the last that the call allows, is full: "
+        f"{'no line' if left == 0 else _many(left, 'line')} left. In Word the letter may come out "
+        "a little longer."
+    )
+    return PageVerdict(Verdict.CONFIRM, doubt="near", why=why)
+
+
+def _differ(limit: int, pages: PageFacts, counts: dict[PageSourceName, int]) -> PageVerdict:
+    said = "; ".join(f"{_WHO[source]} {_many(count, 'page')}" for source, count in counts.items())
+    hard = f" It has {pages.hard[0]}, which are hard to place." if pages.hard else ""
+    why = f"It is not certain that the letter has at most {_many(limit, 'page')}: {said}.{hard}"
+    return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
+
+
+def _judged(call: Call, facts: Facts) -> PageVerdict | None:
+    if facts.pages is None or call.pages is None:
+        return None
+    pair = facts.pair
+    same = pair is not None and not pair.differences and not pair.not_compared
+    return page_verdict(call.pages.max, facts.pages, same)
 
 
 @rule("LOI301", "too-many-pages", Severity.ERROR, "pages")
@@ -29,37 +162,49 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: a fourth page with two lines. Good: three pages with some room left.
     """
-    pages = facts.pages
-    if pages is None or call.pages is None or pages.counted <= call.pages.max:
+    judged, pages = _judged(call, facts), facts.pages
+    if judged is None or pages is None or call.pages is None:
         return
-    count = _many(pages.counted, "page")
+    if judged.verdict is not Verdict.NOT_MET:
+        return
+    count = _many(judged.pages, "page")
     message = f"The letter has {count}; the call says {last_words(call.pages.quote)}"
+    from_on = f"from “{pages.overflow_quote} …” on."
     if pages.lines_over:
         message += (
             f" It is too long by {_many(pages.lines_over, 'line')}, about "
-            f"{_many(pages.words_over, 'word')}, from “{pages.overflow_quote} …” on."
+            f"{_many(pages.words_over, 'word')}, {from_on}"
         )
+    elif pages.words_over:
+        message += f" It is too long by about {_many(pages.words_over, 'word')}, {from_on}"
+    fix = "Shorten the text."
+    if pages.blank:
+        message += " What runs over is only empty lines or a page break at its end."
+        fix = "Show the hidden marks (Ctrl+*), and delete the empty lines and breaks at the end."
     ranked = sorted(pages.sections, key=lambda section: -section.words)
     lengths = ", ".join(f"{section.heading} ({section.words})" for section in ranked)
-    yield Fault(
-        message,
-        f"Shorten the text. Words in each section, longest first: {lengths}.",
-        Place(file=_file(facts), page=call.pages.max + 1),
-    )
+    if lengths and not pages.blank:
+        fix += f" Words in each section, longest first: {lengths}."
+    yield Fault(message, fix, Place(file=_file(facts), page=call.pages.max + 1))
 
 
 @rule("LOI302", "last-page-full", Severity.WARNING, "pages", verdict=Verdict.CONFIRM)
 def last_page_full(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The last page that the call allows is full to within two lines.
+    """The last page that the call allows is so full that a line more may run over.
 
     Another version of Word, or a font that stands in for another, can push a line over.
 
     Bad: one line left at the foot of page three. Good: three lines or more.
     """
-    pages = facts.pages
-    if pages is None or call.pages is None or pages.counted != call.pages.max:
+    pages, judged = facts.pages, _judged(call, facts)
+    if pages is None or call.pages is None or judged is None:
         return
-    if pages.lines_left <= _CLOSE_LINES:
+    if pages.file is not None:
+        if judged.doubt == "near":
+            fix = f"{_LOOK} Or cut a few lines."
+            yield Fault(judged.why, fix, Place(file=_file(facts), page=call.pages.max))
+        return
+    if pages.counted == call.pages.max and pages.lines_left <= _CLOSE_LINES:
         left = "no line" if pages.lines_left == 0 else _many(pages.lines_left, "line")
         yield Fault(
             f"Page {pages.counted}, the last that the call allows, is full: {left} left. In Word "
@@ -73,13 +218,25 @@ def last_page_full(call: Call, facts: Facts) -> Iterator[Fault]:
 def font_not_measured(call: Call, facts: Facts) -> Iterator[Fault]:
     """The letter's font is one whose widths are not known here.
 
-    The PDF is then set in another font than the Word file asks for, and the count of pages can
-    differ from Word's.
+    The letter is then measured in another font than the Word file asks for, and the count of pages
+    can differ from Word's. Of a finished letter this is told where the count is near the limit.
 
     Bad: `font: Aptos`. Good: Calibri, Arial or Times New Roman.
     """
-    pages = facts.pages
-    if pages is not None and not pages.font_known:
+    pages, judged = facts.pages, _judged(call, facts)
+    if pages is None:
+        return
+    if pages.file is not None:
+        if judged is not None and judged.doubt == "font":
+            named = " and ".join(f"“{font}”" for font in pages.unknown_fonts[:2])
+            yield Fault(
+                f"The letter is set in {named}, whose widths are not known here, and measured in "
+                f"another font it is {judged.why}.",
+                f"{_LOOK} Or choose Calibri, Arial or Times New Roman.",
+                Place(file=_file(facts)),
+            )
+        return
+    if not pages.font_known:
         key = "layout.font"
         written = facts.answers.text(key) if facts.answers else None
         yield Fault(
@@ -88,6 +245,22 @@ def font_not_measured(call: Call, facts: Facts) -> Iterator[Fault]:
             "Choose Calibri, Arial or Times New Roman.",
             *(written.find(written.text) if written else (Place(file=_file(facts)), None)),
         )
+
+
+@rule("LOI309", "pages-uncertain", Severity.WARNING, "pages", verdict=Verdict.CONFIRM)
+def pages_uncertain(call: Call, facts: Facts) -> Iterator[Fault]:
+    """Those who counted the letter's pages do not agree, or nobody could.
+
+    The funder opens the letter in Word, which is not here. The message says who counted what.
+
+    Bad: three pages here, four in a second layout. Good: a letter that was saved by Word and is
+    within the limit by some lines.
+    """
+    judged, pages = _judged(call, facts), facts.pages
+    if judged is None or judged.doubt != "sources" or pages is None:
+        return
+    stale = f" {pages.stale}." if pages.stale else ""
+    yield Fault(f"{judged.why}{stale}", _LOOK, Place(file=_file(facts)))
 
 
 @rule("LOI304", "character-not-drawn", Severity.ERROR, "formats")
@@ -153,46 +326,95 @@ def margins_too_narrow(call: Call, facts: Facts) -> Iterator[Fault]:
 def pair_differs(call: Call, facts: Facts) -> Iterator[Fault]:
     """The Word file and the PDF are not the same letter.
 
-    Whoever opens one must read what the other says, on the same number of pages.
+    Whoever opens one must read what the other says, on the same number of pages. Spaces, line
+    breaks, bullets, headers and footers, and the signature may differ.
 
-    Bad: a phone number corrected in Word and not in the PDF. Good: the number corrected in the
-    answers, and both files built again.
+    Bad: a phone number corrected in Word and not in the PDF. Good: the number corrected in Word,
+    and the PDF saved again from it.
     """
     pair = facts.pair
     if pair is None:
         return
-    for difference in pair.differences:
+    fix = "Build the package again from the answers."
+    if facts.word is not None:
+        fix = "Decide which is right, correct the Word file, and save the PDF again from Word."
+    for difference in pair.differences[:_SHOWN_DIFFERENCES]:
         yield Fault(
-            f"The Word file and the PDF differ: {difference}",
-            "Build the package again from the answers.",
+            _told(difference),
+            fix,
+            difference.pdf_place if difference.pdf else difference.word_place,
+        )
+    more = len(pair.differences) - _SHOWN_DIFFERENCES
+    if more > 0:
+        yield Fault(
+            f"The Word file and the PDF differ in {_many(more, 'more place')}.",
+            fix,
             Place(file=pair.pdf_file),
         )
     if None not in (pair.word_pages, pair.pdf_pages) and pair.word_pages != pair.pdf_pages:
         yield Fault(
             f"The Word file has {pair.word_pages} pages and the PDF {pair.pdf_pages}.",
-            "Build the package again from the answers.",
+            fix,
             Place(file=pair.pdf_file),
         )
+
+
+def _told(difference: Difference) -> str:
+    """A difference, side by side."""
+    in_word, in_pdf = where(difference.word_place), where(difference.pdf_place)
+    word = f"the Word file ({in_word})" if in_word else "the Word file"
+    pdf = f"the PDF ({in_pdf})" if in_pdf else "the PDF"
+    if not difference.pdf:
+        return f"In {word}, and not in the PDF: {last_words(difference.word)}"
+    if not difference.word:
+        return f"In {pdf}, and not in the Word file: {last_words(difference.pdf)}"
+    return f"In {word}: {last_words(difference.word)} In {pdf}: {last_words(difference.pdf)}"
 
 
 @rule("LOI308", "format-missing", Severity.ERROR, "formats")
 def format_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """A file that the call asks for is not there.
 
+    Two files are taken for one letter if they have the same name but for the ending, or if they are
+    the only ones in their folder.
+
     Bad: a PDF alone where the call says “as both a word document and a PDF”. Good: both.
     """
     pair = facts.pair
     if pair is None:
         return
-    for wanted, file, name in (
-        (call.formats.word, pair.word_file, "Word file"),
-        (call.formats.pdf, pair.pdf_file, "PDF"),
+    for wanted, file, other, name in (
+        (call.formats.word, pair.word_file, pair.pdf_file, "Word file"),
+        (call.formats.pdf, pair.pdf_file, pair.word_file, "PDF"),
     ):
-        if wanted and file is None:
-            yield Fault(
-                f"The {name} is missing; the call says {last_words(call.formats.quote)}",
-                "Run `loi build`, which writes what the call asks for.",
-            )
+        if not wanted or file is not None:
+            continue
+        message = f"The {name} is missing; the call says {last_words(call.formats.quote)}"
+        fix = "Run `loi build`, which writes what the call asks for."
+        if name == "PDF" and facts.word is not None:
+            fix = "Save one from Word: File > Save As > PDF. Or run `loi build` on the Word file."
+        elif name == "Word file" and facts.pdf is not None:
+            fix = "Put the Word file that the PDF was made from beside it."
+        if pair.candidates and other:
+            names = " or ".join(f"“{candidate}”" for candidate in pair.candidates[:3])
+            fix = f"If it is {names}, give it the same name as “{other}”, but for the ending."
+        yield Fault(message, fix, Place(file=other))
+
+
+@rule("LOI310", "words-lost-in-pdf", Severity.ERROR, "formats")
+def words_lost_in_pdf(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The PDF that was made of a Word file lacks some of its words.
+
+    The layout engine could not place them: a header, a text box, a drawing.
+
+    Bad: a PDF without the letterhead. Good: one that Word itself saved.
+    """
+    for loss in facts.pair.losses if facts.pair else ():
+        yield Fault(
+            loss,
+            "Save the PDF from Word (File > Save As > PDF), and check both together.",
+            Place(file=facts.pair.pdf_file if facts.pair else None),
+        )
 
 
 RULES = (
@@ -204,4 +426,6 @@ RULES = (
     margins_too_narrow,
     pair_differs,
     format_missing,
+    pages_uncertain,
+    words_lost_in_pdf,
 )

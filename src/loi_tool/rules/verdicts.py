@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Iterable
 
 from loi_tool.calls.model import Call, Item
-from loi_tool.facts import AnswersFacts, Facts, Written
+from loi_tool.facts import (
+    AnswersFacts,
+    Facts,
+    ItemReading,
+    LetterReading,
+    PartReading,
+    SignatureFacts,
+    Written,
+)
 from loi_tool.findings import (
     Evidence,
     Finding,
@@ -79,6 +87,23 @@ def _evidence(written: Written) -> Evidence:
     return Evidence(text=excerpt(written.text), place=written.place)
 
 
+_SIGNED = {
+    "image": "An image of a signature; whose it is, only a person can say.",
+    "scan": "A scan; that it is signed, and by whom, only a person can say.",
+    "conformed": "Signed as “/s/”; that the person meant it, only a person can say.",
+    "digital": "A digital signature; the file is as it was when it was signed.",
+}
+_MARKS_AS_READ = {
+    "image": "image",
+    "scan": "scan",
+    "conformed": "/s/",
+    "digital": "digital signature",
+    "line": "an empty line",
+    "typed": "a typed name",
+    "none": None,
+}
+
+
 class _Judge:
     """Judges one submission."""
 
@@ -132,7 +157,9 @@ class _Judge:
     # Requirement by requirement -----------------------------------------------------------------
 
     def item(self, item: Item) -> RequirementResult:
-        answers = self.facts.answers
+        answers, reading = self.facts.answers, self.facts.reading
+        if reading is not None and item.id in reading.items:
+            return self._read(item, reading.items[item.id])
         if answers is None:
             return self._result(
                 item.id, item.title, item.quote, Verdict.NOT_CHECKED, "Nothing could be read."
@@ -143,6 +170,27 @@ class _Judge:
             "contact": self._contact,
         }
         return kinds[item.kind](item, answers)
+
+    def _read(self, item: Item, reading: ItemReading) -> RequirementResult:
+        """An item as it was found in a finished letter."""
+        names = [part.id for part in item.parts] or list(reading.parts)
+        parts = tuple(
+            self._part_read(item.id, name, reading.parts[name])
+            for name in names
+            if name in reading.parts
+        )
+        verdict, why = reading.verdict, reading.why
+        if not item.required and verdict is Verdict.NOT_MET:
+            verdict, why = Verdict.NOT_CHECKED, "Optional, and not found."
+        return self._result(item.id, item.title, item.quote, verdict, why, reading.evidence, parts)
+
+    def _part_read(self, requirement: str, part: str, reading: PartReading) -> PartResult:
+        return PartResult(
+            id=part,
+            verdict=self._part_verdict(requirement, part, reading.verdict),
+            value=reading.value,
+            evidence=reading.evidence,
+        )
 
     def _narrative(self, item: Item, answers: AnswersFacts) -> RequirementResult:
         written = answers.under(f"sections.{item.id}")
@@ -212,17 +260,22 @@ class _Judge:
         formats, pair = self.call.formats, self.facts.pair
         wanted = [n for n, w in (("a Word file", formats.word), ("a PDF", formats.pdf)) if w]
         listed = " and ".join(wanted)
+        verdict = Verdict.MET
         if pair is None:
-            why = f"Not built yet: `loi build` writes {listed}."
-            return self._result("formats", "Files", formats.quote, Verdict.NOT_CHECKED, why)
-        why = f"There is {listed}."
-        if len(wanted) > 1:
-            why = f"There are {listed}, with the same text on the same pages."
-        return self._result("formats", "Files", formats.quote, Verdict.MET, why)
+            verdict, why = Verdict.NOT_CHECKED, f"Not built yet: `loi build` writes {listed}."
+        elif pair.not_compared:
+            verdict, why = Verdict.NOT_CHECKED, pair.not_compared
+        elif len(wanted) > 1:
+            why = f"There are {listed}, with the same text."
+        else:
+            why = f"There is {listed}."
+        return self._result("formats", "Files", formats.quote, verdict, why)
 
     def signature(self) -> RequirementResult:
-        answers, signature = self.facts.answers, self.facts.signature
-        quote = self.call.signatory.quote
+        signature, quote = self.facts.signature, self.call.signatory.quote
+        if signature is not None and self.facts.reading is not None:
+            return self._signature_read(signature, self.facts.reading)
+        answers = self.facts.answers
         if answers is None or signature is None:
             why = "Nothing could be read."
             return self._result("signature", "Signature", quote, Verdict.NOT_CHECKED, why)
@@ -242,9 +295,37 @@ class _Judge:
             self._part("signature", "title", title),
             mark,
         )
-        why = "An image of a signature; whose it is, only a person can say."
         evidence = tuple(_evidence(text) for text in (name, title) if text)
+        why = _SIGNED["image"]
         return self._result("signature", "Signature", quote, Verdict.MET, why, evidence, parts)
+
+    def _signature_read(
+        self, signature: SignatureFacts, reading: LetterReading
+    ) -> RequirementResult:
+        """The signature of a finished letter; a mark is never taken for more than it is."""
+        why = _SIGNED.get(signature.kind)
+        verdict = Verdict.MET if why else Verdict.NOT_MET
+        if why is None and self.facts.to_be_signed:
+            verdict = Verdict.CONFIRM
+        if signature.kind == "none" and reading.signer.verdict is Verdict.NOT_CHECKED:
+            verdict = Verdict.NOT_CHECKED
+        mark = PartResult(
+            id="mark",
+            verdict=self._part_verdict("signature", "mark", verdict),
+            value=_MARKS_AS_READ[signature.kind],
+            evidence=signature.evidence,
+        )
+        parts = (
+            self._part_read("signature", "name", reading.signer),
+            self._part_read("signature", "title", reading.signer_title),
+            mark,
+        )
+        why = why or "It is not signed."
+        if verdict is Verdict.NOT_CHECKED:
+            why = reading.signer.why
+        quote = self.call.signatory.quote
+        evidence = tuple(dict.fromkeys(e for part in parts for e in part.evidence))
+        return self._result("signature", "Signature", quote, verdict, why, evidence, parts)
 
     def deadline(self) -> RequirementResult:
         deadline = self.call.deadline

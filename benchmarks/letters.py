@@ -1,0 +1,294 @@
+"""How well letters are read, item by item: prints tables and fails nothing.
+
+    python benchmarks/letters.py FOLDER_OR_TXT…
+
+A folder holds Word files and PDFs with `labels.json`, which `loi check` reads; a .txt file holds
+labelled letters as text (see letters/README.md). Without arguments, those of benchmarks/letters/
+are read, each register with weights that were learnt without it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from loi_tool.calls.load import load_call
+from loi_tool.calls.model import Call
+from loi_tool.calls.weights import Weights, load_weights
+from loi_tool.evidence.narratives import read_narratives
+from loi_tool.files import Paragraph
+from loi_tool.findings import Place
+
+CALL = "cei-plln-cohort-3"
+HERE = Path(__file__).parent
+AS_OF = "2022-05-12T09:00:00-07:00"
+
+
+@dataclass
+class Labelled:
+    """A letter and what is known of it."""
+
+    name: str
+    register: str
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    serves: list[frozenset[str]] = field(default_factory=list)
+    """For each paragraph what it answers; empty for furniture."""
+    is_body: list[bool] = field(default_factory=list)
+    absent: set[str] = field(default_factory=set)
+    """Keys as `interest`, `description.community`."""
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def read_labelled(path: Path) -> list[Labelled]:
+    """The letters of a .txt file in the format of letters/README.md."""
+    letters: list[Labelled] = []
+    heading = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        tag, _, rest = line.partition(" ")
+        if not line.strip():
+            continue
+        if tag == "===":
+            name, register, _ = (word.strip() for word in rest.split("|"))
+            letters.append(Labelled(name, register))
+            heading = ""
+            continue
+        letter = letters[-1]
+        value = re.match(r"(absent|school|contact|superintendent|signature):\s*(.*)", line)
+        if value and value[1] == "absent":
+            letter.absent = {word.strip() for word in value[2].split(",")} - {"-", ""}
+        elif value:
+            letter.values[value[1]] = value[2]
+        else:
+            labels = re.match(r"\[([^]]*)\]\s*", line)
+            text = line[labels.end() :] if labels else rest
+            if tag == "#":
+                heading = text
+            ids = labels[1].split() if labels else []
+            letter.paragraphs.append(
+                Paragraph(
+                    text.replace(" / ", "\n"),
+                    Place(file=letter.name, paragraph=len(letter.paragraphs) + 1),
+                    is_heading=tag == "#",
+                    is_list=text.startswith("•"),
+                    heading=heading,
+                )
+            )
+            letter.serves.append(frozenset(one for one in ids if one[0] not in "?-"))
+            letter.is_body.append(labels is not None)
+    return letters
+
+
+@dataclass
+class Row:
+    """The counts of one item or part."""
+
+    present: int = 0
+    absent: int = 0
+    false_met: int = 0
+    false_not_met: int = 0
+    decided: int = 0
+    right_not_met: int = 0
+
+    def add(self, other: Row) -> None:
+        """Add the counts of another row."""
+        for name in vars(self):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+def add_verdict(rows: dict[str, Row], key: str, verdict: str, gone: bool) -> None:
+    """Count one verdict; `gone` where the letter does not say it."""
+    rows[key].add(
+        Row(
+            present=not gone,
+            absent=gone,
+            false_met=gone and verdict == "met",
+            false_not_met=not gone and verdict == "not_met",
+            decided=verdict in ("met", "not_met"),
+            right_not_met=gone and verdict == "not_met",
+        )
+    )
+
+
+def count(call: Call, letters: list[Labelled], weights: Weights | None) -> dict[str, Row]:
+    """The rows of the table for narrative items and parts, of letters as text."""
+    rows: dict[str, Row] = defaultdict(Row)
+    for letter in letters:
+        for item, reading in read_narratives(call, letter.paragraphs, weights).items():
+            for part, one in reading.parts.items():
+                key = f"{item}.{part}"
+                add_verdict(rows, key, one.verdict.value, key in letter.absent)
+            if not reading.parts:
+                add_verdict(rows, item, reading.verdict.value, item in letter.absent)
+    return rows
+
+
+def show(title: str, rows: Mapping[str, Row]) -> None:
+    """Print the table."""
+    every = Row()
+    for row in rows.values():
+        every.add(row)
+    print(f"\n{title}")
+    print(f"{'':28}present absent  false met  false not_met  decided  found absent")
+    for key, row in [*rows.items(), ("all", every)]:
+        share = row.decided / max(row.present + row.absent, 1)
+        print(
+            f"{key:28}{row.present:7}{row.absent:7}{row.false_met:11}{row.false_not_met:15}"
+            f"{share:9.2f}{row.right_not_met:14}"
+        )
+
+
+ITEMS = {"district_description": "description", "school_site": "school"}
+"""What labels.json calls items otherwise than the call does."""
+SIGNATURES = {"typed_only": "typed", "signature_line_empty": "line", "absent": "none"}
+FOUND_BY = {
+    "comments": "LOI603",
+    "docm_macro": "LOI611",
+    "external_template_link": "LOI613",
+    "hidden_text": "LOI604",
+    "over_three_pages": "LOI301",
+    "password_pdf": "LOI618",
+    "pdf_mismatch": "LOI307",
+    "placeholder_text": "LOI601",
+    "stale_date": "LOI506",
+    "tiny_font": "LOI609",
+    "tracked_changes": "LOI602",
+    "wrong_recipient": "LOI507",
+    "wrong_program_name/cohort": "LOI607 LOI608",
+}
+"""The rules that tell a planted defect."""
+QUIET = re.compile(r"LOI(?:308|505|62\d|7\d\d)")
+"""No false alarms: a missing second file, addresses, metadata, accessibility."""
+
+
+@dataclass
+class Folder:
+    """What `loi check` says of labelled files, against their labels."""
+
+    rows: dict[str, Row] = field(default_factory=lambda: defaultdict(Row))
+    exact: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    defects: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    alarms: list[str] = field(default_factory=list)
+    clean: int = 0
+    missed: list[str] = field(default_factory=list)
+
+
+def check_folder(folder: Path) -> Folder:
+    """Check every letter of a folder with labels.json."""
+    from loi_tool.app import Options, check
+
+    out = Folder()
+    for entry in json.loads((folder / "labels.json").read_text(encoding="utf-8")):
+        paths = [folder / name for name in (entry["file"], entry["pdf"]) if name]
+        report = check(paths, Options(as_of=AS_OF, call=CALL)).report
+        submission = report.model_dump(mode="json")["submissions"][0]
+        said = {one["id"]: one for one in submission["requirements"]}
+        _compare(out, entry, said, submission.get("signature") or {})
+        rules = {one["rule"] for one in submission["findings"] if one["severity"] != "info"}
+        for defect in entry["defects"]:
+            if defect in FOUND_BY:
+                out.defects[defect].append(bool(rules & set(FOUND_BY[defect].split())))
+        if entry["clean"] and not entry["defects"]:
+            out.clean += 1
+            out.alarms += [f"{rule} {entry['file']}" for rule in rules if not QUIET.match(rule)]
+    return out
+
+
+def _compare(
+    out: Folder, entry: Mapping[str, Any], said: Mapping[str, Any], signature: Mapping[str, Any]
+) -> None:
+    values: dict[str, tuple[object, object]] = {}
+    for name, label in entry["items"].items():
+        item = ITEMS.get(name, name)
+        if item == "description":
+            for part in said[item]["parts"]:
+                key = f"{item}.{part['id']}"
+                add_verdict(out.rows, key, part["verdict"], not label["aspects"][part["id"]])
+        elif item in ("school", "contact", "superintendent"):
+            parts = {
+                one["id"]: one for one in said.get(_NAMES.get(item, item), {}).get("parts", ())
+            }
+            for part_id, right in _values(item, label).items():
+                read = parts.get(part_id, {})
+                value = read.get("value") if read.get("verdict") != "not_met" else None
+                values[f"{item}.{part_id}"] = (right, value)
+        elif item == "signature":
+            label = entry["items"].get("signature_pdf", label)
+            values["signature"] = (SIGNATURES.get(label, label), signature.get("kind"))
+        elif item in said:
+            add_verdict(out.rows, item, said[item]["verdict"], label == "absent")
+    for key, (right, read) in values.items():
+        same = _plain(right) == _plain(read)
+        out.exact[key].append(same)
+        if not same:
+            out.missed.append(f"{entry['file']} {key}: {right!r} read as {read!r}")
+
+
+_NAMES = {"superintendent": "signature"}
+
+
+def _values(item: str, label: Mapping[str, Any]) -> dict[str, object]:
+    if item == "school":
+        return {"name": label["value"] if label["status"] == "present" else None}
+    if item == "superintendent":
+        return {"name": label["name"]}
+    return {part: label[part] for part in ("name", "phone", "email")}
+
+
+def _plain(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    text = re.sub(r"\b(?:dr|mr|mrs|ms)\b\.?|,? (?:ed|ph)\. ?d\.?", "", value.lower())
+    return re.sub(r"\W+", "", text)
+
+
+def show_folder(title: str, found: Folder) -> None:
+    """Print the tables of a folder."""
+    show(title, found.rows)
+    print("\nvalues, exact")
+    for key, right in found.exact.items():
+        print(f"{key:28}{sum(right):4} of {len(right)}")
+    for line in found.missed:
+        print(f"    {line}")
+    print("\nplanted defects, found")
+    for key, told in sorted(found.defects.items()):
+        print(f"{key:28}{sum(told):4} of {len(told)}")
+    print(f"\nfalse alarms on {found.clean} clean letters: {len(found.alarms)}")
+    for line in sorted(found.alarms):
+        print(f"    {line}")
+
+
+def main(arguments: list[str]) -> None:
+    """Measure what is named, or everything in benchmarks/letters/ by cross-validation."""
+    loaded = load_call(CALL)
+    weights = load_weights(loaded.path)
+    for name in arguments:
+        path = Path(name)
+        if path.is_dir():
+            show_folder(f"{path.name}: what `loi check` says", check_folder(path))
+            continue
+        letters = read_labelled(path)
+        begun = time.perf_counter()
+        rows = count(loaded.call, letters, weights)
+        spent = (time.perf_counter() - begun) / max(len(letters), 1)
+        show(f"{path.name}: {len(letters)} letters, {1000 * spent:.0f} ms each", rows)
+    if not arguments:
+        from learn import held_out
+
+        rows = defaultdict(Row)
+        for register, own, learnt in held_out(loaded.call):
+            found = count(loaded.call, own, learnt)
+            for key, row in found.items():
+                rows[key].add(row)
+            show(f"{register}, learnt without it", found)
+        show("all registers, each learnt without it", rows)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,197 @@
+"""Which files are one submission, and which of them is what."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from loi_tool.errors import BadUsage, NothingToCheck
+
+Kind = Literal["answers", "word", "pdf"]
+
+MANIFEST = "manifest.json"
+_KINDS: dict[str, Kind] = {
+    ".yaml": "answers",
+    ".yml": "answers",
+    ".docx": "word",
+    ".doc": "word",
+    ".docm": "word",
+    ".dotx": "word",
+    ".rtf": "word",
+    ".odt": "word",
+    ".pages": "word",
+    ".pdf": "pdf",
+}
+_ANSWERS_KEYS = re.compile(r"^(district|superintendent|sections|contact)\s*:", re.MULTILINE)
+_DEEPEST = 20
+
+
+@dataclass(frozen=True)
+class Source:
+    """The files of one submission; at least one of the three is there."""
+
+    name: str
+    answers: Path | None = None
+    word: Path | None = None
+    pdf: Path | None = None
+    call: str | None = None
+    """The call that a package's manifest names."""
+    packaged: bool = False
+    maybe_word: tuple[str, ...] = ()
+    """Where there is no Word file: names of Word files beside it that belong to no PDF."""
+    maybe_pdf: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is a letter as it would be sent."""
+        return self.word is not None or self.pdf is not None
+
+
+def find_sources(paths: Sequence[Path]) -> list[Source]:
+    """The submissions that some paths stand for, in the order given.
+
+    Files of one folder that share a stem are one submission, so is a package (a folder with a
+    manifest), so is a folder with at most one file of each kind. Anything else is several, and a
+    folder of folders is walked (DESIGN.md, `loi check`).
+
+    Raises:
+        NothingToCheck: a folder holds nothing to check, or cannot be opened.
+        BadUsage: a path is of a kind that cannot be checked.
+    """
+    found: list[Source] = []
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = _in_folder(path, _DEEPEST)
+            if not inside:
+                raise NothingToCheck(
+                    f"There is no letter in the folder {path}: no answers, no Word file, no PDF.",
+                    "`loi new` writes a file of answers to begin with.",
+                )
+            found += inside
+        else:
+            files.append(path)
+    return list(dict.fromkeys(found + _by_stem(files)))
+
+
+def kind_of(path: Path) -> Kind:
+    """What a file is by its name, or else by its first bytes.
+
+    Raises:
+        BadUsage: it is none of the kinds that can be checked.
+    """
+    known = _KINDS.get(path.suffix.lower())
+    if known:
+        return known
+    try:
+        with path.open("rb") as file:
+            head = file.read(2048)
+    except OSError:
+        return "answers"  # reading it will say what is wrong
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"\xd0\xcf\x11\xe0"):
+        return "word"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if b"\x00" in head:
+        raise BadUsage(
+            f"{path.name} is no letter.",
+            "Name a Word file, a PDF, a file of answers (.yaml), or a folder with them.",
+        )
+    return "answers"
+
+
+def _in_folder(folder: Path, depth: int) -> list[Source]:
+    try:
+        entries = sorted(folder.iterdir())
+        folders = [e for e in entries if e.is_dir() and not e.is_symlink()]
+    except OSError as error:
+        raise NothingToCheck(f"{folder} cannot be opened: {error.strerror}.") from error
+    entries = [e for e in entries if not e.name.startswith((".", "~$")) and not e.is_symlink()]
+    package = _package(folder) if folder / MANIFEST in entries else None
+    if package:
+        return [package]
+    files = [e for e in entries if e.is_file() and _is_of_use(e)]
+    kinds = [kind_of(file) for file in files]
+    if files and len(set(kinds)) == len(kinds):
+        name = folder.absolute().name
+        if len(files) == 1 and files[0].stem != "answers":
+            name = files[0].stem
+        found = [_source(name, files)]
+    else:
+        found = _by_stem(files)
+    for inner in folders:
+        if depth and not inner.name.startswith((".", "__")):
+            found += _in_folder(inner, depth - 1)
+    return found
+
+
+def _package(folder: Path) -> Source | None:
+    """The letter of a package by the roles in its manifest; None if that is none of ours."""
+    try:
+        content = json.loads((folder / MANIFEST).read_bytes())
+        ours = content["schema"] == 1 and str(content["tool"]).startswith("loi ")
+        call = str(content["call"]["id"])
+        roles = {str(e["role"]): folder / Path(str(e["name"])).name for e in content["files"]}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    files = [roles[role] for role in ("word", "pdf") if role in roles and roles[role].is_file()]
+    if not ours or not files:
+        return None
+    folder = folder.absolute()
+    name = f"{folder.parent.name}/{folder.name}" if folder.name == "package" else folder.name
+    return replace(_source(name, files), call=call, packaged=True)
+
+
+def _is_of_use(path: Path) -> bool:
+    kind = _KINDS.get(path.suffix.lower())
+    return _may_be_answers(path) if kind == "answers" else kind is not None
+
+
+def _may_be_answers(path: Path) -> bool:
+    if path.stem == "answers":
+        return True
+    try:
+        with path.open("rb") as file:
+            head = file.read(100_000)
+    except OSError:
+        return True  # reading it will say what is wrong
+    return _ANSWERS_KEYS.search(head.decode("utf-8", errors="replace")) is not None
+
+
+def _source(name: str, files: Iterable[Path]) -> Source:
+    of = {kind_of(file): file for file in files}
+    return Source(name, of.get("answers"), of.get("word"), of.get("pdf"))
+
+
+def _by_stem(files: Sequence[Path]) -> list[Source]:
+    """Files that share folder and stem together; two of one kind stay apart."""
+    groups: list[dict[Kind, Path]] = []
+    open_groups: dict[tuple[Path, str], dict[Kind, Path]] = {}
+    for file in dict.fromkeys(files):
+        key, kind = (file.parent, file.stem), kind_of(file)
+        group = open_groups.get(key)
+        if group is None or kind in group:
+            group = open_groups[key] = {}
+            groups.append(group)
+        group[kind] = file
+    alone_word = [g["word"] for g in groups if "word" in g and "pdf" not in g]
+    alone_pdf = [g["pdf"] for g in groups if "pdf" in g and "word" not in g]
+    found = []
+    for group in groups:
+        first = next(iter(group.values()))
+        name = first.stem if first.stem != "answers" else first.absolute().parent.name
+        source = _source(name, group.values())
+        if "word" in group and "pdf" not in group:
+            source = replace(source, maybe_pdf=_beside(first, alone_pdf))
+        elif "pdf" in group and "word" not in group:
+            source = replace(source, maybe_word=_beside(first, alone_word))
+        found.append(source)
+    return found
+
+
+def _beside(file: Path, others: Iterable[Path]) -> tuple[str, ...]:
+    return tuple(other.name for other in others if other.parent == file.parent)

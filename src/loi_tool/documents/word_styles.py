@@ -1,0 +1,224 @@
+"""How text in a Word file looks: styles, defaults and themes resolved (ISO 29500-1, 17.7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+_VAL = f"{W}val"
+_LONGEST_CHAIN = 40
+"""Of styles based on styles. Word stops at about ten; a loop stops here."""
+_PER_POINT = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, "pi": 12.0}
+_NUMBER = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi)?$", re.ASCII)
+_HEADING_NAME = re.compile(r"\bheading\b|^title$", re.IGNORECASE)
+_TOGGLES = {f"{W}b": "bold", f"{W}caps": "caps", f"{W}vanish": "hidden"}
+_THEMED = (("ascii", "asciiTheme"), ("hAnsi", "hAnsiTheme"))
+
+Props = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a run of text looks."""
+
+    font: str = "Times New Roman"
+    points: float = 10
+    bold: bool = False
+    underlined: bool = False
+    caps: bool = False
+    hidden: bool = False
+    raised: bool = False
+    """Set as superscript or subscript."""
+    highlight: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class ParagraphStyle:
+    """What the styles say of a paragraph."""
+
+    is_heading: bool = False
+    is_list: bool = False
+
+
+def measure(text: str | None, per_point: float) -> float | None:
+    """A length in points: a plain number counts in its own unit, else it names one (22.9.2.15)."""
+    match = _NUMBER.match(text or "")
+    if match is None:
+        return None
+    number, unit = match.groups()
+    return float(number) * _PER_POINT[unit] if unit else float(number) / per_point
+
+
+def is_on(element: Element | None) -> bool:
+    """Whether an on-off property is there and on (17.17.4)."""
+    return element is not None and element.get(_VAL, "1") not in ("0", "false", "off", "none")
+
+
+class Styles:
+    """The styles of one file."""
+
+    def __init__(self, styles: Element | None, theme: Element | None) -> None:
+        self._theme = theme
+        self._styles: dict[str, Element] = {}
+        self._default: dict[str, str] = {}
+        self._looks: dict[tuple[str, str], Look] = {}
+        self._bases: dict[tuple[str, str], Props] = {}
+        self._paragraphs: dict[str, ParagraphStyle] = {}
+        self._defaults: Props = {}
+        if styles is None:
+            return
+        defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        if defaults is not None:
+            self._defaults = self._props(defaults)
+        for style in styles.iterfind(f"{W}style"):
+            name = style.get(f"{W}styleId", "")
+            self._styles.setdefault(name, style)
+            if style.get(f"{W}default", "0") in ("1", "true", "on"):
+                self._default.setdefault(style.get(f"{W}type", ""), name)
+
+    def paragraph(self, name: str | None) -> ParagraphStyle:
+        """What a paragraph style says, with all that it is based on."""
+        key = name or self._default.get("paragraph", "")
+        found = self._paragraphs.get(key)
+        if found is None:
+            found = self._paragraphs[key] = self._paragraph(key)
+        return found
+
+    def _paragraph(self, name: str) -> ParagraphStyle:
+        level: bool | None = None
+        is_list: bool | None = None
+        named = False
+        for style in self._chain(name):
+            props = style.find(f"{W}pPr")
+            shown = style.find(f"{W}name")
+            named = named or bool(
+                shown is not None and _HEADING_NAME.search(shown.get(_VAL, "")[:100])
+            )
+            if props is not None:
+                level = outline(props) if level is None else level
+                is_list = numbered(props) if is_list is None else is_list
+        heading = named if level is None else level
+        return ParagraphStyle(heading, bool(is_list) and not heading)
+
+    def look(self, paragraph: str | None, run: Element | None) -> Look:
+        """How a run looks in a paragraph of that style; `run` is its own `rPr`."""
+        of_paragraph = paragraph or self._default.get("paragraph", "")
+        of_run = run.find(f"{W}rStyle") if run is not None else None
+        key = (of_paragraph, of_run.get(_VAL, "") if of_run is not None else "")
+        base = self._bases.get(key)
+        if base is None:
+            base = self._bases[key] = self._base(*key)
+            self._looks[key] = _look(base)
+        if run is None or len(run) == (of_run is not None):
+            return self._looks[key]
+        return _look({**base, **self._props(run)})
+
+    def _base(self, paragraph: str, run: str) -> Props:
+        of_paragraph, of_run = self._of_style(paragraph), self._of_style(run) if run else {}
+        base = {**self._defaults, **of_paragraph, **of_run}
+        for name in _TOGGLES.values():  # 17.7.3: twice on is off
+            if of_run.get(name) and of_paragraph.get(name):
+                base[name] = False
+            elif name in of_run or name in of_paragraph:
+                base[name] = bool(of_run.get(name) or of_paragraph.get(name))
+        return base
+
+    def _of_style(self, name: str) -> Props:
+        found: Props = {}
+        for style in self._chain(name):
+            props = style.find(f"{W}rPr")
+            if props is not None:
+                found = {**self._props(props), **found}
+        return found
+
+    def _chain(self, name: str) -> Iterator[Element]:
+        for _ in range(_LONGEST_CHAIN):
+            style = self._styles.get(name)
+            if style is None:
+                return
+            yield style
+            based_on = style.find(f"{W}basedOn")
+            if based_on is None:
+                return
+            name = based_on.get(_VAL, "")
+
+    def _props(self, run: Element) -> Props:
+        """The properties that are named in an `rPr`, and no others."""
+        found: Props = {}
+        for element in run:
+            tag = element.tag
+            value = element.get(_VAL, "")
+            if tag in _TOGGLES:
+                found[_TOGGLES[tag]] = is_on(element)
+            elif tag == f"{W}sz":
+                points = measure(value, 2)
+                if points:
+                    found["points"] = points
+            elif tag == f"{W}rFonts":
+                font = self._font(element)
+                if font:
+                    found["font"] = font
+            elif tag == f"{W}u":
+                found["underlined"] = value not in ("", "none")
+            elif tag == f"{W}vertAlign":
+                found["raised"] = value in ("superscript", "subscript")
+            elif tag == f"{W}highlight":
+                found["highlight"] = value not in ("", "none", "white")
+            elif tag == f"{W}shd":
+                found.setdefault("highlight", _like_a_marker(element.get(f"{W}fill", "")))
+            elif tag == f"{W}lang":
+                found["language"] = "" if value == "x-none" else value
+        return found
+
+    def _font(self, fonts: Element) -> str:
+        for plain, themed in _THEMED:
+            theme = fonts.get(f"{W}{themed}", "")
+            font = self._theme_fonts.get(theme[:5]) if theme else None
+            font = font or fonts.get(f"{W}{plain}")
+            if font:
+                return font.strip()
+        return ""
+
+    @cached_property
+    def _theme_fonts(self) -> dict[str, str]:
+        found = {}
+        for name in ("major", "minor"):
+            path = f".//{A}fontScheme/{A}{name}Font/{A}latin"
+            latin = self._theme.find(path) if self._theme is not None else None
+            if latin is not None:
+                found[name] = latin.get("typeface", "")
+        return found
+
+
+def outline(props: Element) -> bool | None:
+    """Whether a `pPr` gives its paragraph a level in the outline (17.3.1.20); None if silent."""
+    level = props.find(f"{W}outlineLvl")
+    return None if level is None else level.get(_VAL, "") in tuple("012345678")
+
+
+def numbered(props: Element) -> bool | None:
+    """Whether a `pPr` makes its paragraph an item of a list (17.9.18); None if silent."""
+    number = props.find(f"{W}numPr/{W}numId")
+    return None if number is None else number.get(_VAL, "0") != "0"
+
+
+def _like_a_marker(fill: str) -> bool:
+    """Whether a background is a yellow as of a marker."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
+        return False
+    red, green, blue = bytes.fromhex(fill)
+    return red >= 230 and green >= 210 and blue <= 160
+
+
+def _look(props: Props) -> Look:
+    return Look(**props)  # type: ignore[arg-type]

@@ -1,0 +1,98 @@
+"""Concepts of a call in the sentences of a letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from loi_tool.calls.model import Serves
+from loi_tool.evidence.narrative_words import PROGRAM
+
+_MOST = 3
+"""Distinct words of one concept that count."""
+_NUMBER = (
+    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety)(?:[- ]\w+)?|(?:a |some )?(?:dozens?|hundreds?|thousands?))"
+)
+_SHARE = (
+    r"(?:\d[\d.,]* ?(?:%|per ?cent)|\w+(?:[- ]\w+)? per ?cent|percent(?:age)? of"
+    r"|(?:one|two|three|four|six|seven|eight|nine)[- ](?:thirds?|quarters?|fifths?|tenths?)"
+    r"|one in \w+|\w+ in (?:five|ten)|(?:a |one[- ])?(?:third|quarter|fifth) of|half(?: of)?"
+    r"|majority|most of)"
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """How well sentences `first` to `last` answer: the concepts' distinct words, as a share."""
+
+    score: float
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class _Ready:
+    concepts: Mapping[str, re.Pattern[str]]
+    against: re.Pattern[str] | None
+
+
+def pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for any of some words of a call (`*`, `#`, `#%` and `#year` as in `Serves`)."""
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(_as_pattern(word) for word in words) + r")(?!\w)", re.IGNORECASE
+    )
+
+
+def _as_pattern(word: str) -> str:
+    pieces = []
+    for piece in word.split():
+        if piece == "#":
+            pieces.append(_NUMBER)
+        elif piece == "#%":
+            pieces.append(_SHARE)
+        elif piece == "#year":
+            pieces.append(r"(?:19|20)\d\d")
+        elif piece == "{program}":
+            pieces.append(PROGRAM)
+        else:
+            pieces.append(re.escape(piece).replace(r"\*", r"\w*").replace("'", "['’]"))
+    return r"\s+".join(pieces)
+
+
+@lru_cache(maxsize=64)
+def _ready(key: tuple[tuple[str, tuple[str, ...]], ...], against: tuple[str, ...]) -> _Ready:
+    return _Ready(
+        {name: pattern(words) for name, words in key}, pattern(against) if against else None
+    )
+
+
+def best_hit(serves: Serves, texts: Sequence[str]) -> Hit | None:
+    """The stretch of sentences that answers best, or None where none does.
+
+    Args:
+        serves: the words of an item of the call, or of a part.
+        texts: sentences that stand together, in order.
+    """
+    ready = _ready(tuple(serves.concepts.items()), serves.against)
+    clean = [ready.against.sub(" ", text) for text in texts] if ready.against else list(texts)
+    found = {
+        name: [frozenset(one.lower() for one in regex.findall(text)) for text in clean]
+        for name, regex in ready.concepts.items()
+    }
+    best: Hit | None = None
+    for together in serves.answers:
+        for first in range(max(len(texts) - together.within + 1, 1)):
+            last = min(first + together.within, len(texts))
+            counts = [
+                len(frozenset().union(*found[name][first:last])) for name in together.concepts
+            ]
+            if not all(counts):
+                continue
+            score = sum(min(count, _MOST) for count in counts) / (_MOST * len(counts))
+            if best is None or score > best.score:
+                best = Hit(score, first, last)
+    return best

@@ -1,0 +1,213 @@
+"""The body of a letter as passages: what stands together, under which heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from loi_tool.calls.model import Call
+from loi_tool.evidence.narrative_words import PROGRAM, sentence_spans, stems
+from loi_tool.evidence.outline import Line, outline
+from loi_tool.files import Paragraph
+from loi_tool.findings import Place
+
+_MAX_SENTENCES = 600  # a letter has a hundred
+_MAX_SENTENCE = 2_000
+_ADDRESS_WORDS, _SIGNATURE_WORDS = 7, 14
+_ADDRESS = re.compile(
+    r"@|\b\d{5}\b|\d{3}[-. )]+\d{4}\b|\b(?:19|20)\d\d$"
+    r"|^\W*(?:to|from|cc|re|subj\w*|date|attn|via)\b"
+    r"|\bP\. ?O\. Box\b|\b(?:Street|Avenue|Road|Lane|Drive|Blvd|Ave|St|Rd)\b\.?(?:,|$)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(  # “Prior engagement: …”, “5. ROUGH PATCHES. …”
+    r"(?:\W{0,3}\w{1,4}[.)]\s)?(?:[A-Z][\w’'/&,-]{0,30}(?: [\w’'/&,-]{1,30}){0,6} ?:"
+    r"|[A-Z][A-Z’'/&, -]{3,50}\.)\s+(?=\S)"
+)
+_PLACEHOLDER = re.compile(
+    r"""
+    ^\W*(?:\[[^\]]*\]|<[^>]*>|\{[^}]*\})\W*$
+    | ^\W*(?:n/?a|none|same\ as\ above|see\ above|pending|draft)\W*$
+    | \b(?-i:TB[DAC]|TODO|TK|XX+|FIXME)\b | \?\?+ | \blorem\ ipsum\b | \bplaceholder\b
+    | \bto\ be\ (?:written|added|completed|determined|inserted|supplied|filled|drafted|provided)\b
+    | \b(?:insert|add|paste|fill\ in|type|enter|write|put)\b.{0,40}\bhere\b
+    | \b(?:coming\ soon|more\ to\ come|still\ (?:writing|drafting|to\ write))\b
+    | \b(?:see|per|ask|check\ with|from|waiting\ (?:on|for))\ \w+[’']s?
+      \ (?:notes?|draft|text|paragraph|section|version)\b
+    | \b(?:will|to)\ (?:write|finish|draft|fill|complete)\b.{0,50}\b(?:later|soon|before|next)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence, where it stands in its paragraph, and its words.
+
+    `bare` is the sentence with `PROGRAM` for each name of the call's own program.
+    """
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    bare: str
+    stems: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands in the letter."""
+        return self.paragraph.text[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Sentences that stand together: a paragraph, a list with what leads into it, a cell.
+
+    `headings` are those above it, the nearest last: a heading, the label of its row, the words
+    that it begins with ("Prior engagement: …").
+    """
+
+    headings: tuple[str, ...]
+    section: int
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def words(self) -> int:
+        """How many there are."""
+        return sum(len(sentence.stems) for sentence in self.sentences)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading (or the label of a row) and the passages under it, down to the next."""
+
+    heading: str
+    place: Place
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def body(self) -> tuple[Sentence, ...]:
+        """Everything that stands under the heading."""
+        return tuple(one for passage in self.passages for one in passage.sentences)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only keeps a place: in brackets, “TBD”, a note to write it later."""
+    return not text.strip() or _PLACEHOLDER.search(text) is not None
+
+
+def body_paragraphs(call: Call, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """What stands between the salutation and the closing, and behind the closing.
+
+    What is long for an address or a signature counts too: a terse letter begins without salutation.
+    """
+    parts = outline(call, paragraphs)
+    lines: dict[int, list[str]] = {}
+    begun: list[Line] = []
+    if parts.salutation is None:
+        for line in reversed(parts.head):
+            paragraph = line.paragraph
+            if not paragraph.is_heading and (
+                _ADDRESS.search(paragraph.text) or len(stems(paragraph.text)) < _ADDRESS_WORDS
+            ):
+                break
+            begun.insert(0, line)
+    long = [line for line in parts.closing if len(stems(line.text)) >= _SIGNATURE_WORDS]
+    for line in (*begun, *parts.body, *long, *parts.after):
+        lines.setdefault(line.index, []).append(line.text)
+    return [
+        replace(paragraphs[index], text="\n".join(texts)) for index, texts in sorted(lines.items())
+    ]
+
+
+def sections(call: Call, paragraphs: Sequence[Paragraph]) -> list[Section]:
+    """The body of a letter, cut at its headings; what stands before the first has none."""
+    found: list[tuple[str, Place, list[list[Paragraph]]]] = [("", Place(), [])]
+    own = own_names(call)
+    row: tuple[int, int] | None = None
+    groups = found[-1][2]
+    for paragraph, is_label in _labelled(body_paragraphs(call, paragraphs)):
+        if is_label:
+            found.append((paragraph.text, paragraph.place, []))
+            groups = found[-1][2]
+            row = paragraph.row
+            continue
+        if paragraph.row is None and row is not None:  # below a table its labels end
+            row = None
+            found.append(("", paragraph.place, []))
+            groups = found[-1][2]
+        if paragraph.is_list and groups and (groups[-1][-1].is_list or _leads_in(groups[-1][-1])):
+            groups[-1].append(paragraph)
+        else:
+            groups.append([paragraph])
+    left = _MAX_SENTENCES
+    result = []
+    for number, (heading, place, bodies) in enumerate(found):
+        passages = []
+        for body in bodies:
+            passage = _passage(body, heading, number, own)
+            left -= len(passage.sentences)
+            if passage.sentences and left > 0:
+                passages.append(passage)
+        if heading or passages:
+            result.append(Section(heading, place, tuple(passages)))
+    return result
+
+
+def _labelled(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, bool]]:
+    """Each paragraph, and whether it is a heading or the label of a row."""
+    wide = {p.row for p in paragraphs if p.row is not None and (p.cell or 1) > 1}
+    for paragraph in paragraphs:
+        first, _, rest = paragraph.text.partition("\n")
+        if paragraph.row is not None:
+            is_label = paragraph.row in wide and (paragraph.cell or 1) == 1
+            yield paragraph, is_label and len(stems(paragraph.text)) <= 45
+        elif paragraph.is_heading:
+            yield paragraph, True
+        elif rest and _is_line_heading(first, rest):
+            yield replace(paragraph, text=first), True
+            yield replace(paragraph, text=rest), False
+        else:
+            yield paragraph, False
+
+
+def _is_line_heading(line: str, rest: str) -> bool:
+    return (
+        len(line.split()) <= 9
+        and line[-1:] not in ".,;!"
+        and line[:1].isupper()
+        and len(rest.split()) > 15
+        and rest[:1].isupper()
+    )
+
+
+def _leads_in(paragraph: Paragraph) -> bool:
+    return paragraph.text.rstrip().endswith(":")
+
+
+def _passage(body: Sequence[Paragraph], heading: str, number: int, own: re.Pattern[str]) -> Passage:
+    headings = [heading] if heading else []
+    label = _LABEL.match(body[0].text)
+    if label and len(body[0].text) > len(label[0]) + 20:
+        headings.append(label[0].strip())
+    found = []
+    for paragraph in body:
+        for start, end in sentence_spans(paragraph.text):
+            if end - start <= _MAX_SENTENCE:
+                bare = own.sub(PROGRAM, paragraph.text[start:end])
+                found.append(Sentence(paragraph, start, end, bare, tuple(stems(bare))))
+    return Passage(tuple(headings), number, tuple(found))
+
+
+def own_names(call: Call) -> re.Pattern[str]:
+    """The names of the call's own program, whole and as initials."""
+    names = {call.program, *re.split(r"\s+[–—-]\s+|:\s+|,\s+", call.title)}
+    for name in tuple(names):
+        initials = "".join(word[0] for word in re.findall(r"\b[A-Z]\w*", name))
+        if len(initials) > 2:
+            names.add(initials)
+    longest = sorted(names, key=len, reverse=True)
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(re.escape(name) for name in longest) + r")(?!\w)", re.IGNORECASE
+    )

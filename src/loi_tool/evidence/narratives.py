@@ -1,0 +1,374 @@
+"""What a letter says of the call's narrative items: verdicts, with the passages that serve them.
+
+Four reasons are weighed for each item and each part of one: words that the call's author named
+(`evidence` in the call), headings with a body under them, what was learnt from labelled letters
+(where the call has weights), and how all this compares with what else the passage could be about.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from loi_tool.calls.model import Call, Item, Part, Serves
+from loi_tool.calls.weights import Weights
+from loi_tool.evidence.concept_match import Hit, best_hit
+from loi_tool.evidence.narrative_headings import Matched, match_headings
+from loi_tool.evidence.narrative_passages import (
+    Passage,
+    Section,
+    Sentence,
+    is_placeholder,
+    sections,
+)
+from loi_tool.evidence.narrative_words import meaning, terms
+from loi_tool.evidence.outline import MAX_EVIDENCE, shown
+from loi_tool.facts import ItemReading, PartReading
+from loi_tool.files import Paragraph
+from loi_tool.findings import Evidence, Verdict
+
+_WINDOWS = (2, 4)
+_FEW_WORDS = 5
+_BODY_WORDS = 8
+_MOST_EVIDENCE = 3
+_NEAR = 3.0
+"""How far behind the best a passage may be, and still be shown."""
+_MOST_HEADINGS = 0.75
+_UNNAMED = 1.5
+"""How much sooner it is `not_met` where all other items have headings and this has none."""
+_FLOOR, _CEILING = -8.0, 8.0
+_WORTH = {"bias": -2.0, "words": 2.0, "heading": 1.0, "learnt": 0.0}
+"""What the reasons are worth for a call without weights: two of them, or one strong one."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is looked for: an item, or a part of one."""
+
+    key: str
+    """`interest`, `description.community`."""
+    item: Item
+    part: Part | None
+
+    @property
+    def evidence(self) -> Serves | None:
+        """What the call says serves as evidence."""
+        return self.part.evidence if self.part else self.item.evidence
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.part.title if self.part else self.item.title
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How one passage serves one target."""
+
+    passage: Passage
+    learnt: float
+    """Of its best sentences, as a logit against everything else that they could be about."""
+    whole: float
+    """Of the whole passage."""
+    words: float
+    """Of the call's concepts, from 0 to 1."""
+    heading: float
+    """How well a heading above it names the target, from 0 to 1."""
+    first: int
+    last: int
+    """The sentences that serve best."""
+
+    @property
+    def rank(self) -> float:
+        """For putting passages in order."""
+        return (self.learnt + self.whole) / 2 + 2 * self.words + 2 * self.heading
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Everything that speaks for or against one target in one letter."""
+
+    target: Target
+    scored: tuple[Scored, ...]
+    values: Mapping[str, float]
+    """The reasons by name, as they are weighed."""
+    empty: Section | None = None
+    """A section under its heading with nothing in it, or only what keeps a place."""
+    other_headings: float = 0
+    """The share of the call's other items that have headings of their own."""
+    named: bool = False
+    """Whether any heading with a body names it."""
+
+
+def targets(call: Call) -> list[Target]:
+    """Everything that is looked for: the narrative items, part by part where they have parts."""
+    return [
+        Target(f"{item.id}.{part.id}" if part else item.id, item, part)
+        for item in call.narratives
+        for part in (item.parts or (None,))
+    ]
+
+
+def read_narratives(
+    call: Call, paragraphs: Sequence[Paragraph], weights: Weights | None = None
+) -> dict[str, ItemReading]:
+    """What a letter says of each narrative item of a call.
+
+    Args:
+        call: what is asked for, and what serves as evidence.
+        paragraphs: the letter, in reading order.
+        weights: what was learnt about this call, if anything.
+    """
+    found = {reasons.target.key: reasons for reasons in weigh(call, paragraphs, weights)}
+    readings: dict[str, ItemReading] = {}
+    for item in call.narratives:
+        if not item.parts:
+            part = _judge(found[item.id], weights)
+            readings[item.id] = ItemReading(part.verdict, part.why, part.evidence)
+            continue
+        parts = {part.id: _judge(found[f"{item.id}.{part.id}"], weights) for part in item.parts}
+        readings[item.id] = _together(item, parts)
+    return readings
+
+
+def weigh(call: Call, paragraphs: Sequence[Paragraph], weights: Weights | None) -> list[Reasons]:
+    """The reasons for and against every target, in the call's order."""
+    looked_for = targets(call)
+    parts = sections(call, paragraphs)
+    matched = match_headings(call, parts)
+    questions = [meaning(question) for question in call.questions]
+    passages = [
+        passage
+        for section in parts
+        for passage in section.passages
+        if passage.words >= _FEW_WORDS and not _keeps_place(passage)
+    ]
+    opinions = [_opinion(_answering(passage, questions), weights) for passage in passages]
+    return [
+        _reasons(target, looked_for, parts, matched, passages, opinions) for target in looked_for
+    ]
+
+
+def _keeps_place(passage: Passage) -> bool:
+    return passage.words < 40 and all(is_placeholder(one.text) for one in passage.sentences)
+
+
+def _answering(passage: Passage, questions: Sequence[frozenset[str]]) -> Passage:
+    """A passage less the sentences that only repeat a question of the call."""
+    kept = tuple(one for one in passage.sentences if not _is_echo(one, questions))
+    return Passage(passage.headings, passage.section, kept)
+
+
+def _is_echo(sentence: Sentence, questions: Sequence[frozenset[str]]) -> bool:
+    words = meaning(sentence.text)
+    return len(words) > 3 and any(len(words & asked) >= 0.85 * len(words) for asked in questions)
+
+
+@dataclass(frozen=True)
+class _Opinion:
+    """What the weights say of a passage: for each label the best window, and the whole."""
+
+    passage: Passage
+    windows: Mapping[str, tuple[float, int, int]] = field(default_factory=dict)
+    whole: Mapping[str, float] = field(default_factory=dict)
+
+
+def _opinion(passage: Passage, weights: Weights | None) -> _Opinion:
+    count = len(passage.sentences)
+    if weights is None or not count:
+        return _Opinion(passage)
+    best: dict[str, tuple[float, int, int]] = {}
+    whole: dict[str, float] = {}
+    spans = {(0, count)}
+    for size in _WINDOWS:
+        spans |= {(first, first + size) for first in range(count - size + 1)}
+    for first, last in sorted(spans):
+        words = [word for one in passage.sentences[first:last] for word in one.stems]
+        if len(words) < _FEW_WORDS and last - first < count:
+            continue
+        scores = logits(words, weights)
+        for label, score in scores.items():
+            if label not in best or score > best[label][0]:
+                best[label] = (score, first, last)
+        if last - first == count:
+            whole = scores
+    return _Opinion(passage, best, whole)
+
+
+def logits(words: Sequence[str], weights: Weights) -> dict[str, float]:
+    """For each label how much likelier it is than all others together, as a logit."""
+    present = terms(words)
+    sums = [0.0] * len(weights.labels)
+    for term in sorted(present):  # sorted, so that rounding is the same everywhere
+        row = weights.terms.get(term)
+        if row is not None:
+            for number, weight in enumerate(row):
+                sums[number] += weight
+    root = math.sqrt(max(len(present), 1))
+    scores = [bias + total / root for bias, total in zip(weights.bias, sums, strict=True)]
+    highest = max(scores)
+    shares = [math.exp(score - highest) for score in scores]
+    whole = sum(shares)
+    return {
+        label: min(max(math.log((share + 1e-9) / (whole - share + 1e-9)), _FLOOR), _CEILING)
+        for label, share in zip(weights.labels, shares, strict=True)
+    }
+
+
+def _reasons(
+    target: Target,
+    looked_for: Sequence[Target],
+    parts: Sequence[Section],
+    matched: Matched,
+    passages: Sequence[Passage],
+    opinions: Sequence[_Opinion],
+) -> Reasons:
+    scored: list[Scored] = []
+    for passage, opinion in zip(passages, opinions, strict=True):
+        answering = opinion.passage
+        hit = _hit(target, answering)
+        heading = matched.above(target.key, passage)
+        window = opinion.windows.get(target.key)
+        if window is None and hit is None and not heading:
+            continue
+        first, last = (window[1], window[2]) if window else (0, len(answering.sentences))
+        if hit and (window is None or window[0] < 0):
+            first, last = hit.first, hit.last
+        scored.append(
+            Scored(
+                answering,
+                learnt=window[0] if window else _FLOOR,
+                whole=opinion.whole.get(target.key, _FLOOR),
+                words=hit.score if hit else 0.0,
+                heading=heading if answering.words >= _BODY_WORDS else 0.0,
+                first=first,
+                last=last,
+            )
+        )
+    scored.sort(key=lambda one: -one.rank)
+    sections_of = [section for section in parts if matched.names(target.key, section)]
+    empty = [section for section in sections_of if _is_empty(section)]
+    items = {other.item.id for other in looked_for} - {target.item.id}
+    others = [any(matched.names(key, section) for section in parts) for key in sorted(items)]
+    best = max((one.learnt for one in scored), default=_FLOOR)
+    words = max((one.words for one in scored), default=0.0)
+    both = max(((one.learnt + one.whole) / 2 for one in scored), default=_FLOOR)
+    return Reasons(
+        target,
+        tuple(scored),
+        {
+            "learnt": best,
+            "learnt_whole": both,
+            "words": words,
+            "heading": max((one.heading for one in scored), default=0.0),
+            # the words for a part of an item are plainer than those for an item: they count apart
+            "part": float(target.part is not None),
+            "words_of_part": words if target.part else 0.0,
+        },
+        empty=empty[0] if empty and len(empty) == len(sections_of) else None,
+        other_headings=sum(others) / len(others) if others else 0.0,
+        named=len(sections_of) > len(empty),
+    )
+
+
+def _hit(target: Target, passage: Passage) -> Hit | None:
+    if target.evidence is None or not passage.sentences:
+        return None
+    return best_hit(target.evidence, [sentence.bare for sentence in passage.sentences])
+
+
+def _is_empty(section: Section) -> bool:
+    body = section.body
+    return not body or (
+        sum(len(one.stems) for one in body) < 40 and all(is_placeholder(one.text) for one in body)
+    )
+
+
+def total(values: Mapping[str, float], weights: Weights | None) -> float:
+    """The sum of what the reasons are worth: 0 and above speaks for, below against."""
+    worth = weights.reasons if weights else _WORTH
+    return worth.get("bias", 0.0) + sum(
+        worth.get(name, 0.0) * value for name, value in values.items()
+    )
+
+
+def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
+    """The verdict on one target, with its passages and its reason."""
+    target, title = reasons.target, f"“{reasons.target.title}”"
+    known = target.evidence is not None or (weights is not None and target.key in weights.labels)
+    nearest = [one for one in reasons.scored if one.rank > reasons.scored[0].rank - _NEAR]
+    evidence = tuple(_evidence(one) for one in nearest[:_MOST_EVIDENCE])
+    met, not_met = (weights.met, weights.not_met) if weights else (0.0, -math.inf)
+    score = total(reasons.values, weights)
+    answers = known and bool(evidence) and score >= met
+    if reasons.empty is not None and not answers:
+        return _nothing_under(reasons.empty)
+    if answers and reasons.empty is None:
+        return PartReading(
+            Verdict.MET, evidence=evidence, why=f"A passage of the letter answers {title}."
+        )
+    unnamed = reasons.other_headings >= _MOST_HEADINGS and not reasons.named
+    if known and score < not_met + (_UNNAMED if unnamed else 0.0):
+        why = (
+            f"The letter has headings for the other questions and none for {title}, "
+            "and no passage of it answers."
+            if unnamed
+            else f"No passage of the letter answers {title}."
+        )
+        return PartReading(Verdict.NOT_MET, why=why)
+    why = (
+        f"Does the letter answer {title}? The passages quoted come nearest."
+        if evidence
+        else f"Does the letter answer {title}? No heading in it says so."
+    )
+    return PartReading(Verdict.CONFIRM, evidence=evidence, why=why)
+
+
+def _nothing_under(section: Section) -> PartReading:
+    heading = shown(section.heading)
+    text = shown(" ".join(one.text for one in section.body))
+    says = f"there is only “{text}”, which keeps a place" if text else "there is nothing"
+    place = section.body[0].paragraph.place if text else section.place
+    return PartReading(
+        Verdict.NOT_MET,
+        evidence=(Evidence(text=text or heading, place=place),),
+        why=f"Under “{heading}” {says}.",
+    )
+
+
+def _evidence(scored: Scored) -> Evidence:
+    """The best sentences of a passage, whole, out of one paragraph, as they stand there."""
+    sentences = scored.passage.sentences[scored.first : scored.last] or scored.passage.sentences
+    first = sentences[0]
+    end = first.end
+    for one in sentences[1:]:
+        if one.paragraph is not first.paragraph or one.end - first.start > MAX_EVIDENCE:
+            break
+        end = one.end
+    text = " ".join(first.paragraph.text[first.start : end].split())
+    return Evidence(text=shown(text), place=first.paragraph.place)
+
+
+def _together(item: Item, parts: Mapping[str, PartReading]) -> ItemReading:
+    """The verdict on an item, from those on its parts."""
+    verdicts = [part.verdict for part in parts.values()]
+    evidence = tuple(part.evidence[0] for part in parts.values() if part.evidence)
+    unique = tuple(dict.fromkeys((one.text, one.place) for one in evidence))
+    shown_once = tuple(Evidence(text=text, place=place) for text, place in unique)
+    titles = {part.id: part.title for part in item.parts}
+    for verdict, says in (
+        (Verdict.NOT_MET, "The letter does not describe {}."),
+        (Verdict.CONFIRM, "Does the letter describe {}?"),
+    ):
+        names = [titles[key] for key, part in parts.items() if part.verdict is verdict]
+        if names:
+            return ItemReading(verdict, says.format(_listed(names)), shown_once, parts)
+    assert all(verdict is Verdict.MET for verdict in verdicts)
+    return ItemReading(
+        Verdict.MET, f"The letter answers “{item.title}”, part by part.", shown_once, parts
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

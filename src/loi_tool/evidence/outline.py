@@ -1,0 +1,269 @@
+"""The parts of a letter: what stands before the salutation, the body, and the closing.
+
+Paragraphs are cut into lines, because many letters set a whole block with soft line breaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from loi_tool.calls.model import Call
+from loi_tool.evidence.people import PHONE, name_and_title
+from loi_tool.files import Paragraph
+from loi_tool.findings import Evidence, Place
+
+MAX_EVIDENCE = 240
+"""Characters of a passage that are shown."""
+_LONG_PARAGRAPH = 20_000  # no letter has one; a hostile file may
+_MAX_LINES = 4_000
+
+_GREETING = re.compile(
+    r"(dear|to whom|greetings|good (morning|afternoon|day|evening)|hello|estimad[oa]s?|"
+    r"ladies and|gentlemen)\b",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"\b(mr|mrs|ms|dr|mx|members|committee|team|colleagues?|partners?|reviewers?|friends|"
+    r"director|sir|madam|selection|review)\b",
+    re.IGNORECASE,
+)
+MEMO_LABEL = re.compile(
+    r"(to|from|cc|date|re|subject|attn|attention|via|through|asunto|para|de|fecha)\s*:",
+    re.IGNORECASE,
+)
+VALEDICTION = re.compile(
+    r"(?:with |in |most |very |yours? |and |our )*"
+    r"(sincere(ly)?|sinceramente|respect(fully|s)?|respetuosamente|atentamente|cordially|"
+    r"cordialmente|regards|truly|faithfully|gratefully|gratitude|appreciation|thanks|thank you|"
+    r"gracias|warm(ly|est)?|best|onward|partnership|solidarity|service|submitted|signed|"
+    r"hope|hopefully|kind(ly|est)?|faith|esteem|saludos|agradecid[oa]s?|yours|humbly|"
+    r"for the consortium|on behalf of|approved|community)\b",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[_‗]{4,}|\.{8,}|[-–—]{8,}|…{4,}")
+_EMPTY = re.compile(
+    r"^\W*(?:signature|sig|sign here|x)(?: of [\w ]+)?\W*$|"
+    r"[\[(<]\s*(?:sign(?:ature)?\b[^\])>]{0,30})[\])>]",
+    re.IGNORECASE,
+)
+_CONFORMED = re.compile(
+    r"(?:/\s?s\s?/|\bs/(?=\s?[A-Z])|[\[(]\s*(?:original )?(?:signed|sgd\.?)(?: by)?\s*[\])])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a paragraph, with the number of the paragraph in the file's list."""
+
+    text: str
+    index: int
+    paragraph: Paragraph
+
+    @property
+    def place(self) -> Place:
+        """Where its paragraph stands."""
+        return self.paragraph.place
+
+    @property
+    def is_furniture(self) -> bool:
+        """In a header, footer or note."""
+        return self.paragraph.where in ("header", "footer", "note")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The lines of a letter in its three parts, and its headers and footers."""
+
+    head: tuple[Line, ...]
+    """Letterhead, date, addressee, subject."""
+    salutation: Line | None
+    body: tuple[Line, ...]
+    valediction: Line | None
+    closing: tuple[Line, ...]
+    """What stands under the valediction: mark, name, title."""
+    after: tuple[Line, ...]
+    """Attachments behind the closing."""
+    furniture: tuple[Line, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no words were read."""
+        return not (self.head or self.body or self.closing or self.after)
+
+
+def shown(text: str, around: str = "") -> str:
+    """At most 240 characters of a text, word for word, with `around` among them."""
+    text = text.strip()
+    if len(text) <= MAX_EVIDENCE:
+        return text
+    at = max(text.find(around), 0) if around else 0
+    start = max(0, min(at - MAX_EVIDENCE // 2, len(text) - MAX_EVIDENCE))
+    if start:
+        start = text.find(" ", start) + 1 or start
+    end = start + MAX_EVIDENCE
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + 1)
+    return text[start:end].strip()
+
+
+def evidence(text: str, place: Place, around: str = "") -> Evidence:
+    """A passage as evidence, cut to what can be shown."""
+    return Evidence(text=shown(text, around), place=place)
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn, or only labelled, to sign on."""
+    return _RULE.search(text) is not None or _EMPTY.search(text) is not None
+
+
+def conformed_mark(text: str) -> re.Match[str] | None:
+    """“/s/” or “[signed]” in a line, as lawyers write it; else None."""
+    return _CONFORMED.search(text)
+
+
+_FORMS = {"superintendent": ("supt", "superintendente")}
+"""How titles are also written."""
+
+
+def any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern of any of some whole words, in any case, not as an owner (“Superintendent’s”)."""
+    every = [form for word in words for form in (word, *_FORMS.get(word.lower(), ()))]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, every))})\b(?!['’]s)", re.IGNORECASE)
+
+
+def _lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
+    found: list[Line] = []
+    for index, paragraph in enumerate(paragraphs):
+        for part in paragraph.text[:_LONG_PARAGRAPH].split("\n"):
+            if part.strip():
+                found.append(Line(part.strip(), index, paragraph))
+        if len(found) > _MAX_LINES:
+            break
+    return found
+
+
+def _is_salutation(text: str) -> bool:
+    if _GREETING.match(text):
+        return len(text) < 90 or text[:90].find(":") > 0 or text[:90].find(",") > 0
+    return (
+        len(text) < 80
+        and text[-1] in ":,"
+        and not MEMO_LABEL.match(text)
+        and re.search(r"\d", text) is None
+        and _ADDRESSED.search(text) is not None
+    )
+
+
+def _is_prose(line: Line) -> bool:
+    return len(line.text.split()) > 14 and re.search(r"[a-z]{2}[.!?](\s|$)", line.text) is not None
+
+
+def _opening(lines: Sequence[Line]) -> tuple[int, int]:
+    """Where the salutation stands (or would), and where the body begins."""
+    for number, line in enumerate(lines[:40]):
+        if _is_salutation(line.text):
+            # “Dear Mr. Mitchell: For ease of review …” is both
+            rest = re.split(r"[:,]\s+", line.text, maxsplit=1)
+            return number, number if len(rest) > 1 and len(rest[1]) > 40 else number + 1
+        if _is_prose(line) and line.paragraph.where != "text_box":
+            while number > 1 and lines[number - 1].paragraph.is_heading:
+                number -= 1
+            return number, number
+    for number, line in enumerate(lines[:40]):
+        if line.paragraph.is_heading and number > 2:
+            return number, number
+    return 0, 0
+
+
+def _signs(text: str) -> bool:
+    """Whether a line is a mark, a line to sign on, or begins with a name and says little more."""
+    if conformed_mark(text) or is_rule(text):
+        return True
+    return len(text) < 120 and "@" not in text and name_and_title(text) is not None
+
+
+def _is_valediction(lines: Sequence[Line], number: int) -> bool:
+    """A short line that says farewell, or ends in a comma, with somebody who signs below it."""
+    text = lines[number].text
+    if len(text.split()) > 9 or len(text) > 75 or "@" in text or PHONE.search(text):
+        return False
+    below = [line.text for line in lines[number + 1 : number + 4]]
+    if not any(_signs(line) for line in below[:3]):
+        return VALEDICTION.match(text) is not None and text.endswith(",")
+    if VALEDICTION.match(text):
+        return not name_and_title(text)
+    return text.endswith(",") and not re.search(r"\d", text) and not name_and_title(text)
+
+
+def _closing(lines: Sequence[Line], begin: int, titles: re.Pattern[str]) -> tuple[int, int]:
+    """The line of the valediction and the first under it; both the same where there is none.
+
+    The last line that bids farewell to the reader counts. Without one the closing begins at the
+    last mark, or at the last name that a title of the signatory goes with.
+    """
+    for number in range(len(lines) - 1, begin - 1, -1):
+        if not lines[number].paragraph.is_list and _is_valediction(lines, number):
+            return number, number + 1
+    for number in range(begin, len(lines)):
+        text = lines[number].text
+        under = _texts(lines, number)
+        if conformed_mark(text):
+            return number, number
+        if is_rule(text) and any(_signs(line) or titles.match(line) for line in under):
+            return number, number
+    for number in range(len(lines) - 1, max(begin, len(lines) // 2) - 1, -1):
+        text = lines[number].text
+        below = " ".join(_texts(lines, number)[:1])
+        parsed = name_and_title(text) if len(text) < 120 else None
+        if parsed and titles.search(parsed[1] or below[:120]):
+            while number > begin and name_and_title(lines[number - 1].text):
+                number -= 1
+            return number, number
+    if lines and len(lines) - 1 > begin and _is_name_alone(lines[-1].text):
+        return len(lines) - 1, len(lines) - 1
+    return len(lines), len(lines)
+
+
+def _is_name_alone(text: str) -> bool:
+    parsed = name_and_title(text)
+    return parsed is not None and not parsed[1] and parsed[0].is_full and len(text) < 50
+
+
+def _texts(lines: Sequence[Line], number: int) -> list[str]:
+    return [line.text for line in lines[number + 1 : number + 3]]
+
+
+def _block_end(lines: Sequence[Line], first: int) -> int:
+    """The line after the last of the closing: before a long paragraph or an attachment."""
+    for number in range(first, len(lines)):
+        text = lines[number].text
+        if number > first and (
+            _is_prose(lines[number])
+            or re.match(r"(attachment|enclosure|appendix|p\.? ?s\.)\b", text, re.I)
+        ):
+            return number
+    return len(lines)
+
+
+def outline(call: Call, paragraphs: Sequence[Paragraph]) -> Outline:
+    """The parts of a letter to this call."""
+    titles = any_of(call.signatory.titles)
+    every = _lines(paragraphs)
+    furniture = tuple(line for line in every if line.is_furniture)
+    lines = [line for line in every if not line.is_furniture]
+    at, begin = _opening(lines)
+    salutation = lines[at] if at < begin or (lines and _is_salutation(lines[at].text)) else None
+    close, first = _closing(lines, begin, titles)
+    end = _block_end(lines, first)
+    return Outline(
+        head=tuple(lines[:at]),
+        salutation=salutation,
+        body=tuple(lines[begin:close]),
+        valediction=lines[close] if close < first else None,
+        closing=tuple(lines[first:end]),
+        after=tuple(lines[end:]),
+        furniture=furniture,
+    )

@@ -1,0 +1,240 @@
+"""A letter as passages: sentences that belong together, with the label above them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from loi_tool.evidence.outline import Outline
+from loi_tool.evidence.people import EMAIL, PHONE, names
+from loi_tool.files import Paragraph
+from loi_tool.findings import Place
+
+# --- passages: sentences with what stands above and around them ---------------------------------
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Mx|Ma|Wm|Dr|Sr|Sra|Jr|St|Mt|No|Prof|Rev|Ed|Ph|ext|tel|Tel|Ext|Ave|Blvd|Rd|"
+    r"Dept|Attn"
+    r"|approx|vs|etc|e\.g|i\.e|a\.m|p\.m)|(?:^|[\s.])[A-Z])\.$"
+)
+_END = re.compile(r"[.!?;][\"”’)]*\s+(?=[\"“‘(\[§•✉📞]*\s?[A-ZÀ-Þ0-9])|;\s+")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text begin and end; “Dr.”, initials and “ext.” end none."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if _ABBREVIATION.search(text, max(start, match.start() - 12), match.start() + 1):
+            continue
+        found.append((start, match.end()))
+        start = match.end()
+    found.append((start, len(text)))
+    return found
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A sentence, or a line of a block, and the passage that it stands in."""
+
+    text: str
+    """With what is still to be filled in blanked."""
+    written: str
+    place: Place
+    links: tuple[str, ...] = ()
+    position: float = 0
+    """How far into the body, from 0 to 1."""
+
+
+@dataclass
+class Passage:
+    """Units that belong together: a paragraph with the short lines under it, or a table row."""
+
+    label: str
+    """The heading above, or the label in the row."""
+    zone: str
+    """`head`, `body`, `closing`, `after` or `furniture`."""
+    units: list[Unit] = field(default_factory=list)
+    group: object = None
+    is_short: bool = True
+    near_contact: bool = False
+    """Whether it, or the one next to it, holds a phone number or an email address."""
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "\n".join(unit.text for unit in self.units)
+
+
+_PLACEHOLDER = re.compile(r"\[[^\]\n]{2,200}\]|<<[^>\n]{2,200}>>|\{\{[^}\n]{2,200}\}\}")
+
+
+def _masked(text: str) -> str:
+    """The text with what is still to be filled in (“[school site]”) blanked, same length."""
+    return _PLACEHOLDER.sub(lambda match: " " * len(match.group()), text)
+
+
+def _units(paragraph: Paragraph, position: float) -> list[Unit]:
+    found: list[Unit] = []
+    for line in paragraph.text[:20_000].split("\n"):
+        masked = _masked(line)
+        for start, end in sentences(masked):
+            if text := masked[start:end].strip():
+                written = line[start:end].strip()
+                found.append(Unit(text, written, paragraph.place, paragraph.links, position))
+    return found
+
+
+def passages(parts: Outline) -> list[Passage]:
+    """The letter as passages, in reading order; headers and footers last."""
+    found: list[Passage] = []
+    zones = (
+        ("head", [*parts.head, *([parts.salutation] if parts.salutation else [])]),
+        ("body", parts.body),
+        ("closing", parts.closing),
+        ("after", parts.after),
+        ("furniture", parts.furniture),
+    )
+    for zone, lines in zones:
+        seen: list[Paragraph] = []
+        for line in lines:
+            if not seen or seen[-1] is not line.paragraph:
+                seen.append(line.paragraph)
+        found += _zone(zone, seen)
+    holds = [bool(PHONE.search(each.text) or EMAIL.search(each.text)) for each in found]
+    for number, passage in enumerate(found):
+        passage.near_contact = any(holds[max(0, number - 1) : number + 2])
+    return found
+
+
+def _zone(zone: str, paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
+    current: Passage | None = None
+    labels = _row_labels(paragraphs)
+    for number, paragraph in enumerate(paragraphs):
+        if (
+            paragraph.is_heading
+            and paragraph.row is None
+            and zone == "body"
+            and not (PHONE.search(paragraph.text) or EMAIL.search(paragraph.text))
+        ):
+            if current:
+                yield current
+            current = None
+            continue
+        label = labels.get(id(paragraph)) or paragraph.heading
+        units = _units(paragraph, number / max(1, len(paragraphs) - 1))
+        if not units:
+            continue
+        text = paragraph.text.rstrip()
+        short = len(text) < 130
+        open_ended = short and not (text.endswith((".", "!", "?")) and len(text.split()) > 3)
+        points = PHONE.search(paragraph.text) or EMAIL.search(paragraph.text)
+        if paragraph.row is not None:
+            group: object = (
+                (label, paragraph.row[0]) if labels.get(id(paragraph)) else paragraph.row
+            )
+        else:
+            group = (label, paragraph.where)
+        joins = (
+            current is not None
+            and current.group == group
+            and (
+                paragraph.row is not None
+                or paragraph.where in ("text_box", "header", "footer")
+                or (short and current.is_short)
+                or (short and points is not None and _belongs(text, current.text))
+                or (points is not None and CONTACT_LABEL.search(label) is not None)
+            )
+        )
+        if not joins or current is None:
+            if current:
+                yield current
+            current = Passage(label, zone, [], group, open_ended)
+        current.units += units
+        current.is_short = open_ended
+    if current:
+        yield current
+
+
+def _belongs(text: str, before: str) -> bool:
+    """Whether a line with a number belongs to the words before it: it has no name of its own."""
+    return CONTACT_CUE.search(before) is not None or (bool(names(before)) and not names(text))
+
+
+def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
+    """For each paragraph in a table the label that it stands under: by `id`.
+
+    The label is the first cell of its row, or the row above if that has one short cell.
+    """
+    found: dict[int, str] = {}
+    rows: dict[tuple[int, int], list[Paragraph]] = {}
+    for paragraph in paragraphs:
+        if paragraph.row is not None:
+            rows.setdefault(paragraph.row, []).append(paragraph)
+    label, table = "", 0
+    for (number, _), cells in rows.items():
+        if number != table:
+            label, table = "", number
+        columns = {paragraph.cell for paragraph in cells}
+        first = cells[0]
+        is_label = (
+            len(first.text.split()) <= 25
+            and first.cell in (1, None)
+            and not PHONE.search(first.text)
+            and not EMAIL.search(first.text)
+        )
+        if is_label and len(columns) == 1 and len(cells) == 1:
+            label = first.text  # a row that is nothing but a label
+            found[id(first)] = label
+            continue
+        if is_label and len(columns) > 1 and _LABEL.search(first.text):
+            label = first.text
+        for paragraph in cells:
+            if label:
+                found[id(paragraph)] = label
+    return found
+
+
+CONTACT_LABEL = re.compile(
+    r"\b(contacts?|contacting|reach(ing)?|questions?|correspondence|whom? to (ask|call|reach)|"
+    r"get(ting)? in touch|inquir(y|ies)|point person|call us|ask (us|for)|talk to|communicat\w+|"
+    r"contacto|"
+    r"liaison|phone|who will answer|write to)\b",
+    re.IGNORECASE,
+)
+SITE_LABEL = re.compile(
+    r"\b(sites?|campus|which school|(our|the|school) (school|site|campus)|school (information|"
+    r"that|we|"
+    r"represent\w*|select\w*|info)|specified|where we would|proposed|lead|schools? we|pilot|"
+    r"plantel|escuela)\b|"
+    r"^\W*(?:\d+[.)]|[A-Z][.)])?\W*schools?\W*$",
+    re.IGNORECASE,
+)
+CONTACT_CUE = re.compile(
+    r"\b(contacts?(?:ed|ing)?|questions?|inquir(?:y|ies)|reach(?:ed)?|correspond\w*|"
+    r"direct(?:ed)? to|"
+    r"get in touch|call|write|ask|find|keeps|communicate|ring|picks? up|e-?mail|telephone|ask for|"
+    r"speak (?:with|to)|talk (?:with|to)|designee|"
+    r"poc|point (?:person|of contact)|answer\w*|handl(?:es|ing)|field(?:s|ing)?|liaison|"
+    r"address(?:ed)? to|"
+    r"follow[- ]up|information|try|direct line|available|attention of|preguntas|contacto)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    rf"{CONTACT_LABEL.pattern}|{SITE_LABEL.pattern}|\b(district|community|students?|interest|"
+    r"engag\w+|trust|conversations?|capacity|name|e-?mail|telephone|why|how|who|efforts?)\b",
+    re.IGNORECASE,
+)
+
+
+_NUMBERING = re.compile(r"^\W*(?:(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]{1,4})(?![^\W_]))?\W*")
+
+
+def label_of(passage: Passage) -> str:
+    """The heading or row label, and a label that begins the text (“Site: …”, “9. Site.”)."""
+    first = _NUMBERING.sub("", passage.units[0].text)
+    if len(first) < 3 and len(passage.units) > 1:
+        first = _NUMBERING.sub("", passage.units[1].text)
+    inline = re.match(r"[\w’'/&-]+(?: [\w’'/&-]+){0,5}[.:](?:\s|$)", first[:120])
+    return f"{passage.label}\n{inline.group().strip()}" if inline else passage.label

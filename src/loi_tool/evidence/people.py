@@ -1,0 +1,377 @@
+"""Names, telephone numbers and email addresses in running text.
+
+Nothing here knows a list of names: a name is a run of capitalised words of which none belongs to
+an office, a place of work or the furniture of a letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that stands in the code as text."""
+    return frozenset(text.split())
+
+
+_HYPHENS = "\\-\u2010\u2011\u2012\u2013"
+
+PHONE = re.compile(
+    rf"(?<![\w{_HYPHENS}])(?<!\d\.)(?:\+?1[ .{_HYPHENS}]?)?"
+    rf"(?:\(\d{{3}}\)[ {_HYPHENS}]?|\d{{3}} ?[ .{_HYPHENS}/·] ?)?\d{{3}} ?[ .{_HYPHENS}·] ?\d{{4}}"
+    r"(?:,? ?(?:ext(?:ension|n)?\.?|local|loc\.?|x\.?|#) ?\d{1,6})?(?![\w@]|\.\d)"
+    r"|(?<!\d)\d{10}(?!\d)",
+    re.IGNORECASE,
+)
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+'’-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}")
+
+_TOKEN = re.compile(r"[^\s/|·•–—,;:()\[\]\"“”<>]+|[/|·•–—,;:()\[\]\"“”<>\t\n]")
+_HONORIFICS = word_set(
+    """
+    dr dra drs mr mrs ms miss mx prof professor profa rev reverend hon sgt fr sra srta pastor
+    licenciada licenciado doña dona doctora doctor maestra maestro señor señora mtro mtra lic
+    ing arq engr atty mme coach
+    """
+)
+_DEGREES = word_set(
+    """
+    edd phd eds llm nbct ma ms med jd mba msw mpa mpp drph cpa lcsw bcba psyd mat mph ba bs esq cpo
+    """
+)
+_SUFFIXES = word_set("jr sr ii iii iv")
+_PARTICLES = word_set(
+    """
+    de del la las los da dos di do du van der dela delos den von bin ibn al el le
+    """
+)
+
+# Capitalised words that are no one's name: offices, places of work, labels, openings of sentences.
+_NEVER = word_set(
+    """
+    a an the our your my his her its their we i you he she it they this that these those who whom
+    which what when where while if as at by for from in into of on or and but to with via per re
+    not no please thank thanks all any each both every some also since after before during because
+    school schools district districts unified union joint elementary middle high intermediate
+    junior primary campus academy academies charter county state city office offices department
+    division center centre board trustees cabinet council committee consortium team network
+    initiative cohort program programs project partnership partnerships collaborative association
+    foundation university college institute services service education educational educator
+    community communities engagement family families parent parents student students learning
+    teaching curriculum instruction equity access outreach relations affairs human resources
+    business fiscal technology special categorical federal english learner learners multilingual
+    multicultural superintendent superintendents director directors coordinator coordinators
+    manager principal principals teacher teachers secretary assistant associate deputy vice chief
+    executive officer president chair administrator administrators specialist liaison counselor
+    analyst supervisor lead leader head interim acting senior clerk registrar nurse consultant
+    counsel attorney psychologist dean tosa facilitator advocate designee employee staff aide
+    representative ceo cfo cao coo hr contact contacts person name title position role phone
+    telephone tel cell mobile fax email e-mail mail direct line desk main extension ext web website
+    address attn attention cc subject date letter interest application applications applicant
+    question questions inquiries inquiry information correspondence call ask reach write text
+    direct send kindly sincerely respectfully cordially regards yours truly gratefully dear sir
+    madam street avenue road lane drive boulevard highway route suite box post way court january
+    february march july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday california ca usa lcap delac elac cei plln ccee lea leas lausd
+    cde coe tk usd esd jusd uhsd hours hour available during daily weekdays best regarding
+    concerning signature signed by point site use visit click see here there however although
+    speaking pronouns i'm i've i'll i'd it's we're we've we'd we'll that's don't here's he's she's
+    they're you'll so then yes well first second third finally next just only even
+    """
+)
+_ROLE = re.compile(
+    r"(?:superintendent|director|coordinator|manager|principal|teacher|secretary|officer|"
+    r"administrator|specialist|liaison|counselor|analyst|supervisor|assistant|dean|chief|head|lead|"
+    r"supt|superintendente|president|chair|clerk|aide|nurse|tosa|psychologist|facilitator|"
+    r"executive|advocate|"
+    r"ceo|registrar|worker|librarian|coach|chancellor|administrator|founder|designee)s?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person's name as written, without title and degrees, and where it stands in its text."""
+
+    text: str
+    start: int
+    end: int
+    honorific: bool = False
+    """“Dr.” or the like stands before it, or a degree after it."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words, folded, less initials, particles and suffixes."""
+        return tuple(
+            word
+            for word in re.split(r"[\s.\"“”()]+", fold(self.text))
+            if len(word) > 1 and word not in _PARTICLES and word not in _SUFFIXES
+        )
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is more than a first name or a surname."""
+        return len(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", self.text)) > 1
+
+
+def fold(text: str) -> str:
+    """Lower case, with no accents, curly apostrophes or fancy hyphens."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(f"[{_HYPHENS}]", "-", plain.replace("’", "'")).lower()
+
+
+@lru_cache(maxsize=4096)
+def _bare(token: str) -> str:
+    return fold(token).replace(".", "").strip("'")
+
+
+@lru_cache(maxsize=4096)
+def _is_word(token: str) -> bool:
+    """A capitalised word of letters; all capitals too, as in a signature in capitals."""
+    bare = token.rstrip(".")
+    if token.endswith(".") and len(bare) > 3:
+        return False  # the caller cuts the full stop off first
+    return (
+        len(bare) > 1
+        and not (len(bare) == 2 and bare.isupper())
+        and (bare[0].isupper() or re.match(r"(?:al|el|d|l|o)['’-][A-ZÀ-Þ]", bare) is not None)
+        and all(char.isalpha() or char in "'’" + _HYPHENS for char in bare)
+        and _bare(bare) not in _NEVER
+        and not any(part in _NEVER for part in _bare(bare).split("-") if len(part) > 4)
+    )
+
+
+def _is_initial(token: str) -> bool:
+    if token in ("Ma.", "Wm.", "Geo.", "Chas."):  # María, William and others, cut short
+        return True
+    return re.fullmatch(r"[A-ZÀ-Þ]|(?:[A-ZÀ-Þ]\.){1,3}[A-ZÀ-Þ]?", token) is not None
+
+
+def names(text: str) -> list[Name]:
+    """The names of persons in a text, in order; single names only after “Mr.” and the like.
+
+    Runs of capitals that are no one's name (a place, a program) come too: what stands around
+    them tells.
+    """
+    return list(_names(text))
+
+
+def _names(text: str) -> Iterator[Name]:
+    tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    number = 0
+    while number < len(tokens):
+        token = tokens[number][0]
+        honorific = False
+        start = number
+        while (
+            start < len(tokens)
+            and _bare(tokens[start][0]) in _HONORIFICS
+            and (tokens[start][0][0].isupper())
+        ):
+            honorific = True
+            start += 1
+        if start >= len(tokens):
+            return
+        token = _cut(tokens[start][0])
+        if not (_is_word(token) or _is_initial(token)):
+            number = start + 1
+            continue
+        end, last = _run(tokens, start)
+        found = text[tokens[start][1] : last]
+        # one word is a name only if it is called so
+        if len(found.split()) > 1 or honorific:
+            degree = end < len(tokens) and _degree_after(tokens, end)
+            yield Name(found, tokens[start][1], last, honorific or degree)
+        number = max(end, start + 1)
+
+
+@lru_cache(maxsize=4096)
+def _cut(token: str) -> str:
+    """A token without what ends a sentence, and without a possessive."""
+    if not _is_initial(token) and _bare(token) not in _SUFFIXES:
+        token = token.rstrip(".!?")
+    return re.sub(r"['’]s?$", "", token)
+
+
+def _run(tokens: list[tuple[str, int, int]], start: int) -> tuple[int, int]:
+    """The run of a name from a token on: the token after it, and where it ends in the text."""
+    number = start
+    last = tokens[start][1]
+    words = 0
+    while number < len(tokens) and number - start < 9:
+        raw, at, _ = tokens[number]
+        gap = number > start and at - tokens[number - 1][2] > 2
+        if gap:
+            break
+        token = _cut(raw)
+        if _is_word(token):
+            words += 1
+            last = at + len(token)
+            number += 1
+            if token != raw and not (raw == token + "." and _bare(raw) in {"st", "ma", "jr", "sr"}):
+                break  # a full stop or a possessive ends it
+        elif _is_initial(token) and (raw[0].isupper()):
+            if words and not _continues(tokens, number):
+                break
+            last = at + len(token)
+            number += 1
+        elif (fold(token) in _PARTICLES and words and _continues(tokens, number)) or (
+            raw == "y" and words > 1 and _second_surname(tokens, number)
+        ):
+            number += 1
+        elif raw in '"“”(' and number > start and (step := _nickname(tokens, number)):
+            number += step
+        elif raw == "," and number + 1 < len(tokens) and _bare(tokens[number + 1][0]) in _SUFFIXES:
+            last = tokens[number + 1][2]
+            if tokens[number + 1][0].endswith(","):
+                last -= 1
+            number += 2
+            break
+        elif _bare(raw) in _SUFFIXES and words:
+            last = tokens[number][2]
+            number += 1
+            break
+        else:
+            break
+    return number, last
+
+
+def _continues(tokens: list[tuple[str, int, int]], number: int) -> bool:
+    """Whether a word of a name follows, perhaps after further particles and initials."""
+    for raw, _, _ in tokens[number + 1 : number + 4]:
+        token = _cut(raw)
+        if _is_word(token):
+            return True
+        if not (fold(token) in _PARTICLES or _is_initial(token)):
+            return False
+    return False
+
+
+def _second_surname(tokens: list[tuple[str, int, int]], number: int) -> bool:
+    """Whether “y” joins two surnames (“Ramírez y Soto”) and not two persons."""
+    following = [_is_word(_cut(raw)) for raw, _, _ in tokens[number + 1 : number + 3]]
+    return following[:1] == [True] and following[1:] != [True]
+
+
+def _nickname(tokens: list[tuple[str, int, int]], number: int) -> int:
+    """How many tokens a nickname in quotes or brackets takes, with a name after it; else 0."""
+    for step in (2, 3):
+        if number + step + 1 >= len(tokens):
+            return 0
+        inside = [token for token, _, _ in tokens[number + 1 : number + step]]
+        if tokens[number + step][0] in '"”“)':
+            good = inside[0][0].isupper() and all(
+                word.isalpha() or _bare(word) in _SUFFIXES or "-" in word for word in inside
+            )
+            return step + 1 if good and _is_word(_cut(tokens[number + step + 1][0])) else 0
+    return 0
+
+
+def _degree_after(tokens: list[tuple[str, int, int]], number: int) -> bool:
+    if tokens[number][0] == ",":
+        number += 1
+    return number < len(tokens) and _bare(tokens[number][0]) in _DEGREES
+
+
+def role_follows(text: str, end: int) -> bool:
+    """Whether an office follows a name, as in “Maria Delgado, our Director of Programs”."""
+    rest = re.match(r"\s*(?:,|\(|–|—|-|\||·|\n|:|is|who is|as|/)\s*([^\n.;@]{0,60})", text[end:])
+    return rest is not None and _ROLE.search(rest.group(1)) is not None
+
+
+def local_part(email: str) -> str:
+    """What stands before the @, letters only."""
+    return re.sub(r"[^a-z]", "", fold(email.partition("@")[0]))
+
+
+def resembles(name: str, email: str) -> int:
+    """How surely an address is a person's: 2 by the surname, 1 by first name or initials, or 0."""
+    local = local_part(email)
+    if not local:
+        return 0
+    plain = re.sub(r"[\"“”(][^\"“”()]*[\"”“)]", " ", name)
+    words = [word for word in re.split(r"[^a-z]+", fold(plain).replace("'", "")) if word]
+    words = [word for word in words if word not in _SUFFIXES]
+    nicks = [fold(nick) for nick in re.findall(r"[\"“(]([^\"“”()]+)[\"”)]", name)]
+    if any(len(word) > 2 and word in local for word in words[1:]):
+        return 2
+    if len(words) > 1 and len(words[-1]) == 2 and local.endswith(words[-1]):
+        return 2
+    firsts = [*words[:1], *nicks]
+    if any(
+        len(word) > 2 and (word in local or (local in word and len(local) > 2)) for word in firsts
+    ):
+        return 1
+    # “tokonjo” for Okonjo-Bell is caught above; “mdlc” is Maria de la Cruz by her initials
+    initials = "".join(word[0] for word in words)
+    return 1 if len(local) > 1 and local == initials else 0
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names can be one person's: same surname, and first names that do not differ."""
+    a, b = (_given_and_last(name) for name in (one, other))
+    if not a or not b or a[-1] != b[-1]:
+        return False
+    return a[0][0] == b[0][0] if len(a) > 1 and len(b) > 1 else True
+
+
+def _given_and_last(name: str) -> list[str]:
+    plain = re.sub(r"[\"“”(][^\"“”()]*[\"”“)]", " ", name)
+    words = [word for word in re.split(r"[\s.,]+", fold(plain)) if word]
+    return [word for word in words if word not in _SUFFIXES and word not in _DEGREES]
+
+
+_MARKS = re.compile(
+    r"^(?:[\s*_]*(?:/\s?s\s?/|s/|by:|from:|name:|signed:|[\[(](?:original )?(?:signed|"
+    r"sgd\.?)(?: by)?[\])])\s*)+",
+    re.IGNORECASE,
+)
+
+
+def tidy_title(text: str) -> str:
+    """A title without its label (“Title: …”), brackets around it, and what stands behind a bar."""
+    text = re.sub(r"^\W*(?:title|its|position)\s*:\s*", "", text, flags=re.IGNORECASE)
+    text = re.split(r"\s+[|·•]\s+|\t+", text.strip(" ,;|/·:–—\t-"))[0]
+    whole = re.fullmatch(r"\(([^()]*)\)", text)
+    return (whole.group(1) if whole else text).strip(" ,;|/·:–—\t-")
+
+
+def name_and_title(line: str) -> tuple[Name, str] | None:
+    """A line that begins with a person's name, and what stands after it: the title, or nothing.
+
+    “Dr. Elena Marquez, Superintendent” gives the name and “Superintendent”.
+    """
+    lead = _MARKS.match(line)
+    begin = lead.end() if lead else 0
+    for found in names(line[begin:])[:1]:
+        before = re.sub(r"[\s*]+", "", line[begin : begin + found.start])
+        if _bare(before) and not all(
+            _bare(part) in _HONORIFICS for part in re.split(r"[.\s]+", before) if part
+        ):
+            return None
+        rest = line[begin + found.end :]
+        rest = re.sub(r"^(?:[\s,]+(?:" + _DEGREE + r")(?![A-Za-z])\.?)+", "", rest)
+        if rest and not re.match(r"\s*[,;(|/·:–—\t-]|\s{2,}|\s*$", rest):
+            return None
+        title = tidy_title(rest)
+        at = Name(found.text, begin + found.start, begin + found.end, found.honorific)
+        return at, title
+    return None
+
+
+_DEGREE = (
+    r"(?:[A-Z][A-Za-z]{0,2}\. ?){2,4}|Ed\.? ?[DSM]|Ph\.? ?D|M\.? ?Ed|Esq|MA|MS|JD|MBA|MSW|MPA|MPP|"
+    r"PsyD"
+    r"|LCSW|DrPH|MAT|CPA|LLM|NBCT|BA|BS|BCBA"
+)
+
+
+def is_role(text: str) -> bool:
+    """Whether a text names an office: “Director of Programs”, “Superintendent”."""
+    return _ROLE.search(text) is not None

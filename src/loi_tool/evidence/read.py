@@ -1,0 +1,122 @@
+"""Reads a finished letter as the call asks: what it says, and where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from loi_tool.calls.model import Call
+from loi_tool.calls.weights import Weights
+from loi_tool.evidence.contact import read_contact
+from loi_tool.evidence.outline import outline
+from loi_tool.evidence.passages import passages
+from loi_tool.evidence.school import read_school
+from loi_tool.evidence.signers import read_signer
+from loi_tool.evidence.values import (
+    addressee_names,
+    item_of,
+    read_addressee,
+    read_applicant_type,
+    read_date,
+    read_district,
+)
+from loi_tool.facts import ItemReading, LetterReading, PartReading
+from loi_tool.files import PdfFacts, WordFacts
+from loi_tool.findings import Verdict
+
+
+def read_letter(
+    call: Call, facts: WordFacts | PdfFacts, weights: Weights | None = None
+) -> LetterReading:
+    """What a Word file or a PDF says of everything that the call asks of a letter.
+
+    What is not found in a file that could be read only in part is `not_checked`.
+
+    Args:
+        call: what is asked for.
+        facts: the file.
+        weights: the learnt second opinion on narratives, if the call has one.
+    """
+    from loi_tool.evidence.narratives import read_narratives
+
+    why = _unread_because(facts)
+    if not facts.paragraphs:
+        return _unread(call, facts.file, why or "There are no words in the file.")
+    reading = read_values(call, facts, dict(read_narratives(call, facts.paragraphs, weights)))
+    return _in_part(reading, why) if why else reading
+
+
+def _unread_because(facts: WordFacts | PdfFacts) -> str:
+    if isinstance(facts, WordFacts):
+        return ""
+    if facts.locked:
+        return "The PDF needs a password, so nothing in it could be read."
+    if len(facts.scanned) == facts.pages:
+        return "The PDF is a picture of a letter (a scan), so its words could not be read."
+    if facts.scanned:
+        pages = ", ".join(map(str, facts.scanned))
+        return f"Page {pages} of the PDF is a picture (a scan), whose words could not be read."
+    return ""
+
+
+def _in_part(reading: LetterReading, why: str) -> LetterReading:
+    def part(found: PartReading) -> PartReading:
+        if found.verdict is Verdict.NOT_MET:
+            return replace(found, verdict=Verdict.NOT_CHECKED, why=why)
+        return found
+
+    items = {}
+    for name, item in reading.items.items():
+        parts = {key: part(value) for key, value in item.parts.items()}
+        if item.verdict is Verdict.NOT_MET:
+            item = replace(item, verdict=Verdict.NOT_CHECKED, why=why)
+        items[name] = replace(item, parts=parts)
+    return replace(
+        reading, items=items, signer=part(reading.signer), signer_title=part(reading.signer_title)
+    )
+
+
+def read_values(
+    call: Call, facts: WordFacts | PdfFacts, items: dict[str, ItemReading]
+) -> LetterReading:
+    """The same without the narratives, which are given."""
+    parts = outline(call, facts.paragraphs)
+    everything = passages(parts)
+    applicant = read_applicant_type(call, parts)
+    addressee = read_addressee(call, parts)
+    district = read_district(parts)
+    school = read_school(everything, applicant == "consortium", district)
+    lead = school.value if applicant == "consortium" else None
+    signer, title = read_signer(call, parts, lead, applicant == "charter")
+    contact = read_contact(
+        everything, signer.value, addressee_names(call, addressee, parts.salutation)
+    )
+    if call.item("school"):
+        items["school"] = item_of({"name": school}, f"The letter names {school.value}.")
+    if call.item("contact"):
+        items["contact"] = item_of(contact, f"The letter names {contact['name'].value}.")
+    letter_date, date_place = read_date(parts)
+    return LetterReading(
+        file=facts.file,
+        items=items,
+        district=lead or district,
+        applicant_type=applicant,
+        signer=signer,
+        signer_title=title,
+        letter_date=letter_date,
+        date_place=date_place,
+        addressee=addressee,
+    )
+
+
+def _unread(call: Call, file: str, why: str) -> LetterReading:
+    nothing = PartReading(Verdict.NOT_CHECKED, why=why)
+    names = {"school": ["name"], "contact": ["name", "phone", "email"]}
+    items = {
+        item.id: ItemReading(
+            Verdict.NOT_CHECKED,
+            why,
+            parts=dict.fromkeys([p.id for p in item.parts] or names.get(item.kind, []), nothing),
+        )
+        for item in call.items
+    }
+    return LetterReading(file=file, items=items, signer=nothing, signer_title=nothing)

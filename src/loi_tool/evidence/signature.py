@@ -1,0 +1,169 @@
+"""What there is of a signature, as a ladder, and never more than it is.
+
+A digital signature, a picture or “/s/” by the superintendent's name, a scanned page, an empty line,
+a typed name, nothing. Only what stands in the closing counts: a logo is no signature.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from loi_tool.calls.model import Call
+from loi_tool.evidence.outline import Line, Outline, conformed_mark, evidence, is_rule, outline
+from loi_tool.evidence.people import same_person
+from loi_tool.evidence.signers import Signer, closing_signers
+from loi_tool.facts import LetterReading, SignatureFacts
+from loi_tool.files import Image, PdfFacts, SignatureMark, WordFacts
+from loi_tool.findings import Place, SignatureKind
+
+_LADDER: tuple[SignatureKind, ...] = (
+    "digital",
+    "image",
+    "scan",
+    "conformed",
+    "line",
+    "typed",
+    "none",
+)
+_SIGNATURE_WORDS = re.compile(
+    r"(?<![a-z])(?:sign(?:ed|ature|s)?|sig|firma)(?![a-z])", re.IGNORECASE
+)
+_NO_SIGNATURE = re.compile(
+    r"logo|seal\b|letterhead|banner|icon|crest|mascot|badge|emblem|flag|chart|map\b|header|footer|"
+    r"distinguished|ribbon|award|qr",
+    re.IGNORECASE,
+)
+# inches; a square picture is rather a seal
+_WIDTH, _MAX_HEIGHT = (0.5, 4.6), 2.0
+
+
+def signature(
+    call: Call, reading: LetterReading, word: WordFacts | None, pdf: PdfFacts | None
+) -> SignatureFacts:
+    """The best evidence of a signature in the Word file and the PDF together.
+
+    Args:
+        call: The call, for the titles of the person who signs.
+        reading: What the letter says, for the superintendent's name.
+        word: The Word file, if there is one.
+        pdf: The PDF, if there is one.
+    """
+    found = []
+    if word is not None:
+        found.append(_of_file(call, reading, word, ()))
+    if pdf is not None and not pdf.locked:
+        found.append(_of_file(call, reading, pdf, pdf.scanned))
+    if not found:
+        return SignatureFacts("none", reading.signer.value, reading.signer_title.value)
+    return min(found, key=lambda each: _LADDER.index(each.kind))
+
+
+def _of_file(
+    call: Call,
+    reading: LetterReading,
+    facts: WordFacts | PdfFacts,
+    scanned: Sequence[int],
+) -> SignatureFacts:
+    parts = outline(call, facts.paragraphs)
+    signers = closing_signers(call, parts)
+    signer = _signer(reading, signers)
+    name = signer.name if signer else reading.signer.value
+    title = (signer.title if signer else None) or reading.signer_title.value
+
+    def result(
+        kind: SignatureKind, line: Line | None = None, mark: SignatureMark | None = None
+    ) -> SignatureFacts:
+        shown = [evidence(line.text, line.place)] if line else []
+        if signer and (line is None or signer.evidence.text != line.text):
+            shown.append(signer.evidence)
+        place = line.place if line else mark.place if mark else Place(file=facts.file)
+        if not line and not mark and signer:
+            place = signer.evidence.place
+        return SignatureFacts(kind, name, title, place, tuple(shown), mark)
+
+    signed = [each for each in facts.signatures if each.signed]
+    if signed:
+        return result("digital", mark=signed[0])
+    zone = _zone(parts, signers, signer)
+    picture = _picture(facts.images, parts, zone, signer)
+    if picture is not None:
+        return SignatureFacts(
+            "image",
+            name,
+            title,
+            picture.place,
+            (signer.evidence,) if signer else (),
+        )
+    conformed = next((line for line in zone if conformed_mark(line.text)), None)
+    if conformed:
+        return result("conformed", conformed)
+    if _is_scan(facts, parts, scanned):
+        return SignatureFacts("scan", name, title, Place(file=facts.file, page=max(scanned)))
+    empty = next((each for each in facts.signatures if not each.signed), None)
+    if empty:
+        return result("line", mark=empty)
+    drawn = next((line for line in zone if is_rule(line.text)), None)
+    if drawn:
+        return result("line", drawn)
+    return result("typed" if signer else "none")
+
+
+def _signer(reading: LetterReading, signers: Sequence[Signer]) -> Signer | None:
+    """The superintendent in the closing, else whoever signs."""
+    name = reading.signer.value
+    for each in signers:
+        if name and same_person(each.name, name):
+            return each
+    return signers[0] if signers else None
+
+
+def _zone(parts: Outline, signers: Sequence[Signer], signer: Signer | None) -> list[Line]:
+    """The lines of the closing in which a signer's mark would stand.
+
+    With one signer that is all of it; of several each has the lines from the name before.
+    """
+    lines = list(parts.closing)
+    if parts.valediction:
+        lines.insert(0, parts.valediction)
+    if signer is None or len(signers) < 2:
+        return lines
+    begin = max((each.number for each in signers if each.number < signer.number), default=-1) + 1
+    following = [each.number for each in signers if each.number > signer.number]
+    end = signer.number + 1 if following else len(parts.closing)
+    return list(parts.closing[begin:end])
+
+
+def _picture(
+    images: Sequence[Image], parts: Outline, zone: Sequence[Line], signer: Signer | None
+) -> Image | None:
+    """A picture that is a signature by its place, size, name and description; else None."""
+    if not zone:
+        return next((each for each in images if _is_called_signature(each)), None)
+    # with no valediction it may stand in the paragraph before, or be counted to it in a PDF
+    first = zone[0].index - (parts.valediction is None)
+    last = zone[-1].index
+    name = parts.closing[signer.number].index if signer and signer.number >= 0 else last
+    for image in images:
+        if image.where in ("header", "footer", "note") or not first <= image.index <= last:
+            continue
+        if _is_called_signature(image):
+            return image
+        sized = _WIDTH[0] <= image.width <= _WIDTH[1] and image.height <= _MAX_HEIGHT
+        shaped = (sized and image.height < image.width) or image.width == 0
+        if shaped and image.index <= name and not _NO_SIGNATURE.search(f"{image.alt} {image.name}"):
+            return image
+    return None
+
+
+def _is_called_signature(image: Image) -> bool:
+    words = f"{image.alt} {image.name}"
+    furniture = image.where in ("header", "footer", "note")
+    return bool(_SIGNATURE_WORDS.search(words)) and not (furniture or _NO_SIGNATURE.search(words))
+
+
+def _is_scan(facts: WordFacts | PdfFacts, parts: Outline, scanned: Sequence[int]) -> bool:
+    """Whether the page with the closing is a picture."""
+    if not scanned or not isinstance(facts, PdfFacts):
+        return False
+    return len(scanned) >= facts.pages or not parts.closing

@@ -1,0 +1,201 @@
+"""What a letter says of itself: district, kind of applicant, date, to whom it goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date as Date  # noqa: N812 (a field is called `date`)
+
+from loi_tool.calls.model import Call
+from loi_tool.evidence.outline import Line, Outline, any_of, evidence
+from loi_tool.evidence.people import EMAIL, PHONE, fold, names
+from loi_tool.evidence.places import districts
+from loi_tool.evidence.signers import closing_signers
+from loi_tool.facts import ItemReading, PartReading
+from loi_tool.findings import Evidence, Place, Verdict
+
+
+def read_district(parts: Outline) -> str | None:
+    """The name of the district as the letter writes it, in the fullest form, not in capitals."""
+    lines = [*parts.head, *parts.furniture, *parts.body[:12], *parts.closing]
+    named = [each.text for line in lines for each in districts(line.text)]
+    whole = [name for name in named if re.search(r"district$", name, re.IGNORECASE)] or named
+    if not whole:
+        return _letterhead(parts)
+    same = [name for name in whole if fold(name) == fold(whole[0])]
+    return next((name for name in same if not name.isupper()), whole[0])
+
+
+def _letterhead(parts: Outline) -> str | None:
+    """What stands first in the letter, if it is a name: “Semilla Academies”."""
+    for line in [*parts.head[:1], *parts.furniture[:1]]:
+        first = re.split(r"\s*[|·•(,\t]\s*|\s[–—-]\s", line.text)[0]
+        words = first.split()
+        if 1 < len(words) < 8 and not re.search(r"\d|:", first) and words[0][:1].isupper():
+            return first
+    return None
+
+
+_CONSORTIUM = re.compile(
+    r"\b(?:as a|form(?:ing)? (?:a|one)|our|this|another) consortium\b|\blead district\b|"
+    r"\bconsortium (?:of (?:\w+ ){0,3}districts|team|lead|letter|application)\b|"
+    r"\bapply(?:ing)? (?:jointly|together|as one)\b|\b(?:this|our) joint (?:application|letter)\b|"
+    r"\bjointly (?:apply|submit)\b|\bmember districts\b",
+    re.IGNORECASE,
+)
+_CHARTER = re.compile(
+    r"\bcharter (?:lea|academy|local educational agency)\b|\bpublic charter\b|"
+    r"\b(?:as an?|we are an?|we're an?|our) (?:[\w-]+ ){0,3}charter\b|\bcharter board\b",
+    re.IGNORECASE,
+)
+
+
+def read_applicant_type(call: Call, parts: Outline) -> str | None:
+    """`consortium` or `charter` where the letter says so of the applicant.
+
+    Superintendents of several districts who sign together are a consortium.
+    """
+    around = [*parts.head, *parts.furniture, *parts.closing]
+    if parts.valediction:
+        around.append(parts.valediction)
+    top = "\n".join(line.text for line in around)
+    text = "\n".join(line.text for line in parts.body)
+    if re.search(r"\bconsortium\b|\bjoint letter\b", top, re.IGNORECASE) or _CONSORTIUM.search(
+        f"{top}\n{text}"
+    ):
+        return "consortium"
+    if sum(signer.fits for signer in closing_signers(call, parts)) > 1:
+        return "consortium"
+    if re.search(r"\bcharter\b", top, re.IGNORECASE) or _CHARTER.search(text[:1500]):
+        return "charter"
+    named = any(districts(line.text) for line in parts.head)
+    return "charter" if not named and len(re.findall(r"\bcharter", text)) > 1 else None
+
+
+_MONTHS = {
+    name[:3]: number
+    for number, name in enumerate(
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        1,
+    )
+} | {"ene": 1, "abr": 4, "ago": 8, "dic": 12}
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic)[a-z]*\.?"
+_DATE = re.compile(
+    rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b|"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of |de )?{_MONTH},? (?:de )?(\d{{4}})\b|"
+    r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)\b|\b(\d{4})-(\d\d)-(\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+def read_date(parts: Outline) -> tuple[Date | None, Place]:
+    """The date on the letter: above the salutation, else in the closing, else in a header."""
+    for lines in (parts.head, parts.body[:3], parts.closing, parts.furniture):
+        for line in lines:
+            for match in _DATE.finditer(line.text if len(line.text) < 200 else ""):
+                found = _as_date(match)
+                if found:
+                    return found, line.place
+    return None, Place()
+
+
+def _as_date(match: re.Match[str]) -> Date | None:
+    m1, d1, y1, d2, m2, y2, m3, d3, y3, y4, m4, d4 = match.groups()
+    try:
+        if m1:
+            return Date(int(y1), _MONTHS[m1[:3].lower()], int(d1))
+        if m2:
+            return Date(int(y2), _MONTHS[m2[:3].lower()], int(d2))
+        if m3:
+            year = int(y3) if len(y3) == 4 else 2000 + int(y3)
+            return Date(year, int(m3), int(d3))
+        return Date(int(y4), int(m4), int(d4))
+    except ValueError:
+        return None
+
+
+_SUBJECT = re.compile(
+    r"(?:re|subject|asunto|date|fecha|from|de)\s*[:–—]|letter of (?:interest|intent)\b|re\b",
+    re.IGNORECASE,
+)
+_ADDRESSEE = re.compile(
+    r"\b(attn|attention|to:|mr\.|ms\.|mrs\.|dr\.|committee|reviewers?|selection)", re.IGNORECASE
+)
+
+
+def read_addressee(call: Call, parts: Outline) -> tuple[Evidence, ...]:
+    """The lines that say to whom the letter goes, less letterhead, date and subject.
+
+    They begin with somebody whom the call names, “To:” or “Mr.”, or stand below the date where a
+    letterhead stands above it.
+    """
+    to = call.delivery.to
+    issuers = " ".join(call.issuers)
+    known = any_of(
+        [
+            to.name,
+            *(each.name for each in call.delivery.cc),
+            *([to.organization] if to.organization else []),
+            *(re.sub(r"\s*\(.*", "", issuer) for issuer in call.issuers),
+            *re.findall(r"\(([A-Z]{3,})\)", issuers),
+        ]
+    )
+    own = fold(read_district(parts) or "?")
+    dated_first = bool(parts.head) and _DATE.search(parts.head[0].text) is not None
+    begun = dated = False
+    found: list[Evidence] = []
+    for line in parts.head:
+        text = line.text
+        if line.paragraph.where == "text_box":
+            continue
+        if _DATE.search(text) and len(text) < 60:
+            dated = True
+            continue
+        if _SUBJECT.match(text):
+            begun = False
+            continue
+        letterhead = PHONE.search(text) or EMAIL.search(text) or own in fold(text)
+        if known.search(text) or (_ADDRESSEE.search(text) and not letterhead):
+            begun = True
+        elif letterhead:
+            continue
+        if begun or (dated and not dated_first):
+            found.append(evidence(text, line.place))
+    return tuple(found)
+
+
+def addressee_names(call: Call, lines: Sequence[Evidence], salutation: Line | None) -> list[str]:
+    """The names of those who get the letter, from the call and from the letter."""
+    found = [call.delivery.to.name, *(each.name for each in call.delivery.cc)]
+    for text in [*(line.text for line in lines), *([salutation.text[:200]] if salutation else [])]:
+        found += [name.text for name in names(text)]
+    return found
+
+
+# --- items --------------------------------------------------------------------------------------
+
+
+def item_of(parts: dict[str, PartReading], met: str) -> ItemReading:
+    """The reading of an item from those of its parts: the worst of them is its verdict."""
+    for verdict in (Verdict.NOT_CHECKED, Verdict.NOT_MET, Verdict.CONFIRM):
+        worst = [part for part in parts.values() if part.verdict is verdict]
+        if worst:
+            why = " ".join(dict.fromkeys(part.why for part in worst if part.why))
+            break
+    else:
+        verdict, why = Verdict.MET, met
+    shown = dict.fromkeys(each for part in parts.values() for each in part.evidence)
+    return ItemReading(verdict, why, tuple(shown), parts)

@@ -1,0 +1,144 @@
+"""The PDF of a finished Word file, by the best engine that is here."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from loi_tool.errors import BadUsage, EngineFailed
+from loi_tool.files import WordFacts
+from loi_tool.layout.engines import EngineName, Sheet, pdf_by, sheets_of, soffice
+from loi_tool.layout.normalise import normalised
+from loi_tool.layout.pages import furniture_of
+
+ENGINES: tuple[EngineName, ...] = ("libreoffice", "dxpdf", "rdocx")
+"""The best first."""
+_LABEL = re.compile(r"\d{1,3}|[a-z]|[ivx]{1,5}")
+_SHOWN = 80
+_TOP = 3
+"""Paragraphs that a letterhead in the body stands before."""
+_MOMENTS = ("CreateDate", "ModifyDate", "MetadataDate", "DocumentID", "InstanceID")
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A PDF, and the engine that made it."""
+
+    pdf: bytes = field(repr=False)
+    engine: EngineName
+    losses: tuple[str, ...] = ()
+    """What the Word file has and the PDF lacks: sentences that name the words."""
+
+
+def pdf_of(word: bytes, facts: WordFacts, engine: str | None, title: str) -> Converted:
+    """Make the PDF of a Word file, which stays as it is.
+
+    LibreOffice sets other people's files best; without it dxpdf, which needs fonts on the machine;
+    else rdocx, which brings its own. Title and language are set, and nothing in the PDF tells when
+    it was made, so that the same file gives the same bytes with dxpdf and rdocx (ISO 32000-1,
+    14.3.3, 14.9.2). LibreOffice names embedded fonts and objects as it likes.
+
+    Args:
+        word: the .docx file.
+        facts: what was read in it.
+        engine: `libreoffice`, `dxpdf` or `rdocx`, or None for the best that is here.
+        title: the title of the PDF where the Word file has none.
+
+    Raises:
+        BadUsage: there is no engine of that name.
+        EngineFailed: no engine could do it, or not the one that was asked for.
+    """
+    names = [name for name in ENGINES if name == engine or engine is None]
+    if not names:
+        raise BadUsage(f"There is no engine “{engine}”.", f"There are {', '.join(ENGINES)}.")
+    if engine is None and soffice() is None:
+        names.remove("libreoffice")
+    errors: list[EngineFailed] = []
+    for name in names:
+        try:
+            pdf = _finished(pdf_by(name, _for(name, word)), facts, title)
+            return Converted(pdf, name, losses(facts, sheets_of(pdf)))
+        except EngineFailed as error:
+            errors.append(error)
+    raise EngineFailed(
+        " ".join(error.message for error in errors),
+        "Export the PDF from Word instead (File > Save As > PDF), and check both: `loi check`.",
+    )
+
+
+def _for(engine: EngineName, word: bytes) -> bytes:
+    """What an engine is given: LibreOffice the file as it is, the others a repaired copy."""
+    if engine == "libreoffice":
+        return word
+    copy = normalised(word, measured=False)
+    if engine == "rdocx":
+        copy.make_room(*furniture_of(normalised(word)))
+    return copy.to_bytes()
+
+
+def _finished(pdf: bytes, facts: WordFacts, title: str) -> bytes:
+    """With title, language and the wish to show the title, and without dates."""
+    import pikepdf
+
+    shown = facts.properties.title.strip() or title
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            with document.open_metadata(set_pikepdf_as_editor=False) as xmp:
+                for key in list(xmp):
+                    if key.split("}")[-1].split(":")[-1] in _MOMENTS:
+                        del xmp[key]
+                xmp["dc:title"] = shown
+            info = document.docinfo
+            for key in ("/CreationDate", "/ModDate"):
+                if key in info:
+                    del info[key]
+            info["/Title"] = shown
+            document.Root.Lang = facts.properties.language or "en-US"
+            preferences = document.Root.get("/ViewerPreferences", pikepdf.Dictionary())
+            preferences["/DisplayDocTitle"] = True
+            document.Root.ViewerPreferences = preferences
+            made = io.BytesIO()
+            document.save(made, deterministic_id=True)
+            return made.getvalue()
+    except (pikepdf.PdfError, ValueError, TypeError) as error:
+        raise EngineFailed("The layout engine wrote a PDF that cannot be read back.") from error
+
+
+def losses(facts: WordFacts, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
+    """What of a Word file its PDF does not show, headers, footers and text boxes included.
+
+    Words are compared less everything but letters and digits, so that breaks of lines and pages,
+    hyphens and ligatures do not matter. A paragraph is lost when most pairs of its words are.
+
+    Args:
+        facts: what was read in the Word file.
+        sheets: the pages of the PDF.
+    """
+    shown = _bare("".join(text for sheet in sheets for _, text in sheet.lines))
+    found = []
+    for paragraph in facts.paragraphs:
+        words = [word for word in map(_bare, paragraph.text.split()) if word]
+        if "".join(words) in shown:
+            continue
+        gone = [word for word in words if word not in shown and not _LABEL.fullmatch(word)]
+        pairs = [above + below for above, below in pairwise(words)]
+        if len(gone) == len(words) or sum(pair in shown for pair in pairs) < len(pairs) / 2:
+            found.append(f"The PDF lacks “{_cut(' '.join(paragraph.text.split()))}”.")
+        elif gone:
+            found.append(f"The PDF lacks the words “{_cut(' '.join(gone))}”.")
+    top = [image for image in facts.images if image.where == "header" or image.index < _TOP]
+    if top and sheets and not sheets[0].images:
+        found.append("The first page of the PDF lacks the picture at the top of the Word file.")
+    return tuple(found)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"
+
+
+def _bare(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(character for character in folded if character.isalnum())

@@ -1,0 +1,150 @@
+"""LOI7xx: accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loi_tool.calls.model import Call
+from loi_tool.facts import Facts
+from loi_tool.findings import Place, Severity
+from loi_tool.rules.base import Fault, rule
+from loi_tool.rules.words import files_of, listed, many
+
+
+def _without(facts: Facts, name: str) -> list[str]:
+    """The files whose properties lack a title or a language."""
+    return [file.file for file in files_of(facts) if not getattr(file.properties, name).strip()]
+
+
+@rule("LOI701", "title-missing", Severity.WARNING)
+def title_missing(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The file has no title in its properties.
+
+    Screen readers say the title first; without one they say the file's name.
+
+    Bad: no title. Good: “Letter of Interest, Rio Seco School District”.
+    """
+    files = _without(facts, "title")
+    if files:
+        yield Fault(
+            f"No title in the properties of {' and '.join(files)}.",
+            "In Word: File > Info > Title (on a Mac: File > Properties), and save the PDF again.",
+            Place(file=files[0]),
+        )
+
+
+@rule("LOI702", "language-missing", Severity.WARNING)
+def language_missing(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The file does not say which language it is in.
+
+    Screen readers then guess how to pronounce it.
+
+    Bad: no language. Good: English (United States).
+    """
+    files = _without(facts, "language")
+    if files:
+        yield Fault(
+            f"No language is set in {' and '.join(files)}.",
+            "In Word: select all, then Review > Language > Set Proofing Language.",
+            Place(file=files[0]),
+        )
+
+
+@rule("LOI703", "headings-not-styled", Severity.WARNING)
+def headings_not_styled(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The headings are only bold or large, and not made with heading styles.
+
+    Screen readers jump from heading to heading, and know them by their style.
+
+    Bad: a bold line. Good: the same in the style Heading 1 or Heading 2.
+    """
+    if facts.word is not None and not facts.word.heading_styles:
+        yield Fault(
+            "The headings are not made with heading styles.",
+            "In Word: put the cursor in each heading, then Home > Styles > Heading 1.",
+            Place(file=facts.word.file),
+        )
+
+
+@rule("LOI704", "alt-text-missing", Severity.WARNING)
+def alt_text_missing(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A picture has no description.
+
+    Whoever does not see the picture hears only that there is one.
+
+    Bad: a signature without a word on it. Good: “Signature of Elena Marquez”.
+    """
+    images = facts.word.images if facts.word is not None else ()
+    bare = [image for image in images if not image.alt.strip() and not image.decorative]
+    if bare:
+        has = "has" if len(bare) == 1 else "have"
+        yield Fault(
+            f"{many(len(bare), 'picture')} {has} no description (alt text).",
+            "In Word: right-click the picture > View Alt Text, and describe it in a few words.",
+            bare[0].place,
+        )
+
+
+@rule("LOI705", "table-header-missing", Severity.WARNING)
+def table_header_missing(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A table's first row is not marked as its header.
+
+    Screen readers then do not say what a column is about. Tables of one
+    row or one column have none.
+
+    Bad: a table of figures with a bold first row. Good: the same with Repeat Header Rows.
+    """
+    tables = facts.word.tables if facts.word is not None else ()
+    bare = [
+        table for table in tables if not table.has_header and min(table.rows, table.columns) > 1
+    ]
+    if bare:
+        yield Fault(
+            f"{many(len(bare), 'table')} without a header row: "
+            f"{listed([(table.text, table.place) for table in bare], 1)}",
+            "In Word: put the cursor in the first row, then Layout > Repeat Header Rows.",
+            bare[0].place,
+        )
+
+
+@rule("LOI706", "pdf-not-tagged", Severity.WARNING)
+def pdf_not_tagged(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The PDF has no tags, which tell screen readers what is a heading and what comes next.
+
+    Bad: a PDF that was printed. Good: one saved from Word with Save As > PDF.
+    """
+    pdf = facts.pdf
+    if pdf is not None and not pdf.locked and not pdf.tagged:
+        yield Fault(
+            "The PDF has no tags for screen readers.",
+            "Save it from Word with File > Save As > PDF, not by printing or scanning.",
+            Place(file=pdf.file),
+        )
+
+
+@rule("LOI707", "fonts-not-embedded", Severity.WARNING)
+def fonts_not_embedded(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The PDF does not carry all of its fonts.
+
+    Another machine then puts another font in their place, and lines may move.
+
+    Bad: a PDF that only names Calibri. Good: one that carries it.
+    """
+    pdf = facts.pdf
+    if pdf is not None and pdf.fonts_not_embedded:
+        yield Fault(
+            f"The PDF does not carry its fonts {', '.join(pdf.fonts_not_embedded[:3])}.",
+            "In Word: Save As > PDF > Options > PDF/A compliant, which embeds them.",
+            Place(file=pdf.file),
+        )
+
+
+RULES = (
+    title_missing,
+    language_missing,
+    headings_not_styled,
+    alt_text_missing,
+    table_header_missing,
+    pdf_not_tagged,
+    fonts_not_embedded,
+)

@@ -1,0 +1,394 @@
+"""LOI6xx: leftovers and dangers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from loi_tool.calls.model import Call
+from loi_tool.facts import Facts
+from loi_tool.files import Leftover, LeftoverKind, Properties, WordFacts
+from loi_tool.findings import Place, Severity
+from loi_tool.rules.base import Fault, rule
+from loi_tool.rules.words import any_of, clip, files_of, leftovers_of, listed, many, own_program
+
+_SMALL = 10.0
+_ENOUGH = 300
+"""Characters in small type; a letterhead, a caption or a footnote has fewer."""
+_MOST = 0.5
+_NARROW = 0.5
+_SLACK = 0.01
+
+
+@rule("LOI609", "type-under-ten-points", Severity.WARNING)
+def type_under_ten_points(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A good part of the letter is set in type under 10 points.
+
+    It looks like a letter that was made to fit. Headers, footers and raised signs do not count. If
+    most of the letter is that small, this is an error.
+
+    Bad: three pages in 8 points. Good: 11 points, and fewer words.
+    """
+    for file in files_of(facts):
+        uses = file.types
+        if isinstance(file, WordFacts):
+            uses = tuple(use for use in uses if use.place.paragraph is not None)
+        small = [use for use in uses if 0 < use.points < _SMALL - 0.1]
+        count = sum(use.characters for use in small)
+        total = sum(use.characters for use in uses)
+        if count < min(_ENOUGH, total * _MOST) or not count:
+            continue
+        share = count / total
+        largest = max(small, key=lambda use: use.characters)
+        part = "Most of the letter" if share >= _MOST else f"{share:.0%} of the letter"
+        yield Fault(
+            f"{part} is set in type under 10 points: “{clip(largest.text)}” in "
+            f"{largest.points:g} points.",
+            "Set it in 11 points (select it, then Home > Font Size), and shorten the text if need "
+            "be.",
+            largest.place,
+            severity=Severity.ERROR if share >= _MOST else None,
+        )
+        return  # once for both files
+
+
+@rule("LOI610", "margins-under-half-an-inch", Severity.WARNING)
+def margins_under_half_an_inch(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A margin of the page is narrower than half an inch.
+
+    Many printers cut it off, and it looks like a letter that was made to fit.
+
+    Bad: 0.3 inches on all sides. Good: one inch.
+    """
+    for shape in facts.word.shapes if facts.word is not None else ():
+        sides = {
+            "top": shape.top,
+            "bottom": shape.bottom,
+            "left": shape.left,
+            "right": shape.right,
+        }
+        narrow = {
+            name: abs(inches)
+            for name, inches in sides.items()
+            if inches is not None and abs(inches) < _NARROW - _SLACK
+        }
+        if narrow and facts.word is not None:
+            told = ", ".join(f"{name} {inches:.2g} inches" for name, inches in narrow.items())
+            yield Fault(
+                f"The page has margins under half an inch: {told}.",
+                "Layout > Margins > Normal; then look at the number of pages.",
+                Place(file=facts.word.file),
+            )
+            return
+
+
+def _all(found: list[Leftover]) -> str:
+    texts = [(leftover.text, leftover.place) for leftover in found if leftover.text.strip()]
+    return f": {listed(list(dict.fromkeys(texts)))}" if texts else "."
+
+
+@rule("LOI611", "macros-in-file", Severity.ERROR)
+def macros_in_file(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The Word file carries macros, which are small programs.
+
+    Mail servers hold such files back, and Word warns whoever opens them.
+
+    Bad: a letter that was begun from an old form with macros. Good: File > Save As > Word Document,
+    and Yes to the question whether to save without macros.
+    """
+    for file, _ in leftovers_of(facts, LeftoverKind.MACROS):
+        yield Fault(
+            "The file carries macros. Mail servers may hold it back, and Word warns whoever opens "
+            "it.",
+            "In Word: File > Save As, file type Word Document (.docx), under a new name, and Yes "
+            "to saving without macros. Or copy all text into a new document.",
+            Place(file=file),
+        )
+
+
+@rule("LOI612", "object-embedded", Severity.WARNING)
+def object_embedded(call: Call, facts: Facts) -> Iterator[Fault]:
+    """Another file, such as a spreadsheet, is embedded in the Word file.
+
+    Whoever double-clicks on it has all of it, with every sheet.
+
+    Bad: a chart with the whole budget behind it. Good: the same as a picture: copy it, then Home >
+    Paste > Paste Special > Picture.
+    """
+    for file, found in leftovers_of(facts, LeftoverKind.OBJECT):
+        yield Fault(
+            f"The file carries {many(len(found), 'embedded object')}{_all(found)}",
+            "Copy each, paste it as a picture (Home > Paste > Paste Special > Picture), and delete "
+            "the object.",
+            found[0].place if found[0].place.file else Place(file=file),
+        )
+
+
+@rule("LOI613", "template-elsewhere", Severity.ERROR)
+def template_elsewhere(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The Word file fetches its template from elsewhere when it is opened.
+
+    On the funder's machine that fails, slowly, or is stopped as an attack: this is how harmful
+    files are made.
+
+    Bad: a template on the district's file server. Good: the template “Normal” in its place.
+    """
+    for file, found in leftovers_of(facts, LeftoverKind.TEMPLATE):
+        yield Fault(
+            f"When it is opened, the file fetches its template from elsewhere{_all(found)}",
+            "In Word: File > Options > Add-ins > Manage: Templates > Go, and write Normal as the "
+            "document template. On a Mac: Tools > Templates and Add-ins.",
+            Place(file=file),
+        )
+
+
+@rule("LOI614", "picture-or-data-linked", Severity.ERROR)
+def picture_or_data_linked(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A picture or data of the letter is not in the file but fetched from elsewhere.
+
+    The funder sees an empty frame, and whoever keeps the picture sees who opens the letter.
+
+    Bad: a logo that stands on the district's website. Good: the logo in the file: File > Info >
+    Edit Links to Files > Break Link.
+    """
+    for file, found in leftovers_of(facts, LeftoverKind.LINKED_IMAGE, LeftoverKind.LINKED_DATA):
+        images = all(leftover.kind is LeftoverKind.LINKED_IMAGE for leftover in found)
+        thing = many(len(found), "picture") if images else many(len(found), "part")
+        are = "is" if len(found) == 1 else "are"
+        yield Fault(
+            f"{thing} of the letter {are} not in the file but fetched from elsewhere{_all(found)}",
+            "In Word: File > Info > Edit Links to Files, tick “Save picture in document” and Break "
+            "Link. On a Mac: Edit > Links > Break Link. Or insert it again from a file.",
+            found[0].place if found[0].place.file else Place(file=file),
+        )
+
+
+@rule("LOI615", "pdf-runs-something", Severity.ERROR)
+def pdf_runs_something(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The PDF carries a script, or starts a program.
+
+    A letter needs neither, and mail servers hold such files back.
+
+    Bad: a PDF form with calculations. Good: the PDF saved again from Word.
+    """
+    for file, found in leftovers_of(facts, LeftoverKind.SCRIPT, LeftoverKind.LAUNCH):
+        starts = any(leftover.kind is LeftoverKind.LAUNCH for leftover in found)
+        yield Fault(
+            f"The PDF {'starts a program' if starts else 'carries a script'}{_all(found)}",
+            "Save the PDF again from Word, or print it to a new PDF before it is signed.",
+            Place(file=file),
+        )
+
+
+@rule("LOI616", "pdf-carries-files", Severity.WARNING)
+def pdf_carries_files(call: Call, facts: Facts) -> Iterator[Fault]:
+    """Other files are attached to the PDF.
+
+    Readers rarely see them, mail servers hold them back, and they may not be meant for the funder.
+
+    Bad: a PDF portfolio with the board's minutes in it. Good: the letter alone.
+    """
+    for file, found in leftovers_of(facts, LeftoverKind.ATTACHMENT):
+        yield Fault(
+            f"{many(len(found), 'file')} {'is' if len(found) == 1 else 'are'} attached to the PDF"
+            f"{_all(found)}",
+            "Save the PDF again from Word, or remove them in Acrobat (View > Attachments).",
+            Place(file=file),
+        )
+
+
+@rule("LOI617", "form-not-filled", Severity.WARNING)
+def form_not_filled(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A blank of a form is still to be filled in.
+
+    Bad: an empty box “District” in the PDF. Good: the box filled in, or a letter without a form.
+    """
+    for file, found in leftovers_of(facts, LeftoverKind.FORM_FIELD):
+        yield Fault(
+            f"{many(len(found), 'blank')} of a form {'is' if len(found) == 1 else 'are'} empty"
+            f"{_all(found)}",
+            "Fill them in, or take them out, and save the PDF again.",
+            found[0].place if found[0].place.file else Place(file=file),
+        )
+
+
+@rule("LOI618", "pdf-locked", Severity.ERROR, "formats")
+def pdf_locked(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The PDF cannot be opened without a password.
+
+    The funder does not have the password, and a letter that cannot be opened was not sent.
+
+    Bad: a PDF saved with “Require a password to open”. Good: the same without.
+    """
+    if facts.pdf is not None and facts.pdf.locked:
+        yield Fault(
+            "The PDF needs a password to open, so nothing in it could be checked.",
+            "Save it again from Word without a password: in Save As > PDF > Options, clear "
+            "“Encrypt the document with a password”.",
+            Place(file=facts.pdf.file),
+        )
+
+
+@rule("LOI619", "pdf-restricted", Severity.WARNING)
+def pdf_restricted(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The PDF is encrypted, so that it opens but may not be printed, copied or changed.
+
+    Funders file, print and merge letters; some portals turn encrypted files away.
+
+    Bad: a PDF with restrictions on printing. Good: one without.
+    """
+    pdf = facts.pdf
+    if pdf is not None and pdf.encrypted and not pdf.locked:
+        yield Fault(
+            "The PDF is protected with a password for changes: it opens, but printing or merging "
+            "may be refused.",
+            "Save it again from Word without protection. In Acrobat: File > Properties > Security "
+            "> No Security.",
+            Place(file=pdf.file),
+        )
+
+
+_IS_ORGANIZATION = re.compile(
+    r"\b(?:district|unified|schools?|foundation|consult\w*|associates|group|llc|inc|university"
+    r"|college|grants?|partners|solutions|services|agency|county|office\s+of|academy|charter"
+    r"|institute|company|corp\w*|strategies|usd|esd|jusd|uhsd|sd)\b",
+    re.IGNORECASE,
+)
+_MAKERS = re.compile(
+    r"\b(?:microsoft|hewlett|hp|dell|toshiba|lenovo|acer|asus|apple|sony|samsung|gateway|home"
+    r"|personal|windows|user|owner|organi[sz]ation|company)\b",
+    re.IGNORECASE,
+)
+_COMMON = {
+    "the", "of", "and", "for", "school", "schools", "district", "unified", "union", "joint",
+    "elementary", "high", "city", "county", "office", "education", "department", "public",
+    "academy", "charter", "services", "inc", "llc", "company", "group",
+}  # fmt: skip
+
+
+def _folded(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+    return re.findall(r"[a-z0-9]+", plain)
+
+
+def _is_of_another(name: str, district: str | None) -> bool:
+    """Whether a name in the properties is clearly that of an organisation, and not the district."""
+    if not district or not _IS_ORGANIZATION.search(name) or _MAKERS.search(name):
+        return False
+    own, theirs = _folded(district), _folded(name)
+    initials = "".join(word[0] for word in own if word not in ("of", "the", "and"))
+    if set(own) & set(theirs) - _COMMON or initials[:2] in (word[:2] for word in theirs):
+        return False
+    return bool(set(theirs) - _COMMON)
+
+
+def _people(properties: Properties) -> dict[str, str]:
+    named = {
+        "author": properties.author,
+        "last saved by": properties.last_editor,
+        "company": properties.company,
+        "manager": properties.manager,
+    }
+    return {label: value.strip() for label, value in named.items() if value.strip()}
+
+
+_STEPS = (
+    "In Word: File > Info, right-click a name to edit or remove it, or Check for Issues > Inspect "
+    "Document > Document Properties > Remove All. On a Mac: File > Properties > Summary."
+)
+
+
+@rule("LOI620", "properties-of-another", Severity.WARNING)
+def properties_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The file's properties name an organisation that is not the district.
+
+    Anybody who has the file can look at its properties. The name of a consultant, or of another
+    district, says where the letter came from.
+
+    Bad: “Golden Grant Writers LLC” as the company. Good: the district's name, or nothing.
+    """
+    district = facts.reading.district if facts.reading else None
+    for file in files_of(facts):
+        other = {
+            label: value
+            for label, value in _people(file.properties).items()
+            if _is_of_another(value, district)
+        }
+        if other:
+            told = ", ".join(f"{label} “{clip(value)}”" for label, value in other.items())
+            yield Fault(
+                f"The file's properties name somebody else than the district: {told}.",
+                _STEPS,
+                Place(file=file.file),
+            )
+
+
+@rule("LOI621", "properties-show-people", Severity.INFO)
+def properties_show_people(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The file's properties name people or an organisation.
+
+    That is usual. It is shown so that somebody looks at it before the letter is sent.
+
+    Bad: a former colleague as the author. Good: whoever is meant to be known as its author.
+    """
+    told = []
+    for file in files_of(facts):
+        people = [f"{label} “{clip(value)}”" for label, value in _people(file.properties).items()]
+        if people:
+            told.append((file.file, ", ".join(people)))
+    if told:
+        shown = "; ".join(f"{file}: {people}" if len(told) > 1 else people for file, people in told)
+        yield Fault(
+            f"The file's properties show to everybody who has it: {shown}.",
+            f"If that is right, leave it. {_STEPS}",
+            Place(file=told[0][0]),
+        )
+
+
+_OLD_TITLE = re.compile(
+    r"^(?:Microsoft Word|PowerPoint|Untitled|Document\s?\d|Slide\s?1)\b|\.(?:docx?|pdf|rtf|odt)$"
+    r"|(?<![a-z])draft(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+@rule("LOI622", "title-of-another", Severity.WARNING)
+def title_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The title in the file's properties is that of another document, or a mere file name.
+
+    PDF viewers show it at the top of the window.
+
+    Bad: “Microsoft Word - LOI old version.docx”. Good: “Letter of Interest, Rio Seco School
+    District”.
+    """
+    own = own_program(call)
+    others = any_of(call.names.other_programs if call.names else ())
+    for file in files_of(facts):
+        title = file.properties.title.strip()
+        if title and (_OLD_TITLE.search(title) or (others.search(title) and not own.search(title))):
+            yield Fault(
+                f"The title in the file's properties is “{clip(title)}”.",
+                "In Word: File > Info > Title, write the letter's title, and save the PDF again. "
+                "On a Mac: File > Properties > Summary.",
+                Place(file=file.file),
+            )
+
+
+RULES = (
+    type_under_ten_points,
+    margins_under_half_an_inch,
+    macros_in_file,
+    object_embedded,
+    template_elsewhere,
+    picture_or_data_linked,
+    pdf_runs_something,
+    pdf_carries_files,
+    form_not_filled,
+    pdf_locked,
+    pdf_restricted,
+    properties_of_another,
+    properties_show_people,
+    title_of_another,
+)

@@ -1,0 +1,123 @@
+"""Which files are one submission, and which of them is what."""
+
+import json
+
+import pytest
+
+from loi_tool.documents.folders import find_sources
+from loi_tool.errors import BadUsage, NothingToCheck
+
+ANSWERS = b"call: x\ndistrict: {name: y}\n"
+
+
+@pytest.fixture
+def put(tmp_path, monkeypatch):
+    """Make files by name; those that end in .yaml hold answers."""
+    monkeypatch.chdir(tmp_path)
+
+    def make(*names):
+        for name in names:
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(ANSWERS if name.endswith(".yaml") else b"PK\x03\x04")
+        return tmp_path
+
+    return make
+
+
+def found(*paths):
+    """Name and files of each submission."""
+    sources = find_sources(paths)
+    return [
+        (s.name, *(p.name for p in (s.answers, s.word, s.pdf) if p is not None)) for s in sources
+    ]
+
+
+def test_files_that_share_a_stem_are_one_submission(put):
+    folder = put("a.docx", "a.pdf", "b.docx")
+    paths = [folder / name for name in ("a.pdf", "b.docx", "a.docx")]
+    assert found(*paths) == [("a", "a.docx", "a.pdf"), ("b", "b.docx")]
+
+
+def test_the_same_stem_in_two_folders_is_two(put):
+    folder = put("x/a.docx", "y/a.pdf")
+    assert found(folder / "x/a.docx", folder / "y/a.pdf") == [("a", "a.docx"), ("a", "a.pdf")]
+
+
+def test_a_folder_with_one_of_each_kind_is_one_submission_whatever_their_names(put):
+    folder = put("rio/Letter final.docx", "rio/scan0001.pdf", "rio/answers.yaml", "rio/logo.png")
+    assert found(folder / "rio") == [("rio", "answers.yaml", "Letter final.docx", "scan0001.pdf")]
+
+
+def test_anything_else_in_a_folder_is_several(put):
+    folder = put("rio/a.docx", "rio/a.pdf", "rio/b.docx")
+    assert found(folder / "rio") == [("a", "a.docx", "a.pdf"), ("b", "b.docx")]
+
+
+def test_a_file_that_may_be_the_missing_one_is_named(put):
+    folder = put("letter.docx", "scan1.pdf", "scan2.pdf")
+    letter, *scans = find_sources([folder])
+    assert letter.maybe_pdf == ("scan1.pdf", "scan2.pdf")
+    assert [scan.maybe_word for scan in scans] == [("letter.docx",)] * 2
+
+
+def test_a_folder_of_folders_is_walked(put):
+    folder = put("all/rio/a.docx", "all/rio/b.pdf", "all/valle/inner/c.docx")
+    assert found(folder / "all") == [("rio", "a.docx", "b.pdf"), ("c", "c.docx")]
+
+
+def test_a_package_is_one_submission_by_its_manifest(put):
+    folder = put("rio/package/x.docx", "rio/package/y.pdf", "rio/package/old.pdf")
+    files = [{"name": "x.docx", "role": "word"}, {"name": "y.pdf", "role": "pdf"}]
+    manifest = {"schema": 1, "tool": "loi 1.0", "call": {"id": "a-call"}, "files": files}
+    (folder / "rio/package/manifest.json").write_text(json.dumps(manifest))
+    assert found(folder / "rio") == [("rio/package", "x.docx", "y.pdf")]
+    (source,) = find_sources([folder])
+    assert source.packaged and source.call == "a-call"
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"schema": 1}', '{"files": [{"name": "../x"}]}'])
+def test_somebody_elses_manifest_makes_no_package(put, content):
+    folder = put("rio/x.docx")
+    (folder / "rio/manifest.json").write_text(content)
+    assert found(folder / "rio") == [("x", "x.docx")]
+
+
+def test_a_manifest_leads_out_of_its_folder_nowhere(put):
+    folder = put("rio/x.docx", "y.pdf")
+    files = [{"name": "../y.pdf", "role": "pdf"}, {"name": "x.docx", "role": "word"}]
+    manifest = {"schema": 1, "tool": "loi 1.0", "call": {"id": "a-call"}, "files": files}
+    (folder / "rio/manifest.json").write_text(json.dumps(manifest))
+    assert found(folder / "rio") == [("rio", "x.docx")]
+
+
+def test_what_is_no_letter_is_passed_over(put):
+    folder = put("~$letter.docx", ".hidden.pdf", "notes.txt", "budget.xlsx", "letter.docx")
+    (folder / "config.yaml").write_text("color: red")
+    (folder / "link.pdf").symlink_to(folder / "letter.docx")
+    assert found(folder) == [("letter", "letter.docx")]
+
+
+def test_an_old_word_file_is_taken_up_so_that_somebody_says_what_is_wrong_with_it(put):
+    folder = put("letter.doc")
+    assert found(folder) == [("letter", "letter.doc")]
+
+
+def test_a_file_named_without_a_known_ending_is_known_by_its_first_bytes(put):
+    folder = put("letter")
+    (folder / "print").write_bytes(b"%PDF-1.7")
+    (folder / "picture").write_bytes(b"\x89PNG\x00")
+    assert found(folder / "letter", folder / "print") == [("letter", "letter"), ("print", "print")]
+    with pytest.raises(BadUsage, match="picture is no letter"):
+        find_sources([folder / "picture"])
+
+
+def test_nothing_to_check(put):
+    folder = put("rio/notes.txt")
+    with pytest.raises(NothingToCheck, match="There is no letter in the folder"):
+        find_sources([folder / "rio"])
+
+
+def test_the_same_file_named_twice_is_checked_once(put):
+    folder = put("a.docx")
+    assert found(folder / "a.docx", folder / "a.docx") == [("a", "a.docx")]

@@ -1,0 +1,474 @@
+import io
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
+
+from loi_tool.documents.pdf import read_pdf
+from loi_tool.errors import UnreadableFile
+from loi_tool.files import LeftoverKind
+from tests.documents.pdf_files import Pdf, at, letter, width, wrapped
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PROSE = (
+    "Families in our valley come to the school for more than classes, and for years we took their "
+    "presence for engagement. We wish to learn from other districts how to ask, and what to do with "
+    "the answers that we are given, so that those who are heard least are heard first."
+)
+MORE = (
+    "In three open meetings the board learned how few of its plans had been made with families. "
+    "Since then two parents have sat on every committee, and the budget has changed for it."
+)
+
+
+def read(pdf):
+    return read_pdf(pdf if isinstance(pdf, bytes) else pdf.bytes(), "letter.pdf")
+
+
+def texts(pdf):
+    return [paragraph.text for paragraph in read(pdf).paragraphs]
+
+
+def one_page(content, **options):
+    file = Pdf()
+    file.page(content, **options)
+    return file
+
+
+def encrypted(pdf, user, owner="owner"):
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf.bytes())))
+    writer.encrypt(user, owner, algorithm="AES-256")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+# Paragraphs
+
+
+def test_lines_become_paragraphs_with_their_pages():
+    file = Pdf()
+    for paragraph in (PROSE, MORE):
+        file.page(wrapped(paragraph, 72, 720, 540)[0])
+    found = read(file).paragraphs
+    assert [one.text for one in found] == [PROSE, MORE]
+    assert [(one.place.page, one.place.paragraph) for one in found] == [(1, 1), (2, 2)]
+
+
+def test_paragraphs_told_apart_by_an_indent_alone():
+    first, y = wrapped(PROSE, 72, 720, 540, indent=24)
+    second, _ = wrapped(MORE, 72, y, 540, indent=24)
+    assert texts(one_page(first + second)) == [PROSE, MORE]
+
+
+def test_paragraphs_told_apart_by_a_short_last_line_alone():
+    first, y = wrapped(PROSE, 72, 720, 540)
+    second, _ = wrapped(MORE, 72, y, 540)
+    assert texts(one_page(first + second)) == [PROSE, MORE]
+
+
+def test_lines_of_an_address_and_of_a_closing_stay_apart():
+    lines = ["Steven Mitchell", "Assistant Director", "Sincerely,", "Ruth Lindqvist"]
+    content, y = wrapped(PROSE, 72, 720, 540)
+    for line in lines:
+        content, y = content + at(72, y, line), y - 13.5
+    assert texts(one_page(content)) == [PROSE, *lines]
+
+
+def test_a_paragraph_goes_on_over_the_page_but_not_over_a_heading():
+    file = Pdf()
+    whole, _ = wrapped(PROSE, 72, 720, 540)
+    lines = whole.splitlines(keepends=True)
+    file.page("".join(lines[:2]))
+    file.page(lines[2].replace(" 693.00 Td", " 720.00 Td") + at(72, 690, "School site", font="B"))
+    found = read(file).paragraphs
+    assert [one.text for one in found] == [PROSE, "School site"]
+    assert [one.place.page for one in found] == [1, 2]
+
+
+def test_headings_are_short_lines_that_are_bold_or_large():
+    content = at(72, 720, "Why we are interested", font="B")
+    content += wrapped(PROSE, 72, 700, 540)[0] + at(72, 640, "School site", size=14)
+    content += wrapped(MORE, 72, 620, 540)[0]
+    found = read(one_page(content)).paragraphs
+    assert [one.is_heading for one in found] == [True, False, True, False]
+    assert [one.heading for one in found][1::2] == ["Why we are interested", "School site"]
+
+
+def test_bullets_are_list_items_without_their_signs():
+    content, y = "", 720
+    for paragraph in (PROSE, MORE):
+        some, lower = wrapped(paragraph, 90, y, 540)
+        content, y = content + at(72, y, "•") + some, lower
+    found = read(one_page(content)).paragraphs
+    assert [one.text for one in found] == [PROSE, MORE]
+    assert all(one.is_list for one in found)
+
+
+def test_an_initial_at_the_beginning_of_a_line_is_no_number_of_a_list():
+    line = "The team that will take part is led by our principal for the last eleven years, Ms."
+    content = at(72, 720, line) + at(72, 706.5, "J. Ortiz, who will speak for us.")
+    assert texts(one_page(content)) == [line + " J. Ortiz, who will speak for us."]
+
+
+def test_two_columns_are_read_one_after_the_other():
+    left, right = (PROSE + " " + MORE, MORE + " " + PROSE)
+    content = wrapped(left, 72, 720, 290)[0] + wrapped(right, 322, 720, 540)[0]
+    assert texts(one_page(content)) == [left, right]
+
+
+def test_cells_of_a_ruled_table_are_read_row_by_row():
+    content = wrapped("The reason why we wish to take part", 76, 690, 178)[0]
+    content += wrapped(PROSE, 186, 690, 536)[0]
+    content += at(76, 590, "Contact") + wrapped(MORE, 186, 590, 536)[0]
+    for y in (705, 605, 540):
+        content += f"72 {y} 468 0.5 re f\n"
+    for x in (72, 182, 540):
+        content += f"{x} 540 0.5 165 re f\n"
+    found = read(one_page(content)).paragraphs
+    assert [one.text for one in found] == [
+        "The reason why we wish to take part",
+        PROSE,
+        "Contact",
+        MORE,
+    ]
+    assert [(one.where, one.row, one.cell) for one in found] == [
+        ("table", (1, 1), 1),
+        ("table", (1, 1), 2),
+        ("table", (1, 2), 1),
+        ("table", (1, 2), 2),
+    ]
+
+
+def test_repeated_lines_and_page_numbers_are_furniture():
+    file = Pdf()
+    for number, paragraph in enumerate((PROSE, MORE), 1):
+        head, foot = at(72, 760, "Valle Verde Unified"), at(280, 40, f"Page {number} of 2")
+        file.page(head + wrapped(paragraph, 72, 700, 540)[0] + foot)
+    found = read(file).paragraphs
+    assert [(one.where, one.text) for one in found] == [
+        ("header", "Valle Verde Unified"),
+        ("body", PROSE),
+        ("body", MORE),
+        ("footer", "Page 1 of 2"),
+    ]
+    assert found[0].place.paragraph is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("our plans are docu-", "mented in full", "documented"),
+        ("a plan that is community-", "based for the community", "community-based"),
+        ("we cooperate; so we coop-", "erate", "cooperate; so we cooperate"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_goes_where_it_is_no_part_of_the_word(
+    first, second, expected
+):
+    filling = "These lines are filled with words up to the edge of the paper, or as good as that: "
+    content = at(72, 720, filling + first) + at(72, 706.5, second)
+    assert expected in texts(one_page(content))[0]
+
+
+def test_text_set_letter_by_letter_and_ligatures_are_words():
+    file, x, content = Pdf(), 72, ""
+    for letter_ in "An office for families":
+        content, x = content + (at(x, 720, letter_) if letter_ != " " else ""), x + width(letter_)
+    file.page(content)
+    assert texts(file) == ["An office for families"]
+
+
+def test_a_text_that_stands_for_several_runs_is_read_once():
+    said, left = "/Span <</ActualText %s>> BDC ", "/Span <</ActualText ()>> BDC "
+    file = one_page(
+        said % "(Dear Mr. Mitchell)" + at(72, 720, "Dear") + "EMC\n"
+        + left + at(72 + width("Dear "), 720, "Mr.") + "EMC\n"
+        + left + at(72 + width("Dear Mr. "), 720, "Mitchell") + "EMC\n"
+    )  # fmt: skip
+    assert texts(file) == ["Dear Mr. Mitchell"]
+
+
+def test_the_size_is_that_on_paper():
+    file = one_page("BT /F 1 Tf 9 0 0 9 72 720 Tm (Small print) Tj ET")
+    (use,) = read(file).types
+    assert (use.font, use.points, use.characters, use.text) == ("Helvetica", 9, 10, "Small print")
+    assert read(file).fonts_not_embedded == ("Helvetica",)
+
+
+def test_a_turned_page_reads_as_people_see_it():
+    file = one_page(
+        "BT /F 11 Tf 0 1 -1 0 100 72 Tm (Dear reader,) Tj ET\n"
+        "BT /F 11 Tf 0 1 -1 0 130 72 Tm (We wish to take part.) Tj ET",
+        extra="/Rotate 90",
+    )
+    assert texts(file) == ["Dear reader,", "We wish to take part."]
+    assert [(shape.width, shape.height) for shape in read(file).shapes] == [(11, 8.5)]
+
+
+def test_slanted_text_is_kept_apart():
+    found = read(one_page(at(72, 720, "Dear") + "BT /F 60 Tf .7 .7 -.7 .7 90 90 Tm (DRAFT) Tj ET"))
+    assert [(one.where, one.text) for one in found.paragraphs] == [
+        ("body", "Dear"),
+        ("text_box", "DRAFT"),
+    ]
+
+
+def test_what_was_typed_into_a_form_is_read_and_an_empty_field_is_left():
+    file = Pdf()
+    name, phone = "<</T(name)/V(Rosa Alvarez)%s>>", "<</T(phone)/TU(Phone number)%s>>"
+    look = "/FT/Tx/Type/Annot/Subtype/Widget/DA(/F 11 Tf)/Rect[72 %d 300 %d]"
+    fields = [
+        file.add(name % look % (700, 716)),
+        file.add(phone % look % (660, 676)),
+    ]
+    refs = " ".join(f"{number} 0 R" for number in fields)
+    file.catalog["AcroForm"] = f"<</Fields[{refs}]>>"
+    file.page(at(72, 730, "Contact"), extra=f"/Annots[{refs}]")
+    assert texts(file) == ["Contact", "Rosa Alvarez"]
+    (left,) = read(file).leftovers
+    assert (left.kind, left.text) == (LeftoverKind.FORM_FIELD, "Phone number")
+
+
+# Links, pictures, scans
+
+
+def test_links_belong_to_the_paragraph_under_them():
+    link = "<</Type/Annot/Subtype/Link/Rect[%s]/A<</S/URI/URI(%s)>>>>"
+    file = one_page(
+        at(72, 720, "Write to us") + at(72, 690, "Or look here"),
+        extra="/Annots["
+        + link % ("72 717 120 731", "mailto:rosa@valleverde.example")
+        + link % ("72 687 120 701", "https://valleverde.example")
+        + "]",
+    )
+    assert [one.links for one in read(file).paragraphs] == [
+        ("rosa@valleverde.example",),
+        ("https://valleverde.example",),
+    ]
+
+
+def picture(file):
+    entries = (
+        "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray"
+    )
+    return f"/XObject<</I {file.add(entries, 'x')} 0 R>>"
+
+
+def test_a_picture_has_a_place_and_a_size():
+    file = Pdf()
+    file.page(
+        at(72, 720, "Sincerely,")
+        + "q 144 0 0 36 72 670 cm /I Do Q\n"
+        + at(72, 650, "R. Lindqvist"),
+        resources=picture(file),
+    )
+    (found,) = read(file).images
+    assert (found.index, found.place.page, found.width, found.height) == (0, 1, 2, 0.5)
+
+
+def test_a_scan_and_a_mix_of_scan_and_text():
+    file = Pdf()
+    file.page(wrapped(PROSE, 72, 720, 540)[0])
+    file.page("q 612 0 0 792 0 0 cm /I Do Q", resources=picture(file))
+    assert read(file).scanned == (2,)
+
+
+# What else is in the file
+
+
+def test_scripts_are_found_wherever_they_hide():
+    script = "<</S/JavaScript/JS(app.alert%d)>>"
+    file = Pdf(
+        OpenAction=script % 1,
+        AA=f"<</WC {script % 2}>>",
+        Names=f"<</JavaScript<</Names[(a){script % 3}]>>>>",
+    )
+    field = file.add(f"<</FT/Btn/T(b)/AA<</F {script % 4}>>>>")
+    file.catalog["AcroForm"] = f"<</Fields[{field} 0 R]>>"
+    text = file.add("", "app.alert5", deflate=True)
+    hidden = file.add(f"<</S/J#61vaScript/JS {text} 0 R>>")
+    file.page(
+        extra=f"/AA<</O {script % 6}>>/Annots[<</Subtype/Link/A {hidden} 0 R>>]",
+    )
+    found = [left for left in read(file).leftovers if left.kind == LeftoverKind.SCRIPT]
+    assert {left.text for left in found} == {f"app.alert{number}" for number in range(1, 7)}
+
+
+def test_starts_of_programs_attachments_and_notes():
+    file = Pdf(Names="<</EmbeddedFiles<</Names[(a)<</Type/Filespec/UF(budget.xlsx)>>]>>>>")
+    file.page(
+        at(72, 720, "Dear"),
+        extra="/Annots[<</Subtype/Link/Rect[0 0 9 9]/A<</S/Launch/F(virus.exe)>>>>"
+        "<</Subtype/Text/Rect[0 0 9 9]/T(Rosa)/Contents(Is this right?)>>"
+        "<</Subtype/FileAttachment/Rect[0 0 9 9]/FS<</F(old.doc)>>>>]",
+    )
+    found = {(left.kind, left.text, left.author, left.place.page) for left in read(file).leftovers}
+    assert found == {
+        (LeftoverKind.LAUNCH, "virus.exe", "", None),
+        (LeftoverKind.ATTACHMENT, "budget.xlsx", "", None),
+        (LeftoverKind.ATTACHMENT, "old.doc", "", 1),
+        (LeftoverKind.ANNOTATION, "Is this right?", "Rosa", 1),
+    }
+
+
+def test_a_clean_letter_has_nothing_left():
+    found = read(letter(PROSE, MORE))
+    assert (found.leftovers, found.signatures, found.tagged) == ((), (), False)
+    assert (found.encrypted, found.locked, found.scanned) == (False, False, ())
+
+
+def test_properties_are_read():
+    file = letter(PROSE, Lang="(en-US)", MarkInfo="<</Marked true>>")
+    info = file.add("<</Title<FEFF004C00E9>/Author(Rosa)/Creator(Word)>>")
+    file.trailer = f"/Info {info} 0 R"
+    found = read(file)
+    assert (found.properties.title, found.properties.author) == ("Lé", "Rosa")
+    assert (found.properties.application, found.properties.language) == ("Word", "en-US")
+    assert found.tagged
+
+
+def test_a_password_to_open_locks_and_one_to_change_does_not():
+    locked = read(encrypted(letter(PROSE), "secret"))
+    assert (locked.locked, locked.pages, locked.paragraphs) == (True, 0, ())
+    open_ = read(encrypted(letter(PROSE, OpenAction="<</S/JavaScript/JS(hidden)>>"), ""))
+    assert (open_.locked, open_.encrypted) == (False, True)
+    assert [one.text for one in open_.paragraphs] == [PROSE]
+    assert [left.text for left in open_.leftovers] == ["hidden"]
+
+
+def test_our_own_letters_read_as_they_were_written():
+    folder = EXAMPLES / "valle-verde" / "package"
+    (path,) = folder.glob("*.pdf")
+    found = read_pdf(path.read_bytes(), path.name)
+    assert (found.pages, found.tagged, found.fonts_not_embedded) == (3, True, ())
+    headings = [one.text for one in found.paragraphs if one.is_heading]
+    assert {"Why we are interested", "Specified school site"} <= set(headings)
+    assert not any(
+        one.text[:1].islower()
+        for one in found.paragraphs
+        if one.where == "body" and not one.is_list
+    )
+
+
+# What cannot be read
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b"PK\x03\x04" + b"\0" * 99, "a Word file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "an old Word file"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "a picture"),
+        (b"<!DOCTYPE html><html></html>", "a web page"),
+        (b"Dear Mr. Mitchell,", "plain text"),
+        (b"\x00\x01\x02\x03", "is not a PDF"),
+    ],
+)
+def test_what_is_no_pdf_is_called_by_its_name(data, words):
+    with pytest.raises(UnreadableFile, match=r"letter\.pdf") as raised:
+        read(data)
+    assert words in raised.value.message and raised.value.fix
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.99])
+def test_a_pdf_that_is_cut_off_is_refused(share):
+    data = letter(*[PROSE] * 8).bytes()
+    with pytest.raises(UnreadableFile, match="is cut off"):
+        read(data[: int(len(data) * share)])
+
+
+def test_an_update_that_is_cut_off_is_refused():
+    with pytest.raises(UnreadableFile, match="is cut off"):
+        read(letter(PROSE).bytes() + b"9 0 obj\n<</Type/Page" + b"x" * 2000)
+
+
+def test_a_pdf_with_a_hole_is_refused():
+    data = letter(*[PROSE] * 8).bytes()
+    with pytest.raises(UnreadableFile, match="is damaged"):
+        read(data[:900] + data[1400:])
+
+
+def swollen(filters, raw):
+    file = one_page("")
+    stream = b"<</Filter[%s]/Length %d>>\nstream\n%s\nendstream" % (filters, len(raw), raw)
+    file.objects[file.pages[0] - 2] = stream
+    return file
+
+
+def hostile():
+    blank = zlib.compress(b" " * 60_000_000, 9)
+    yield "bomb", swollen(b"/FlateDecode", blank)
+    yield "bomb in a bomb", swollen(b"/FlateDecode/FlateDecode", zlib.compress(blank, 9))
+    objects = one_page("")
+    objects.objects.append(
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream"
+        % (len(blank), blank)
+    )
+    yield "bomb of objects", objects
+    loop = one_page("")
+    loop.objects[1] = b"<</Type/Pages/Kids[2 0 R %d 0 R]/Count 5>>" % loop.pages[0]
+    yield "page tree in a loop", loop
+    many = one_page("")
+    many.pages *= 100_000
+    yield "100,000 pages", many
+    yield "endless page", one_page(at(72, 700, "word") * 100_000, deflate=True)
+    forms = Pdf()
+    form = "/Type/XObject/Subtype/Form/BBox[0 0 612 792]"
+    inner = forms.add(form, at(72, 700, "word"))
+    for _ in range(8):
+        inner = forms.add(f"{form}/Resources<</XObject<</X {inner} 0 R>>>>", "/X Do\n" * 12)
+    forms.page("/X Do", resources=f"/XObject<</X {inner} 0 R>>")
+    yield "forms in forms", forms
+    notes = "<</Subtype/Link/Rect[0 0 600 700]/A<</S/URI/URI(http://a.b)>>>>" * 50_000
+    yield "50,000 links", one_page("x", extra=f"/Annots[{notes}]")
+
+
+@pytest.mark.parametrize(("name", "file"), [pytest.param(*one, id=one[0]) for one in hostile()])
+def test_a_hostile_pdf_is_refused_in_no_time(name, file):
+    data = file.bytes()
+    start = time.process_time()
+    with pytest.raises(UnreadableFile) as raised:
+        read(data)
+    assert time.process_time() - start < 2
+    assert raised.value.message.startswith("letter.pdf") and raised.value.fix
+
+
+def test_objects_nested_without_end_do_no_harm():
+    depth = 100_000
+    assert read(letter(PROSE, OpenAction="[" * depth + "]" * depth)).pages == 1
+
+
+def test_five_hundred_pages_take_seconds():
+    file = Pdf()
+    content = "".join(wrapped(PROSE, 72, 700 - 60 * part, 540)[0] for part in range(8))
+    for _ in range(100):  # a fifth of them, in a fifth of the time
+        file.page(content)
+    start = time.process_time()
+    assert read(file).pages == 100
+    assert time.process_time() - start < 2
+
+
+WHOLE = letter(PROSE, MORE, OpenAction="<</S/JavaScript/JS(x)>>", Lang="(en-US)").bytes()
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+@given(
+    st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=12),
+    st.one_of(st.none(), st.integers(0, len(WHOLE))),
+)
+def test_whatever_happens_to_its_bytes_a_pdf_is_read_or_refused(flips, end):
+    data = bytearray(WHOLE)
+    for place, value in flips:
+        data[place] = value
+    try:
+        assert read(bytes(data[:end])).file == "letter.pdf"
+    except UnreadableFile as error:
+        assert error.message.startswith("letter.pdf")

@@ -1,0 +1,154 @@
+"""The Word file against the PDF: what may differ, and what may not."""
+
+import random
+import time
+
+import pytest
+
+from loi_tool.evidence.pair import compare, not_compared
+from loi_tool.files import Image, Paragraph, PdfFacts, WordFacts
+from loi_tool.findings import Place
+
+HEAD = ("May 12, 2022", "Dear Mr. Mitchell:")
+BODY = (
+    "Rio Seco has three schools, a packing house and 812 students on the river.",
+    "Most of our neighbors work in the orchards from May to October. Their children start late.",
+    "Please call Rosa Alvarez at (559) 555-0167 or write to rosa@rioseco.example.",
+)
+END = ("Sincerely,", "Dr. Elena Marquez", "Superintendent")
+LETTER = (*HEAD, *BODY, *END)
+
+
+def paragraphs(file, texts, where="body"):
+    return tuple(
+        Paragraph(text, Place(file=file, page=1, paragraph=n), where)
+        for n, text in enumerate(texts, 1)
+    )
+
+
+def word(*texts, head=(), **more):
+    furniture = paragraphs("a.docx", head, "header")
+    return WordFacts("a.docx", furniture + paragraphs("a.docx", texts), **more)
+
+
+def pdf(*texts, head=(), **more):
+    furniture = paragraphs("a.pdf", head, "footer")
+    return PdfFacts("a.pdf", 1, furniture + paragraphs("a.pdf", texts), **more)
+
+
+def changed(old, new):
+    assert any(old in text for text in LETTER)
+    return tuple(text.replace(old, new) for text in LETTER)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (LETTER, LETTER),
+        (changed("orchards", "offices"),
+         changed("orchards", "oﬃces")),
+        (LETTER, changed("neighbors", "neigh-\nbors")),
+        (changed("river", "river’s edge"), changed("river", "river's  edge")),
+        (changed("Rosa", "“Rosa”"), changed("Rosa", '"Rosa"')),
+        (changed("house", "house – old –"), changed("house", "house - old -")),
+        (changed("Most", "first"), changed("Most", "• first")),
+        (changed("Most", "first"), changed("Most", "2. first")),
+        (changed("Most", "first"), changed("Most", "o first")),
+        (LETTER, changed("neighbors", "neigh bors")),
+        (LETTER, (*LETTER, "Page 1 of 3")),
+        (LETTER, (*HEAD, "2", *BODY, "- 3 -", *END)),
+        (LETTER, (*HEAD, BODY[2], *BODY[:2], *END)),
+        ((*LETTER[:-1], "/s/ Elena Marquez", "Superintendent"), LETTER),
+        (LETTER, (*LETTER[:-2], "Digitally signed by MARQUEZ ELENA Date: 2022.05.12 10:11:12 -07'00'",
+                  *LETTER[-2:])),
+        (LETTER, ("DocuSign Envelope ID: 4F00-A1", *LETTER)),
+        (LETTER, (*LETTER, "May 12, 2022")),
+        (LETTER, (*LETTER[:-2], "Elena Marquez", *LETTER[-2:])),
+        ((*LETTER[:-2], "______________", *LETTER[-2:]), LETTER),
+    ],
+    ids=[
+        "the same", "ligature", "hyphen", "apostrophe", "quotes", "dashes", "bullet", "number",
+        "a bullet that is a letter", "a word in two", "page of", "page number", "order", "/s/",
+        "digital", "service", "date of signing", "a read signature", "a line to sign on",
+    ],
+)  # fmt: skip
+def test_what_may_differ_is_no_difference(ours, theirs):
+    assert compare(word(*ours), pdf(*theirs)) == ()
+
+
+def test_headers_and_footers_may_differ_and_may_stand_in_the_text_of_the_other():
+    header = "Rio Seco School District, 4120 Orchard Avenue"
+    assert compare(word(*LETTER, head=(header,)), pdf(*LETTER)) == ()
+    assert compare(word(*LETTER, head=(header,)), pdf(header, *LETTER)) == ()
+    assert compare(word(header, *LETTER), pdf(*LETTER, head=(f"{header} 2",))) == ()
+
+
+def test_a_table_that_is_read_by_columns_is_the_same():
+    rows = ("Name", "Rosa Alvarez", "Phone", "(559) 555-0167", "Email", "rosa@rioseco.example")
+    columns = ("Name", "Phone", "Email", "Rosa Alvarez", "(559) 555-0167", "rosa@rioseco.example")
+    assert compare(word(*HEAD, *rows, *END), pdf(*HEAD, *columns, *END)) == ()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "in_word", "in_pdf"),
+    [
+        (LETTER, changed("0167", "0176"), "Rosa Alvarez at (559) 555-0167 or write to",
+         "Rosa Alvarez at (559) 555-0176 or write to"),
+        (LETTER, changed(" Their children start late.", ""), "Their children start late.", ""),
+        (changed(" Their children start late.", ""), LETTER, "", "Their children start late."),
+        (LETTER, (*HEAD, *BODY[1:], *END), BODY[0], ""),
+        (LETTER, changed("812", "821"), "812 students", "821 students"),
+        (LETTER, changed("Dr. Elena Marquez", "Dr. Luis Mora"), "Elena Marquez", "Luis Mora"),
+        (LETTER, changed("rosa@", "rosalia@"), "rosa@rioseco", "rosalia@rioseco"),
+        (LETTER, changed("three", "four"), "three", "four"),
+    ],
+)  # fmt: skip
+def test_what_differs_is_given_side_by_side(ours, theirs, in_word, in_pdf):
+    (difference,) = compare(word(*ours), pdf(*theirs))
+    assert in_word in difference.word and in_pdf in difference.pdf
+    assert bool(difference.word) == bool(in_word) and bool(difference.pdf) == bool(in_pdf)
+    for text, place, file in (
+        (difference.word, difference.word_place, "a.docx"),
+        (difference.pdf, difference.pdf_place, "a.pdf"),
+    ):
+        assert place.file == file and (place.paragraph is not None) == bool(text)
+
+
+def test_two_changes_are_two_differences():
+    theirs = tuple(text.replace("812", "821").replace("0167", "0176") for text in LETTER)
+    assert len(compare(word(*LETTER), pdf(*theirs))) == 2
+
+
+def test_two_other_letters_are_one_difference():
+    (difference,) = compare(word(*LETTER), pdf("Nothing", "of this kind stands elsewhere."))
+    assert difference.word.startswith("May 12, 2022 Dear Mr. Mitchell")
+    assert difference.pdf.startswith("Nothing of this kind")
+
+
+def test_what_cannot_be_read_is_not_compared_and_says_so():
+    locked = PdfFacts("a.pdf", locked=True, encrypted=True)
+    scan = PdfFacts("a.pdf", 2, scanned=(1, 2))
+    over = pdf(*LETTER[:-4], images=(Image(0, Place(page=1), width=8.5, height=11),))
+    for one, words in ((locked, "password"), (scan, "a scan"), (over, "recognised")):
+        assert compare(word(*LETTER), one) == ()
+        assert words in not_compared(word(*LETTER), one)
+    assert not_compared(word(*LETTER), pdf(*LETTER)) == ""
+
+
+def test_of_a_mixed_pdf_what_is_there_is_compared():
+    mixed = PdfFacts("a.pdf", 2, paragraphs("a.pdf", changed("812", "821")[:-4]), scanned=(2,))
+    (difference,) = compare(word(*LETTER), mixed)
+    assert "821" in difference.pdf
+    assert not_compared(word(*LETTER), mixed).startswith("Page 2 of the PDF is a picture")
+
+
+def test_a_usual_letter_is_compared_in_no_time_and_a_huge_one_in_a_second():
+    draw = random.Random(3)
+    words = [f"w{n}" for n in range(400)]
+    for size, limit in ((1_500, 0.5), (200_000, 5.0)):
+        ours = [" ".join(draw.choices(words, k=50)) for _ in range(size // 50)]
+        theirs = [" ".join(draw.choices(words, k=50)) for _ in range(size // 50)]
+        began = time.process_time()
+        compare(word(*ours), pdf(*theirs))
+        compare(word(*ours), pdf(*ours))
+        assert time.process_time() - began < limit

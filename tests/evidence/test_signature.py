@@ -1,0 +1,232 @@
+"""Who signs, and what there is of a signature: never more than it is."""
+
+import pytest
+
+from loi_tool.evidence.read import read_values
+from loi_tool.evidence.signature import signature
+from loi_tool.files import Image, Paragraph, PdfFacts, SignatureMark
+from loi_tool.findings import Place, Verdict
+from tests.evidence.samples import CALL, CONTACT, END, HEAD, SITE, STORY, letter, reading
+
+
+def signed(*end, pdf=None, head=HEAD, body=(SITE, CONTACT), **fields):
+    word = letter(*body, head=head, end=end, **fields)
+    found = read_values(CALL, word, {})
+    return found, signature(CALL, found, word, pdf)
+
+
+def pdf_of(word, **fields):
+    return PdfFacts("letter.pdf", pages=2, paragraphs=word.paragraphs, **fields)
+
+
+FIRST = len(HEAD) + len(STORY) + 2  # where the closing begins in `paragraphs`
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (("Sincerely,", "/s/ Elena Marquez", "Dr. Elena Marquez", "Superintendent"), "conformed"),
+        (("Yours,", "s/ Elena Marquez", "Elena Marquez, Superintendent"), "conformed"),
+        (("[signed]", "Elena Marquez", "Superintendent"), "conformed"),
+        (("With thanks,", "(sgd.) Elena Marquez", "Superintendent"), "conformed"),
+        (
+            ("DISTRICT:", "By: /s/ Elena Marquez", "Name: Elena Marquez", "Its: Superintendent"),
+            "conformed",
+        ),
+        (("/s/ Elena Marquez\nDr. Elena Marquez\nSuperintendent",), "conformed"),
+        (("Sincerely,", "______________", "Elena Marquez, Ed.D.", "Superintendent"), "line"),
+        (("Signature:", "Elena Marquez", "Superintendent"), "line"),
+        (("x__________________", "Elena Marquez (Superintendent)"), "line"),
+        (
+            ("Signature: ________ Date: ____", "Name: Elena Marquez", "Title: Superintendent"),
+            "line",
+        ),
+        (("Sincerely,", "[signature]", "Elena Marquez", "Superintendent"), "line"),
+        (("Sincerely,", "Elena Marquez", "Superintendent"), "typed"),
+        (("Onward,", "Elena Marquez - Superintendent"), "typed"),
+        (("Signed,", "Elena Marquez", "Superintendent"), "typed"),
+        (("Sincerely,", "Superintendent Elena Marquez"), "typed"),
+        (("Sincerely,", "Signed electronically", "Elena Marquez", "Superintendent"), "typed"),
+        (("In hope and stubbornness,", "Elena Marquez", "Superintendent"), "typed"),
+        (("Elena Marquez, Superintendent",), "typed"),
+    ],
+)
+def test_the_mark_in_the_closing(end, expected):
+    found, kind = signed(*end)
+    assert kind.kind == expected
+    assert (kind.signer, kind.title) == ("Elena Marquez", "Superintendent")
+    assert (found.signer.value, found.signer_title.value) == ("Elena Marquez", "Superintendent")
+    assert found.signer.verdict is Verdict.MET
+    if expected != "typed":
+        assert kind.evidence[0].text in "\n".join(end)
+
+
+def test_nobody_signs():
+    found, kind = signed("Thank you for your time.")
+    assert (kind.kind, kind.signer) == ("none", None)
+    assert found.signer.verdict is found.signer_title.verdict is Verdict.NOT_MET
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Superintendent/Principal",
+        "Superintendent and CEO",
+        "Interim Superintendent",
+        "Superintendent & Co-Founder",
+        "District Superintendent",
+        "Superintendent of Schools",
+        "Supt.",
+        "Superintendente",
+        "Vice Principal and Superintendent",
+        "Executive Director (Superintendent of record)",
+    ],
+)
+def test_titles_of_superintendents(title):
+    for end in (("Elena Marquez", title), (f"Elena Marquez, Ed.D., {title}",)):
+        found = reading(SITE, CONTACT, end=("Sincerely,", *end))
+        assert found.signer.verdict is Verdict.MET
+        assert found.signer_title.value.rstrip(".") == title.rstrip(".")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Assistant Superintendent",
+        "Deputy Superintendent",
+        "Assistant to the Superintendent",
+        "Principal",
+    ],
+)
+def test_somebody_else_signs(title):
+    found, kind = signed("Sincerely,", "/s/ Paul Orr", "Paul Orr", title)
+    assert (found.signer.verdict, found.signer.value) == (Verdict.CONFIRM, None)
+    assert title in found.signer.why
+    assert (kind.kind, kind.signer, kind.title) == ("conformed", "Paul Orr", title)
+
+
+def test_somebody_else_signs_and_the_letterhead_names_the_superintendent():
+    found, _ = signed(
+        "Sincerely,",
+        "Paul Orr",
+        "Deputy Superintendent",
+        head=(HEAD[0], "Superintendent: Elena Marquez", *HEAD[1:]),
+    )
+    assert (found.signer.verdict, found.signer.value) == (Verdict.CONFIRM, "Elena Marquez")
+
+
+@pytest.mark.parametrize("line", ["Kirsten Dahl, for", "/s/ Kirsten Dahl for"])
+def test_somebody_signs_for_the_superintendent(line):
+    found, _ = signed("Sincerely,", line, "Elena Marquez, Superintendent")
+    assert (found.signer.verdict, found.signer.value) == (Verdict.CONFIRM, "Elena Marquez")
+    assert "Kirsten Dahl" in found.signer.why
+
+
+def test_the_name_may_stand_in_the_letterhead_alone():
+    found, kind = signed("Thank you.", head=(HEAD[0], "Superintendent: Elena Marquez", *HEAD[1:]))
+    assert (found.signer.value, kind.kind) == ("Elena Marquez", "none")
+
+
+def test_a_name_without_title_has_no_title():
+    found, kind = signed(
+        "Many thanks,", "Elena Marquez", body=("As superintendent I write to you.", SITE, CONTACT)
+    )
+    assert (found.signer.value, found.signer_title.value) == ("Elena Marquez", None)
+    assert found.signer_title.verdict is Verdict.NOT_MET
+    assert kind.kind == "typed"
+
+
+def test_a_consortium_has_several_signers_and_the_lead_counts():
+    end = (
+        "Respectfully,",
+        "____________\nAnn Fry\nSuperintendent\nAngel Gulch Elementary School District",
+        "/s/ Elena Marquez\nElena Marquez\nSuperintendent\nCopper Flat Unified School District",
+        "____________\nRosa Vance\nSuperintendent\nMokel Hill Unified School District",
+    )
+    lead = "Copper Flat Unified School District will be the lead district of our consortium."
+    found, kind = signed(*end, body=(lead, CONTACT), head=("A rural consortium", *HEAD[2:]))
+    assert (found.signer.value, kind.kind) == ("Elena Marquez", "conformed")
+
+
+@pytest.mark.parametrize(
+    ("image", "kind"),
+    [
+        (Image(FIRST + 1, Place(), width=1.9, height=0.6), "image"),
+        (Image(FIRST, Place(), width=1.9, height=0.6, alt="Signature of Elena Marquez"), "image"),
+        (Image(FIRST + 1, Place(), width=1.9, height=0.6, name="sig_marquez.png"), "image"),
+        (Image(FIRST + 1, Place(), width=1.9, height=0.6, alt="District logo"), "typed"),
+        (Image(FIRST + 1, Place(), width=0.8, height=0.8), "typed"),
+        (Image(FIRST + 1, Place(), width=6.5, height=1.5), "typed"),
+        (Image(0, Place(), width=1.9, height=0.6), "typed"),
+        (Image(FIRST + 1, Place(), where="footer", width=1.9, height=0.6), "typed"),
+        (Image(FIRST + 2, Place(), width=1.9, height=0.6), "typed"),
+        (Image(FIRST + 1, Place(), width=1.9, height=0.6, name="design.png"), "image"),
+    ],
+)
+def test_a_picture_counts_by_place_size_and_description(image, kind):
+    end = ("Sincerely,", "Elena Marquez", "Superintendent")
+    assert signed(*end, images=(image,))[1].kind == kind
+
+
+def test_digital_signatures_and_empty_places_for_them():
+    place = Place(file="letter.docx")
+    line = SignatureMark("line", place, signed=False, signer="Elena Marquez")
+    package = SignatureMark("package", place, signed=True, whole=True)
+    assert signed(*END, signatures=(line,))[1].kind == "line"
+    found = signed(*END, signatures=(line, package))[1]
+    assert (found.kind, found.mark) == ("digital", package)
+
+
+def test_the_better_of_word_file_and_pdf_counts():
+    word = letter(SITE, CONTACT)
+    found = read_values(CALL, word, {})
+    place = Place(file="letter.pdf")
+    field = SignatureMark("field", place, signed=True)
+    empty = SignatureMark("field", place, signed=False)
+
+    def kind(word, pdf):
+        return signature(CALL, found, word, pdf).kind
+
+    assert kind(word, None) == "typed"
+    assert kind(word, pdf_of(word, signatures=(field,))) == "digital"
+    assert kind(word, pdf_of(word, signatures=(empty,))) == "line"
+    assert kind(word, pdf_of(word)) == "typed"
+    assert kind(word, PdfFacts("letter.pdf", pages=2, scanned=(1, 2))) == "scan"
+    assert kind(word, PdfFacts("letter.pdf", locked=True)) == "typed"
+    assert kind(None, None) == "none"
+
+
+def test_a_scanned_last_page_is_a_scan_only_if_it_holds_the_closing():
+    word = letter(SITE, CONTACT)
+    found = read_values(CALL, word, {})
+    without = PdfFacts("a.pdf", pages=2, paragraphs=word.paragraphs[:-3], scanned=(2,))
+    assert signature(CALL, found, None, without).kind == "scan"
+    annex = PdfFacts("a.pdf", pages=2, paragraphs=word.paragraphs, scanned=(2,))
+    assert signature(CALL, found, None, annex).kind == "typed"
+
+
+def test_a_closing_in_the_cells_of_a_table():
+    def cell(column, text):
+        place = Place(file="letter.docx", paragraph=30)
+        return Paragraph(text, place, where="table", row=(1, 1), cell=column)
+
+    found, kind = signed(
+        "Respectfully,",
+        cell(1, "/s/ Elena Marquez\nDr. Elena Marquez\nSuperintendent\nPalo Hondo Unified"),
+        cell(2, "/s/ Gus Lind\nGus Lind\nSuperintendent/Principal\nAngel Gulch Elementary"),
+    )
+    assert (found.signer.value, found.signer_title.value) == ("Elena Marquez", "Superintendent")
+    assert kind.kind == "conformed"
+
+
+def test_a_line_and_a_title_without_a_name():
+    found, kind = signed("______________", "Superintendent")
+    assert (found.signer.value, found.signer_title.value) == (None, "Superintendent")
+    assert kind.kind == "line"
+
+
+def test_the_office_of_the_superintendent_is_nobody():
+    found, _ = signed(
+        "Thank you.", head=("FROM: Office of the Superintendent, Tierra Redonda USD", *HEAD[2:])
+    )
+    assert found.signer.value is None

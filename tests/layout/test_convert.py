@@ -1,0 +1,84 @@
+"""The PDF of a finished Word file, and what it lacks of it."""
+
+import io
+
+import pypdf
+import pytest
+
+from loi_tool.documents.word import read_word
+from loi_tool.errors import BadUsage, EngineFailed
+from loi_tool.layout import convert
+from loi_tool.layout.convert import losses, pdf_of
+from loi_tool.layout.engines import Sheet, sheets_of
+from tests.documents.word_files import p
+from tests.layout.test_normalise import word
+
+LETTER = word(p("Dear Ms. Hart,") + p("we ask for May 12, 2022.") + p(), header=p("Rio Seco") + p())
+
+
+def made(engine):
+    return pdf_of(LETTER, read_word(LETTER, "letter.docx"), engine, "Letter, Rio Seco")
+
+
+@pytest.mark.parametrize("engine", ["dxpdf", "rdocx"])
+def test_a_pdf_has_all_words_and_no_others_and_is_the_same_each_time(engine):
+    first, second = made(engine), made(engine)
+    assert first.pdf == second.pdf
+    assert first.engine == engine
+    assert first.losses == ()
+    text = [line for sheet in sheets_of(first.pdf) for _, line in sheet.lines]
+    assert sorted(text) == ["Dear Ms. Hart,", "Rio Seco", "we ask for May 12, 2022."]
+
+
+@pytest.mark.parametrize("engine", ["dxpdf", "rdocx"])
+def test_title_and_language_are_set_and_no_date(engine):
+    reader = pypdf.PdfReader(io.BytesIO(made(engine).pdf))
+    assert reader.metadata.title == "Letter, Rio Seco"
+    assert "/CreationDate" not in reader.metadata and "/ModDate" not in reader.metadata
+    assert reader.root_object["/Lang"] == "en-US"
+    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.xmp_metadata.dc_title == {"x-default": "Letter, Rio Seco"}
+
+
+def test_the_best_engine_that_can_do_it_is_taken(monkeypatch):
+    asked = []
+
+    def fail_but_the_last(engine, data):
+        asked.append(engine)
+        if engine != "rdocx":
+            raise EngineFailed(f"{engine} failed.")
+        return real(engine, data)
+
+    real = convert.pdf_by
+    monkeypatch.setattr(convert, "pdf_by", fail_but_the_last)
+    monkeypatch.setattr(convert, "soffice", lambda: "soffice")
+    assert made(None).engine == "rdocx"
+    assert asked == ["libreoffice", "dxpdf", "rdocx"]
+    with pytest.raises(EngineFailed, match="dxpdf failed"):
+        made("dxpdf")
+    with pytest.raises(BadUsage, match="no engine “word”"):
+        made("word")
+
+
+def test_words_that_are_lost_are_named():
+    body = p("Dear Ms. Hart,") + p("Our trustees agreed to the fund of 3 schools on May 12, 2022.")
+    facts = read_word(word(body, footer=p("Board of Trustees")), "letter.docx")
+    whole = "Dear Ms. Hart, Our trustees agreed to the fund of 3 schools on May 12, 2022."
+
+    def lost(text):
+        return losses(facts, (Sheet(792, 0, ((80.0, text),)),))
+
+    assert lost(f"{whole} Board of Trustees") == ()
+    assert lost(whole.replace("fund", "ﬁnd") + "Board of Trus\u00adtees") == (
+        "The PDF lacks the words “fund”.",
+    )
+    assert lost(whole) == ("The PDF lacks “Board of Trustees”.",)
+    assert lost("Dear Ms. Hart, Board of Trustees") == (
+        "The PDF lacks “Our trustees agreed to the fund of 3 schools on May 12, 2022.”.",
+    )
+
+
+def test_libreoffice_makes_a_pdf(set_by_libreoffice):
+    found = made("libreoffice")
+    assert found.losses == ()
+    assert pypdf.PdfReader(io.BytesIO(found.pdf)).metadata.title == "Letter, Rio Seco"

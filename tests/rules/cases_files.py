@@ -1,0 +1,740 @@
+"""The cases of finished letters: a letter that is right, with one thing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from loi_tool.facts import (
+    Difference,
+    Facts,
+    ItemReading,
+    LetterReading,
+    PageFacts,
+    PairFacts,
+    PartReading,
+    SignatureFacts,
+)
+from loi_tool.files import (
+    Image,
+    Leftover,
+    LeftoverKind,
+    PageShape,
+    Paragraph,
+    PdfFacts,
+    Properties,
+    SignatureMark,
+    TableShape,
+    TypeUse,
+    WordFacts,
+)
+from loi_tool.findings import Evidence, PageSource, Place, Verdict
+
+MET, NOT_MET, CONFIRM = Verdict.MET, Verdict.NOT_MET, Verdict.CONFIRM
+WORD, PDF = "letter.docx", "letter.pdf"
+
+
+def at(paragraph=None, page=None, file=WORD):
+    return Place(file=file, page=page, paragraph=paragraph)
+
+
+def evidence(text, paragraph=9):
+    return (Evidence(text=text, place=at(paragraph)),)
+
+
+def part(value, verdict=MET):
+    return PartReading(verdict, value, evidence(value) if value else ())
+
+
+def item(verdict=MET, **parts):
+    return ItemReading(verdict, "It says so.", evidence("A passage."), parts)
+
+
+def text(*lines, where="body", begin=1):
+    return tuple(Paragraph(line, at(begin + n), where) for n, line in enumerate(lines))
+
+
+LETTER = (
+    "May 12, 2022",
+    "Steven Sterling Mitchell\nCalifornia Collaborative for Educational Excellence",
+    "Dear Mr. Mitchell:",
+    "Rio Seco applies for Cohort III of the Community Engagement Initiative.",
+    "We would learn with districts of Cohorts I and II how to decide together with families.",
+    "Sincerely,",
+    "_______________________",
+    "Dr. Elena Marquez\nSuperintendent",
+)
+ITEMS = {
+    "description": item(district=part("a"), community=part("b"), student_body=part("c")),
+    **{name: item() for name in ("interest", "engagement", "capacity_and_trust")},
+    "historically_unengaged": item(),
+    "school": item(name=part("Sequoia Grove School")),
+    "contact": item(
+        name=part("Rosa Alvarez"), phone=part("(559) 555-0167"), email=part("rosa@rioseco.example")
+    ),
+}
+READING = LetterReading(
+    file=WORD,
+    items=ITEMS,
+    district="Rio Seco School District",
+    signer=part("Dr. Elena Marquez"),
+    signer_title=part("Superintendent"),
+    letter_date=date(2022, 5, 12),
+    date_place=at(1),
+    addressee=evidence(LETTER[1], 2),
+)
+OWN = Properties(title="Letter of Interest", language="en-US")
+RIGHT = Facts(
+    as_of=datetime.fromisoformat("2022-05-12T09:00:00-07:00"),
+    word=WordFacts(
+        WORD,
+        text(*LETTER),
+        types=(TypeUse("Calibri", 11, 2000, "May 12", at(1)),),
+        shapes=(PageShape(8.5, 11, 1, 1, 1, 1),),
+        properties=OWN,
+    ),
+    pdf=PdfFacts(PDF, pages=1, paragraphs=text(*LETTER), properties=OWN, tagged=True),
+    reading=READING,
+    signature=SignatureFacts("image", "Dr. Elena Marquez", "Superintendent", at(7)),
+    pair=PairFacts(WORD, PDF),
+)
+
+
+@dataclass(frozen=True)
+class FileCase:
+    """A change to the facts of a letter that is right, and what a rule makes of it."""
+
+    rule: str
+    what: str
+    fires: bool
+    change: Callable[[Facts], Facts]
+    says: str = ""
+    serves: str | None = None
+    paragraph: int | None = None
+    severity: str | None = None
+
+
+FILE_CASES: list[FileCase] = []
+
+
+def fires(rule, what, change, **more):
+    FILE_CASES.append(FileCase(rule, what, True, change, **more))
+
+
+def silent(rule, what, change=lambda facts: facts, **more):
+    FILE_CASES.append(FileCase(rule, what, False, change, **more))
+
+
+def word(**changes: Any):
+    return lambda facts: replace(facts, word=replace(facts.word, **changes))
+
+
+def pdf(**changes: Any):
+    return lambda facts: replace(facts, pdf=replace(facts.pdf, **changes))
+
+
+def reading(**changes: Any):
+    return lambda facts: replace(facts, reading=replace(facts.reading, **changes))
+
+
+def items(**changes: Any):
+    return reading(items={**ITEMS, **changes})
+
+
+def pair(**changes: Any):
+    return lambda facts: replace(facts, pair=replace(facts.pair, **changes))
+
+
+def signed(kind, mark=None, **changes):
+    values = {"signer": "Dr. Elena Marquez", "title": "Superintendent", "place": at(8), **changes}
+    return lambda facts: replace(facts, signature=SignatureFacts(kind, mark=mark, **values))
+
+
+def lines(*added):
+    """The letter with some lines in the middle, as paragraphs 10 and on."""
+    return word(paragraphs=text(*LETTER[:5]) + text(*added, begin=10) + text(*LETTER[5:], begin=30))
+
+
+def instead(*other):
+    """A letter with the head and the end of the right one, and another text."""
+    return word(paragraphs=text(*LETTER[:3], *other, *LETTER[5:]))
+
+
+def left(kind, *texts, author=""):
+    return tuple(Leftover(kind, words, at(5 + n), author) for n, words in enumerate(texts))
+
+
+def without(facts, name):
+    return replace(facts, **{name: None}, pair=replace(facts.pair, **{f"{name}_file": None}))
+
+
+# LOI2xx -------------------------------------------------------------------------------------------
+
+fires(
+    "LOI201",
+    "an item that the letter does not answer",
+    items(interest=ItemReading(NOT_MET, "It does not say it.")),
+    says="Why the district is interested in participating",
+    serves="interest",
+)
+fires(
+    "LOI201",
+    "a heading with nothing under it",
+    items(interest=item(NOT_MET)),
+    serves="interest",
+    paragraph=9,
+)
+fires(
+    "LOI201",
+    "no school",
+    items(school=item(NOT_MET, name=part(None, NOT_MET))),
+    serves="school",
+)
+silent("LOI201", "every item is there")
+silent("LOI201", "a person must decide", items(interest=item(CONFIRM)))
+silent(
+    "LOI201",
+    "only some parts",
+    items(contact=item(NOT_MET, name=part("A"), phone=part(None, NOT_MET))),
+)
+
+fires(
+    "LOI202",
+    "no phone number",
+    items(
+        contact=item(
+            NOT_MET, name=part("A B"), phone=part(None, NOT_MET), email=part("a@b.example")
+        )
+    ),
+    says="does not give the contact's phone number",
+    serves="contact.phone",
+)
+fires(
+    "LOI202",
+    "nothing of the community",
+    items(
+        description=item(
+            NOT_MET, district=part("a"), community=part(None, NOT_MET), student_body=part("c")
+        )
+    ),
+    says="says nothing of its community",
+    serves="description.community",
+)
+silent("LOI202", "all parts are there")
+silent(
+    "LOI202",
+    "no part is there",
+    items(contact=item(NOT_MET, name=part(None, NOT_MET), phone=part(None, NOT_MET))),
+)
+
+fires(
+    "LOI206",
+    "seven digits",
+    items(contact=item(name=part("A"), phone=part("555-0167"), email=part("a@b.example"))),
+    says="“555-0167”",
+    serves="contact.phone",
+    paragraph=9,
+)
+silent("LOI206", "ten digits")
+fires(
+    "LOI207",
+    "half an address",
+    items(contact=item(name=part("A"), phone=part("(559) 555-0167"), email=part("rosa@rioseco"))),
+    says="“rosa@rioseco”",
+    serves="contact.email",
+)
+silent("LOI207", "a whole address")
+
+# LOI3xx -------------------------------------------------------------------------------------------
+
+DIFFERENCE = Difference("call 555-0167 today.", "call 555-0176 today.", at(9), at(9, 2, PDF))
+
+
+def counted(first, slack, second=None, **more):
+    """What two engines counted, and by how many lines each is within the limit or over it."""
+    sources = [PageSource(source="layout", pages=first)]
+    slacks = {"layout": slack}
+    if second:
+        sources.append(PageSource(source="second_layout", pages=second[0]))
+        slacks["second_layout"] = second[1]
+    values = {
+        "counted": first,
+        "sources": tuple(sources),
+        "slacks": slacks,
+        "lines_left": max(int(slack), 0),
+        "lines_over": max(int(-slack), 0),
+        "file": "letter.docx",
+        **more,
+    }
+    return lambda facts: replace(facts, pages=PageFacts(**values))
+
+
+LONG = {"words_over": 130, "overflow_quote": "Our parents asked"}
+fires(
+    "LOI301",
+    "ten lines on a fourth page",
+    counted(4, -10, **LONG),
+    says="It is too long by 10 lines, about 130 words, from “Our parents asked …” on.",
+    serves="pages",
+)
+fires(
+    "LOI301",
+    "an empty fourth page",
+    counted(4, -20, blank=True, lines_over=0),
+    says="only empty lines",
+)
+fires("LOI301", "both say four", counted(4, -4, (4, -3), **LONG))
+silent("LOI301", "three pages", counted(3, 20))
+silent("LOI301", "one of two says four", counted(4, -4, (3, 2), **LONG))
+fires(
+    "LOI302",
+    "no line left",
+    counted(3, 0.4, (3, 0.9)),
+    says="full: no line left. In Word",
+    serves="pages",
+)
+fires("LOI302", "a line over", counted(4, -1, (4, -1)), says="by 1 line, which is too few")
+silent("LOI302", "two that agree", counted(3, 4, (3, 3)))
+fires(
+    "LOI303",
+    "a font that is not known, near the limit",
+    counted(3, 4, (3, 2), unknown_fonts=("Aptos",)),
+    says="The letter is set in “Aptos”, whose widths are not known here",
+    serves="pages",
+)
+silent("LOI303", "a font that is not known, on two pages", counted(2, 60, unknown_fonts=("Aptos",)))
+fires(
+    "LOI309",
+    "two that differ",
+    counted(3, 2, (4, -3)),
+    says="at most 3 pages: laid out here, it has 3 pages; laid out a second way, it has 4 pages.",
+    serves="pages",
+)
+fires(
+    "LOI309",
+    "nobody could count",
+    counted(0, 0, slacks={}, sources=(), failed=("The layout engine rdocx failed.",)),
+    says="could not be counted here. The layout engine rdocx failed.",
+)
+silent("LOI309", "two that agree", counted(3, 4, (3, 3)))
+
+fires(
+    "LOI307",
+    "another phone number",
+    pair(differences=(DIFFERENCE,)),
+    says="In the Word file (paragraph 9): “call 555-0167 today.” In the PDF (page 2, paragraph 9): "
+    "“call 555-0176 today.”",
+    serves="formats",
+)
+fires(
+    "LOI307",
+    "a sentence that the PDF lacks",
+    pair(differences=(replace(DIFFERENCE, pdf=""),)),
+    says="and not in the PDF: “call 555-0167 today.”",
+)
+fires(
+    "LOI307",
+    "a sentence that the Word file lacks",
+    pair(differences=(replace(DIFFERENCE, word=""),)),
+)
+silent("LOI307", "the same letter")
+
+fires(
+    "LOI308",
+    "no PDF",
+    lambda facts: without(facts, "pdf"),
+    says="The PDF is missing",
+    serves="formats",
+)
+fires("LOI308", "no Word file", lambda facts: without(facts, "word"), says="Word file is missing")
+silent("LOI308", "both")
+
+# LOI4xx -------------------------------------------------------------------------------------------
+
+fires(
+    "LOI401",
+    "an assistant",
+    reading(signer_title=part("Assistant Superintendent")),
+    says="“Assistant Superintendent”",
+    serves="signature.title",
+    paragraph=9,
+)
+silent("LOI401", "the superintendent")
+silent("LOI402", "a finished letter, whatever its signature", signed("line"))
+fires(
+    "LOI403",
+    "a charter's director",
+    reading(signer_title=part("Executive Director"), applicant_type="charter"),
+    serves="signature.title",
+)
+silent("LOI403", "a charter's superintendent", reading(applicant_type="charter"))
+
+fires("LOI404", "a typed name", signed("typed"), says="only the typed name “Dr. Elena Marquez”")
+fires("LOI404", "an empty line", signed("line"), says="the line for Dr. Elena Marquez to sign on")
+fires(
+    "LOI404",
+    "an empty place in the PDF",
+    signed("line", SignatureMark("field", at(None, 2, PDF), signed=False)),
+    says="the place for a digital signature is empty",
+    serves="signature.mark",
+)
+fires("LOI404", "nothing", signed("none", signer=None), says="no name and no signature")
+for kind in ("image", "scan", "conformed", "digital"):
+    silent("LOI404", kind, signed(kind))
+silent(
+    "LOI404",
+    "a file that could not be read",
+    lambda facts: signed("none")(reading(signer=part(None, Verdict.NOT_CHECKED))(facts)),
+)
+
+fires(
+    "LOI405",
+    "no title",
+    reading(signer_title=part(None, NOT_MET)),
+    says="The title of the person who signs is not",
+    serves="signature.title",
+)
+fires(
+    "LOI405",
+    "neither name nor title",
+    reading(signer=part(None, NOT_MET), signer_title=part(None, NOT_MET)),
+    says="The name and the title of the person who signs are not",
+    serves="signature.name",
+)
+silent("LOI405", "both")
+
+BROKEN = SignatureMark(
+    "field", at(None, 2, PDF), True, "Elena Marquez", whole=False, problem="It was changed since."
+)
+fires(
+    "LOI406",
+    "changed since",
+    signed("digital", BROKEN),
+    says="does not hold. It was changed since.",
+    serves="signature.mark",
+)
+silent("LOI406", "whole", signed("digital", replace(BROKEN, whole=True, problem="")))
+fires(
+    "LOI407",
+    "the secretary's certificate",
+    signed("digital", replace(BROKEN, signer="Luis Mora")),
+    says="is that of “Luis Mora”; the letter is signed by “Dr. Elena Marquez”",
+    severity="warning",
+)
+silent("LOI407", "her own, without the title", signed("digital", BROKEN))
+
+# LOI5xx -------------------------------------------------------------------------------------------
+
+fires(
+    "LOI504",
+    "dated after the deadline",
+    reading(letter_date=date(2022, 6, 20)),
+    says="Monday, June 20, 2022",
+    paragraph=1,
+)
+silent("LOI504", "dated in time")
+fires(
+    "LOI506",
+    "dated two years ago",
+    reading(letter_date=date(2020, 2, 20)),
+    says="Thursday, February 20, 2020, 2 years before the deadline",
+    paragraph=1,
+)
+fires("LOI506", "the year before", reading(letter_date=date(2021, 5, 12)), says="13 months before")
+silent("LOI506", "dated in February", reading(letter_date=date(2022, 2, 1)))
+silent("LOI506", "no date", reading(letter_date=None))
+
+fires(
+    "LOI507",
+    "a foundation",
+    reading(addressee=evidence("Ms. Harriet Pell\nRedwood Community Foundation", 2)),
+    says="“Ms. Harriet Pell, Redwood Community Foundation”, whom the call does not name",
+    serves="recipients",
+    paragraph=2,
+    severity="error",
+)
+fires(
+    "LOI507",
+    "a person without a house",
+    reading(addressee=evidence("Dr. Harriet Pell", 2)),
+    severity="warning",
+)
+fires(
+    "LOI507",
+    "a greeting to somebody else",
+    word(paragraphs=text("Dear Ms. Pell:", *LETTER[3:])),
+    says="greets “Ms. Pell”",
+    severity="warning",
+)
+for who in (
+    "CCEE",
+    "Attn: Selection Committee",
+    "To whom it may concern",
+    "Nicole LoBese",
+    "Families in Schools",
+    "1029 J Street\nSacramento, CA 95814",
+):
+    silent("LOI507", who, reading(addressee=evidence(who, 2)))
+for who in ("Selection Committee", "Mr. Mitchell and friends", "CEI Partners", "Reviewer"):
+    silent("LOI507", f"Dear {who}", word(paragraphs=text(f"Dear {who},", *LETTER[3:])))
+silent("LOI507", "no address", reading(addressee=()))
+
+# LOI601 to LOI606: what is left of writing --------------------------------------------------------
+
+for words in (
+    "XX% of our students speak Spanish.",
+    "It began in 20XX.",
+    "We serve [number] families.",
+    "(Norma to add two paragraphs here.)",
+    "(ask Luis for the figures)",
+    "[confirm with HR]",
+    "see Norma’s notes",
+    "get from IT",
+    "Insert chart here",
+    "Note to self: shorten this.",
+    "Email: carmen@____",
+    "Phone: __________",
+    "Click or tap here to enter text.",
+    "«First_Name»",
+    "{{contact}}",
+    "More to come.",
+    "(is this number right?)",
+):
+    fires("LOI601", words, lines(words), says="is still there", paragraph=10)
+fires("LOI601", "two", lines("TBD", "TBD"), says="2 placeholders are still there: “TBD”, “TBD” (")
+silent("LOI601", "a line to sign on")
+for words in (
+    "We are a TK–8 district, with transitional kindergarten (TK) at each school.",
+    "“We [the district] are here to stay,” she said. [1]",
+    "_____________________",
+    "Date: ______________",
+    "Add two family liaisons at each site",
+    "Call the office (ask for Rosa) or write (see Appendix A).",
+    "Title XX funds, N/A in our county, pay for it.",
+    "Families to our north ask more of us.",
+    "[Name withheld] said so.",
+):
+    silent("LOI601", words, lines(words))
+
+TRACKED = left(LeftoverKind.INSERTION, "two schools", author="Luis Mora") + left(
+    LeftoverKind.DELETION, "three schools"
+)
+fires(
+    "LOI602",
+    "an insertion and a deletion",
+    word(leftovers=TRACKED),
+    says="2 tracked changes are left (inserted, deleted) by Luis Mora: “two schools”, “three",
+    paragraph=5,
+)
+fires("LOI602", "formatting", word(leftovers=left(LeftoverKind.FORMATTING, "")), says="1 tracked")
+silent("LOI602", "none")
+fires(
+    "LOI603",
+    "comments",
+    word(leftovers=left(LeftoverKind.COMMENT, "Which one??", "Is this true?", author="Rosa")),
+    says="2 comments are left by Rosa: “Which one??”, “Is this true?” (paragraph 6)",
+)
+fires(
+    "LOI603",
+    "a note on the PDF",
+    pdf(leftovers=left(LeftoverKind.ANNOTATION, "shorten")),
+    says="1 note on the PDF is left: “shorten”",
+)
+silent("LOI603", "none")
+fires(
+    "LOI604",
+    "hidden text",
+    word(leftovers=left(LeftoverKind.HIDDEN, "the cabinet decides on Monday")),
+    says="“the cabinet decides on Monday”",
+    paragraph=5,
+)
+silent("LOI604", "none")
+fires("LOI605", "a marker", word(leftovers=left(LeftoverKind.HIGHLIGHT, "812")), says="“812”")
+silent("LOI605", "none")
+
+for words in ("DRAFT", "Draft 3 – not for distribution", "CONFIDENTIAL DRAFT"):
+    fires("LOI606", words, word(paragraphs=text(words, *LETTER)), says=f"“{words}”", paragraph=1)
+fires(
+    "LOI606",
+    "a header",
+    word(paragraphs=text("Rio Seco, draft of May 3", where="header") + text(*LETTER)),
+    says="“Rio Seco, draft of May 3”",
+)
+fires("LOI606", "a file name", pdf(file="LOI_draft_3.pdf"), says="named “LOI_draft_3.pdf”")
+silent("LOI606", "the word in a sentence", lines("We drafted this, as a draft LCAP is, together."))
+silent("LOI606", "a name with the letters in it", pdf(file="Draftsville.pdf"))
+
+# LOI607 and LOI608: another call ------------------------------------------------------------------
+
+for words in (
+    "RE: Letter of Interest, CEI Cohort II",
+    "We are pleased to apply for the second cohort of the network.",
+    "Please consider Rio Seco for Cohort 4.",
+    "This is our Cohort 2 letter.",
+):
+    fires("LOI607", words, lines(words), says="another cohort than Cohort III", paragraph=10)
+fires(
+    "LOI607",
+    "another year",
+    lines("We submit this letter of interest for the 2019-20 cohort."),
+    says="another year than the call’s",
+)
+for words in (
+    "We applied for Cohort II and were not chosen.",
+    "Our neighbor, a member of Cohort II, told us of it.",
+    "I have read what the first two cohorts wrote.",
+    "A second cohort of parents has joined our academy.",
+    "We apply for Cohort III (2022–2024).",
+    "In 2019 we began cohorts of staff and parents.",
+):
+    silent("LOI607", words, lines(words))
+
+for words in (
+    "We submit this letter for the California Community Schools Partnership Program.",
+    "Letter of Interest: Golden State Family Literacy Grant",
+    "We thank the Stuart Foundation for considering our letter.",
+    "We are grateful to your foundation for this opportunity.",
+):
+    fires("LOI608", words, lines(words), says="another", paragraph=10)
+fires(
+    "LOI608",
+    "a letter that never names the program",
+    instead("We look forward to the CCSPP and to all it brings."),
+    says="It never names the Community Engagement Initiative.",
+)
+for words in (
+    "We received a California Community Schools Partnership Program grant in 2021.",
+    "Families can apply for the Free Lunch Program at the office.",
+    "Rosa Alvarez, Director of Family Programs, answers for this application.",
+    "Our Dual Language Immersion Program began in 2012.",
+):
+    silent("LOI608", words, lines(words))
+
+# LOI609 and on: dangers ---------------------------------------------------------------------------
+
+
+def types(*sizes):
+    return word(types=tuple(TypeUse("Arial", size, n, "Our", at(4)) for size, n in sizes))
+
+
+fires("LOI609", "all of it", types((7.5, 3000)), says="Most of the letter", severity="error")
+fires(
+    "LOI609", "a tenth", types((11, 4000), (8, 500)), says="11% of the letter", severity="warning"
+)
+silent("LOI609", "a letterhead", types((11, 4000), (8, 120)))
+silent("LOI609", "ten points", types((10, 4000)))
+silent(
+    "LOI609",
+    "a footer",
+    word(types=(TypeUse("Arial", 8, 400, "Page", at()), TypeUse("Arial", 11, 4000, "Our", at(1)))),
+)
+fires(
+    "LOI610",
+    "a narrow page",
+    word(shapes=(PageShape(8.5, 11, 1, 1, 0.3, 0.3),)),
+    says="left 0.3 inches, right 0.3 inches",
+)
+silent("LOI610", "half an inch", word(shapes=(PageShape(8.5, 11, 0.5, 0.5, 0.5, 0.5),)))
+
+fires("LOI611", "macros", word(leftovers=left(LeftoverKind.MACROS, "word/vbaProject.bin")))
+fires(
+    "LOI612",
+    "a spreadsheet",
+    word(leftovers=left(LeftoverKind.OBJECT, "budget.xlsx")),
+    says="1 embedded object: “budget.xlsx”",
+)
+fires(
+    "LOI613",
+    "a template on a server",
+    word(leftovers=left(LeftoverKind.TEMPLATE, "https://server.example/letter.dotm")),
+    says="“https://server.example/letter.dotm”",
+)
+fires(
+    "LOI614",
+    "a picture elsewhere",
+    word(leftovers=left(LeftoverKind.LINKED_IMAGE, "https://server.example/logo.png")),
+    says="1 picture of the letter is not in the file",
+)
+fires("LOI614", "data", word(leftovers=left(LeftoverKind.LINKED_DATA, "a.xlsx")), says="1 part")
+fires("LOI615", "a script", pdf(leftovers=left(LeftoverKind.SCRIPT, "app.alert(1)")))
+fires("LOI615", "a program", pdf(leftovers=left(LeftoverKind.LAUNCH, "x.exe")), says="starts")
+fires("LOI616", "a file", pdf(leftovers=left(LeftoverKind.ATTACHMENT, "a.xlsx")), says="“a.xlsx”")
+fires("LOI617", "a blank", pdf(leftovers=left(LeftoverKind.FORM_FIELD, "District")))
+for rule in ("LOI611", "LOI612", "LOI613", "LOI614", "LOI615", "LOI616", "LOI617"):
+    silent(rule, "nothing of the kind")
+
+fires(
+    "LOI618",
+    "a password",
+    lambda facts: replace(facts, pdf=PdfFacts(PDF, locked=True, encrypted=True)),
+    says="needs a password",
+    serves="formats",
+)
+silent("LOI618", "no password")
+fires("LOI619", "a password for changes", pdf(encrypted=True), says="protected")
+silent("LOI619", "no password")
+
+
+def properties(**values):
+    return word(properties=replace(OWN, **values))
+
+
+fires(
+    "LOI620",
+    "a consultant",
+    properties(company="Golden Grant Writers LLC"),
+    says="company “Golden Grant Writers LLC”",
+)
+fires("LOI620", "another district", properties(author="Oak Prairie Unified"), says="author “Oak")
+for company in ("Rio Seco SD", "RSSD", "Microsoft", "Rosa Alvarez", "Hewlett-Packard Company"):
+    silent("LOI620", company, properties(company=company))
+fires(
+    "LOI621",
+    "an author",
+    properties(author="Rosa Alvarez", last_editor="Luis Mora"),
+    says="author “Rosa Alvarez”, last saved by “Luis Mora”",
+    severity="info",
+)
+silent("LOI621", "nobody")
+fires("LOI622", "a file name", properties(title="Microsoft Word - old.docx"), says="old.docx")
+fires("LOI622", "another call", properties(title="CCSPP planning grant"))
+silent("LOI622", "its own")
+
+# LOI7xx -------------------------------------------------------------------------------------------
+
+fires("LOI701", "no title", properties(title=""), says="of letter.docx.")
+silent("LOI701", "a title")
+fires("LOI702", "no language", properties(language=""), says="in letter.docx.")
+silent("LOI702", "a language")
+fires("LOI703", "bold lines", word(heading_styles=False))
+silent("LOI703", "styles, or no headings")
+fires(
+    "LOI704", "no words on it", word(images=(Image(3, at(4)),)), says="1 picture has", paragraph=4
+)
+silent(
+    "LOI704",
+    "described, or an ornament",
+    word(images=(Image(3, at(4), alt="Signature"), Image(3, at(4), decorative=True))),
+)
+fires(
+    "LOI705",
+    "no header",
+    word(tables=(TableShape(at(4), 3, 2, False, "Role Name"),)),
+    says="1 table without a header row: “Role Name”.",
+)
+silent(
+    "LOI705",
+    "a header, or a table of one column",
+    word(
+        tables=(
+            TableShape(at(4), 3, 2, True, "Role Name"),
+            TableShape(at(4), 3, 1, False, "Role"),
+        )
+    ),
+)
+fires("LOI706", "no tags", pdf(tagged=False))
+silent("LOI706", "tags")
+fires("LOI707", "a font", pdf(fonts_not_embedded=("Calibri",)), says="Calibri")
+silent("LOI707", "all fonts")
