@@ -126,6 +126,13 @@ def test_an_empty_folder_is_nothing_to_check(loi, folder):
     assert (code, out) == (2, "") and "`loi new`" in err
 
 
+def test_doctor_says_what_is_here(loi):
+    code, out, _ = loi("doctor")
+    assert code == 0
+    for word in (f"loi {__version__}", "rdocx 0.16.3", "LibreOffice", "learnt terms"):
+        assert word in out
+
+
 def test_version(loi):
     assert loi("--version") == (0, f"loi {__version__}\n", "")
 

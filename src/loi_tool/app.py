@@ -638,3 +638,29 @@ def new(folder: Path, call_name: str | None, as_of: datetime) -> tuple[Path, Pat
     write_file(answers, starter(loaded.call, reference, as_of.date()).encode())
     write_file(schema, as_text(answers_schema(loaded.call)).encode(), replace=True)
     return answers, schema
+
+
+# Doctor -------------------------------------------------------------------------------------------
+
+
+def doctor() -> list[tuple[str, str]]:
+    """What is installed and found here, each with what it is for: pairs of what and which."""
+    import platform
+    from importlib.metadata import version
+
+    from loi_tool.calls.weights import load_weights
+    from loi_tool.layout.engines import soffice
+
+    found = [
+        ("tool", f"{TOOL}, Python {platform.python_version()}"),
+        ("pages and PDF", f"rdocx {version('rdocx')}, always here"),
+        ("second opinion on pages", f"dxpdf {version('dxpdf')}"),
+        ("PDF of Word letters", f"LibreOffice, {soffice() or 'not found (not needed)'}"),
+        ("reading PDFs", f"pypdfium2 {version('pypdfium2')}"),
+        ("digital signatures", f"pyHanko {version('pyhanko')}"),
+    ]
+    for name in built_in_ids():
+        weights = load_weights(load_call(name).path)
+        second = f" and {len(weights.terms)} learnt terms" if weights else ""
+        found.append((f"reading letters, {name}", f"the words of the call{second}"))
+    return found

@@ -277,6 +277,17 @@ def schema_text(kind: Kind, call: str | None = None) -> str:
     return as_text({"$schema": DIALECT, **Report.model_json_schema(mode="serialization")})
 
 
+@app.command()
+def doctor() -> int:
+    """Say what is installed and found here."""
+    from loi_tool import app as journeys
+
+    lines = journeys.doctor()
+    width = max(len(what) for what, _ in lines)
+    _print("".join(f"{what:{width}}  {which}\n" for what, which in lines))
+    return 0
+
+
 # Helpers ------------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from loi_tool.documents.pdf import read_pdf
 from loi_tool.documents.signatures import package_signatures
 from loi_tool.documents.signatures_xml import canonical, parse
+from loi_tool.documents.word import read_word
 from tests.documents.pdf_files import at, letter
+from tests.documents.word_files import p, parts_of, r, zipped
 
 NAME = "Elena Q. Marquez"
 
@@ -400,3 +402,17 @@ def test_the_canonical_form_is_that_of_libxml2():
 def test_a_part_in_canonical_form_keeps_the_namespaces_around_it():
     inner = parse(b'<x xmlns="urn:d" xmlns:p="urn:p"><y p:a="1"/></x>')[0]
     assert canonical(inner) == b'<y xmlns="urn:d" xmlns:p="urn:p" p:a="1"></y>'
+
+
+def test_the_signature_of_a_word_file_is_read_with_the_file(rsa_key, monkeypatch):
+    plain = parts_of(p(r("Dear Mr. Mitchell:")))
+    styles = b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+    monkeypatch.setitem(PARTS, "word/document.xml", plain["word/document.xml"].encode())
+    monkeypatch.setitem(PARTS, "word/styles.xml", styles)
+    types = {"[Content_Types].xml": plain["[Content_Types].xml"]}
+    whole = read_word(zipped({**types, **sign_package(rsa_key)}), "letter.docx")
+    (mark,) = whole.signatures
+    assert (mark.signer, mark.whole, mark.problem) == (NAME, True, "")
+    changed = {**sign_package(rsa_key), "word/media/image1.png": b"another"}
+    (mark,) = read_word(zipped({**types, **changed}), "letter.docx").signatures
+    assert mark.whole is False and mark.problem
