@@ -207,3 +207,17 @@ def test_relations_are_kept_where_their_parts_are():
     copy = normalised(word(p("text"), header=p("head"))).to_bytes()
     with zipfile.ZipFile(io.BytesIO(copy)) as archive:
         assert f"{REL}/header".encode() in archive.read("word/_rels/document.xml.rels")
+
+
+def test_notes_of_when_something_was_written_go_and_what_is_used_stays_declared():
+    file = docx(
+        '<w:p w:rsidR="00AA"><w:r w:rsidRPr="00BB"><w:lastRenderedPageBreak/><w:t>text</w:t></w:r>'
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        '<mc:Choice Requires="wps"><w:r><w:t>new</w:t></w:r></mc:Choice></mc:AlternateContent></w:p>'
+    )
+    with zipfile.ZipFile(io.BytesIO(normalised(file).to_bytes())) as archive:
+        document = archive.read("word/document.xml")
+    assert b"rsid" not in document and b"lastRendered" not in document
+    assert b"xmlns:wps=" in document  # named in Requires
+    assert b"xmlns:wp=" not in document
+    assert b"xmlns:w=" in document

@@ -47,8 +47,10 @@ _GONE = _names(
     "w:sectPrChange w:tblPrChange w:tblGridChange w:trPrChange w:tcPrChange w:numberingChange "
     "w:moveFromRangeStart w:moveFromRangeEnd w:moveToRangeStart w:moveToRangeEnd "
     "w:customXmlInsRangeStart w:customXmlInsRangeEnd w:customXmlDelRangeStart "
-    "w:customXmlDelRangeEnd"
+    "w:customXmlDelRangeEnd w:lastRenderedPageBreak w:noProof"
 )
+_NOTED = ("w:rsid", "w14:")
+"""Attributes that say when something was written; half of a copy's size, and of its time."""
 END_MARK = "."
 STAND_INS = {
     "courier": "Courier New",
@@ -148,6 +150,7 @@ class Copy:
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
             for name, data in self.parts.items():
                 if name in self._trees:
+                    _drop_unused_prefixes(self._trees[name])
                     data = tostring(self._trees[name], encoding="utf-8", xml_declaration=True)
                 elif name.endswith(".rels"):
                     data = _without_lost_targets(name, data, kept)
@@ -193,6 +196,21 @@ def _parse(data: bytes) -> Element:
         return builder.close()
     except (expat.ExpatError, ParseError, AssertionError) as error:
         raise EngineFailed("The Word file cannot be copied to be measured.") from error
+
+
+def _drop_unused_prefixes(root: Element) -> None:
+    """One engine reads every declared prefix again at every element."""
+    used = {"mc"}
+    for element in root.iter():
+        used.add(element.tag.partition(":")[0])
+        used.update(key.partition(":")[0] for key in element.attrib if ":" in key)
+        used.update(element.get("Requires", "").split())
+    for key in [key for key in root.attrib if key.startswith("xmlns:")]:
+        if key[6:] not in used:
+            del root.attrib[key]
+    if "mc:Ignorable" in root.attrib:
+        kept = (name for name in root.get("mc:Ignorable", "").split() if name in used)
+        root.set("mc:Ignorable", " ".join(kept))
 
 
 def _without_lost_targets(name: str, data: bytes, kept: set[str]) -> bytes:
@@ -297,6 +315,8 @@ def _name_known_fonts(root: Element) -> None:
 
 def _unwrap(element: Element) -> None:
     """Content controls (17.5.2), smart tags and custom XML (17.5.1), tracked changes (17.13.5)."""
+    for key in [key for key in element.attrib if key.startswith(_NOTED)]:
+        del element.attrib[key]
     kept: list[Element] = []
     for inner in element:
         if inner.tag in _GONE:
