@@ -79,9 +79,13 @@ def test_an_empty_page_at_the_end_is_told_as_such():
     [
         (app(1, 132), lines(10), ""),
         (app(2, 132), p("one") + BREAK + p(NOTED, "two") + lines(10), ""),
-        (app(1, 400), lines(10), "was counted when the letter had 400 words, and now it has 130"),
-        (app(1, 130, "LibreOffice/7.4"), lines(10), "not saved by Word but by LibreOffice/7.4"),
-        (app(3, 130), lines(10), "does not agree with the page breaks"),
+        (app(1, 400), lines(10), "that was when the letter had 400 words, and now it has 130"),
+        (
+            app(1, 130, "LibreOffice/7.4"),
+            lines(10),
+            "The file itself says 1 page, but that was counted by LibreOffice, not by Word",
+        ),
+        (app(3, 130), lines(10), "the page breaks noted in its text do not agree"),
         (app(5, 130), lines(9) + p(NOTED, "x", NOTED, "y", NOTED, "z", NOTED, SENTENCE), "has 1"),
     ],
     ids=["fresh", "fresh with a break", "edited", "another program", "marks", "impossible"],

@@ -271,6 +271,13 @@ def counted(first, slack, second=None, **more):
     return lambda facts: replace(facts, pages=PageFacts(**values))
 
 
+def in_pdf(facts, count):
+    """The same with the pages of the PDF."""
+    source = PageSource(source="pdf", pages=count)
+    pages = replace(facts.pages, sources=(source, *facts.pages.sources))
+    return replace(facts, pages=pages)
+
+
 LONG = {"words_over": 130, "overflow_quote": "Our parents asked"}
 fires(
     "LOI301",
@@ -319,6 +326,18 @@ fires(
     says="could not be counted here. The layout engine rdocx failed.",
 )
 silent("LOI309", "two that agree", counted(3, 4, (3, 3)))
+COLUMNS = counted(4, -40, (2, 60), hard=("columns",))
+fires(
+    "LOI309",
+    "columns, with no PDF to agree with one way or the other",
+    lambda facts: without(COLUMNS(facts), "pdf"),
+    says="It has columns, which are hard to place.",
+)
+silent(
+    "LOI309",
+    "columns, where the PDF agrees with the way that knows them",
+    lambda facts: in_pdf(COLUMNS(facts), 2),
+)
 
 fires(
     "LOI307",

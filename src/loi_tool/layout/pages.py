@@ -179,7 +179,8 @@ def page_evidence(
         for source, m in measured.items()
     ]
     if stale:
-        stale = f"Word saved a count of {saved.pages} in the file, but {stale}"
+        pages_said = f"{saved.pages} page{'' if saved.pages == 1 else 's'}"
+        stale = f"The file itself says {pages_said}, but {stale}"
     first = measured.get("libreoffice") or measured.get("layout") or measured.get("second_layout")
     types = Counter({t.font: t.characters for t in reversed(facts.types)})
     shape = facts.shapes[0] if facts.shapes else None

@@ -41,8 +41,8 @@ def saved_count(app: bytes, facts: WordFacts, marks: tuple[int, int]) -> Saved:
     if not said.pages:
         return Saved(None)
     if not re.match(r"Microsoft (Office |Macintosh )?Word", said.application):
-        other = said.application or "another program"
-        return Saved(said.pages, f"it was not saved by Word but by {other}")
+        other = re.split(r"[/$]", said.application)[0].strip() or "another program"
+        return Saved(said.pages, f"that was counted by {other}, not by Word")
     texts = [p.text for p in facts.paragraphs if p.where in ("body", "table")]
     words = sum(len(text.split()) for text in texts)
     characters = sum(len(text) for text in texts)
@@ -53,10 +53,10 @@ def saved_count(app: bytes, facts: WordFacts, marks: tuple[int, int]) -> Saved:
     if not any(same):
         return Saved(
             said.pages,
-            f"it was counted when the letter had {said.words or 0} words, and now it has {words}",
+            f"that was when the letter had {said.words or 0} words, and now it has {words}",
         )
     if not marks[0] <= said.pages <= marks[1]:
-        return Saved(said.pages, "it does not agree with the page breaks noted in the text")
+        return Saved(said.pages, "the page breaks noted in its text do not agree")
     return Saved(said.pages)
 
 

@@ -38,13 +38,23 @@ class PageVerdict:
 
 
 _WITHIN = PageVerdict(Verdict.MET)
-# How far from the limit, in lines, the witnesses must be. Measured in docs/page-count.md.
-_ALONE_WITHIN = 12
-_ALONE_OVER = 8
-_BOTH_WITHIN = 1
-_BOTH_OVER = 3
+
+
+@dataclass(frozen=True)
+class Margins:
+    """How far from the limit, in lines, engines must be to be believed: docs/page-count.md."""
+
+    alone_within: float = 12
+    alone_over: float = 8
+    """The first engine, where the second was not asked."""
+    both_within: float = 1
+    both_over: float = 3
+
+
+MARGINS = Margins()
 _WITHIN_A_PAGE = 10
 _OVER_A_PAGE = 7
+"""The least for each page of the limit where a font is not known here."""
 _NARROW_WITHIN = 2.5
 """The same where a font is not known here: its widths may be another's by a tenth and more."""
 _BEYOND_DOUBT = 16
@@ -62,13 +72,16 @@ _WHO = {
 }
 
 
-def page_verdict(limit: int, pages: PageFacts, same_text: bool = False) -> PageVerdict:
+def page_verdict(
+    limit: int, pages: PageFacts, same_text: bool = False, margins: Margins = MARGINS
+) -> PageVerdict:
     """Judge the page count as Word would.
 
     Args:
         limit: the most pages that the call allows.
         pages: what every witness counted.
         same_text: whether the PDF has been compared with the Word file and says the same.
+        margins: how far from the limit the engines must be.
     """
     if pages.file is None:
         over = pages.counted > limit
@@ -82,7 +95,7 @@ def page_verdict(limit: int, pages: PageFacts, same_text: bool = False) -> PageV
     by_word = counts.get("word_saved")
     if in_pdf is not None and pages.pdf_by_word and same_text:
         by_word = in_pdf
-    here = _by_engines(limit, pages, counts)
+    here = _by_engines(limit, pages, counts, margins, in_pdf is not None and same_text)
     if by_word is None:
         return here
     nearest = min((abs(slack) for slack in pages.slacks.values()), default=0.0)
@@ -93,13 +106,22 @@ def page_verdict(limit: int, pages: PageFacts, same_text: bool = False) -> PageV
     return PageVerdict(Verdict.NOT_MET, by_word) if sure else _differ(limit, pages, counts)
 
 
-def _by_engines(limit: int, pages: PageFacts, counts: dict[PageSourceName, int]) -> PageVerdict:
-    """The verdict without Word's own count."""
+def _by_engines(
+    limit: int,
+    pages: PageFacts,
+    counts: dict[PageSourceName, int],
+    margins: Margins,
+    twin_within: bool,
+) -> PageVerdict:
+    """The verdict without Word's own count.
+
+    `twin_within` is whether a PDF with the same text, whoever made it, is within the limit.
+    """
     slacks = list(pages.slacks.values())
     if not slacks:
         why = f"Its pages could not be counted here. {' '.join(pages.failed)}".strip()
         return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
-    within, over = _ALONE_WITHIN, _ALONE_OVER
+    within, over = margins.alone_within, margins.alone_over
     if pages.unknown_fonts:
         within, over = max(within, _WITHIN_A_PAGE * limit), max(over, _OVER_A_PAGE * limit)
     both = len(slacks) > 1
@@ -108,7 +130,7 @@ def _by_engines(limit: int, pages: PageFacts, counts: dict[PageSourceName, int])
     if min(slacks) >= 0:
         if alone and min(slacks) >= within:
             return _WITHIN
-        least = _NARROW_WITHIN if pages.unknown_fonts else _BOTH_WITHIN
+        least = _NARROW_WITHIN if pages.unknown_fonts else margins.both_within
         if both and min(slacks) >= least and not pages.may_be_wider:
             return _WITHIN
     elif max(slacks) < 0:
@@ -116,8 +138,10 @@ def _by_engines(limit: int, pages: PageFacts, counts: dict[PageSourceName, int])
         if alone and max(slacks) <= -over:
             return PageVerdict(Verdict.NOT_MET, many)
         together = both and not pages.blank and not pages.unknown_fonts
-        if together and min(slacks) <= -_BOTH_OVER:
+        if together and min(slacks) <= -margins.both_over:
             return PageVerdict(Verdict.NOT_MET, many)
+    elif pages.hard and twin_within and pages.slacks.get("second_layout", 0) > margins.alone_within:
+        return _WITHIN  # two against the engine that is known to place such things wrong
     else:
         return _differ(limit, pages, counts)
     left = min(max(int(min(slacks, key=abs)), 0), 99)
