@@ -54,7 +54,7 @@ _AVOID = re.compile(
     r"\bavoid\b|"
     r"\bother than\b|\bno (?:\w+ )?questions\b|\bformerly\b|\bfor [\w ,]{1,30} only\b|"
     r"\bonly for\b|\bonly\)|"
-    r"\b(?:billing|invoices?|payroll|media|press|scheduling)\b",
+    r"\b(?:emergenc(?:y|ies)|billing|invoices?|payroll|media|press|scheduling)\b",
     re.IGNORECASE,
 )
 _AVOID_KIND = {
@@ -316,6 +316,7 @@ def _score(
     unit = passage.units[number]
     person = _Person(name.text, number, name.start, end=name.end)
     before = passage.units[number - 1].text if number else ""
+    labelled |= before.endswith(":") and CONTACT_LABEL.search(before) is not None
     person.cued = labelled or bool(CONTACT_CUE.search(unit.text) or CONTACT_CUE.search(before))
     score = 3.0 if labelled else 0.0
     score += 2 if CONTACT_CUE.search(unit.text) else (1 if CONTACT_CUE.search(before) else 0)

@@ -25,6 +25,8 @@ _LABEL = re.compile(  # “Prior engagement: …”, “5. ROUGH PATCHES. …”
     r"(?:\W{0,3}\w{1,4}[.)]\s)?(?:[A-Z][\w’'/&,-]{0,30}(?: [\w’'/&,-]{1,30}){0,6} ?:"
     r"|[A-Z][A-Z’'/&, -]{3,50}\.)\s+(?=\S)"
 )
+_CELL_WORDS = 8
+_FIGURE = re.compile(r"\d")
 _PLACEHOLDER = re.compile(
     r"""
     ^\W*(?:\[[^\]]*\]|<[^>]*>|\{[^}]*\})\W*$
@@ -116,8 +118,38 @@ def body_paragraphs(call: Call, paragraphs: Sequence[Paragraph]) -> list[Paragra
     long = [line for line in parts.closing if len(stems(line.text)) >= _SIGNATURE_WORDS]
     for line in (*begun, *parts.body, *long, *parts.after):
         lines.setdefault(line.index, []).append(line.text)
+    return _figures_joined(
+        [
+            replace(paragraphs[index], text="\n".join(texts))
+            for index, texts in sorted(lines.items())
+        ]
+    )
+
+
+def _figures_joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """With each table of figures (“Latino”, “77%”) as one paragraph: a cell alone says nothing."""
+    tables: dict[int, list[Paragraph]] = {}
+    for paragraph in paragraphs:
+        if paragraph.row is not None:
+            tables.setdefault(paragraph.row[0], []).append(paragraph)
+    joined: dict[int, Paragraph] = {}
+    gone: set[int] = set()
+    for cells in tables.values():
+        rows: dict[tuple[int, int] | None, list[Paragraph]] = {}
+        for cell in cells:
+            rows.setdefault(cell.row, []).append(cell)
+        data = [row for row in rows.values() if len(row) > 1]
+        short = all(len(cell.text.split()) <= _CELL_WORDS for cell in cells)
+        figures = sum(any(_FIGURE.search(cell.text) for cell in row[1:]) for row in data)
+        if len(data) > 2 and short and figures > len(data) / 2:
+            first = data[0][0]
+            text = "; ".join(" ".join(cell.text for cell in row) for row in data)
+            joined[id(first)] = replace(first, text=text, row=None, cell=None)
+            gone.update(id(cell) for row in data for cell in row)
     return [
-        replace(paragraphs[index], text="\n".join(texts)) for index, texts in sorted(lines.items())
+        joined.get(id(paragraph), paragraph)
+        for paragraph in paragraphs
+        if id(paragraph) in joined or id(paragraph) not in gone
     ]
 
 

@@ -169,7 +169,11 @@ def _opening(lines: Sequence[Line]) -> tuple[int, int]:
             rest = re.split(r"[:,]\s+", line.text, maxsplit=1)
             return number, number if len(rest) > 1 and len(rest[1]) > 40 else number + 1
         if _is_prose(line) and line.paragraph.where != "text_box":
-            while number > 1 and lines[number - 1].paragraph.is_heading:
+            table = line.paragraph.row[0] if line.paragraph.row and line.paragraph.cell else None
+            while number > 1 and (
+                lines[number - 1].paragraph.is_heading
+                or (table is not None and (lines[number - 1].paragraph.row or (0,))[0] == table)
+            ):
                 number -= 1
             return number, number
     for number, line in enumerate(lines[:40]):
@@ -211,7 +215,8 @@ def _closing(lines: Sequence[Line], begin: int, titles: re.Pattern[str]) -> tupl
         text = lines[number].text
         under = _texts(lines, number)
         if conformed_mark(text):
-            return number, number
+            first = _signed_above(lines, begin, number, titles)
+            return first, first
         if is_rule(text) and any(_signs(line) or titles.match(line) for line in under):
             return number, number
     for number in range(len(lines) - 1, max(begin, len(lines) // 2) - 1, -1):
@@ -225,6 +230,18 @@ def _closing(lines: Sequence[Line], begin: int, titles: re.Pattern[str]) -> tupl
     if lines and len(lines) - 1 > begin and _is_name_alone(lines[-1].text):
         return len(lines) - 1, len(lines) - 1
     return len(lines), len(lines)
+
+
+def _signed_above(lines: Sequence[Line], begin: int, mark: int, titles: re.Pattern[str]) -> int:
+    """The first line of those who sign right above a mark, by name and title; else the mark's."""
+    first = mark
+    for number in range(mark - 1, max(begin, mark - 8), -1):
+        if lines[number].paragraph.is_heading or _is_prose(lines[number]):
+            break
+        under = lines[number + 1].text
+        if _signs(lines[number].text) and len(under) < 120 and titles.match(under):
+            first = number
+    return first
 
 
 def _is_name_alone(text: str) -> bool:

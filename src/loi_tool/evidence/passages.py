@@ -177,19 +177,19 @@ def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
         if number != table:
             label, table = "", number
         columns = {paragraph.cell for paragraph in cells}
-        first = cells[0]
+        first = "\n".join(each.text for each in cells if each.cell == cells[0].cell)
         is_label = (
-            len(first.text.split()) <= 25
-            and first.cell in (1, None)
-            and not PHONE.search(first.text)
-            and not EMAIL.search(first.text)
+            len(first.split()) <= 25
+            and cells[0].cell in (1, None)
+            and not PHONE.search(first)
+            and not EMAIL.search(first)
         )
         if is_label and len(columns) == 1 and len(cells) == 1:
-            label = first.text  # a row that is nothing but a label
-            found[id(first)] = label
+            label = first  # a row that is nothing but a label
+            found[id(cells[0])] = label
             continue
-        if is_label and len(columns) > 1 and _LABEL.search(first.text):
-            label = first.text
+        if is_label and len(columns) > 1 and _LABEL.search(first):
+            label = first
         for paragraph in cells:
             if label:
                 found[id(paragraph)] = label
@@ -197,7 +197,8 @@ def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
 
 
 CONTACT_LABEL = re.compile(
-    r"\b(contacts?|contacting|reach(ing)?|questions?|correspondence|whom? to (ask|call|reach)|"
+    r"\b(contacts?|contacting|reach(ing)?|questions?|correspondence|"
+    r"(whom?|person) to (ask|call|reach|write)|"
     r"get(ting)? in touch|inquir(y|ies)|point person|call us|ask (us|for)|talk to|communicat\w+|"
     r"contacto|"
     r"liaison|phone|who will answer|write to)\b",
@@ -236,5 +237,7 @@ def label_of(passage: Passage) -> str:
     first = _NUMBERING.sub("", passage.units[0].text)
     if len(first) < 3 and len(passage.units) > 1:
         first = _NUMBERING.sub("", passage.units[1].text)
-    inline = re.match(r"[\w’'/&-]+(?: [\w’'/&-]+){0,5}[.:](?:\s|$)", first[:120])
+    inline = re.match(
+        r"[\w’'/&-]+(?: [\w’'/&-]+){0,5}(?:\.|(?: [\w’'/&-]+){0,3}:)(?:\s|$)", first[:120]
+    )
     return f"{passage.label}\n{inline.group().strip()}" if inline else passage.label

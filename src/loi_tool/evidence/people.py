@@ -87,7 +87,7 @@ _ROLE = re.compile(
     r"administrator|specialist|liaison|counselor|analyst|supervisor|assistant|dean|chief|head|lead|"
     r"supt|superintendente|president|chair|clerk|aide|nurse|tosa|psychologist|facilitator|"
     r"executive|advocate|"
-    r"ceo|registrar|worker|librarian|coach|chancellor|administrator|founder|designee)s?\b",
+    r"ceo|registrar|bookkeeper|accountant|organizer|navigator|worker|librarian|coach|chancellor|administrator|founder|designee)s?\b",
     re.IGNORECASE,
 )
 

@@ -61,7 +61,8 @@ _SECOND = re.compile(
     r"(?:was|were) (?:considered|looked at|proposed)|alternate|other (?:campus|school|site)s?|not|"
     r"instead|neither|nor|never|rather than|unlike|feeders?|feeds|neighboring|notwithstanding|"
     r"excluded|"
-    r"runners?-up|expand(?:s|ed|ing)? to|phase two|second year|year two|turned down|declined)\b|"
+    r"runners?-up|supposed|assumed|(?:once|first) thought|"
+    r"expand(?:s|ed|ing)? to|phase two|second year|year two|turned down|declined)\b|"
     r"n['’]t\b",
     re.IGNORECASE,
 )
@@ -134,7 +135,7 @@ def _site_score(passage: Passage, number: int, mentions: Sequence[Mention], rank
         score += 1
     if re.match(r"\([A-Z]?[a-z]{2}|\([A-Z] ", unit.text):
         score -= 1.5  # said by the way
-    if _UNDECIDED.search(passage.text):
+    if _UNDECIDED.search(passage.text) or re.search(r"\bTBD\b", unit.text):
         score -= 6
     # of several in a sentence, what stands next to each counts
     if _SECOND.search(beside) or _OVER.search(unit.text[: mention.start]):
@@ -188,7 +189,7 @@ def _beside(text: str, mentions: Sequence[Mention], rank: int) -> str:
 
 
 _UNDECIDED = re.compile(
-    r"\b(?:undecided|TBD|reserved for|nothing in this|yet to (?:be|decide|choose)|"
+    r"\b(?:undecided|reserved for|nothing in this|yet to (?:be|decide|choose)|"
     r"not yet (?:been )?(?:chosen|decided|named|selected)|have (?:both|all) asked|"
     r"(?:site|school|choice|which) (?:will|is to|would|to) be "
     r"(?:named|chosen|selected|determined|decided|announced|designated)|"
@@ -197,7 +198,8 @@ _UNDECIDED = re.compile(
     re.IGNORECASE,
 )
 _WAS_CHOSEN = re.compile(
-    r"\b(?:was|were|is|been) (?:chosen|selected|identified|designated|picked)\b"
+    r"\b(?:(?:was|were|is|been) (?:chosen|selected|identified|designated|picked)|"
+    r"(?:we|board|cabinet|council|committee)(?: have| has)? settled (?:on|upon))\b"
     r"(?! (?:an?|as an?|for|one of|by the (?:state|county|governor|department))\b)",
     re.IGNORECASE,
 )
@@ -328,7 +330,10 @@ def _lead_district(everything: Sequence[Passage]) -> PartReading:
             word = match and (match.group(1) or match.group(2))
             if word and plain(word.split()[0]) not in FUNCTION_WORDS:
                 shown = (evidence(unit.written, unit.place, word),)
-                return PartReading(Verdict.MET, word, shown)
+                whole = [
+                    m.text for _, _, m, _ in ranked if fold(m.text).startswith(fold(word) + " ")
+                ]
+                return PartReading(Verdict.MET, max(whole, key=len, default=word), shown)
         return PartReading(Verdict.NOT_MET)
     score, _, mention, unit = ranked[0]
     shown = (evidence(unit.written, unit.place, mention.text),)

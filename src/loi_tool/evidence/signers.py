@@ -23,7 +23,8 @@ from loi_tool.facts import PartReading
 from loi_tool.findings import Evidence, Verdict
 
 _OTHERS = re.compile(
-    r"\b(former(ly)?|previous|prior|retired|late|past|predecessor|then|county|state|neighboring)\b",
+    r"\b(former(ly)?|previous|prior|retire(?:d|ment)|outgoing|resign(?:ed|ation)|departure|late|past|"
+    r"predecessor|then|county|state|neighboring)\b",
     re.IGNORECASE,
 )
 
@@ -142,7 +143,7 @@ def _beside(
     """The name and title of a person named right before or after a title."""
     start = max(0, title.start() - 90)
     before, after = text[start : title.start()], text[title.end() : title.end() + 90]
-    clause = re.split(r"[.;:!?\n]\s", before)[-1]
+    clause = re.split(r"(?<!\bDr)(?<!\bM[rsx])(?<!\bMrs)[.;:!?\n]\s", before)[-1]
     if _OTHERS.search(clause) or any(
         re.search(rf"\b{re.escape(word)}[ -]*$", clause, re.IGNORECASE)
         for word in call.signatory.not_titles

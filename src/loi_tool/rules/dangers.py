@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
@@ -30,14 +31,16 @@ def type_under_ten_points(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: three pages in 8 points. Good: 11 points, and fewer words.
     """
-    for file in files_of(facts):
-        uses = file.types
+    for file in islice(files_of(facts), 1):  # the PDF repeats its footers on each page
+        uses, enough = file.types, _ENOUGH
         if isinstance(file, WordFacts):
             uses = tuple(use for use in uses if use.place.paragraph is not None)
+        else:
+            enough *= file.pages
         small = [use for use in uses if 0 < use.points < _SMALL - 0.1]
         count = sum(use.characters for use in small)
         total = sum(use.characters for use in uses)
-        if count < min(_ENOUGH, total * _MOST) or not count:
+        if count < min(enough, total * _MOST) or not count:
             continue
         share = count / total
         largest = max(small, key=lambda use: use.characters)
@@ -50,7 +53,6 @@ def type_under_ten_points(call: Call, facts: Facts) -> Iterator[Fault]:
             largest.place,
             severity=Severity.ERROR if share >= _MOST else None,
         )
-        return  # once for both files
 
 
 @rule("LOI610", "margins-under-half-an-inch", Severity.WARNING)
