@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from loi_tool.evidence.outline import Outline
-from loi_tool.evidence.people import EMAIL, PHONE, names
+from loi_tool.evidence.people import EMAIL, PHONE, name_and_title, names
 from loi_tool.files import Paragraph
 from loi_tool.findings import Place
 
@@ -165,17 +166,30 @@ def _belongs(text: str, before: str) -> bool:
 def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
     """For each paragraph in a table the label that it stands under: by `id`.
 
-    The label is the first cell of its row, or the row above if that has one short cell.
+    The label is the first cell of its row, or the row above if that has one short cell. Rows of a
+    form (“Name”, “Phone”) belong together, under what leads into the table.
     """
     found: dict[int, str] = {}
     rows: dict[tuple[int, int], list[Paragraph]] = {}
+    leads: dict[int, str] = {}
+    before = ""
     for paragraph in paragraphs:
         if paragraph.row is not None:
             rows.setdefault(paragraph.row, []).append(paragraph)
+            leads.setdefault(paragraph.row[0], f"{paragraph.heading}\n{before}".strip())
+        else:
+            before = paragraph.text if paragraph.text.rstrip().endswith(":") else ""
+    fields = Counter(number for (number, _), cells in rows.items() if _is_field(cells))
     label, table = "", 0
     for (number, _), cells in rows.items():
         if number != table:
             label, table = "", number
+        if fields[number] > 1 and _is_field(cells):
+            named = "\n".join(one for one in (leads[number], label) if one)
+            if not CONTACT_LABEL.search(named):
+                named = f"{named}\n{_FORM}"
+            found.update((id(cell), named) for cell in cells)
+            continue
         columns = {paragraph.cell for paragraph in cells}
         first = "\n".join(each.text for each in cells if each.cell == cells[0].cell)
         is_label = (
@@ -188,7 +202,7 @@ def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
             label = first  # a row that is nothing but a label
             found[id(cells[0])] = label
             continue
-        if is_label and len(columns) > 1 and _LABEL.search(first):
+        if is_label and len(columns) > 1 and _LABEL.search(first) and not name_and_title(first):
             label = first
         for paragraph in cells:
             if label:
@@ -196,6 +210,22 @@ def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
     return found
 
 
+def _is_field(cells: Sequence[Paragraph]) -> bool:
+    if len(cells) < 2 or len(cells[0].text.split()) > 4:
+        return False
+    rest = " ".join(cell.text for cell in cells[1:])
+    return bool(_FIELD.fullmatch(cells[0].text) or EMAIL.fullmatch(rest) or PHONE.fullmatch(rest))
+
+
+_FORM = "contact"
+"""What a form with somebody's number is, if nothing says it."""
+_FIELD = re.compile(
+    r"\W*(?:(?:contact|full|work|office|direct|job|district) )?"
+    r"(?:name|contact(?: person)?|title|position|role|job|department|office|phone|telephone|tel|"
+    r"cell|mobile|line|extension|fax|e-?mail|address|nombre|teléfono|correo|puesto)"
+    r"(?: (?:number|address|no\.?))?\W*",
+    re.IGNORECASE,
+)
 CONTACT_LABEL = re.compile(
     r"\b(contacts?|contacting|reach(ing)?|questions?|correspondence|"
     r"(whom?|person) to (ask|call|reach|write)|"
