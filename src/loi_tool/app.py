@@ -379,7 +379,7 @@ def _submission(source: Source, case: _Case, options: Options) -> Submission:
         reading = tuple(f for f in findings if f.rule == "LOI101")
         return Submission(name=source.name, files=files, status="unreadable", findings=reading)
     results = assess(call, facts, findings)
-    return Submission(
+    submission = Submission(
         name=source.name,
         files=files,
         status="not_ready" if _fails(shown, options) else "ready",
@@ -388,6 +388,27 @@ def _submission(source: Source, case: _Case, options: Options) -> Submission:
         signature=signature_report(facts, results),
         findings=shown,
     )
+    if facts.word is None or facts.pages is None:
+        return submission
+    return _with_pages(submission, facts.word.file, facts.pages.page_of)
+
+
+def _with_pages(value: _Result, file: str, page_of: Mapping[int, int]) -> _Result:
+    """A part of a report in which places of a Word file have their page."""
+    from pydantic import BaseModel
+
+    if isinstance(value, Place):
+        page = page_of.get(value.paragraph or 0)
+        known = value.file != file or value.page is not None or page is None
+        return value if known else value.model_copy(update={"page": page})
+    if isinstance(value, tuple):
+        return type(value)(_with_pages(one, file, page_of) for one in value)
+    if isinstance(value, BaseModel):
+        fields = {name: getattr(value, name) for name in type(value).model_fields}
+        placed = {name: _with_pages(one, file, page_of) for name, one in fields.items()}
+        changed = {name: one for name, one in placed.items() if one is not fields[name]}
+        return value.model_copy(update=changed) if changed else value
+    return value
 
 
 def _fails(findings: Iterable[Finding], options: Options) -> bool:

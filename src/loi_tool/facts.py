@@ -160,6 +160,8 @@ class PageFacts:
     """Sources that could not count: what failed, as a sentence."""
     blank: bool = False
     """What runs over is nothing but empty lines."""
+    page_of: Mapping[int, int] = field(default_factory=dict)
+    """By the number of a paragraph of a finished Word file the page that it begins on here."""
     pdf_by_word: bool = False
     """The PDF was exported from Word, so its pages are those that Word counts."""
 

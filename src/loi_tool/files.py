@@ -86,6 +86,8 @@ class Image:
     width: float = 0
     height: float = 0
     decorative: bool = False
+    cell: int | None = None
+    """The column (from 1) of the table that it stands in."""
 
 
 class LeftoverKind(str, Enum):

@@ -219,6 +219,7 @@ def _images(file: str, walker: Walker, index: dict[int, int], count: int) -> tup
                 width=round(picture.width, 3),
                 height=round(picture.height, 3),
                 decorative=picture.decorative,
+                cell=_column(picture.draft),
             )
         )
     return tuple(found)

@@ -34,7 +34,8 @@ _APPLICATION = re.compile(
 )
 # what must stand in a letterhead or footer for it to name the contact
 _ASKED = re.compile(
-    r"\b(contacts?|questions?|inquir(?:y|ies)|application|reach|ask)\b", re.IGNORECASE
+    r"\b(contacts?|questions?|inquir(?:y|ies)|application|reach|ask|poc|go[- ]to)\b",
+    re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(
     r"\b(?:contact|call|reach|e-?mail|write|ask|text|phone|telephone|find|get)(?: to| for)? me\b|"
@@ -316,7 +317,8 @@ def _score(
     unit = passage.units[number]
     person = _Person(name.text, number, name.start, end=name.end)
     before = passage.units[number - 1].text if number else ""
-    labelled |= before.endswith(":") and CONTACT_LABEL.search(before) is not None
+    for lead in (before, unit.text[: name.start].rstrip()):
+        labelled |= lead.endswith(":") and CONTACT_LABEL.search(lead) is not None
     person.cued = labelled or bool(CONTACT_CUE.search(unit.text) or CONTACT_CUE.search(before))
     score = 3.0 if labelled else 0.0
     score += 2 if CONTACT_CUE.search(unit.text) else (1 if CONTACT_CUE.search(before) else 0)

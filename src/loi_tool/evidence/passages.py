@@ -68,7 +68,11 @@ class Passage:
         return "\n".join(unit.text for unit in self.units)
 
 
-_PLACEHOLDER = re.compile(r"\[[^\]\n]{2,200}\]|<<[^>\n]{2,200}>>|\{\{[^}\n]{2,200}\}\}")
+_PLACEHOLDER = re.compile(
+    r"\[[^\]\n]{2,200}\]|<<[^>\n]{2,200}>>|\{\{[^}\n]{2,200}\}\}|"
+    r"\b(?:Click|Tap)(?: or tap)?(?: here)? to enter [\w ]{2,30}\.?|\bChoose an item\b\.?"
+)
+"""What is to be filled in, and what Word shows in an empty content control."""
 
 
 def _masked(text: str) -> str:
@@ -231,7 +235,7 @@ CONTACT_LABEL = re.compile(
     r"(whom?|person) to (ask|call|reach|write)|"
     r"get(ting)? in touch|inquir(y|ies)|point person|call us|ask (us|for)|talk to|communicat\w+|"
     r"contacto|"
-    r"liaison|phone|who will answer|write to)\b",
+    r"liaison|phone|who will answer|write to|poc|go[- ]to)\b",
     re.IGNORECASE,
 )
 SITE_LABEL = re.compile(
@@ -239,7 +243,7 @@ SITE_LABEL = re.compile(
     r"that|we|"
     r"represent\w*|select\w*|info)|specified|where we would|proposed|lead|schools? we|pilot|"
     r"plantel|escuela)\b|"
-    r"^\W*(?:\d+[.)]|[A-Z][.)])?\W*schools?\W*$",
+    r"^\W*(?:\d+[.)]|[A-Z][.)])?\W*(?:schools?|where)\W*$",
     re.IGNORECASE,
 )
 CONTACT_CUE = re.compile(

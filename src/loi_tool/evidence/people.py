@@ -87,7 +87,8 @@ _ROLE = re.compile(
     r"administrator|specialist|liaison|counselor|analyst|supervisor|assistant|dean|chief|head|lead|"
     r"supt|superintendente|president|chair|clerk|aide|nurse|tosa|psychologist|facilitator|"
     r"executive|advocate|"
-    r"ceo|registrar|bookkeeper|accountant|organizer|navigator|worker|librarian|coach|chancellor|administrator|founder|designee)s?\b",
+    r"ceo|registrar|bookkeeper|accountant|organizer|navigator|worker|librarian|coach|chancellor|"
+    r"administrator|founder|designee|dir|coord|asst)s?\b",
     re.IGNORECASE,
 )
 
@@ -179,7 +180,7 @@ def _names(text: str) -> Iterator[Name]:
         if start >= len(tokens):
             return
         token = _cut(tokens[start][0])
-        if not (_is_word(token) or _is_initial(token)):
+        if not (_is_word(token) or _is_initial(token)) or tokens[start][0] == "P.S.":
             number = start + 1
             continue
         end, last = _run(tokens, start)

@@ -160,7 +160,7 @@ def schools(text: str, owners: frozenset[str] = frozenset()) -> list[Mention]:
                 continue
         big = _is_capital(token) and plain(token) in _SCHOOL_END
         if plain(token) in ("es", "ms", "hs", "jhs"):
-            big = token.rstrip(".") in _SHORT_END
+            big = token.rstrip(".!?") in _SHORT_END
         if not (big or small):
             number += 1
             continue

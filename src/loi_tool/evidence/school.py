@@ -108,6 +108,9 @@ class _Candidate:
 def _site_score(passage: Passage, number: int, mentions: Sequence[Mention], rank: int) -> float:
     unit, mention = passage.units[number], mentions[rank]
     clause = _clause(unit.text, mention)
+    following = passage.units[number + 1].text if number + 1 < len(passage.units) else ""
+    if re.match(r"(?:It|There|That|This)\b", following) and not schools(following):
+        clause += f" {following}"
     beside = _beside(unit.text, mentions, rank)
     told = beside if len(mentions) > 1 else clause
     story = 1.5 * bool(_STORY.search(told))
@@ -297,7 +300,7 @@ def _names_a_person(text: str) -> bool:
 
 _IS_LEAD = re.compile(
     _CAPITALS + r",? (?:is|will be|would be|shall be|serves as|will serve as) (?:the |our )*"
-    r"(?:lead|primary|focus)\b|\b(?i:lead(?: district)?)(?: is|:) " + _CAPITALS
+    r"(?:in the )?(?:lead|primary|focus)\b|\b(?i:lead(?: district)?)(?: is|:) " + _CAPITALS
 )
 
 

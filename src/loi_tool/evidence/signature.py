@@ -15,7 +15,7 @@ from loi_tool.evidence.people import same_person
 from loi_tool.evidence.signers import Signer, closing_signers
 from loi_tool.facts import LetterReading, SignatureFacts
 from loi_tool.files import Image, PdfFacts, SignatureMark, WordFacts
-from loi_tool.findings import Place, SignatureKind
+from loi_tool.findings import Place, SignatureKind, Verdict
 
 _LADDER: tuple[SignatureKind, ...] = (
     "digital",
@@ -53,7 +53,10 @@ def signature(
     if word is not None:
         found.append(_of_file(call, reading, word, ()))
     if pdf is not None and not pdf.locked:
-        found.append(_of_file(call, reading, pdf, pdf.scanned))
+        in_pdf = _of_file(call, reading, pdf, pdf.scanned)
+        # in a PDF nothing tells in which column a picture stands
+        if not (in_pdf.kind == "image" and word is not None and _signs_beside(call, reading, word)):
+            found.append(in_pdf)
     if not found:
         return SignatureFacts("none", reading.signer.value, reading.signer_title.value)
     return min(found, key=lambda each: _LADDER.index(each.kind))
@@ -84,9 +87,9 @@ def _of_file(
 
     signed = [each for each in facts.signatures if each.signed]
     if signed:
-        return result("digital", mark=signed[0])
-    zone = _zone(parts, signers, signer)
-    picture = _picture(facts.images, parts, zone, signer)
+        return result("digital", mark=min(signed, key=lambda each: _rank(each, name)))
+    zone = _zone(parts, signers, signer, by_another=reading.signer.verdict is Verdict.CONFIRM)
+    picture = _picture(_in_column(facts, signers, signer), parts, zone, signer)
     if picture is not None:
         return SignatureFacts(
             "image",
@@ -118,15 +121,40 @@ def _signer(reading: LetterReading, signers: Sequence[Signer]) -> Signer | None:
     return signers[0] if signers else None
 
 
-def _zone(parts: Outline, signers: Sequence[Signer], signer: Signer | None) -> list[Line]:
+def _signs_beside(call: Call, reading: LetterReading, word: WordFacts) -> bool:
+    """Whether a picture in a Word file stands over another name than the superintendent's."""
+    signers = closing_signers(call, outline(call, word.paragraphs))
+    return len(_in_column(word, signers, _signer(reading, signers))) < len(word.images)
+
+
+def _rank(mark: SignatureMark, name: str | None) -> tuple[bool, ...]:
+    """Of several that signed, the superintendent's comes first, then what is whole and covers."""
+    own = bool(name and mark.signer and same_person(name, mark.signer))
+    return (not own, bool(mark.problem), not mark.whole, not mark.covers_file)
+
+
+def _in_column(
+    facts: WordFacts | PdfFacts, signers: Sequence[Signer], signer: Signer | None
+) -> list[Image]:
+    """The pictures less those that stand over another's name, where names stand side by side."""
+    if signer is None or signer.cell is None:
+        return list(facts.images)
+    others = {each.cell for each in signers} - {signer.cell, None}
+    return [image for image in facts.images if image.cell not in others]
+
+
+def _zone(
+    parts: Outline, signers: Sequence[Signer], signer: Signer | None, by_another: bool
+) -> list[Line]:
     """The lines of the closing in which a signer's mark would stand.
 
-    With one signer that is all of it; of several each has the lines from the name before.
+    With one signer, and where another seems to sign for the signer, that is all of it; of several
+    each has the lines from the name before.
     """
     lines = list(parts.closing)
     if parts.valediction:
         lines.insert(0, parts.valediction)
-    if signer is None or len(signers) < 2:
+    if signer is None or len(signers) < 2 or by_another:
         return lines
     begin = max((each.number for each in signers if each.number < signer.number), default=-1) + 1
     following = [each.number for each in signers if each.number > signer.number]

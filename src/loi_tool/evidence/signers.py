@@ -42,6 +42,8 @@ class Signer:
     """The line of the closing with the name; -1 for a person named elsewhere."""
     context: str = ""
     """The lines around the name, for the district that is signed for."""
+    cell: int | None = None
+    """The column of the table that the name stands in."""
 
 
 def fits(call: Call, title: str) -> bool:
@@ -75,7 +77,13 @@ def closing_signers(call: Call, parts: Outline) -> list[Signer]:
             title = below if below or not is_role(title) else title
         context = "\n".join(each.text for each in lines[number : number + 4])
         signer = Signer(
-            name, title, fits(call, title), evidence(line.text, line.place, name), number, context
+            name,
+            title,
+            fits(call, title),
+            evidence(line.text, line.place, name),
+            number,
+            context,
+            line.paragraph.cell,
         )
         if found and same_person(found[-1].name, name):
             # “/s/ E. Marquez” and the typed name under it are one; the typed one is fuller
@@ -108,6 +116,8 @@ def _name_in(call: Call, text: str) -> tuple[str, str] | None:
 
 def _title_below(call: Call, lines: Sequence[Line], number: int) -> str:
     """The title in the lines under a name, with a second line that goes on (“and Principal”)."""
+    column = lines[number].paragraph.cell
+    lines = [*lines[: number + 1], *(e for e in lines[number + 1 :] if e.paragraph.cell == column)]
     for at in range(number + 1, min(number + 4, len(lines))):
         text = lines[at].text
         if _name_in(call, text) and not any_of(call.signatory.titles).match(text):

@@ -40,7 +40,8 @@ _CONSORTIUM = re.compile(
     r"\b(?:as a|form(?:ing)? (?:a|one)|our|this|another) consortium\b|\blead district\b|"
     r"\bconsortium (?:of (?:\w+ ){0,3}districts|team|lead|letter|application)\b|"
     r"\bapply(?:ing)? (?:jointly|together|as one)\b|\b(?:this|our) joint (?:application|letter)\b|"
-    r"\bjointly (?:apply|submit)\b|\bmember districts\b",
+    r"\bjointly (?:apply|submit)\b|\bmember districts\b|\b(?:is|be) in the lead\b|"
+    r"\b(?:of us|districts) (?:are |will )?(?:writ\w+|apply\w*|com\w+) together\b",
     re.IGNORECASE,
 )
 _CHARTER = re.compile(

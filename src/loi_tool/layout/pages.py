@@ -207,6 +207,7 @@ def page_evidence(
         if shape
         else 1.0,
         sections=_sections(facts),
+        page_of=_page_of(facts, first.sheets) if first else {},
     )
     if first is None or limit is None:
         return result
@@ -331,6 +332,16 @@ def _sections(facts: WordFacts | PdfFacts) -> tuple[SectionLength, ...]:
     return tuple(SectionLength("", heading, words) for heading, words in counts.items())
 
 
+def _page_of(facts: WordFacts, sheets: Sequence[Sheet]) -> dict[int, int]:
+    numbered = [p for p in facts.paragraphs[:_MOST_PLACED] if p.place.paragraph is not None]
+    pages = pages_of([p.text for p in numbered], sheets)
+    return {
+        p.place.paragraph: page
+        for p, page in zip(numbered, pages, strict=True)
+        if p.place.paragraph and page
+    }
+
+
 def pages_of(paragraphs: Sequence[str], sheets: Sequence[Sheet]) -> list[int | None]:
     """The page on which each paragraph of a letter begins, as an engine set it.
 
@@ -360,6 +371,7 @@ def pages_of(paragraphs: Sequence[str], sheets: Sequence[Sheet]) -> list[int | N
 
 
 _TELLING = 40
+_MOST_PLACED = 2_000
 
 
 def _bare(text: str) -> str:

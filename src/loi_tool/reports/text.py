@@ -104,9 +104,12 @@ def verdict_line(submission: Submission) -> str:
         return f"NOT READY: {line} to correct."
     confirm = sum(r.verdict is Verdict.CONFIRM for r in submission.requirements)
     unmet = sum(r.verdict is Verdict.NOT_MET for r in submission.requirements)
+    unchecked = sum(r.verdict is Verdict.NOT_CHECKED for r in submission.requirements)
     line = f"READY: {line or 'no errors and no warnings'}"
     if confirm:
         line += f"; {_many(confirm, 'requirement')} for you to confirm"
+    if unchecked:
+        line += f"; {_many(unchecked, 'requirement')} not checked"
     if unmet:
         line += f"; {_many(unmet, 'requirement')} not met, by rules that were left out"
     return f"{line}."

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts, ProblemKind
-from loi_tool.findings import Severity
+from loi_tool.files import PdfFacts
+from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule, serves
 
 
@@ -119,6 +120,25 @@ def bad_image(call: Call, facts: Facts) -> Iterator[Fault]:
     yield from _of_kind(facts, call, ProblemKind.BAD_IMAGE)
 
 
+@rule("LOI109", "no-words", Severity.ERROR)
+def no_words(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A Word file or a PDF holds no words, so there is no letter in it to judge.
+
+    The text may be a picture, or it is the wrong file. A PDF that is a scan is told as such.
+
+    Bad: an empty document. Good: the letter.
+    """
+    empty = [file for file in (facts.word, facts.pdf) if file is not None and not file.paragraphs]
+    for file in empty:
+        if isinstance(file, PdfFacts) and (file.locked or file.scanned):
+            continue
+        yield Fault(
+            f"{file.file} holds no words.",
+            "Look whether it is the right file, and whether its text is a picture.",
+            Place(file=file.file),
+        )
+
+
 RULES = (
     unreadable,
     unknown_key,
@@ -128,4 +148,5 @@ RULES = (
     bad_value,
     bad_date,
     bad_image,
+    no_words,
 )

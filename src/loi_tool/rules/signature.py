@@ -207,21 +207,27 @@ def digital_signature_broken(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI407", "signed-by-another", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
 def signed_by_another(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The digital signature is in another name than the one at the end of the letter.
+    """Somebody else than the superintendent seems to have signed.
 
-    It may be the assistant who holds the certificate, or the signing service.
+    It may be an assistant, or whoever holds the certificate of a digital signature. Whether that
+    will do, only the funder can say.
 
     Bad: the letter of Elena Marquez, signed digitally by her secretary. Good: signed by her.
     """
-    mark = facts.signature.mark if facts.signature else None
-    signer = facts.reading.signer.value if facts.reading else None
+    signature, reading = facts.signature, facts.reading
+    if signature is None or reading is None:
+        return
+    fix = f"Make sure that the {call.signatory.role} signed, or have it signed again."
+    if reading.signer.verdict is Verdict.CONFIRM and signature.kind not in _UNSIGNED:
+        yield Fault(reading.signer.why, fix, signature.place, part="name")
+    mark, signer = signature.mark, reading.signer.value
     if mark is None or not mark.signed or not mark.signer or not signer:
         return
     if not _names(mark.signer) & _names(signer):
         yield Fault(
             f"The digital signature is that of “{mark.signer}”; the letter is signed by "
             f"“{signer}”.",
-            f"Make sure that the {call.signatory.role} signed, or have it signed again.",
+            fix,
             mark.place,
             part="mark",
         )

@@ -91,7 +91,10 @@ _SIGNED = {
     "image": "An image of a signature; whose it is, only a person can say.",
     "scan": "A scan; that it is signed, and by whom, only a person can say.",
     "conformed": "Signed as “/s/”; that the person meant it, only a person can say.",
-    "digital": "A digital signature; the file is as it was when it was signed.",
+    "digital": (
+        "A digital signature{by}; the file is as it was when it was signed. Whether the "
+        "certificate is that person's own, only a person can say."
+    ),
 }
 _MARKS_AS_READ = {
     "image": "image",
@@ -304,6 +307,8 @@ class _Judge:
     ) -> RequirementResult:
         """The signature of a finished letter; a mark is never taken for more than it is."""
         why = _SIGNED.get(signature.kind)
+        if why and signature.mark and signature.mark.signer:
+            why = why.format(by=f" by “{signature.mark.signer}”")
         verdict = Verdict.MET if why else Verdict.NOT_MET
         if why is None and self.facts.to_be_signed:
             verdict = Verdict.CONFIRM
@@ -320,7 +325,7 @@ class _Judge:
             self._part_read("signature", "title", reading.signer_title),
             mark,
         )
-        why = why or "It is not signed."
+        why = why.replace("{by}", "") if why else "It is not signed."
         if verdict is Verdict.NOT_CHECKED:
             why = reading.signer.why
         quote = self.call.signatory.quote
