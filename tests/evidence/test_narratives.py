@@ -9,6 +9,7 @@ from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import SUFFIX, load_weights
 from loi_tool.errors import BadCall
+from loi_tool.evidence.narrative_passages import sections
 from loi_tool.evidence.narratives import read_narratives
 from loi_tool.files import Paragraph
 from loi_tool.findings import Place, Verdict
@@ -311,3 +312,35 @@ def test_weights_that_are_not_weights_are_refused(tmp_path, text):
     with pytest.raises(BadCall, match=r"my\.weights\.json"):
         load_weights(tmp_path / "my.yaml")
     assert load_weights(tmp_path / "other.yaml") is None
+
+
+def test_a_table_of_figures_describes_the_students():
+    answers = but("description", DISTRICT, COMMUNITY)
+    table = [("Our kids", 1), ("Latino", 1), ("77%", 2), ("Learning English", 1), ("43%", 2)]
+    table += [("Low-income", 1), ("79%", 2)]
+    figures = [
+        Paragraph(
+            text, Place(file="a.docx", paragraph=60 + n), "table", row=(1, (n + 1) // 2), cell=c
+        )
+        for n, (text, c) in enumerate(table)
+    ]
+    without_, with_ = (
+        read_narratives(CALL, [*letter(answers)[:-3], *more, *letter(answers)[-3:]], WEIGHTS)
+        for more in ([], figures)
+    )
+    assert without_["description"].parts["student_body"].verdict is not Verdict.MET
+    found = with_["description"].parts["student_body"]
+    assert found.verdict is Verdict.MET
+    assert found.evidence[0].text.startswith("Latino 77%; Learning English 43%")
+
+
+def test_a_letter_that_is_a_table_begins_in_its_first_row():
+    cells = [("LEA", "FUSD, high desert. 11 sites TK-12. Fall 1: 8,412. ADA 88.6."), ("Out here",
+        "Two towns, far apart, on the rail line, and warehouse jobs came here in the last years.")]  # fmt: skip
+    found = [Paragraph("May 9, 2022", Place()), Paragraph("RE: LOI, Cohort III", Place())]
+    found += [
+        Paragraph(text, Place(file="a.docx", paragraph=10 * n + c), "table", row=(1, n), cell=c)
+        for n, row in enumerate(cells, 1)
+        for c, text in enumerate(row, 1)
+    ]
+    assert any("8,412" in one.text for section in sections(CALL, found) for one in section.body)

@@ -230,3 +230,69 @@ def test_the_office_of_the_superintendent_is_nobody():
         "Thank you.", head=("FROM: Office of the Superintendent, Tierra Redonda USD", *HEAD[2:])
     )
     assert found.signer.value is None
+
+
+def columns(*rows, first=40):
+    """A closing in columns, as Word reads it."""
+    return [
+        Paragraph(
+            text,
+            Place(file="letter.docx", paragraph=first + number),
+            where="table",
+            row=(1, number),
+            cell=column,
+        )
+        for number, row in enumerate(rows, 1)
+        for column, text in enumerate(row, 1)
+    ]
+
+
+@pytest.mark.parametrize(("column", "kind"), [(1, "image"), (2, "typed")])
+def test_a_picture_over_another_name_is_not_the_superintendents(column, kind):
+    end = ("Sincerely,", *columns(("Elena Marquez", "Ana Diaz"), ("Superintendent", "Board Chair")))
+    image = Image(FIRST + 1, Place(file="letter.docx"), "table", width=1.5, height=0.4, cell=column)
+    found, signature_ = signed(*end, images=(image,))
+    assert (found.signer.value, found.signer_title.value) == ("Elena Marquez", "Superintendent")
+    assert signature_.kind == kind
+    seen = Image(FIRST + 1, Place(file="a.pdf"), width=1.5, height=0.4)
+    in_pdf = PdfFacts("a.pdf", 1, letter(SITE, CONTACT, end=end).paragraphs, images=(seen,))
+    word_ = letter(SITE, CONTACT, end=end, images=(image,))
+    assert signature(CALL, read_values(CALL, word_, {}), word_, in_pdf).kind == kind
+
+
+def test_of_several_digital_signatures_the_superintendents_counts():
+    def mark(signer, covers):
+        return SignatureMark(
+            "field", Place(file="a.pdf"), True, signer, whole=True, covers_file=covers
+        )
+
+    marks = (mark("Linda Gold", True), mark("Elena Marquez", False))
+    found = read_values(CALL, letter(SITE, CONTACT), {})
+    pdf = PdfFacts("a.pdf", 1, letter(SITE, CONTACT).paragraphs, signatures=marks)
+    assert signature(CALL, found, None, pdf).mark.signer == "Elena Marquez"
+
+
+def test_the_mark_of_somebody_else_is_kept_and_asked_back():
+    found, kind = signed("Sincerely,", "/s/ Linda Gold", "Elena Marquez", "Superintendent")
+    assert found.signer.verdict is Verdict.CONFIRM
+    assert kind.kind == "conformed"
+
+
+def test_who_sign_above_a_mark_belong_to_the_closing():
+    found, _ = signed(
+        "EXECUTED by the lead district:",
+        "Elena Marquez",
+        "Superintendent, Palo Hondo Unified School District",
+        "And concurred in by:",
+        "/s/ Philippa Drummond",
+        "Philippa Drummond",
+        "Superintendent, Tupelo Springs School District",
+    )
+    assert found.signer.value == "Elena Marquez"
+
+
+def test_who_has_retired_does_not_sign():
+    gone = "Since the retirement in March of Dr. Warren Tidewell, superintendent, the Board leads."
+    end = ("On behalf of the Board,", "Palo Hondo Unified School District")
+    found, kind = signed(*end, body=(gone, SITE, CONTACT))
+    assert found.signer.value is None and kind.kind == "none"

@@ -51,6 +51,10 @@ def values(parts):
         ("El plantel elegido es la Escuela Primaria Benito Juárez.", None),
         ("The school that we send to work with you is Hazard Grove Elementary.", None),
         ("As to the school, it shall be Muir.", "Muir"),
+        ("Site on the team is Tierra Seca MS (Gr 6-8). The COE rep is TBD.", "Tierra Seca MS"),
+        ("Site up front so it is not missed: Molinos Norte HS (9-12).", "Molinos Norte HS"),
+        ("After discussion we have settled on Abalone Flats School, half a mile away.", None),
+        ("Big news: Lantern HS raises its hand! It is the one that will host the team.", None),
     ],
 )
 def test_the_school_is_read_from_words_of_choice(text, school):
@@ -80,6 +84,7 @@ def test_a_short_line_under_a_site_heading_is_the_school(text):
         "Our cheer squad at Vega High School took second at state last spring!",
         "The principal of Arroyo School retired in June after thirty years.",
         "We are proud of Cypress High School, whose band marched in Pasadena.",
+        "Specified school site: Click or tap here to enter text.",
         "[SCHOOL SITE: Monte Vista Elementary or Dune Lakes School, fill in before sending]",
         "My own children go to Norte Elementary.",
         "",
@@ -99,6 +104,7 @@ def test_a_school_in_an_anecdote_is_not_the_site(text):
         "Elm Middle School was looked at, but the choice is Oak Elementary.",
         "The site specified is Oak Elementary, in preference to Elm Middle School.",
         "Oak Elementary is our site. (Elm Middle School was considered and deferred.)",
+        "Some of us supposed that Elm Middle School would be the site. It is Oak Elementary.",
     ],
 )
 def test_the_school_that_comes_second_is_not_the_site(text):
@@ -124,6 +130,20 @@ def test_a_consortium_names_its_lead_district():
     )
     assert found.applicant_type == "consortium"
     assert found.items["school"].parts["name"].value == "Copper Flat Unified School District"
+
+
+def test_a_lead_by_its_short_name_is_given_in_full():
+    found = reading(
+        "Bellflower Fork is the lead district and shall be the primary focus of the work.",
+        CONTACT,
+        head=("JOINT LETTER", *HEAD[2:]),
+        end=(
+            "Sincerely,",
+            "Elena Marquez",
+            "Superintendent, Bellflower Fork Union School District",
+        ),
+    )
+    assert found.items["school"].parts["name"].value == "Bellflower Fork Union School District"
 
 
 def test_a_consortium_without_a_lead_is_not_met():
@@ -363,6 +383,69 @@ def test_a_contact_in_a_table_row():
         cell(4, "weze@palohondo.example.org"),
     )
     assert values(parts) == ("Walter Eze", "559-555-0134", "weze@palohondo.example.org")
+
+
+def form(*rows, lead=None):
+    """A table of labels and values, as Word reads it."""
+    return [
+        Paragraph(
+            text,
+            Place(file="letter.docx", paragraph=10 + 2 * number + column),
+            where="table",
+            row=(1, number),
+            cell=column,
+            heading=lead or "Description",
+        )
+        for number, row in enumerate(rows, 1)
+        for column, text in enumerate(row, 1)
+    ]
+
+
+@pytest.mark.parametrize("lead", ["Point of contact", None])
+@pytest.mark.parametrize("labels", [("Name", "Phone", "Email"), ("Contact:", "Tel", "E")])
+def test_a_form_is_one_contact_whatever_leads_into_it(labels, lead):
+    given = ("Walter Eze, Director", "559-555-0134", "weze@palohondo.example.org")
+    parts = contact_of(SITE, *form(*zip(labels, given, strict=True), lead=lead))
+    assert values(parts) == ("Walter Eze", *given[1:])
+    assert parts["name"].verdict is Verdict.MET
+
+
+def test_a_first_cell_with_a_name_is_no_label():
+    row = ("Walter Eze, Director of Family Engagement", "559-555-0134", "weze@palohondo.example")
+    parts = contact_of(SITE, *form(row, lead="Point of contact"))
+    assert values(parts) == ("Walter Eze", *row[1:])
+    assert parts["name"].verdict is Verdict.MET
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "POC: Walter Eze, Dir. SFS, 559-555-0134, weze@palohondo.example.org",
+        "YOUR GO-TO: Walter Eze, Director, 559-555-0134, weze@palohondo.example.org",
+        "Person to ask:\nWalter Eze, bookkeeper\n559-555-0134\nweze@palohondo.example.org",
+    ],
+)
+def test_a_labelled_contact_in_the_letterhead(line):
+    parts = contact_of(SITE, head=(HEAD[0], line, *HEAD[2:]))
+    assert values(parts) == ("Walter Eze", "559-555-0134", "weze@palohondo.example.org")
+
+
+def test_a_postscript_is_no_part_of_a_name():
+    note = (
+        "P.S. Rosa Delgadillo is the one to talk to about this: 530-555-0171 or "
+        "rdelgadillo@palohondo.example."
+    )
+    parts = contact_of(SITE, end=("Sincerely,", "Elena Marquez", "Superintendent", note))
+    assert parts["name"].value == "Rosa Delgadillo"
+
+
+def test_an_emergency_number_is_not_the_contacts():
+    parts = contact_of(
+        SITE,
+        "For a question of this application write to Yolanda Prieto, yprieto@palohondo.example. "
+        "My office is open too, and for emergencies the schools are in (559) 555-0150.",
+    )
+    assert parts["phone"].value is None
 
 
 def test_a_surname_alone_is_made_whole_from_elsewhere():

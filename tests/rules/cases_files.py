@@ -443,6 +443,23 @@ fires(
     severity="warning",
 )
 silent("LOI407", "her own, without the title", signed("digital", BROKEN))
+BY_GOLD = PartReading(CONFIRM, "Elena Marquez", (), "Linda Gold seems to sign for Elena Marquez.")
+fires(
+    "LOI407",
+    "somebody else’s /s/",
+    lambda facts: reading(signer=BY_GOLD)(signed("conformed")(facts)),
+    says="Linda Gold seems to sign for Elena Marquez.",
+)
+silent(
+    "LOI407",
+    "somebody else’s name, and no mark",
+    lambda facts: reading(signer=BY_GOLD)(signed("typed")(facts)),
+)
+fires(
+    "LOI109", "an empty Word file", word(paragraphs=()), says="There are no words in “letter.docx”.",
+    severity="error",
+)  # fmt: skip
+silent("LOI109", "a scan beside a Word file with words", pdf(paragraphs=(), scanned=(1, 2)))
 
 # LOI5xx -------------------------------------------------------------------------------------------
 

@@ -109,8 +109,8 @@ def _site_score(passage: Passage, number: int, mentions: Sequence[Mention], rank
     unit, mention = passage.units[number], mentions[rank]
     clause = _clause(unit.text, mention)
     following = passage.units[number + 1].text if number + 1 < len(passage.units) else ""
-    if re.match(r"(?:It|There|That|This)\b", following) and not schools(following):
-        clause += f" {following}"
+    goes_on = re.match(r"(?:It|There|This)\b", following) and not schools(following)
+    said = f"{clause} {following}" if goes_on else clause
     beside = _beside(unit.text, mentions, rank)
     told = beside if len(mentions) > 1 else clause
     story = 1.5 * bool(_STORY.search(told))
@@ -121,7 +121,7 @@ def _site_score(passage: Passage, number: int, mentions: Sequence[Mention], rank
     if SITE_LABEL.search(label_of(passage)):
         score += 3 if number <= 1 or len(passage.units) <= 3 else 2
     cues = ((_CHOSEN, 1.5), (_SITE, 1.5), (_TEAM, 1), (_WILL, 1), (_ACT, 1), (_ONE, 1), (_US, 0.5))
-    score += min(4.0, sum(weight for cue, weight in cues if cue.search(clause)))
+    score += min(4.0, sum(weight for cue, weight in cues if cue.search(said)))
     around = " ".join(
         passage.units[at].text for at in (number - 1, number + 1) if 0 <= at < len(passage.units)
     )

@@ -133,7 +133,7 @@ def no_words(call: Call, facts: Facts) -> Iterator[Fault]:
         if isinstance(file, PdfFacts) and (file.locked or file.scanned):
             continue
         yield Fault(
-            f"{file.file} holds no words.",
+            f"There are no words in “{file.file}”.",
             "Look whether it is the right file, and whether its text is a picture.",
             Place(file=file.file),
         )
