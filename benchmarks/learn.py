@@ -34,7 +34,7 @@ LOOSE = 30.0
 """How loosely the model is held (scikit-learn's C)."""
 SCALE = 10
 WINDOW = 2
-MET_ABOVE = 0.93
+MET_ABOVE = 0.95
 """`met` begins above so great a share of the absent items."""
 NOT_MET_BELOW = 0.002
 """`not_met` ends below all but so small a share of the present ones."""

@@ -105,7 +105,7 @@ def test_breaks_that_a_table_notes_twice_are_one():
 
 def test_a_font_that_is_not_known_is_named():
     aptos = r(SENTENCE, '<w:rFonts w:ascii="Aptos" w:hAnsi="Aptos"/>')
-    found = evidence(word(p(aptos) * 44), limit=1)
+    found = evidence(word(p(aptos) * 40), limit=1)
     assert found.unknown_fonts == ("Aptos",)
     assert page_verdict(1, found).verdict is Verdict.MET  # Aptos is narrower
     georgia = r(SENTENCE, '<w:rFonts w:ascii="Georgia" w:hAnsi="Georgia"/>')

@@ -55,7 +55,7 @@ MARGINS = Margins()
 _WITHIN_A_PAGE = 10
 _OVER_A_PAGE = 7
 """The least for each page of the limit where a font is not known here."""
-_NARROW_WITHIN = 2.5
+_NARROW_WITHIN = 5
 """The same where a font is not known here: its widths may be another's by a tenth and more."""
 _BEYOND_DOUBT = 16
 """Lines by which an engine may be wrong of a file whose pages Word itself has counted."""
