@@ -55,7 +55,7 @@ _AVOID = re.compile(
     r"\bavoid\b|"
     r"\bother than\b|\bno (?:\w+ )?questions\b|\bformerly\b|\bfor [\w ,]{1,30} only\b|"
     r"\bonly for\b|\bonly\)|"
-    r"\b(?:emergenc(?:y|ies)|billing|invoices?|payroll|media|press|scheduling)\b",
+    r"\b(?:emergenc(?:y|ies)|billing|invoices?|payroll|media|press(?! \d)|scheduling)\b",
     re.IGNORECASE,
 )
 _AVOID_KIND = {
@@ -94,6 +94,7 @@ _GENERAL = word_set(
     communications questions main districtoffice frontoffice help support reception
     """
 )
+_AT_THE_HEAD = re.compile(r"\b(?:point of contact|contact)\b.*\b(?:head|top) of", re.DOTALL)
 _OFFICE_NUMBER = re.compile(
     r"\b(number|phone|telephone|line)s? (?:(?:shown|listed|given|printed|that is) )?(?:above|"
     r"at the top|on (?:the|our) letterhead|"
@@ -203,8 +204,8 @@ def read_contact(
     }
     for passage in everything:
         for person in _persons(passage, signer, addressees, places):
-            if person.score >= _CONTACT_CONFIRM:
-                reachable = any(not point.warned for point in person.points)
+            reachable = any(not point.warned for point in person.points)
+            if person.score >= (_CONTACT_CONFIRM if reachable else _UNREACHABLE_CONFIRM):
                 found.append((reachable, person.score, person, passage))
     if not found:
         return {
@@ -221,7 +222,7 @@ _CONTACT_PARTS = {
     "phone": "phone number of the contact",
     "email": "email address of the contact",
 }
-_CONTACT_CONFIRM = 2.5
+_CONTACT_CONFIRM, _UNREACHABLE_CONFIRM = 2.5, 3.0
 
 
 def _persons(
@@ -259,7 +260,12 @@ def _persons(
         if passage.zone in ("head", "furniture") or all(point.warned for point in points):
             nameless.score -= 4
         people.append(nameless)
-    elif own and signer and points and not any(same_person(each.name, signer) for each in people):
+    elif (
+        own
+        and signer
+        and (points or _AT_THE_HEAD.search(passage.text))
+        and not any(same_person(each.name, signer) for each in people)
+    ):
         at = next((n for n, unit in enumerate(passage.units) if _FIRST_PERSON.search(unit.text)), 0)
         people.append(_Person(signer, at, 0, 3.5 if labelled else 3.0, cued=True))
     for point in points:
@@ -458,7 +464,9 @@ def _from_elsewhere(
             if kind == "email":
                 mine = resembles(name, point.text) == 2
             else:
-                mine = any(same_person(name, each.text) for each in names(unit.text[: point.start]))
+                above = other.units[number - 1].text if number else ""
+                before = f"{above}\n{unit.text[: point.start]}"
+                mine = any(same_person(name, each.text) for each in names(before))
             if mine:
                 return PartReading(
                     Verdict.MET, point.text, (evidence(unit.written, unit.place, point.text),)

@@ -15,7 +15,7 @@ from loi_tool.findings import Place
 # --- passages: sentences with what stands above and around them ---------------------------------
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Mx|Ma|Wm|Dr|Sr|Sra|Jr|St|Mt|No|Prof|Rev|Ed|Ph|ext|tel|Tel|Ext|Ave|Blvd|Rd|"
+    r"(?:\b(?:Mr|Mrs|Ms|Mx|Ma|Wm|Dr|Sr|Sra|Jr|Ste?|Mt|No|Prof|Rev|Ed|Ph|ext|tel|Tel|Ext|Ave|Blvd|Rd|"
     r"Dept|Attn"
     r"|approx|vs|etc|e\.g|i\.e|a\.m|p\.m)|(?:^|[\s.])[A-Z])\.$"
 )
@@ -215,10 +215,13 @@ def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
 
 
 def _is_field(cells: Sequence[Paragraph]) -> bool:
-    if len(cells) < 2 or len(cells[0].text.split()) > 4:
+    label = cells[0].text
+    if len(cells) < 2 or len(label.split()) > 4:
         return False
     rest = " ".join(cell.text for cell in cells[1:])
-    return bool(_FIELD.fullmatch(cells[0].text) or EMAIL.fullmatch(rest) or PHONE.fullmatch(rest))
+    if EMAIL.fullmatch(rest) or PHONE.fullmatch(rest) or _FIELD.fullmatch(label):
+        return True
+    return re.search(r"\bcontact\b", label, re.IGNORECASE) is not None
 
 
 _FORM = "contact"

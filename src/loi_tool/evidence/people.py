@@ -79,7 +79,9 @@ _NEVER = word_set(
     cde coe tk usd esd jusd uhsd hours hour available during daily weekdays best regarding
     concerning signature signed by point site use visit click see here there however although
     speaking pronouns i'm i've i'll i'd it's we're we've we'd we'll that's don't here's he's she's
-    they're you'll so then yes well first second third finally next just only even
+    enlace familiar directora coordinadora superintendenta oficina distrito escolar unificado
+    asistente secretaria comunidad familias they're you'll so then yes well first second third
+    finally next just only even
     """
 )
 _ROLE = re.compile(
@@ -215,7 +217,9 @@ def _run(tokens: list[tuple[str, int, int]], start: int) -> tuple[int, int]:
             words += 1
             last = at + len(token)
             number += 1
-            if token != raw and not (raw == token + "." and _bare(raw) in {"st", "ma", "jr", "sr"}):
+            if token != raw and not (
+                raw == token + "." and _bare(raw) in {"st", "ste", "ma", "jr", "sr"}
+            ):
                 break  # a full stop or a possessive ends it
         elif _is_initial(token) and (raw[0].isupper()):
             if words and not _continues(tokens, number):

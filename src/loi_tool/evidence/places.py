@@ -51,7 +51,7 @@ FUNCTION_WORDS = word_set(
     only district’s district's former principals named students parents families teachers staff mr
     mrs ms dr director coordinator location select specify designate nominate choose bring propose
     please name enroll say we're we'd i'd school’s school's town city county nearby neighboring new
-    likewise additionally
+    likewise additionally whether
     """
 )
 _DISTRICT_END = re.compile(

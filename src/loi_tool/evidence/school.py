@@ -138,7 +138,7 @@ def _site_score(passage: Passage, number: int, mentions: Sequence[Mention], rank
         score += 1
     if re.match(r"\([A-Z]?[a-z]{2}|\([A-Z] ", unit.text):
         score -= 1.5  # said by the way
-    if _UNDECIDED.search(passage.text) or re.search(r"\bTBD\b", unit.text):
+    if _UNDECIDED.search(passage.text) or re.search(r"\b(?:TBD|[Ww]hether)\b", unit.text):
         score -= 6
     # of several in a sentence, what stands next to each counts
     if _SECOND.search(beside) or _OVER.search(unit.text[: mention.start]):
@@ -152,7 +152,7 @@ def _site_score(passage: Passage, number: int, mentions: Sequence[Mention], rank
         score -= 1
     if mention.text.rpartition(" ")[2].islower():
         score -= 0.5
-    if passage.zone != "body":
+    if passage.zone != "body" and not SITE_LABEL.search(label_of(passage)):
         score -= 2
     return score
 
@@ -193,7 +193,8 @@ def _beside(text: str, mentions: Sequence[Mention], rank: int) -> str:
 
 _UNDECIDED = re.compile(
     r"\b(?:undecided|reserved for|nothing in this|yet to (?:be|decide|choose)|"
-    r"not yet (?:been )?(?:chosen|decided|named|selected)|have (?:both|all) asked|"
+    r"not yet (?:been )?(?:chosen|decided|named|selected)|have (?:both|all|each) asked|"
+    r"name of (?:our|the|its) [\w ]{0,20}(?:site|school) will follow|"
     r"(?:site|school|choice|which) (?:will|is to|would|to) be "
     r"(?:named|chosen|selected|determined|decided|announced|designated)|"
     r"(?:cabinet|board|we|principals|superintendent) (?:will|shall) (?:then |later )?"
@@ -230,8 +231,8 @@ def read_school(
     for passage in everything:
         for number, unit in enumerate(passage.units):
             mentions = schools(unit.text, owners)
-            if not mentions and number == 0 and not schools(passage.text, owners):
-                mentions = _unmarked(passage, unit)
+            if not mentions:
+                mentions = _unmarked(passage, number, owners)
             for rank, mention in enumerate(mentions):
                 order += 1
                 score = _site_score(passage, number, mentions, rank)
@@ -272,16 +273,26 @@ _UNMARKED = re.compile(
     r"\b(?:bring|specif(?:y|ies)|nominates?|designates?|chooses?|chosen|selects?|put forward|"
     r"represents?) )" + _CAPITALS
 )
+_SITE_IS = re.compile(
+    r"\b(?i:(?:specified|school|chosen|proposed) site (?:is|will be|would be)) (?:at |the )?"
+    + _CAPITALS
+)
+_LABEL_LENGTH = 40
 _UNMARKED_LINE = re.compile(_CAPITALS + r"\s*(?:$|[,(.–—])")
 
 
-def _unmarked(passage: Passage, unit: Unit) -> list[Mention]:
+def _unmarked(passage: Passage, number: int, owners: frozenset[str]) -> list[Mention]:
     """A school that is not called one: “The specified site is Delta Vista.”"""
-    match = _UNMARKED.search(unit.text)
-    if match is None and SITE_LABEL.search(label_of(passage)) and len(unit.text) < 90:
-        match = _UNMARKED_LINE.match(unit.text)
-        if match and _names_a_person(unit.text):
-            return []
+    unit = passage.units[number]
+    match = _SITE_IS.search(unit.text)
+    above = passage.units[0].text
+    leads = number == 0 or (number == 1 and len(above) < _LABEL_LENGTH and above.endswith("."))
+    if match is None and leads and not schools(passage.text, owners):
+        match = _UNMARKED.search(unit.text) if number == 0 else None
+        if match is None and SITE_LABEL.search(label_of(passage)) and len(unit.text) < 90:
+            match = _UNMARKED_LINE.match(unit.text)
+            if match and _names_a_person(unit.text):
+                return []
     if match is None or plain(match.group(1).split()[0]) in FUNCTION_WORDS:
         return []
     word = re.sub(r"['’]s?$", "", match.group(1))
@@ -299,7 +310,8 @@ def _names_a_person(text: str) -> bool:
 
 
 _IS_LEAD = re.compile(
-    _CAPITALS + r",? (?:is|will be|would be|shall be|serves as|will serve as) (?:the |our )*"
+    _CAPITALS + r",? (?:is|will be|would be|shall be|serves as|(?:will|has agreed to) serve as) "
+    r"(?:the |our )*"
     r"(?:in the )?(?:lead|primary|focus)\b|\b(?i:lead(?: district)?)(?: is|:) " + _CAPITALS
 )
 

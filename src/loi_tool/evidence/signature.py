@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from loi_tool.calls.model import Call
 from loi_tool.evidence.outline import Line, Outline, conformed_mark, evidence, is_rule, outline
-from loi_tool.evidence.people import same_person
+from loi_tool.evidence.people import name_and_title, same_person
 from loi_tool.evidence.signers import Signer, closing_signers
 from loi_tool.facts import LetterReading, SignatureFacts
 from loi_tool.files import Image, PdfFacts, SignatureMark, WordFacts
@@ -172,16 +172,22 @@ def _picture(
     first = zone[0].index - (parts.valediction is None)
     last = zone[-1].index
     name = parts.closing[signer.number].index if signer and signer.number >= 0 else last
+    above: list[Image] = []
+    below: list[Image] = []
+    """Under or beside the name: what stands alone at the end has the index of what follows."""
+    alone = len([line for line in zone if name_and_title(line.text)]) < 2
     for image in images:
-        if image.where in ("header", "footer", "note") or not first <= image.index <= last:
+        if image.where in ("header", "footer", "note"):
+            continue
+        if not first <= image.index <= (last + 1 if alone else name):
             continue
         if _is_called_signature(image):
             return image
         sized = _WIDTH[0] <= image.width <= _WIDTH[1] and image.height <= _MAX_HEIGHT
         shaped = (sized and image.height < image.width) or image.width == 0
-        if shaped and image.index <= name and not _NO_SIGNATURE.search(f"{image.alt} {image.name}"):
-            return image
-    return None
+        if shaped and not _NO_SIGNATURE.search(f"{image.alt} {image.name}"):
+            (above if image.index <= name else below).append(image)
+    return next(iter(above or below), None)
 
 
 def _is_called_signature(image: Image) -> bool:
