@@ -230,6 +230,8 @@ class Difference:
     """Empty where the PDF has nothing of it."""
     word_place: Place = field(default_factory=Place)
     pdf_place: Place = field(default_factory=Place)
+    moved: bool = False
+    """Both have it, in another order of their paragraphs."""
 
 
 @dataclass(frozen=True)

@@ -19,16 +19,17 @@ END = ("Sincerely,", "Dr. Elena Marquez", "Superintendent")
 LETTER = (*HEAD, *BODY, *END)
 
 
-def paragraphs(file, texts, where="body"):
+def paragraphs(file, texts, where="body", page=1):
     return tuple(
-        Paragraph(text, Place(file=file, page=1, paragraph=n), where)
+        Paragraph(text, Place(file=file, page=page, paragraph=n), where)
         for n, text in enumerate(texts, 1)
     )
 
 
-def word(*texts, head=(), **more):
+def word(*texts, head=(), cells=(), **more):
     furniture = paragraphs("a.docx", head, "header")
-    return WordFacts("a.docx", furniture + paragraphs("a.docx", texts), **more)
+    table = paragraphs("a.docx", cells, "table")
+    return WordFacts("a.docx", furniture + paragraphs("a.docx", texts) + table, **more)
 
 
 def pdf(*texts, head=(), **more):
@@ -56,7 +57,7 @@ def changed(old, new):
         (changed("Most", "first"), changed("Most", "o first")),
         (LETTER, changed("neighbors", "neigh bors")),
         (LETTER, (*LETTER, "Page 1 of 3")),
-        (LETTER, (*HEAD, "2", *BODY, "- 3 -", *END)),
+        (LETTER, ("- 1 -", *LETTER)),
         (LETTER, (*HEAD, BODY[2], *BODY[:2], *END)),
         ((*LETTER[:-1], "/s/ Elena Marquez", "Superintendent"), LETTER),
         (LETTER, (*LETTER[:-2], "Digitally signed by MARQUEZ ELENA Date: 2022.05.12 10:11:12 -07'00'",
@@ -65,11 +66,14 @@ def changed(old, new):
         (LETTER, (*LETTER, "May 12, 2022")),
         (LETTER, (*LETTER[:-2], "Elena Marquez", *LETTER[-2:])),
         ((*LETTER[:-2], "______________", *LETTER[-2:]), LETTER),
+        (LETTER, changed("rosa@rioseco.example", "rosa@ rioseco.\nexample")),
+        (LETTER, changed("555-0167", "555‑\n0167")),
     ],
     ids=[
         "the same", "ligature", "hyphen", "apostrophe", "quotes", "dashes", "bullet", "number",
         "a bullet that is a letter", "a word in two", "page of", "page number", "order", "/s/",
         "digital", "service", "date of signing", "a read signature", "a line to sign on",
+        "an address over two lines", "a number over two lines",
     ],
 )  # fmt: skip
 def test_what_may_differ_is_no_difference(ours, theirs):
@@ -81,6 +85,45 @@ def test_headers_and_footers_may_differ_and_may_stand_in_the_text_of_the_other()
     assert compare(word(*LETTER, head=(header,)), pdf(*LETTER)) == ()
     assert compare(word(*LETTER, head=(header,)), pdf(header, *LETTER)) == ()
     assert compare(word(header, *LETTER), pdf(*LETTER, head=(f"{header} 2",))) == ()
+
+
+def test_a_letterhead_may_run_into_the_first_line_of_the_text():
+    board = "Board of Education: L. Whitmore, President · J. Ochoa, Clerk"
+    merged = (f"{board} {LETTER[0]}", *LETTER[1:])
+    assert compare(word(*LETTER, head=(board,)), pdf(*merged)) == ()
+    (difference,) = compare(word(*LETTER), pdf(*merged))
+    assert "J. Ochoa, Clerk" in difference.pdf
+
+
+def test_page_numbers_may_stand_at_the_edges_of_pages_only():
+    pages = (
+        paragraphs("a.pdf", (*HEAD, BODY[0], "1")),
+        paragraphs("a.pdf", (*BODY[1:], *END), page=2),
+    )
+    assert compare(word(*LETTER), PdfFacts("a.pdf", 2, sum(pages, ()))) == ()
+    (difference,) = compare(word(*LETTER), pdf(*HEAD, "2", *BODY, *END))
+    assert (difference.word, difference.pdf) == ("", "2")
+
+
+CELLS = ("Pine", "420", "18 %", "Oak", "310", "+4")
+
+
+@pytest.mark.parametrize(
+    ("cells", "in_word", "in_pdf"),
+    [
+        (("Pine 420 18 %", "Oak 310 +4"), "", ""),
+        (("Pine 420", "81 %", "Oak 310 +4"), "18 %", "81 %"),
+        (("Pine 420 18 %", "Oak 310 -4"), "+4", "-4"),
+        (("Pine 420 18 %", "Oak 310 +14"), "+4", "+14"),
+        (("Pine 420 18 %", "Oak 310"), "+4", ""),
+    ],
+)  # fmt: skip
+def test_the_numbers_of_a_table_are_no_page_numbers(cells, in_word, in_pdf):
+    found = compare(word(*LETTER, cells=CELLS), pdf(*LETTER, *cells))
+    assert len(found) == bool(in_word)
+    for difference in found:
+        assert in_word in difference.word and in_pdf in difference.pdf
+        assert bool(difference.pdf) == bool(in_pdf)
 
 
 def test_a_table_that_is_read_by_columns_is_the_same():
@@ -101,6 +144,12 @@ def test_a_table_that_is_read_by_columns_is_the_same():
         (LETTER, changed("Dr. Elena Marquez", "Dr. Luis Mora"), "Elena Marquez", "Luis Mora"),
         (LETTER, changed("rosa@", "rosalia@"), "rosa@rioseco", "rosalia@rioseco"),
         (LETTER, changed("three", "four"), "three", "four"),
+        (LETTER, changed("rosa@", "r.osa@"), "rosa@rioseco", "r.osa@rioseco"),
+        (LETTER, changed("812", "8.12"), "812 students", "8.12 students"),
+        (LETTER, changed("work in", "do not work in"), "neighbors work in the", "neighbors do not work"),
+        (LETTER, changed("Superintendent", "Acting Superintendent"), "Superintendent", "Acting Super"),
+        (LETTER, LETTER[:-1], "Superintendent", ""),
+        (changed("Their", "12 children"), changed("Their", "children"), "12 children", "October. children"),
     ],
 )  # fmt: skip
 def test_what_differs_is_given_side_by_side(ours, theirs, in_word, in_pdf):
@@ -112,6 +161,27 @@ def test_what_differs_is_given_side_by_side(ours, theirs, in_word, in_pdf):
         (difference.pdf, difference.pdf_place, "a.pdf"),
     ):
         assert place.file == file and (place.paragraph is not None) == bool(text)
+
+
+def test_another_order_of_paragraphs_is_one_difference_with_the_first_of_them():
+    long = tuple(f"{text} And {text.lower()} Once more." for text in BODY)
+    ours, theirs = (*HEAD, *long, *END), (*HEAD, long[1], long[2], long[0], *END)
+    (difference,) = compare(word(*ours), pdf(*theirs))
+    assert difference.moved and difference.word.startswith("Rio Seco has three schools")
+    assert (difference.word_place.paragraph, difference.pdf_place.paragraph) == (3, 5)
+    boxed = WordFacts(
+        "a.docx",
+        paragraphs("a.docx", HEAD)
+        + paragraphs("a.docx", long[:1], "text_box")
+        + paragraphs("a.docx", (*long[1:], *END)),
+    )
+    assert compare(boxed, pdf(*theirs)) == ()
+
+
+def test_numbers_that_changed_places_in_a_sentence_are_a_difference():
+    ours = changed("three schools", "three high schools of 40 teachers")
+    theirs = tuple(t.replace("40", "812 ").replace("812 students", "40 students") for t in ours)
+    assert compare(word(*ours), pdf(*theirs))
 
 
 def test_two_changes_are_two_differences():

@@ -480,6 +480,12 @@ fires(
     says="“a word”",
     serves="formats",
 )
+fires(
+    "LOI307",
+    "another order",
+    facts=pair(differences=(Difference("We have learned …", "We have learned …", moved=True),)),
+    says="in another order, from this one on: “We have learned …”.",
+)
 fires("LOI307", "other pages", facts=pair(word_pages=3, pdf_pages=4), says="3 pages and the PDF 4")
 silent("LOI307", "the same letter twice", facts=pair(word_pages=3, pdf_pages=3))
 silent("LOI307", "nothing built yet")

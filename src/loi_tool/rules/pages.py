@@ -388,6 +388,11 @@ def _told(difference: Difference) -> str:
     in_word, in_pdf = where(difference.word_place), where(difference.pdf_place)
     word = f"the Word file ({in_word})" if in_word else "the Word file"
     pdf = f"the PDF ({in_pdf})" if in_pdf else "the PDF"
+    if difference.moved:
+        return (
+            f"{word[0].upper()}{word[1:]} and {pdf} have their paragraphs in another order, from "
+            f"this one on: {last_words(difference.word)}"
+        )
     if not difference.pdf:
         return f"In {word}, and not in the PDF: {last_words(difference.word)}"
     if not difference.word:
