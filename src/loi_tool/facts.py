@@ -218,6 +218,8 @@ class SignatureFacts:
     evidence: tuple[Evidence, ...] = ()
     mark: SignatureMark | None = None
     """The digital signature, or the empty place for one, that the kind speaks of."""
+    kinds: Mapping[str, SignatureKind] = field(default_factory=dict)
+    """What each file bears, by its name."""
 
 
 @dataclass(frozen=True)

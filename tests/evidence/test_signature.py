@@ -296,3 +296,15 @@ def test_who_has_retired_does_not_sign():
     end = ("On behalf of the Board,", "Palo Hondo Unified School District")
     found, kind = signed(*end, body=(gone, SITE, CONTACT))
     assert found.signer.value is None and kind.kind == "none"
+
+
+def test_each_file_is_said_to_bear_what_it_bears():
+    end = ("Sincerely,", "/s/ Elena Marquez", "Elena Marquez", "Superintendent")
+    word = letter(SITE, CONTACT, head=HEAD, end=end)
+    bare = PdfFacts("letter.pdf", 2, tuple(p for p in word.paragraphs if p.text != end[1]))
+    found = signature(CALL, read_values(CALL, word, {}), word, bare)
+    assert found.kind == "conformed"
+    assert found.kinds == {word.file: "conformed", "letter.pdf": "typed"}
+    locked = PdfFacts("letter.pdf", locked=True)
+    found = signature(CALL, read_values(CALL, word, {}), word, locked)
+    assert found.kinds == {word.file: "conformed"}

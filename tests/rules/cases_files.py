@@ -370,6 +370,49 @@ fires(
 fires("LOI308", "no Word file", lambda facts: without(facts, "word"), says="Word file is missing")
 silent("LOI308", "both")
 
+
+def bearing(word, pdf, *images):
+    """What each file bears of a signature, and pictures in both."""
+
+    def change(facts):
+        best = word if word in ("image", "conformed", "digital") else pdf
+        mark = replace(facts.signature, kind=best, kinds={WORD: word, PDF: pdf})
+        return replace(
+            facts,
+            signature=mark,
+            word=replace(facts.word, images=(Image(6, at(7), width=1.9, height=0.5),)),
+            pdf=replace(facts.pdf, images=images),
+        )
+
+    return change
+
+
+for here, there, words in (
+    ("image", "typed", "signature image"),
+    ("conformed", "line", "“/s/”"),
+    ("digital", "none", "digital signature"),
+):
+    fires(
+        "LOI311",
+        f"{here} in Word, {there} in the PDF",
+        bearing(here, there),
+        says=words,
+        serves="signature.mark",
+    )
+for here, there in (
+    ("image", "image"),
+    ("typed", "digital"),
+    ("typed", "scan"),
+    ("typed", "typed"),
+):
+    silent("LOI311", f"{here} in Word, {there} in the PDF", bearing(here, there))
+silent(
+    "LOI311",
+    "the picture stands elsewhere in the PDF",
+    bearing("image", "typed", Image(3, at(4, 2, PDF), width=1.85, height=0.5)),
+)
+silent("LOI311", "a PDF that cannot be read", bearing("image", None))
+
 # LOI4xx -------------------------------------------------------------------------------------------
 
 fires(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from loi_tool.calls.model import Call
 from loi_tool.evidence.outline import Line, Outline, conformed_mark, evidence, is_rule, outline
@@ -59,7 +60,10 @@ def signature(
             found.append(in_pdf)
     if not found:
         return SignatureFacts("none", reading.signer.value, reading.signer_title.value)
-    return min(found, key=lambda each: _LADDER.index(each.kind))
+    best = min(found, key=lambda each: _LADDER.index(each.kind))
+    files = [facts.file for facts in (word, pdf) if facts is not None]
+    kinds = {file: each.kind for file, each in zip(files, found, strict=False)}
+    return replace(best, kinds=kinds)
 
 
 def _of_file(

@@ -100,6 +100,9 @@ def _finished(pdf: bytes, facts: WordFacts, title: str) -> bytes:
             preferences = document.Root.get("/ViewerPreferences", pikepdf.Dictionary())
             preferences["/DisplayDocTitle"] = True
             document.Root.ViewerPreferences = preferences
+            for key in ("/ID", "/DocChecksum"):  # of the moment; the new one is of the content
+                if key in document.trailer:
+                    del document.trailer[key]
             made = io.BytesIO()
             document.save(made, deterministic_id=True)
             return made.getvalue()

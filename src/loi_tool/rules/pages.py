@@ -8,6 +8,7 @@ from typing import Literal
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Difference, Facts, PageFacts
+from loi_tool.files import Image
 from loi_tool.findings import PageSourceName, Place, Severity, Verdict
 from loi_tool.rules.base import Fault, last_words, rule
 from loi_tool.rules.words import where
@@ -446,6 +447,47 @@ def words_lost_in_pdf(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+_MARKS = {
+    "image": "a signature image by the name",
+    "conformed": "“/s/” by the name",
+    "digital": "a digital signature",
+}
+
+
+@rule("LOI311", "pdf-not-signed", Severity.WARNING, "signature")
+def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The Word file is signed, and the PDF that is sent with it is not.
+
+    Both are sent, and many readers open the PDF alone. The other way round is how most letters are
+    signed: the PDF is, and the Word file has only the typed name.
+
+    Bad: a PDF that was saved before the signature image was put into the Word file. Good: one that
+    was saved after it.
+    """
+    word, pdf, signature = facts.word, facts.pdf, facts.signature
+    if word is None or pdf is None or signature is None:
+        return
+    mark = _MARKS.get(signature.kinds.get(word.file, "none"))
+    if mark is None or signature.kinds.get(pdf.file) not in ("line", "typed", "none"):
+        return
+    pictures = [image for image in word.images if image.place == signature.place]
+    if any(_as_large(one, other) for one in pictures for other in pdf.images):
+        return  # it stands in the PDF where a signature is not looked for
+    yield Fault(
+        f"The Word file has {mark}, and the PDF has none; both are sent.",
+        "Save the PDF again from the signed Word file (File > Save As > PDF), or sign the PDF too.",
+        Place(file=pdf.file),
+        part="mark",
+    )
+
+
+def _as_large(one: Image, other: Image) -> bool:
+    return all(
+        0.9 < (a or 1) / (b or 1) < 1.1
+        for a, b in ((one.width, other.width), (one.height, other.height))
+    )
+
+
 RULES = (
     too_many_pages,
     last_page_full,
@@ -457,4 +499,5 @@ RULES = (
     format_missing,
     pages_uncertain,
     words_lost_in_pdf,
+    pdf_not_signed,
 )
