@@ -80,5 +80,5 @@ def test_words_that_are_lost_are_named():
 
 def test_libreoffice_makes_a_pdf(set_by_libreoffice):
     found = made("libreoffice")
-    assert found.losses == ()
+    assert found.losses == () and found.pdf == made("libreoffice").pdf
     assert pypdf.PdfReader(io.BytesIO(found.pdf)).metadata.title == "Letter, Rio Seco"

@@ -38,8 +38,7 @@ def pdf_of(word: bytes, facts: WordFacts, engine: str | None, title: str) -> Con
 
     LibreOffice sets other people's files best; without it dxpdf, which needs fonts on the machine;
     else rdocx, which brings its own. Title and language are set, and nothing in the PDF tells when
-    it was made, so that the same file gives the same bytes with dxpdf and rdocx (ISO 32000-1,
-    14.3.3, 14.9.2). LibreOffice names embedded fonts and objects as it likes.
+    it was made, so that the same file gives the same bytes (ISO 32000-1, 14.3.3, 14.4, 14.9.2).
 
     Args:
         word: the .docx file.
