@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from loi_tool import __version__
 from loi_tool.calls.load import LoadedCall, built_in_ids, load_call
 from loi_tool.calls.model import Call
-from loi_tool.documents.folders import Source, find_sources
+from loi_tool.documents.folders import Source, find_sources, with_pdf_beside
 from loi_tool.errors import BadUsage, ExitCode, UnreadableFile
 from loi_tool.facts import (
     DeliveryFacts,
@@ -84,6 +84,9 @@ class Built(Outcome):
     draft: bool = False
     engine: str | None = None
     """What made the PDF of a Word letter; None for a letter from answers."""
+    pdf: str | None = None
+    """The PDF that stood beside the Word file and was taken as it is, or stopped the build because
+    it differs."""
 
 
 @dataclass
@@ -96,6 +99,8 @@ class _Case:
     loaded: LoadedAnswers | None = None
     letter: Letter | None = None
     word: bytes = field(default=b"", repr=False)
+    pdf: bytes = field(default=b"", repr=False)
+    """The PDF that was there."""
     laid_out: LaidOut | None = None
 
 
@@ -228,7 +233,7 @@ def _finished(case: _Case, source: Source, options: Options) -> None:
     if source.pdf is not None:
         from loi_tool.documents.pdf import read_pdf
 
-        _, pdf = _opened(source.pdf, read_pdf)
+        case.pdf, pdf = _opened(source.pdf, read_pdf)
     case.facts = replace(case.facts, word=word, pdf=pdf)
     _read_finished(case, source)
     case.facts = replace(case.facts, pages=_counted(case, pages() if pages else None, pdf))
@@ -453,6 +458,8 @@ class _Made:
 def build(source: Path, folder: Path | None, options: Options, *, draft: bool = False) -> Built:
     """Build the package of a file of answers, or of a Word letter that somebody wrote.
 
+    A PDF that stands beside a Word letter is the letter's, and is taken as it is.
+
     Args:
         source: the answers or the Word file, or a folder with one of them.
         folder: where the package goes; None is `package` beside the source.
@@ -485,18 +492,20 @@ def build(source: Path, folder: Path | None, options: Options, *, draft: bool = 
         _set_draft(case)
     made = _made_of_answers(from_, case) if from_.answers else _made_of_word(from_, case, options)
     files, submission = _package(from_, case, options, made, draft)
+    given = from_.pdf.name if from_.pdf else None
     if not draft and (stopped := _stopped(case, submission, options)):
-        return stopped
+        differs = any(finding.rule == "LOI307" for finding in submission.findings)
+        return replace(stopped, pdf=given if differs else None)
     write_package(folder, {name: data for name, (_, data) in files.items()})
     outcome = _outcome(case, [submission], options)
-    engine = None if from_.answers else made.engine
-    return Built(outcome.report, outcome.exit_code, folder, tuple(files), draft, engine)
+    engine = None if from_.answers or given else made.engine
+    return Built(outcome.report, outcome.exit_code, folder, tuple(files), draft, engine, given)
 
 
 def _source_of_build(path: Path, draft: bool) -> Source:
     sources = find_sources([path])
     answers = [replace(s, word=None, pdf=None) for s in sources if s.answers]
-    words = [replace(s, pdf=None, maybe_pdf=()) for s in sources if s.word and not s.packaged]
+    words = [with_pdf_beside(s) for s in sources if s.word and not s.packaged]
     of_use = answers or words
     if not of_use:
         raise BadUsage(
@@ -556,7 +565,7 @@ def _made_of_answers(source: Source, case: _Case) -> _Made:
 
 
 def _made_of_word(source: Source, case: _Case, options: Options) -> _Made:
-    """Make the PDF of a Word file, read it back, and measure the two."""
+    """Make the PDF of a Word file, read it back, and measure the two; or take the one there is."""
     from loi_tool.documents.pdf import read_pdf
     from loi_tool.layout.convert import pdf_of
     from loi_tool.package.manifest import sha256
@@ -564,6 +573,9 @@ def _made_of_word(source: Source, case: _Case, options: Options) -> _Made:
     word, reading = case.facts.word, case.facts.reading
     assert word is not None and source.word is not None
     district = (reading.district if reading else None) or source.word.stem
+    if source.pdf is not None and case.facts.pdf is not None:
+        sources = {source.word.name: sha256(case.word), source.pdf.name: sha256(case.pdf)}
+        return _Made(district, case.word, case.pdf, case.facts.pdf.pages, "none", sources)
     title = f"{case.call.call.letter.subject}, {district}"
     converted = pdf_of(case.word, word, options.engine, title)
     pdf = read_pdf(converted.pdf, source.word.with_suffix(".pdf").name)

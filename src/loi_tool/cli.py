@@ -210,8 +210,11 @@ def build(
         text += _contents(built)
     _deliver(text, output)
     if built.folder is None:
-        hint = "" if draft else ", or build a draft with --draft"
+        can_draft = not draft and report.submissions[0].files.answers is not None
+        hint = ", or build a draft with --draft" if can_draft else ""
         _say(f"Nothing was built. Correct the errors{hint}.")
+        if built.pdf is not None:
+            _say(f"To have a new PDF made, move {built.pdf} away, and build again.")
     return int(built.exit_code)
 
 
@@ -375,7 +378,12 @@ def _contents(built: Any) -> str:  # noqa: ANN401
     if built.draft:
         return f"\nDraft in {folder}; every page says so, and it must not be sent:\n{names}"
     text = f"\nPackage in {folder}; open checklist.html for what is left to do:\n{names}"
-    if built.engine is not None:
+    if built.pdf is not None:
+        text += (
+            f"\nThe PDF is {built.pdf}, byte for byte. To have a new one made, move it away, and\n"
+            "build again.\n"
+        )
+    elif built.engine is not None:
         text += (
             f"\n{built.engine} made the PDF. One that Word exports (File > Save As > PDF) is as "
             "good: put it in\nits place, and `loi check` compares it with the Word file.\n"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from loi_tool.app import Options, build, check
+from loi_tool.cli import run
 from loi_tool.errors import BadUsage, ExitCode
 from loi_tool.reports import json as as_json
 from loi_tool.reports import text
@@ -154,6 +155,36 @@ def test_a_word_letter_is_built_into_a_package_byte_for_byte(put):
     assert {path.suffix for path in built.folder.iterdir()} == {".docx", ".pdf", ".html", ".json"}
     again = check([built.folder], OPTIONS)
     assert not [f for f in again.report.submissions[0].findings if f.severity == "error"]
+
+
+@pytest.mark.parametrize("source", ["letter.docx", "."])
+def test_the_pdf_that_stands_beside_the_word_file_is_taken_byte_for_byte(put, source):
+    put(letter_docx="signed.docx", letter_pdf="signed.pdf")
+    built = build(Path(source), Path("out"), OPTIONS)
+    assert built.folder is not None and (built.pdf, built.engine) == ("letter.pdf", None)
+    assert next(built.folder.glob("*.pdf")).read_bytes() == (LETTERS / "signed.pdf").read_bytes()
+    manifest = json.loads((built.folder / "manifest.json").read_text("utf-8"))
+    assert [source["name"] for source in manifest["sources"]] == ["letter.docx", "letter.pdf"]
+
+
+def test_the_pdf_of_a_folder_is_taken_whatever_its_name_and_a_strangers_is_not(put):
+    put(a__Letter_docx="clean.docx", a__scan_pdf="clean.pdf", b__x_docx="clean.docx")
+    shutil.copy("b/x.docx", "b/y.docx.bak")
+    shutil.copy("a/scan.pdf", "b/z.pdf")
+    assert build(Path("a"), Path("out"), OPTIONS).pdf == "scan.pdf"
+    assert build(Path("b/x.docx"), Path("other"), OPTIONS).pdf is None
+
+
+def test_a_pdf_beside_that_differs_stops_the_build_and_says_how_to_have_a_new_one(put, capsys):
+    put(letter_docx="clean.docx", letter_PDF="faults.pdf")
+    assert run(["build", "letter.docx", "--as-of", "2022-05-12"]) == ExitCode.FINDINGS
+    said = capsys.readouterr()
+    assert "LOI307" in said.out and "move letter.PDF away, and build again" in said.err
+    assert not Path("package").exists()
+    assert "--draft" not in said.err
+    Path("letter.PDF").unlink()
+    assert run(["build", "letter.docx", "--as-of", "2022-05-12"]) == ExitCode.OK
+    assert "made the PDF" in capsys.readouterr().out
 
 
 def test_a_letter_that_is_not_signed_yet_is_built_and_one_with_errors_is_not(put):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -76,6 +77,16 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
         else:
             files.append(path)
     return list(dict.fromkeys(found + _by_stem(files)))
+
+
+def with_pdf_beside(source: Source) -> Source:
+    """A submission with the PDF that has the same name as its Word file, if it has none yet."""
+    word = source.word
+    if word is None or source.pdf is not None:
+        return replace(source, maybe_pdf=())
+    beside = sorted(word.parent.glob(f"{glob.escape(word.stem)}.*"))
+    pdf = next((p for p in beside if p.suffix.lower() == ".pdf" and p.is_file()), None)
+    return replace(source, pdf=pdf, maybe_pdf=())
 
 
 def kind_of(path: Path) -> Kind:
