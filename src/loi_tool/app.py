@@ -503,7 +503,7 @@ def build(source: Path, folder: Path | None, options: Options, *, draft: bool = 
 
 
 def _source_of_build(path: Path, draft: bool) -> Source:
-    sources = find_sources([path])
+    sources = find_sources([path], to_build=True)
     answers = [replace(s, word=None, pdf=None) for s in sources if s.answers]
     words = [with_pdf_beside(s) for s in sources if s.word and not s.packaged]
     of_use = answers or words

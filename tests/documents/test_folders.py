@@ -1,5 +1,6 @@
 """Which files are one submission, and which of them is what."""
 
+import hashlib
 import json
 
 import pytest
@@ -39,9 +40,35 @@ def test_files_that_share_a_stem_are_one_submission(put):
     assert found(*paths) == [("a", "a.docx", "a.pdf"), ("b", "b.docx")]
 
 
+def test_a_word_file_and_a_pdf_named_alone_are_one_submission(put):
+    folder = put("Rio Seco.docx", "Scan_0001.pdf", "c.docx", "x/d.pdf")
+    word, scan = folder / "Rio Seco.docx", folder / "Scan_0001.pdf"
+    assert found(scan, word) == [("Rio Seco", "Rio Seco.docx", "Scan_0001.pdf")]
+    assert len(found(word, scan, folder / "c.docx")) == 3
+    assert len(found(word, folder / "c.docx")) == 2
+    assert len(found(word, folder / "x/d.pdf")) == 2
+    assert len(found(word, folder / "x")) == 2
+
+
+def test_a_stem_is_the_same_in_capitals(put):
+    folder = put("rio/Letter.DOCX", "rio/LETTER.pdf", "rio/budget.pdf")
+    assert found(folder / "rio")[0] == ("LETTER", "Letter.DOCX", "LETTER.pdf")
+
+
+def test_letters_of_the_same_name_are_told_apart(put):
+    folder = put("a/letter.docx", "a/letter.doc", "a/letter.pdf", "b/letter.docx", "c/b/x.pdf")
+    names = [source.name for source in find_sources([folder / "a"])]
+    assert names == ["letter.doc", "letter.docx"]
+    names = [source.name for source in find_sources([folder])]
+    assert names == ["letter.doc", "letter.docx", f"{folder.name}/b", "c/b"]
+
+
 def test_the_same_stem_in_two_folders_is_two(put):
     folder = put("x/a.docx", "y/a.pdf")
-    assert found(folder / "x/a.docx", folder / "y/a.pdf") == [("a", "a.docx"), ("a", "a.pdf")]
+    assert found(folder / "x/a.docx", folder / "y/a.pdf") == [
+        ("x/a", "a.docx"),
+        ("y/a", "a.pdf"),
+    ]
 
 
 def test_a_folder_with_one_of_each_kind_is_one_submission_whatever_their_names(put):
@@ -63,7 +90,7 @@ def test_a_file_that_may_be_the_missing_one_is_named(put):
 
 def test_a_folder_of_folders_is_walked(put):
     folder = put("all/rio/a.docx", "all/rio/b.pdf", "all/valle/inner/c.docx")
-    assert found(folder / "all") == [("rio", "a.docx", "b.pdf"), ("c", "c.docx")]
+    assert found(folder / "all") == [("rio", "a.docx", "b.pdf"), ("inner", "c.docx")]
 
 
 def test_a_package_is_one_submission_by_its_manifest(put):
@@ -76,11 +103,22 @@ def test_a_package_is_one_submission_by_its_manifest(put):
     assert source.packaged and source.call == "a-call"
 
 
+def test_what_a_package_was_built_from_is_no_second_letter(put):
+    folder = put("rio/letter.docx", "rio/package/x.docx", "rio/package/y.pdf")
+    digest = hashlib.sha256((folder / "rio/letter.docx").read_bytes()).hexdigest()
+    files = [{"name": "x.docx", "role": "word", "sha256": digest}]
+    manifest = {"schema": 1, "tool": "loi 1.0", "call": {"id": "a-call"}, "files": files}
+    (folder / "rio/package/manifest.json").write_text(json.dumps(manifest))
+    assert found(folder / "rio") == [("rio/package", "x.docx")]
+    (folder / "rio/letter.docx").write_bytes(b"PK\x03\x04 corrected")
+    assert found(folder / "rio") == [("rio", "letter.docx"), ("rio/package", "x.docx")]
+
+
 @pytest.mark.parametrize("content", ["[]", "{", '{"schema": 1}', '{"files": [{"name": "../x"}]}'])
 def test_somebody_elses_manifest_makes_no_package(put, content):
     folder = put("rio/x.docx")
     (folder / "rio/manifest.json").write_text(content)
-    assert found(folder / "rio") == [("x", "x.docx")]
+    assert found(folder / "rio") == [("rio", "x.docx")]
 
 
 def test_a_manifest_leads_out_of_its_folder_nowhere(put):
@@ -95,19 +133,19 @@ def test_what_is_no_letter_is_passed_over(put):
     folder = put("~$letter.docx", ".hidden.pdf", "notes.txt", "budget.xlsx", "letter.docx")
     (folder / "config.yaml").write_text("color: red")
     (folder / "link.pdf").symlink_to(folder / "letter.docx")
-    assert found(folder) == [("letter", "letter.docx")]
+    assert found(folder) == [(folder.name, "letter.docx")]
 
 
 def test_an_old_word_file_is_taken_up_so_that_somebody_says_what_is_wrong_with_it(put):
     folder = put("letter.doc")
-    assert found(folder) == [("letter", "letter.doc")]
+    assert found(folder) == [(folder.name, "letter.doc")]
 
 
 def test_a_file_named_without_a_known_ending_is_known_by_its_first_bytes(put):
     folder = put("letter")
     (folder / "print").write_bytes(b"%PDF-1.7")
     (folder / "picture").write_bytes(b"\x89PNG\x00")
-    assert found(folder / "letter", folder / "print") == [("letter", "letter"), ("print", "print")]
+    assert found(folder / "letter", folder / "print") == [("letter", "letter", "print")]
     with pytest.raises(BadUsage, match="picture is no letter"):
         find_sources([folder / "picture"])
 

@@ -142,7 +142,7 @@ def test_of_many_the_summary_comes_first(put):
     lines = text.render(report, width=80, color=False).splitlines()
     assert lines[0].split() == ["Letter", "Errors", "Warnings"]
     assert lines[2].split()[:2] == ["a", "ready"]
-    assert lines[-1] == "2 letters: 1 ready; 1 not ready (y)."
+    assert lines[-1] == "2 letters: 1 ready; 1 not ready (b)."
 
 
 def test_a_word_letter_is_built_into_a_package_byte_for_byte(put):
@@ -153,6 +153,8 @@ def test_a_word_letter_is_built_into_a_package_byte_for_byte(put):
     assert word.read_bytes() == (LETTERS / "clean.docx").read_bytes()
     assert word.name.startswith("Alder-Creek-Unified-School-District_")
     assert {path.suffix for path in built.folder.iterdir()} == {".docx", ".pdf", ".html", ".json"}
+    assert len(check([Path()], OPTIONS).report.submissions) == 1
+    assert build(Path(), None, OPTIONS).folder == built.folder
     again = check([built.folder], OPTIONS)
     assert not [f for f in again.report.submissions[0].findings if f.severity == "error"]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import glob
+import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from loi_tool.errors import BadUsage, NothingToCheck
+from loi_tool.files import MAX_BYTES
 
 Kind = Literal["answers", "word", "pdf"]
 
@@ -47,17 +49,26 @@ class Source:
     maybe_pdf: tuple[str, ...] = ()
 
     @property
+    def first(self) -> Path:
+        """One of its files: the Word file, else the PDF, else the answers."""
+        found = self.word or self.pdf or self.answers
+        assert found is not None
+        return found
+
+    @property
     def finished(self) -> bool:
         """Whether there is a letter as it would be sent."""
         return self.word is not None or self.pdf is not None
 
 
-def find_sources(paths: Sequence[Path]) -> list[Source]:
+def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Source]:
     """The submissions that some paths stand for, in the order given.
 
     Files of one folder that share a stem are one submission, so is a package (a folder with a
-    manifest), so is a folder with at most one file of each kind. Anything else is several, and a
-    folder of folders is walked (DESIGN.md, `loi check`).
+    manifest), so is a folder with at most one file of each kind, and so are one Word file and one
+    PDF of a folder if nothing else is named. Anything else is several, and a folder of folders is
+    walked. What a package was built from, byte for byte, is no second letter beside it, but may be
+    built again.
 
     Raises:
         NothingToCheck: a folder holds nothing to check, or cannot be opened.
@@ -73,10 +84,28 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
                     f"There is no letter in the folder {path}: no answers, no Word file, no PDF.",
                     "`loi new` writes a file of answers to begin with.",
                 )
-            found += inside
+            found += inside if to_build else _less_built(inside)
         else:
             files.append(path)
-    return list(dict.fromkeys(found + _by_stem(files)))
+    of = {kind_of(file): file for file in files}
+    alone = len(paths) == 2 and set(of) == {"word", "pdf"}
+    if alone and of["word"].parent == of["pdf"].parent:
+        return [_source(of["word"].stem, files)]
+    return _distinct(dict.fromkeys(found + _by_stem(files)))
+
+
+def _distinct(sources: Iterable[Source]) -> list[Source]:
+    """Submissions of the same name get longer ones: their folder's, their file's, their path."""
+
+    def in_folder(source: Source) -> str:
+        folder = source.first.absolute().parent
+        return f"{(folder.parent if folder.name == source.name else folder).name}/{source.name}"
+
+    found = list(sources)
+    for longer in (in_folder, lambda source: source.first.name, lambda source: str(source.first)):
+        many = Counter(source.name for source in found)
+        found = [replace(s, name=longer(s)) if many[s.name] > 1 else s for s in found]
+    return found
 
 
 def with_pdf_beside(source: Source) -> Source:
@@ -84,8 +113,8 @@ def with_pdf_beside(source: Source) -> Source:
     word = source.word
     if word is None or source.pdf is not None:
         return replace(source, maybe_pdf=())
-    beside = sorted(word.parent.glob(f"{glob.escape(word.stem)}.*"))
-    pdf = next((p for p in beside if p.suffix.lower() == ".pdf" and p.is_file()), None)
+    same = [p for p in sorted(word.parent.iterdir()) if p.stem.casefold() == word.stem.casefold()]
+    pdf = next((p for p in same if p.suffix.lower() == ".pdf" and p.is_file()), None)
     return replace(source, pdf=pdf, maybe_pdf=())
 
 
@@ -128,16 +157,43 @@ def _in_folder(folder: Path, depth: int) -> list[Source]:
     files = [e for e in entries if e.is_file() and _is_of_use(e)]
     kinds = [kind_of(file) for file in files]
     if files and len(set(kinds)) == len(kinds):
-        name = folder.absolute().name
-        if len(files) == 1 and files[0].stem != "answers":
-            name = files[0].stem
-        found = [_source(name, files)]
+        found = [_source(folder.absolute().name, files)]
     else:
         found = _by_stem(files)
     for inner in folders:
         if depth and not inner.name.startswith((".", "__")):
             found += _in_folder(inner, depth - 1)
     return found
+
+
+def _less_built(sources: Sequence[Source]) -> list[Source]:
+    """Submissions less those that are in a package among them already, byte for byte."""
+    built = {digest for source in sources if source.packaged for digest in _digests(source)}
+    return [source for source in sources if not (built and _is_built(source, built))]
+
+
+def _digests(package: Source) -> set[str]:
+    """The SHA-256 of the files that a package's manifest lists."""
+    try:
+        content = json.loads((package.first.parent / MANIFEST).read_bytes())
+        return {str(entry["sha256"]) for entry in content["files"]}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return set()
+
+
+def _is_built(source: Source, built: set[str]) -> bool:
+    """Whether a letter is in a package already."""
+    if source.packaged or source.answers or not source.finished:
+        return False
+    try:
+        return all(
+            file.stat().st_size <= MAX_BYTES
+            and hashlib.sha256(file.read_bytes()).hexdigest() in built
+            for file in (source.word, source.pdf)
+            if file is not None
+        )
+    except OSError:
+        return False  # reading it will say what is wrong
 
 
 def _package(folder: Path) -> Source | None:
@@ -183,7 +239,7 @@ def _by_stem(files: Sequence[Path]) -> list[Source]:
     groups: list[dict[Kind, Path]] = []
     open_groups: dict[tuple[Path, str], dict[Kind, Path]] = {}
     for file in dict.fromkeys(files):
-        key, kind = (file.parent, file.stem), kind_of(file)
+        key, kind = (file.parent, file.stem.casefold()), kind_of(file)
         group = open_groups.get(key)
         if group is None or kind in group:
             group = open_groups[key] = {}
