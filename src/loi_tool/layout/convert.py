@@ -36,8 +36,8 @@ class Converted:
 def pdf_of(word: bytes, facts: WordFacts, engine: str | None, title: str) -> Converted:
     """Make the PDF of a Word file, which stays as it is.
 
-    LibreOffice sets other people's files best; without it dxpdf, which needs fonts on the machine;
-    else rdocx, which brings its own. Title and language are set, and nothing in the PDF tells when
+    LibreOffice sets other people's files best; without it dxpdf, which is lent fonts where the
+    machine has none; else rdocx, which brings its own. Title and language are set, and nothing in the PDF tells when
     it was made, so that the same file gives the same bytes (ISO 32000-1, 14.3.3, 14.4, 14.9.2).
 
     Args:

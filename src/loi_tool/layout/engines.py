@@ -97,10 +97,18 @@ def _child(engine: str, wanted: str, data: bytes) -> bytes:
     script = Path(__file__).with_name("engine_process.py")
     site = Path(spec.origin).parents[1]
     command = [sys.executable, "-I", "-S", str(script), engine, wanted, str(site)]
-    return _run(command, engine, data)
+    made = _run(command, engine, data)
+    if not made and engine == "dxpdf":  # it sets nothing on a machine without fonts
+        from loi_tool.layout.spare_fonts import with_spare_fonts
+
+        with with_spare_fonts() as environment:
+            made = _run(command, engine, data, environment)
+    return made
 
 
-def _run(command: list[str], engine: str, data: bytes = b"") -> bytes:
+def _run(
+    command: list[str], engine: str, data: bytes = b"", environment: dict[str, str] | None = None
+) -> bytes:
     """What a process writes, or nothing if it fails; it and what it started ends in time."""
     try:
         process = subprocess.Popen(  # noqa: S603 (our own script, or the program asked for)
@@ -108,6 +116,7 @@ def _run(command: list[str], engine: str, data: bytes = b"") -> bytes:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=environment,
             start_new_session=True,
         )
     except OSError as error:

@@ -102,14 +102,9 @@ def _survey(characters: list[str], base: str) -> dict[str, str | None]:
 
 
 def _one_a_paragraph(characters: list[str], base: str) -> bytes:
-    """The smallest Word file (ISO 29500-1, 11.2) with each character in a paragraph of its own."""
-    import io
-    import zipfile
+    """A Word file with each character in a paragraph of its own."""
     from html import escape
 
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-    content = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     name = f'"{escape(base)}"'
     run = f"<w:r><w:rPr><w:rFonts w:ascii={name} w:hAnsi={name} w:cs={name}/></w:rPr><w:t>"
     # The letter a in front makes a line of what draws nothing.
@@ -117,6 +112,17 @@ def _one_a_paragraph(characters: list[str], base: str) -> bytes:
         f"<w:p>{run}a</w:t></w:r>{run}{escape(_standing(character))}</w:t></w:r></w:p>"
         for character in characters
     )
+    return word_file(paragraphs)
+
+
+def word_file(paragraphs: str) -> bytes:
+    """The smallest Word file (ISO 29500-1, 11.2) with these paragraphs, as XML."""
+    import io
+    import zipfile
+
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    content = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(
