@@ -567,7 +567,7 @@ def _made_of_answers(source: Source, case: _Case) -> _Made:
 def _made_of_word(source: Source, case: _Case, options: Options) -> _Made:
     """Make the PDF of a Word file, read it back, and measure the two; or take the one there is."""
     from loi_tool.documents.pdf import read_pdf
-    from loi_tool.layout.convert import pdf_of
+    from loi_tool.layout.convert import lost_letterhead, pdf_of
     from loi_tool.package.manifest import sha256
 
     word, reading = case.facts.word, case.facts.reading
@@ -584,7 +584,10 @@ def _made_of_word(source: Source, case: _Case, options: Options) -> _Made:
     case.facts = replace(
         case.facts,
         pages=_counted(case, case.facts.pages, pdf),
-        pair=replace(case.facts.pair or PairFacts(None, None), losses=converted.losses),
+        pair=replace(
+            case.facts.pair or PairFacts(None, None),
+            losses=converted.losses + lost_letterhead(word, pdf),
+        ),
     )
     return _Made(
         district,

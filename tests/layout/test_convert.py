@@ -7,8 +7,10 @@ import pytest
 
 from loi_tool.documents.word import read_word
 from loi_tool.errors import BadUsage, EngineFailed
+from loi_tool.files import Image, PdfFacts, WordFacts
+from loi_tool.findings import Place
 from loi_tool.layout import convert
-from loi_tool.layout.convert import losses, pdf_of
+from loi_tool.layout.convert import losses, lost_letterhead, pdf_of
 from loi_tool.layout.engines import Sheet, sheets_of
 from tests.documents.word_files import p
 from tests.layout.test_normalise import word
@@ -78,7 +80,40 @@ def test_words_that_are_lost_are_named():
     )
 
 
+@pytest.mark.parametrize(
+    ("in_word", "in_pdf", "says"),
+    [
+        ([("header", 0)], [0], ""),
+        ([("header", 0), ("header", 0)], [1], ""),
+        ([("body", 1)], [3], ""),
+        ([("body", 20)], [], ""),
+        ([("header", 0)], [], "lacks the picture at the top"),
+        ([("body", 0), ("body", 1)], [0], "lacks 1 of the 2 pictures at the top"),
+        ([("header", 0)], [14], "stands lower"),
+    ],
+)
+def test_the_letterhead_of_the_first_page_is_looked_for(in_word, in_pdf, says):
+    ours = WordFacts("a.docx", (), tuple(Image(n, Place(), where) for where, n in in_word))
+    theirs = tuple(Image(n, Place(page=1)) for n in in_pdf)
+    found = lost_letterhead(ours, PdfFacts("a.pdf", 2, images=(*theirs, Image(40, Place(page=2)))))
+    assert len(found) == bool(says) and says in "".join(found)
+
+
+def test_headers_text_boxes_and_tables_are_missed_too():
+    box = '<w:pict><v:textbox xmlns:v="urn:schemas-microsoft-com:vml"><w:txbxContent>'
+    box += p("Two hundred families wrote to us") + "</w:txbxContent></v:textbox></w:pict>"
+    body = p("Dear Ms. Hart,") + f"<w:p><w:r>{box}</w:r></w:p>"
+    facts = read_word(word(body, header=p("Rio Seco School District")), "letter.docx")
+    assert losses(facts, (Sheet(792, 0, ((80.0, "Dear Ms. Hart,"),)),)) == (
+        "The PDF lacks “Rio Seco School District”.",
+        "The PDF lacks “Two hundred families wrote to us”.",
+    )
+
+
 def test_libreoffice_makes_a_pdf(set_by_libreoffice):
     found = made("libreoffice")
     assert found.losses == () and found.pdf == made("libreoffice").pdf
-    assert pypdf.PdfReader(io.BytesIO(found.pdf)).metadata.title == "Letter, Rio Seco"
+    reader = pypdf.PdfReader(io.BytesIO(found.pdf))
+    assert reader.metadata.title == "Letter, Rio Seco"
+    assert reader.root_object["/Lang"] == "en-US"
+    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from loi_tool.errors import BadUsage, EngineFailed
-from loi_tool.files import WordFacts
+from loi_tool.files import PdfFacts, WordFacts
 from loi_tool.layout.engines import EngineName, Sheet, pdf_by, sheets_of, soffice
 from loi_tool.layout.normalise import normalised
 from loi_tool.layout.pages import furniture_of
@@ -37,8 +37,9 @@ def pdf_of(word: bytes, facts: WordFacts, engine: str | None, title: str) -> Con
     """Make the PDF of a Word file, which stays as it is.
 
     LibreOffice sets other people's files best; without it dxpdf, which is lent fonts where the
-    machine has none; else rdocx, which brings its own. Title and language are set, and nothing in the PDF tells when
-    it was made, so that the same file gives the same bytes (ISO 32000-1, 14.3.3, 14.4, 14.9.2).
+    machine has none; else rdocx, which brings its own. Title and language are set, and nothing in
+    the PDF tells when it was made, so that the same file gives the same bytes (ISO 32000-1, 14.3.3,
+    14.4, 14.9.2).
 
     Args:
         word: the .docx file.
@@ -131,10 +132,29 @@ def losses(facts: WordFacts, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
             found.append(f"The PDF lacks “{_cut(' '.join(paragraph.text.split()))}”.")
         elif gone:
             found.append(f"The PDF lacks the words “{_cut(' '.join(gone))}”.")
-    top = [image for image in facts.images if image.where == "header" or image.index < _TOP]
-    if top and sheets and not sheets[0].images:
-        found.append("The first page of the PDF lacks the picture at the top of the Word file.")
     return tuple(found)
+
+
+def lost_letterhead(word: WordFacts, pdf: PdfFacts) -> tuple[str, ...]:
+    """What is wrong with the pictures at the top of a PDF: a sentence, or nothing.
+
+    Of headers one picture is looked for: another may be for the pages after the first.
+
+    Args:
+        word: what was read in the Word file.
+        pdf: what was read in the PDF that was made of it.
+    """
+    in_header = [image for image in word.images if image.where == "header"]
+    above = [image for image in word.images if image.where == "body" and image.index < _TOP]
+    wanted = len(above) + bool(in_header)
+    first = [image for image in pdf.images if image.place.page == 1]
+    if len(first) < wanted:
+        which = "the picture" if wanted == 1 else f"{wanted - len(first)} of the {wanted} pictures"
+        return (f"The first page of the PDF lacks {which} at the top of the Word file.",)
+    lines = sum(len(p.text.splitlines()) for p in word.paragraphs if p.where == "header")
+    if sum(image.index < lines + 2 * _TOP for image in first) < wanted:
+        return ("The picture at the top of the Word file stands lower in the PDF.",)
+    return ()
 
 
 def _cut(text: str) -> str:
