@@ -113,8 +113,12 @@ def with_pdf_beside(source: Source) -> Source:
     word = source.word
     if word is None or source.pdf is not None:
         return replace(source, maybe_pdf=())
-    same = [p for p in sorted(word.parent.iterdir()) if p.stem.casefold() == word.stem.casefold()]
-    pdf = next((p for p in same if p.suffix.lower() == ".pdf" and p.is_file()), None)
+    name = f"{word.stem}.pdf".casefold()
+    try:
+        beside = sorted(word.parent.iterdir())
+    except OSError:
+        beside = []  # reading the Word file will say what is wrong
+    pdf = next((p for p in beside if p.name.casefold() == name and p.is_file()), None)
     return replace(source, pdf=pdf, maybe_pdf=())
 
 

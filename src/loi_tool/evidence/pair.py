@@ -90,8 +90,10 @@ class _Side:
     words: tuple[_Word, ...]
     closing: int
     """The paragraph with which the signature block begins."""
-    furniture: tuple[str, ...]
-    """What stands in headers and footers, one key a line."""
+    furniture: frozenset[str]
+    """What stands in headers and footers, one key a paragraph or line of them."""
+    letterhead: str
+    """One key of all of that."""
 
 
 def compare(word: WordFacts, pdf: PdfFacts) -> tuple[Difference, ...]:
@@ -196,7 +198,7 @@ def _side(facts: WordFacts | PdfFacts) -> _Side:
     lines = 0
     for paragraph in facts.paragraphs:
         if paragraph.where in ("header", "footer"):
-            furniture += filter(None, map(_key, (paragraph.text, *paragraph.text.splitlines())))
+            furniture.append(paragraph.text)
             continue
         text, start = "", len(words)
         whole = _BREAK.sub("", unicodedata.normalize("NFKC", paragraph.text))
@@ -216,7 +218,9 @@ def _side(facts: WordFacts | PdfFacts) -> _Side:
             closing = number
             break
     some = tuple(words[:_MOST_WORDS])
-    return _Side(facts.file, tuple(texts), tuple(kept), some, closing, tuple(furniture))
+    keys = frozenset(_key(line) for text in furniture for line in (text, *text.splitlines()))
+    head = _key(" ".join(furniture))
+    return _Side(facts.file, tuple(texts), tuple(kept), some, closing, keys, head)
 
 
 def _words(text: str, paragraph: int, offset: int, line: int) -> Iterator[_Word]:
@@ -419,13 +423,16 @@ def _same(ours: _Side, theirs: _Side, mine: list[int], other: list[int], has_not
 
 def _is_furniture(side: _Side, run: list[int], other: _Side) -> bool:
     """Whether words are a header or footer of the other file, or a page number at a page's edge."""
-    furniture, joined = other.furniture, "".join(other.furniture)
-    if len(key := _key(_between(side, run))) >= _LETTERHEAD and key in joined:
+
+    def known(part: list[int]) -> bool:
+        key = _key(_between(side, part))
+        return key in other.furniture or (len(key) >= _LETTERHEAD and key in other.letterhead)
+
+    if known(run):
         return True
     for number in sorted({side.words[i].paragraph for i in run}):
         part = [i for i in run if side.words[i].paragraph == number]
-        key = _key(_between(side, part))
-        if key in furniture or (len(key) >= _LETTERHEAD and key in joined):
+        if known(part):
             continue
         if not (_PAGE_NUMBER.fullmatch(side.texts[number]) and _at_an_edge(side, number)):
             return False

@@ -351,8 +351,8 @@ def margins_too_narrow(call: Call, facts: Facts) -> Iterator[Fault]:
 def pair_differs(call: Call, facts: Facts) -> Iterator[Fault]:
     """The Word file and the PDF are not the same letter.
 
-    Whoever opens one must read what the other says, on the same number of pages. Spaces, line
-    breaks, bullets, headers and footers, and the signature may differ.
+    Whoever opens one must read what the other says, in the same order and on the same number of
+    pages. Spaces, line breaks, bullets, headers and footers, and the signature may differ.
 
     Bad: a phone number corrected in Word and not in the PDF. Good: the number corrected in Word,
     and the PDF saved again from it.
@@ -405,8 +405,8 @@ def _told(difference: Difference) -> str:
 def format_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """A file that the call asks for is not there.
 
-    Two files are taken for one letter if they have the same name but for the ending, or if they are
-    the only ones in their folder.
+    Two files are taken for one letter if they have the same name but for the ending, if they are
+    the only ones in their folder, or the only ones that are named.
 
     Bad: a PDF alone where the call says “as both a word document and a PDF”. Good: both.
     """
