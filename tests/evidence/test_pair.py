@@ -93,6 +93,9 @@ def test_a_letterhead_may_run_into_the_first_line_of_the_text():
     assert compare(word(*LETTER, head=(board,)), pdf(*merged)) == ()
     (difference,) = compare(word(*LETTER), pdf(*merged))
     assert "J. Ochoa, Clerk" in difference.pdf
+    head = ("Rio Seco School District", "4120 Orchard Avenue", "(559) 555-0134")
+    merged = (f"{' '.join(head)} {LETTER[0]}", *LETTER[1:])
+    assert compare(word(*LETTER, head=head), pdf(*merged)) == ()
 
 
 def test_page_numbers_may_stand_at_the_edges_of_pages_only():
