@@ -580,9 +580,34 @@ for words in (
     "{{contact}}",
     "More to come.",
     "(is this number right?)",
+    "Our families came. Insert quote from a parent here.",
+    "Maria, please add the numbers here??",
+    "It was signed on May XX, 2022.",
+    "It was signed on MM/DD/2022.",
+    "In 20__ the board adopted it.",
+    "NEED DATA HERE",
+    "*** UPDATE NUMBERS ***",
+    "TO DO: last year",
+    "TK% of our families",
+    "We serve # students.",
+    "Name of Principal, principal, will lead it.",
+    "Our mascot is [mascot].",
+    "It is in [CITY].",
+    "[Superintendent signature]",
+    "[delete this sentence if not applicable]",
+    "{school} serves 600 students.",
+    "%SCHOOL_NAME% is the site.",
+    "@@check with Francesca@@",
+    "Write to email@domain.com.",
+    "Type your text here.",
+    "Click or tap to enter a date.",
+    "See Error! Reference source not found.",
 ):
     fires("LOI601", words, lines(words), says="is still there", paragraph=10)
 fires("LOI601", "two", lines("TBD", "TBD"), says="2 placeholders are still there: “TBD”, “TBD” (")
+fires(
+    "LOI601", "a phone number, once", lines("(xxx) xxx-xxxx"), says="A placeholder is still there"
+)
 silent("LOI601", "a line to sign on")
 for words in (
     "We are a TK–8 district, with transitional kindergarten (TK) at each school.",
@@ -594,6 +619,14 @@ for words in (
     "Title XX funds, N/A in our county, pay for it.",
     "Families to our north ask more of us.",
     "[Name withheld] said so.",
+    "“Why bother???” one father wrote: “They [parents] are right [sic].”",
+    "Super Bowl XXX of reading",
+    "The ballot said YES / NO / ____ and more.",
+    "Three schools [one a charter] wrote our plan [LCAP] under section 52060[a].",
+    "AND WHAT WE HOPE TO DO",
+    "Click here to see a film. Insert clear words, we were told.",
+    "UPDATE ON OUR DATA",
+    "[x] district [X] charter",
 ):
     silent("LOI601", words, lines(words))
 
@@ -740,6 +773,11 @@ fires("LOI614", "data", word(leftovers=left(LeftoverKind.LINKED_DATA, "a.xlsx"))
 fires("LOI615", "a script", pdf(leftovers=left(LeftoverKind.SCRIPT, "app.alert(1)")))
 fires("LOI615", "a program", pdf(leftovers=left(LeftoverKind.LAUNCH, "x.exe")), says="starts")
 fires("LOI616", "a file", pdf(leftovers=left(LeftoverKind.ATTACHMENT, "a.xlsx")), says="“a.xlsx”")
+silent(
+    "LOI617",
+    "a prompt, which LOI601 tells",
+    word(leftovers=left(LeftoverKind.FORM_FIELD, "Choose an item.")),
+)
 fires("LOI617", "a blank", pdf(leftovers=left(LeftoverKind.FORM_FIELD, "District")))
 for rule in ("LOI611", "LOI612", "LOI613", "LOI614", "LOI615", "LOI616", "LOI617"):
     silent(rule, "nothing of the kind")

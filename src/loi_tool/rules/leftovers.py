@@ -32,8 +32,9 @@ _FREE_OF_IT = ("call", "district.logo", "superintendent.signature", "layout")
 def placeholder_left(call: Call, facts: Facts) -> Iterator[Fault]:
     """A placeholder, or a note to oneself, was left in the text.
 
-    TBD, XX%, 20XX, [insert …], lorem ipsum, a row of question marks, a blank that is not there to
-    sign on, “(Norma to add this.)”, or a prompt of the file that `loi new` writes.
+    TBD, XX%, 20XX, [insert …], [mascot], lorem ipsum, a row of question marks, a blank that is not
+    there to sign on, “(Norma to add this.)”, a prompt of Word's, or of the file that `loi new`
+    writes. Words in brackets in a quotation, and acronyms in brackets, are left alone.
 
     Bad: “We serve [insert number] students.” Good: “We serve 6,400 students.”
     """

@@ -4,27 +4,67 @@ from __future__ import annotations
 
 import re
 
+_NUMERALS = (
+    "title",
+    "bowl",
+    "part",
+    "article",
+    "chapter",
+    "section",
+    "volume",
+    "appendix",
+    "siglo",
+)
+_NUMERAL = "".join(rf"(?<!\b{word}\s)" for word in _NUMERALS)
+"""Not where XX is a Roman numeral."""
 _PROMPT = r"""(?:insert|write|your|enter|add|fill|name|date|describe|district|school|number|amount
     |description|need\b
     |percent|title|phone|e-?mail|address|type|choose|select|click|confirm|verify|update|placeholder
+    |check|delete|remove|replace|revise|superintendent|document\stitle|if\s(?:not\s)?applicable
     |logo|letterhead|xx|tb|tk|\#|\.\.|…)"""
 _WITHHELD = r"(?![^\])>]{0,40}\b(?:withheld|redacted|omitted|changed)\b)"
 _TOKEN = re.compile(
     rf"""\[\s*{_WITHHELD}{_PROMPT}[^\]\n]{{0,200}}\] | <\s*{_PROMPT}\b[^<>@:/\n]{{0,60}}>
-      | \bTB[DAC]\b | \b(?-i:TODO|FIXME)\b | \b(?:TK){{2,}}\b | \[TK\] | \blorem\s+ipsum\b
-      | \b(?:19|20)XX\b | \bX{{2,}}(?:[/-]X{{2,}})+ | [$#]\s?X+\b | \bX+\s?(?:%|percent\b)
-      | \bX{{3,}}\b | \bX{{2}}\s(?=(?:students|families|parents|schools|teachers|pupils|people)\b)
-      | \#{{2,}}(?:[-.]\#+)* | \(?\b(?:000\)?[-. ]\s?000[-. ]\d{{4}}|555\)?[-. ]\s?555[-. ]5555)\b
-      | \[\s*\] | \?{{3,}} | <<[^<>\n]{{0,80}}>> | \{{\{{[^{{}}\n]{{0,80}}\}}\}}
-      | «\s?\w{{1,40}}_\w{{1,40}}\s?»
-      | \bclick\s(?:or\stap\s)?here\sto\senter\b[^.\n]{{0,40}}\.? | \bchoose\san\sitem\b\.?
+      | \bTB[DAC]\b | \b(?-i:TODO|FIXME)\b | (?-i:(?<![A-Z]\s)\bTO\sDO\b)(?=\W*$|:)
+      | \b(?:TK){{2,}}\b | \[TK\] | \bTK\s?% | \blorem\s+ipsum\b
+      | \b(?:19|20)XX\b | (?<!\w)[$#]?\(?X{{2,}}(?:\)?[/.,\s-]\s?X{{2,}})+\b | [$#]\s?X+\b
+      | \bX+\s?(?:%|percent\b)
+      | {_NUMERAL}\bX{{2,}}\b(?!\s+(?:century|fund))
+      | \b(?:MM|DD)[/-](?:MM|DD)[/-](?:Y{{2,4}}|\d{{2,4}})\b
+      | \#{{2,}}(?:[-.]\#+)* | (?<=[\w,(]\s)\#\s(?=[a-z]{{3,}}\b)
+      | \(?\b(?:000\)?[-. ]\s?000[-. ]\d{{4}}|555\)?[-. ]\s?555[-. ]5555)\b
+      | \[\s*\] | \?{{3,}} | (?<![^\s(])\?{{2,}} | <<[^<>\n]{{0,80}}>>
+      | \{{\{{[^{{}}\n]{{0,80}}\}}\}} | \{{[^\W\d][\w\s.-]{{1,40}}\}} | %(?-i:[A-Z][A-Z_]{{2,40}})%
+      | @@[^@\n]{{1,80}}@@ | «\s?\w{{1,40}}_\w{{1,40}}\s?»
+      | \b(?:click|tap)\s(?:or\s(?:click|tap)\s)?(?:here\s)?to\s(?:enter|add|choose|select|insert)\b
+          [^.\n]{{0,40}}\.?
+      | \bchoose\san\sitem\b\.? | \btype\s(?:your\s|the\s)?\w+\shere\b\.?
+      | (?-i:\bError!\s[A-Z])[^.!\n]{{3,80}}\.?
       | \b(?:text|data|name|number|title|quote|photo|paragraph|answer)\sgoes?\shere\b
       | (?-i:\bYour\s(?:Name|Title|District|School|Phone|Email|Address)\b)
       | (?-i:\b(?:DISTRICT|SCHOOL|SUPERINTENDENT|CONTACT)(?:['’]S)?\sNAME\b)
+      | (?-i:\bName\sof\s(?:the\s)?[A-Z][a-z]+)(?=,\s|\s(?:will|has|and|leads)\b)
+      | (?-i:\b(?:NEED|ADD|INSERT|UPDATE|CHECK|CONFIRM|VERIFY|FIX|REPLACE|FILL\sIN)
+          (?:\s(?!(?:AND|FOR|TO|OF|ON|IN|WITH|OUR)\b)[A-Z]+){{0,3}}
+          \s(?:HERE|THIS|NUMBERS?|FIGURES?|DATA|STATISTICS?|STATS?|QUOTES?|DATES?|NAMES?)\b)
+      | \b(?:e-?mail|name|your[\w.]*|user(?:name)?|first\.?(?:name)?\.?last(?:name)?|someone)
+          @(?:your\w*|domain|example|district|school|company|e-?mail|organi[sz]ation)
+          \.(?:com|org|net|edu|gov|us)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )  # TODO in capitals only: “todo” is a Spanish word; TK alone is a grade
-_BLANK = re.compile(r"(?:(?<=\s)|^)[^\s_]{0,40}_{3,}|_{3,}|_{2,}%")
+_FIELD = re.compile(
+    rf"(?<!\w)\[{_WITHHELD}(?!(?:sic|signed|translated|applause|laughter|laughs|emphasis|see|figure|table|page"
+    r"|attachment|appendix|note|source|a|an|the|one|two|three|our|we|in|and|or|not)\b)"
+    rf"(?P<words>[^\W\d_][\w'’-]{{2,}}(?:\s[^\W\d_][\w'’-]*){{0,2}})\](?![\w(])",
+    re.IGNORECASE,
+)
+"""“[mascot]”: a few words in brackets."""
+_FIELDS_IN_CAPITALS = re.compile(
+    r"CITY|COUNTY|TOWN|STATE|ZIP|MONTH|DAY|YEAR|TIME|ROLE|QUOTE|SIGNATURE|DATA|FIGURES?|COUNT"
+)
+_ALTERNATIVES = re.compile(r"\w\s*/\s*\w+\s*/\s*$")
+_BLANK = re.compile(r"(?:(?<=\s)|^)[^\s_]{0,40}_{3,}|_{3,}|_{2,}%|(?<!\w)(?:19|20)_{1,2}(?!\w)")
 _ASKED = re.compile(
     r"(?:phone|tel|e-?mail|school|contact)\W{0,3}_{3,}|\w{1,40}@_{2,}", re.IGNORECASE
 )
@@ -49,6 +89,12 @@ _NOTE_WHOLE = re.compile(
       | placeholder\b )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NOTE_SENTENCE = re.compile(
+    rf"""(?:please\s)?(?:insert|add)\s(?!to\b)(?:\w+\s){{0,6}}here\W*$
+      | (?-i:[A-Z][a-z]+),\s(?:please\s)?(?:add|insert|fill\sin|update|supply)\s
+          [^.]{{0,80}}(?:\bhere\b|\?\?|\b{_FIGURES}\W*$)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _NOTE_INSIDE = re.compile(
     rf"""(?:{_VERBS}\s(?:in\s)?(?:this|the|these|that|with|w/|if|whether|after|before|once|when|more
           |two|three|one|a|an|here|later|from|our|his|her|{_FIGURES})\b
@@ -62,10 +108,12 @@ _NOTE_INSIDE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LABELS = re.compile(
-    r"\b(?:signature|signed|sign|by|date|name|title|superintendent|print(?:ed)?|of|and|district)\b",
+    r"\b(?:signature|signed|sign|by|date|name|title|superintendent|print(?:ed)?|of|and|district|20)\b",
     re.IGNORECASE,
 )
 _SHORT_NOTE = 12
+_SENTENCE = re.compile(r"[^.!?\n\s](?:[^.!?\n]|[.!?](?=\w)){1,1000}[.!?]*")
+_ASKS = re.compile(r"\w\?")
 
 
 def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
@@ -76,22 +124,48 @@ def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
         blanks: whether any row of underscores is one. Where the letter is signed only one is
             that a phone number, an address or a school would stand on.
     """
-    found = [match.span() for match in _TOKEN.finditer(text)]
+    found = [
+        match.span()
+        for match in _TOKEN.finditer(text)
+        if not (_ASKS.match(text, max(match.start() - 1, 0)) and _in_quotation(text, match.start()))
+    ]
     for match in _INSIDE.finditer(text):
         inner = (match[1] or match[2]).strip()
         if _NOTE_WHOLE.match(inner) or _NOTE_INSIDE.match(inner):
             found.append(match.span())
     found += [match.span() for match in _NOTE_ANYWHERE.finditer(text)]
+    found += [match.span() for match in _FIELD.finditer(text) if _is_field(text, match)]
+    found += [match.span() for match in _SENTENCE.finditer(text) if _NOTE_SENTENCE.match(match[0])]
     whole = text.strip()
     if len(whole.split()) <= _SHORT_NOTE and _NOTE_WHOLE.match(whole):
         found.append((0, len(text)))
     if not is_blank_to_sign(text):
-        found += [match.span() for match in (_BLANK if blanks else _ASKED).finditer(text)]
+        found += [
+            match.span()
+            for match in (_BLANK if blanks else _ASKED).finditer(text)
+            if not _ALTERNATIVES.search(text[max(0, match.start() - 60) : match.start()])
+        ]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return kept
+
+
+def _in_quotation(text: str, at: int) -> bool:
+    """Whether quotation marks are open at a place of a text."""
+    before = text[max(0, at - 1000) : at]
+    return before.rfind("“") > before.rfind("”") or before.count('"') % 2 == 1
+
+
+def _is_field(text: str, match: re.Match[str]) -> bool:
+    """Whether words in brackets stand for something that is still to be filled in.
+
+    In a quotation they are the writer's own, and in capitals most often an acronym.
+    """
+    words = match["words"]
+    acronym = words.isupper() and not _FIELDS_IN_CAPITALS.fullmatch(words) and " " not in words
+    return not acronym and not _in_quotation(text, match.start())
 
 
 def is_blank_to_sign(text: str) -> bool:
