@@ -666,7 +666,7 @@ silent("LOI604", "none")
 fires("LOI605", "a marker", word(leftovers=left(LeftoverKind.HIGHLIGHT, "812")), says="“812”")
 silent("LOI605", "none")
 
-for words in ("DRAFT", "Draft 3 – not for distribution", "CONFIDENTIAL DRAFT"):
+for words in ("DRAFT", "Draft 3 – not for distribution", "CONFIDENTIAL DRAFT", "D R A F T"):
     fires("LOI606", words, word(paragraphs=text(words, *LETTER)), says=f"“{words}”", paragraph=1)
 fires(
     "LOI606",
@@ -674,6 +674,26 @@ fires(
     word(paragraphs=text("Rio Seco, draft of May 3", where="header") + text(*LETTER)),
     says="“Rio Seco, draft of May 3”",
 )
+fires(
+    "LOI606",
+    "a long footer",
+    word(
+        paragraphs=text(*LETTER)
+        + text(
+            "Board of Trustees of the Rio Seco District, Form 12-B (rev. 2017) Draft 3",
+            where="footer",
+        )
+    ),
+)
+fires(
+    "LOI606",
+    "a subject in the head",
+    word(
+        paragraphs=text("RE: Letter of Interest (draft), Community Engagement Initiative", *LETTER)
+    ),
+)
+fires("LOI606", "the last line", word(paragraphs=text(*LETTER, "Rough draft for Board review")))
+silent("LOI606", "a plan", lines("Draft budget", "The LCAP (draft) hangs in our offices."))
 fires("LOI606", "a file name", pdf(file="LOI_draft_3.pdf"), says="named “LOI_draft_3.pdf”")
 silent("LOI606", "the word in a sentence", lines("We drafted this, as a draft LCAP is, together."))
 silent("LOI606", "a name with the letters in it", pdf(file="Draftsville.pdf"))

@@ -187,14 +187,23 @@ _DRAFT = re.compile(
 _DRAFT_ONLY = re.compile(
     r"\W*(?:(?:confidential|rough|first|second|final|working|internal|preliminary)?\W*draft"
     r"(?:\W*(?:v|version|no|#)?\W*[\d./-]+|\W+(?:only|copy))?|not\s+(?:yet\s+)?final|working\s+copy"
+    r"|d\s+r\s+a\s+f\s+t|(?:rough\s+|working\s+)?draft\s+for\s+[\w\s]{2,40}"
     r"|do\s+not\s+(?:send|distribute|circulate|copy|cite)|(?:for\s+)?internal\s+(?:use|review)"
     r"(?:\s+only)?|for\s+(?:review|discussion)\s+only|sample|specimen)\W*",
     re.IGNORECASE,
 )
+_DRAFT_MARK = re.compile(
+    r"[(\[]\W*draft\W*[)\]]|\b(?-i:DRAFT)\b(?!\s+(?:LCAP|BUDGET|PLAN))"
+    r"|\bdraft\W*(?:v|version|no|#)?\W*\d[\d./-]*\W*$",
+    re.IGNORECASE,
+)
+"""In a line of any length in the head of the letter, or at the top or foot of a page."""
 _DRAFT_NAME = re.compile(r"(?<![a-z])draft(?![a-z])", re.IGNORECASE)
 _DRAFT_WORDS = 9
 _FIRST_LINES = 6
+_HEAD = 16
 _LINE = 80
+_LONG_LINE = 300
 
 
 @rule("LOI606", "draft-mark-left", Severity.ERROR)
@@ -210,9 +219,16 @@ def draft_mark_left(call: Call, facts: Facts) -> Iterator[Fault]:
             furniture = paragraph.where in ("header", "footer", "text_box")
             others += not furniture
             for line in paragraph.text.splitlines():
-                short = len(line.split()) <= _DRAFT_WORDS and not line.rstrip().endswith(".")
-                near = furniture or others <= _FIRST_LINES
-                if _DRAFT_ONLY.fullmatch(line[:_LINE]) or (short and near and _DRAFT.search(line)):
+                title = not line.rstrip().endswith(".")
+                short = title and len(line.split()) <= _DRAFT_WORDS
+                if (
+                    _DRAFT_ONLY.fullmatch(line[:_LINE])
+                    or ((furniture or others <= _FIRST_LINES) and short and _DRAFT.search(line))
+                    or (
+                        (furniture or (title and others <= _HEAD))
+                        and _DRAFT_MARK.search(line[:_LONG_LINE])
+                    )
+                ):
                     shown.append((line.strip(), paragraph.place))
         shown += [
             (words, image.place)
