@@ -705,6 +705,9 @@ for words in (
     "We are pleased to apply for the second cohort of the network.",
     "Please consider Rio Seco for Cohort 4.",
     "This is our Cohort 2 letter.",
+    "We want in to Cohort II of the Community Engagement Initiative.",
+    "We are prepared to begin with the first Cohort II convening.",
+    "With the stipend of the Cohort II we will pay the interpreters.",
 ):
     fires("LOI607", words, lines(words), says="another cohort than Cohort III", paragraph=10)
 fires(
@@ -714,6 +717,23 @@ fires(
     says="another year than the call’s",
 )
 for words in (
+    "RE: Letter of Interest, Cohort III (applications due February 28, 2020)",
+    "We commit to take part in all convenings of the 2020–2022 cohort.",
+    "Rio Seco requests consideration for the 2019 application cycle.",
+):
+    fires("LOI607", words, lines(words), says="another year than the call’s", paragraph=10)
+fires(
+    "LOI607",
+    "a row of a memo",
+    word(paragraphs=text("RE:", "LOI, CEI PLLN 2019–20", *LETTER[3:], where="table")),
+    says="another year than the call’s",
+)
+for words in (
+    "RE: Letter of Interest, your call of November 15, 2021",
+    "Two of our neighbors took part in Cohort I and Cohort II.",
+    "This year we want to apply what Cohort I and Cohort II districts have learned.",
+    "Our application for the 2020 census outreach grant taught us to go door to door.",
+    "Our board adopted the 2019–2022 plan.",
     "We applied for Cohort II and were not chosen.",
     "Our neighbor, a member of Cohort II, told us of it.",
     "I have read what the first two cohorts wrote.",
@@ -728,6 +748,12 @@ for words in (
     "Letter of Interest: Golden State Family Literacy Grant",
     "We thank the Stuart Foundation for considering our letter.",
     "We are grateful to your foundation for this opportunity.",
+    "Please accept this letter of interest in the Kellogg Foundation Family Engagement program.",
+    "Thank you, Hewlett Foundation, for considering Rio Seco!",
+    "We will comply with the CCSPP implementation grant if awarded.",
+    "It serves the Learning Communities for School Success Program, to which this letter responds.",
+    "We want to take part in the California Community Schools Partnership Program because we care.",
+    "Re: Letter of Inquiry, James Irvine Foundation",
 ):
     fires("LOI608", words, lines(words), says="another", paragraph=10)
 fires(
@@ -741,6 +767,9 @@ for words in (
     "Families can apply for the Free Lunch Program at the office.",
     "Rosa Alvarez, Director of Family Programs, answers for this application.",
     "Our Dual Language Immersion Program began in 2012.",
+    "We want to take part in the county's Parent Institute for Quality Education program.",
+    "We are also applying to the California Community Schools Partnership Program.",
+    "We thank the Irvine Foundation, whose grant paid for the interpreters.",
 ):
     silent("LOI608", words, lines(words))
 

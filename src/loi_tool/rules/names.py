@@ -38,8 +38,8 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _APPLYING = re.compile(
-    r"\b(?:appl(?:y|ies|ying)|applications?|applicants?|letters?\s+of\s+(?:interest|intent|inquiry)"
-    r"|loi|interest(?:ed)?|consider(?:ed|ation)?|select(?:ed|ion)?|admi(?:tted|ssion)|accepted"
+    r"\b(?:appl(?:y|ies|ying)(?!\s+(?:what|these|those|the\s+lessons?))|applications?|applicants?"
+    r"|letters?\s+of\s+(?:interest|intent|inquiry)|wants?\s+in|loi|interest(?:ed)?|consider(?:ed|ation)?|select(?:ed|ion)?|admi(?:tted|ssion)|accepted"
     r"|join(?:ing)?|participat(?:e|ing|ion)|part|becom(?:e|ing)|membership|place|seat|spot|enter|invit\w+"
     r"|propos\w+|ask(?:s|ing)?|to\s+be\s+in|submit\w*|submission|request\w*)\b",
     re.IGNORECASE,
@@ -52,12 +52,40 @@ _APPLYING_FOR = re.compile(
     r"\s*(?:[\w'’]+\s+){0,8}$",
     re.IGNORECASE,
 )
+_WANTING = re.compile(
+    r"\b(?:want|wish|would\s+like|ask|hope|propose)\w*\s+to\s+(?:take\s+part|participate|join|be\s+part)"
+    r"\s+(?:[\w'’]+\s+){0,8}$",
+    re.IGNORECASE,
+)
+_GIVES = re.compile(r"\b(?:Grant|Award|Foundation|Fund|Trust)s?\b", re.IGNORECASE)
+_BESIDES = re.compile(r"\b(?:also|too|as\s+well|both|alongside|besides|in\s+addition)\b", re.I)
+"""Where the program is named elsewhere, that of another application."""
+_ANSWERED = re.compile(
+    r"[\s,]*(?:to|for)\s+which\s+(?:this|our|we|the|I)\b[^.]{0,40}\b(?:letter|application|respond|apply)",
+    re.IGNORECASE,
+)
+_IF_CHOSEN = re.compile(
+    r"\bif\s+(?:we\s+are\s+)?(?:awarded|selected|funded|chosen)\b", re.IGNORECASE
+)
 _TO = re.compile(r"\b(?:to|dear|hello|attn|attention|for|why)\W+(?:the\s+)?$", re.IGNORECASE)
 _READERS = re.compile(r"\W+(?:\w+\W+){0,2}(?:team|review\w*|selection|committee)\b", re.IGNORECASE)
 _PASSING = re.compile(
     r"\b(?:districts|teams|alumni|graduates|those|colleagues|neighbou?rs?|peers|mentors?|who|whose"
     r"|members\s+of|learn(?:ed|ing|t)?\s+(?:from|with)|alongside|with|from|followed|watched|read|heard"
     r"|saw|seen|work\s+of|wrote|like|experience|examples?|lessons)\b",
+    re.IGNORECASE,
+)
+_TOOK_PART = re.compile(r"\b(?:took|attended|joined)\b", re.IGNORECASE)
+_OF_ITS_MEMBERS = re.compile(
+    r"(?:(?:[\s,]|and|or|&|cohorts?|[ivx]+|\d+)+\b)?\s*\b(?:districts?|teams?|schools?|members?|leads?"
+    r"|alumni|colleagues|participants|graduates|showcase|reports?|applicants?)\b",
+    re.IGNORECASE,
+)
+_ITS_OWN = r"(?:convenings?|stipend|kick-?off|meetings?|sessions?|expansion|team)"
+_OF_IT = re.compile(rf"\b{_ITS_OWN}\s+(?:of|for|in)\s+(?:the\s+)?(?:first\s+)?$", re.IGNORECASE)
+_IT_IS_OF = re.compile(rf"\s+{_ITS_OWN}\b", re.IGNORECASE)
+_HOPES = re.compile(
+    r"\b(?:will|would|hope|look(?:s|ing)?\s+forward|ready|prepared|commit\w*|agree\w*|want|wish)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -81,30 +109,44 @@ _OFFICE = re.compile(r"\b(?:Director|Coordinator|Manager|Specialist|Office|Depar
 _PROGRAM = re.compile(
     rf"(?!(?:Dear|To|Why|For|The|Our|A|An|In|This|Re|Attn|Attention|By|With)\b)"
     rf"(?:[A-Z0-9][\w'’&.-]*\s+)(?:(?:(?:of|and|for|the|in|on|&)\s+)*[A-Z0-9(][\w'’&.)-]*\s+){{0,8}}?"
-    rf"{_KINDS}\b(?:\s+{_KINDS}\b)*"
+    rf"(?:{_KINDS}\b(?:\s+{_KINDS}\b)*|(?:program|grant|initiative)\b)"
 )
 _FUNDERS = (
     r"(?:Foundation|Fund|Trust|Endowment|Charities|Philanthropies|Department\s+of\s+Education)"
 )
+_FUNDER = rf"(?:[A-Z][\w'’&.-]*\s+){{1,6}}{_FUNDERS}(?:\s+of\s+[A-Z]\w+)?"
 _THANKED = re.compile(
-    r"\b(?:[Tt]hank|[Gg]rateful\s+to|[Aa]ppreciate|[Aa]sk|[Rr]equest|[Uu]rge)\s+(?:that\s+)?"
+    r"\b(?:[Tt]hank(?:\s+you(?:\s+to)?,?)?|[Gg]rateful\s+to|[Aa]ppreciate|[Aa]sk|[Rr]equest|[Uu]rge)\s+(?:that\s+)?"
     r"(?:the\s+)?"
-    rf"(?P<name>(?:[A-Z][\w'’&.-]*\s+){{1,6}}{_FUNDERS}(?:\s+of\s+[A-Z]\w+)?)"
-    r"(?=(?:['’]s\s+\w+)?\s+(?:for\b|to\s+(?:consider|select|fund|review|support)|(?:will\s+)?consider))"
+    rf"(?P<name>{_FUNDER})"
+    r"(?=(?:['’]s\s+\w+)?,?\s+(?:for\b|to\s+(?:consider|select|fund|review|support)|(?:will\s+)?consider))"
 )
+_SUBJECT_FUNDER = re.compile(rf"(?P<name>{_FUNDER})\b")
 _YOUR = re.compile(
     r"\b[Yy]our\s+(?P<name>foundation|endowment|trust|charity)\b(?!\s+of\b)", re.IGNORECASE
 )
 _YEARS = r"((?:19|20)\d\d)(?:\s?[-–—/]\s?((?:20)?\d\d))?"
 _ROUNDS = (
     r"(?:cohort|application|letters?\s+of\s+(?:interest|intent)|request\s+for\s+(?:applications"
-    r"|proposals)|RFA|RFP|round|cycle|competition|program\s+year|grant\s+year|deadline|call)"
+    r"|proposals)|convenings?|RFA|RFP|round|cycle|competition|program\s+year|grant\s+year|deadline|call)"
 )
 _OF_YEAR = re.compile(
     rf"\b{_YEARS}\s+(?:\w+\s+){{0,2}}{_ROUNDS}\b"
     rf"|\b{_ROUNDS}\s*[,(]?\s*(?:for|of|in)?\s*(?:the\s+)?{_YEARS}\b",
     re.IGNORECASE,
 )
+_BARE_YEAR = re.compile(rf"(?<![\w-]){_YEARS}(?!\w)")
+_YEAR_ENDS = re.compile(
+    rf"\s*(?:[^\w\s]|$)|\s+(?:(?:school|program)\s+)?(?:year|{_ROUNDS})\b", re.I
+)
+"""What stands behind a year that is not the year of another thing (“the 2020 census”)."""
+_DAY_BEFORE = re.compile(r"(?<!due )(?<!due on )\b[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+$")
+_APPLIES_NOW = re.compile(
+    r"\b(?:letters? of interest|apply(?:ing)?|this application|our application"
+    r"|request\w* consideration|(?:be|are) considered)\b",
+    re.IGNORECASE,
+)
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Dd]istrict)\b")
 
 
 def _round_names(of: Round, number: int) -> str:
@@ -112,13 +154,17 @@ def _round_names(of: Round, number: int) -> str:
     n = number - 1
     numeral = rf"{word}\s*(?:#|no\.?|number)?\s*(?:(?-i:{_ROMAN[n]})|{number}|{_CARDINAL[n]})\b"
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
-    return rf"\b(?:{numeral}|(?:{_ORDINAL[n]}|{number}{ending})\s+{word}\b)"
+    ordinal = rf"(?:{_ORDINAL[n]}|{number}{ending})\s+{word}\b(?!\s+(?:(?-i:[IVX]+)|\d)\b)"
+    return rf"\b(?:{numeral}|{ordinal})"
 
 
 _GREETING = re.compile(r"\s*(?:dear|to\s+whom|greetings)\b", re.IGNORECASE)
 _HEAD = 40
 _NO_GREETING = 6
-"""Paragraphs that are taken for the head of a letter without a greeting."""
+"""Paragraphs that are taken for the head of a letter without a greeting, if prose is not first."""
+_PROSE = 14
+"""Words of a sentence that is no line of an address."""
+_LABEL = re.compile(r"\s*(?:re|subject|subj|regarding|asunto)\s*[:.]?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -133,15 +179,28 @@ class _Said:
 
 
 def _said(paragraphs: tuple[Paragraph, ...]) -> Iterator[_Said]:
-    greeting = next(
-        (n for n, each in enumerate(paragraphs[:_HEAD]) if _GREETING.match(each.text)), _NO_GREETING
-    )
+    head = _head(paragraphs)
+    before = ""
     for number, paragraph in enumerate(paragraphs):
+        labelled = _LABEL.fullmatch(before) is not None
+        before = paragraph.text
         for sentence in sentences(paragraph.text):
             short = len(sentence.split()) <= 24 and not sentence.endswith((".", "!", "?"))
-            subject = short and _SUBJECT.match(sentence) is not None
-            head = short and number <= greeting
-            yield _Said(sentence, paragraph.place, subject, head, paragraph.is_heading)
+            subject = short and (labelled or _SUBJECT.match(sentence) is not None)
+            yield _Said(
+                sentence, paragraph.place, subject, short and number <= head, paragraph.is_heading
+            )
+
+
+def _head(paragraphs: tuple[Paragraph, ...]) -> int:
+    """The index of the greeting, or of the last line above the first prose."""
+    prose = _HEAD
+    for number, paragraph in enumerate(paragraphs[:_HEAD]):
+        if _GREETING.match(paragraph.text):
+            return number
+        if len(paragraph.text.split()) > _PROSE and paragraph.text.rstrip().endswith((".", "!")):
+            prose = min(prose, number)
+    return prose - 1 if prose < _HEAD else _NO_GREETING
 
 
 @rule("LOI607", "other-round-named", Severity.ERROR)
@@ -173,10 +232,16 @@ def _other_rounds(own_round: Round, said: list[_Said]) -> Iterator[Fault]:
     others = re.compile("|".join(_round_names(own_round, n) for n in numbers), re.IGNORECASE)
     named = any(own.search(sentence.text) for sentence in said)
     found = [
-        (around(sentence.text, *match.span(), 6), sentence.place)
+        (around(sentence.text, *matches[0].span(), 6), sentence.place)
         for sentence in said
-        for match in others.finditer(sentence.text)
-        if not own.search(sentence.text) and _applies(sentence, match, named)
+        if not own.search(sentence.text)
+        and (
+            matches := [
+                match
+                for match in others.finditer(sentence.text)
+                if _applies(sentence, match, named)
+            ]
+        )
     ]
     if found:
         wanted = f"{own_round.word.capitalize()} {_ROMAN[own_round.number - 1]}"
@@ -195,37 +260,34 @@ def _applies(sentence: _Said, match: re.Match[str], own_named: bool) -> bool:
     if sentence.subject or sentence.head:
         return True
     before, after = text[max(0, match.start() - 90) : match.start()], text[match.end() :]
-    if _LOCAL.match(after) or (_PAST if own_named else _LONG_PAST).search(text):
+    past = (_PAST if own_named else _LONG_PAST).search(text)
+    if past or _TOOK_PART.search(text) or _LOCAL.match(after) or _OF_ITS_MEMBERS.match(after):
         return False
     verbs = list(_APPLYING.finditer(before))
     if verbs and not _PASSING.search(before[verbs[-1].end() :]):
         return True
     if re.match(r"\s+(?:application|letter|proposal|submission)\b", after):
         return True
-    first_person = re.search(r"\b(?:we|our|us|I)\b", text)
-    hopes = re.search(r"\b(?:will|would|hope|look\s+forward|ready|want|wish)\b", text)
-    return bool(not own_named and first_person and hopes and not _PASSING.search(before))
+    if not _HOPES.search(text):
+        return False
+    if _OF_IT.search(before) or _IT_IS_OF.match(after):
+        return True
+    return bool(not own_named and _WE.search(text) and not _PASSING.search(before))
 
 
 def _other_years(call: Call, said: list[_Said]) -> Iterator[Fault]:
     assert call.names is not None
-    program = own_program(call)
-    found = []
-    for sentence in said:
-        if _LONG_PAST.search(sentence.text):
-            continue
-        of_program = program.search(sentence.text) or re.search(
-            r"\b(?:letters? of interest|apply(?:ing)?|this application|our application)\b",
-            sentence.text,
-            re.IGNORECASE,
+    program, years = own_program(call), sorted(call.names.years)
+    found = [
+        (sentence.text, sentence.place)
+        for sentence in said
+        if not _LONG_PAST.search(sentence.text)
+        and any(
+            not set(years) & set(range(begin, end + 1)) or (end > begin and begin < years[0] - 1)
+            for begin, end in _years_applied_for(years[0], sentence, program)
         )
-        for match in _OF_YEAR.finditer(sentence.text) if of_program else ():
-            year, last = int(match[1] or match[3]), match[2] or match[4]
-            until = int(last) % 100 + year // 100 * 100 if last else year
-            if not set(call.names.years) & set(range(year, max(year, until) + 1)):
-                found.append((sentence.text, sentence.place))
+    ]
     if found:
-        years = sorted(call.names.years)
         yield Fault(
             f"The letter names another year than the call’s: {listed(found, 2)}",
             f"The call is of {years[0]}"
@@ -233,6 +295,30 @@ def _other_years(call: Call, said: list[_Said]) -> Iterator[Fault]:
             + ". Correct the year, and look for what else may be left of an earlier letter.",
             found[0][1],
         )
+
+
+def _years_applied_for(
+    first: int, sentence: _Said, program: re.Pattern[str]
+) -> Iterator[tuple[int, int]]:
+    """The years, first and last, that a sentence puts to an application or to its rounds."""
+    text = sentence.text
+    of_program = program.search(text) is not None
+    applies = of_program or _APPLIES_NOW.search(text) or (_HOPES.search(text) and _WE.search(text))
+    for match in _OF_YEAR.finditer(text) if applies else ():
+        ends = match[1] or _YEAR_ENDS.match(text, match.end())
+        if (of_program or ends) and not _LOCAL.match(text[match.end() :]):
+            yield _span(match[1] or match[3], match[2] or match[4])
+    if (sentence.subject or sentence.head) and (of_program or _APPLIES_NOW.search(text)):
+        for match in _BARE_YEAR.finditer(text):
+            posted = _DAY_BEFORE.search(text[: match.start()])
+            if not (posted and int(match[1]) == first - 1):
+                yield _span(match[1], match[2])
+
+
+def _span(first: str, last: str | None) -> tuple[int, int]:
+    year = int(first)
+    until = int(last) % 100 + year // 100 * 100 if last else year
+    return year, max(year, until)
 
 
 def _named_twice(said: list[_Said]) -> set[str]:
@@ -274,12 +360,18 @@ def other_program_named(call: Call, facts: Facts) -> Iterator[Fault]:
             listed_one = known.search(match[0]) is not None
             before = text[max(0, match.start() - 160) : match.start()]
             pattern = _TO if sentence.head or sentence.heading else _APPLYING_FOR
+            if_chosen = listed_one and _IF_CHOSEN.search(text) is not None
             applies = bool(
                 sentence.subject
                 or pattern.search(before)
+                or _ANSWERED.match(text[match.end() :])
+                or if_chosen
+                or ((listed_one or _GIVES.search(match[0])) and _WANTING.search(before))
                 or (sentence.head and _READERS.match(text[match.end() :]))
             )
-            past = (_PAST if named else _LONG_PAST).search(text)
+            past = (not if_chosen and (_PAST if named else _LONG_PAST).search(text)) or (
+                named and _BESIDES.search(text)
+            )
             if issuers.search(match[0]):
                 continue
             if not listed_one and (
@@ -291,7 +383,9 @@ def other_program_named(call: Call, facts: Facts) -> Iterator[Fault]:
             if (applies and not past) or instead:
                 programs.append((around(text, *match.span(), 4), sentence.place))
                 break
-        for match in (*_THANKED.finditer(text), *_YOUR.finditer(text)):
+        spoken_to = [*_THANKED.finditer(text), *_YOUR.finditer(text)]
+        spoken_to += _SUBJECT_FUNDER.finditer(text) if sentence.subject else ()
+        for match in spoken_to:
             kind = match["name"].split()[-1].casefold()
             if not issuers.search(match["name"]) and not (
                 match.re is _YOUR and any(kind in issuer.casefold() for issuer in call.issuers)
