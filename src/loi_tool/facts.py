@@ -203,6 +203,8 @@ class LetterReading:
     signer_title: PartReading = field(default_factory=lambda: PartReading(Verdict.NOT_MET))
     letter_date: Date | None = None
     date_place: Place = field(default_factory=Place)
+    month_only: str = ""
+    """The month as it is written, where no day is; `letter_date` is then its first day."""
     addressee: tuple[Evidence, ...] = ()
     """The lines of the address block, less the letter's own letterhead."""
 

@@ -481,6 +481,36 @@ def test_the_date_of_the_letter(line, expected):
         assert found.date_place.paragraph == 3
 
 
+@pytest.mark.parametrize(
+    ("line", "month"),
+    [("the 4th day of May, 2021", ""), ("12-May-21", ""), ("May 2021", "May 2021")],
+)
+def test_dates_as_lawyers_and_spreadsheets_write_them(line, month):
+    found = reading(SITE, CONTACT, head=(*HEAD[:2], line, *HEAD[3:]))
+    assert (found.letter_date.year, found.letter_date.month) == (2021, 5)
+    assert found.month_only == month
+
+
+def test_the_deadline_in_a_subject_line_is_not_the_date_of_the_letter():
+    head = (*HEAD[:2], "Re: Letter of Interest (applications due June 16, 2022)", *HEAD[3:])
+    assert reading(SITE, CONTACT, head=head).letter_date is None
+
+
+def test_only_the_row_to_of_a_memo_is_its_address():
+    memo = word(
+        "Palo Hondo Unified School District",
+        "DATE:",
+        "May 9, 2022",
+        "TO:",
+        "Marisol Vega, Weingart Foundation",
+        "FROM:",
+        "Elena Marquez, Superintendent",
+        "Palo Hondo submits this letter to CCEE, as a small district of six schools by the canal.",
+    )
+    found = read_values(CALL, memo, {})
+    assert [line.text for line in found.addressee] == ["Marisol Vega, Weingart Foundation"]
+
+
 def test_the_addressee_is_not_the_letterhead():
     assert [line.text for line in reading(SITE, CONTACT).addressee] == [
         "Steven Sterling Mitchell",

@@ -522,6 +522,12 @@ fires(
     paragraph=1,
 )
 fires("LOI506", "the year before", reading(letter_date=date(2021, 5, 12)), says="13 months before")
+fires(
+    "LOI506",
+    "a month alone",
+    reading(letter_date=date(2021, 10, 1), month_only="October 2021"),
+    says="is dated “October 2021”, 8 months before",
+)
 silent("LOI506", "dated in February", reading(letter_date=date(2022, 2, 1)))
 silent("LOI506", "no date", reading(letter_date=None))
 
@@ -547,6 +553,14 @@ fires(
     says="greets “Ms. Pell”",
     severity="warning",
 )
+fires(
+    "LOI507",
+    "a person whom a memo goes to",
+    reading(addressee=evidence("To: Mr. Daniel Reyes, First 5 Fresno County", 2)),
+    severity="warning",
+)
+for greeting in ("Dear Superintendent Thurmond:", "Estimado Mr. Reyes:", "Ms. Vandermeer,"):
+    fires("LOI507", greeting, word(paragraphs=text(greeting, *LETTER[3:])), severity="warning")
 for who in (
     "CCEE",
     "Attn: Selection Committee",
@@ -785,6 +799,39 @@ fires(
     "LOI609", "a tenth", types((11, 4000), (8, 500)), says="11% of the letter", severity="warning"
 )
 silent("LOI609", "a letterhead", types((11, 4000), (8, 120)))
+silent(
+    "LOI609",
+    "a letterhead above the date",
+    lambda facts: replace(
+        facts,
+        word=replace(
+            facts.word,
+            paragraphs=text("Board of Trustees: " + "Li Chen; " * 40, *LETTER),
+            types=(
+                TypeUse("Arial", 8, 380, "Board", at(1)),
+                TypeUse("Arial", 11, 4000, "Our", at(2)),
+            ),
+        ),
+        reading=replace(facts.reading, date_place=at(2)),
+    ),
+)
+fires(
+    "LOI609",
+    "a PDF that was printed smaller",
+    pdf(types=(TypeUse("Arial", 7.9, 2000, "Our", at(4, 1, PDF)),)),
+    says="In the PDF, most of the letter is set in type under 10 points: “Our” in 7.9 points.",
+    severity="error",
+)
+silent(
+    "LOI609",
+    "a PDF with small footers",
+    pdf(
+        types=(
+            TypeUse("Arial", 8, 400, "Page", at(4, 1, PDF)),
+            TypeUse("Arial", 11, 2000, "Our", at(4, 1, PDF)),
+        )
+    ),
+)
 silent("LOI609", "ten points", types((10, 4000)))
 silent(
     "LOI609",

@@ -94,7 +94,7 @@ def read_values(
         items["school"] = item_of({"name": school}, f"The letter names {school.value}.")
     if call.item("contact"):
         items["contact"] = item_of(contact, f"The letter names {contact['name'].value}.")
-    letter_date, date_place = read_date(parts)
+    letter_date, date_place, month = read_date(parts)
     return LetterReading(
         file=facts.file,
         items=items,
@@ -104,6 +104,7 @@ def read_values(
         signer_title=title,
         letter_date=letter_date,
         date_place=date_place,
+        month_only=month,
         addressee=addressee,
     )
 

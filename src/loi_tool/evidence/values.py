@@ -96,21 +96,37 @@ _MONTHS = {
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic)[a-z]*\.?"
 _DATE = re.compile(
     rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b|"
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of |de )?{_MONTH},? (?:de )?(\d{{4}})\b|"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: day)?[ -](?:of |de )?{_MONTH},?[ -](?:de )?"
+    r"(\d{4}|\d\d)\b|"
     r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)\b|\b(\d{4})-(\d\d)-(\d\d)\b",
     re.IGNORECASE,
 )
 
 
-def read_date(parts: Outline) -> tuple[Date | None, Place]:
-    """The date on the letter: above the salutation, else in the closing, else in a header."""
+_MONTH_ALONE = re.compile(rf"\W*(?:date\W+)?({_MONTH},? (?:de )?(\d{{4}}))\W*", re.IGNORECASE)
+_OF_ANOTHER = re.compile(r"\b(?:due|deadline|by|posted|dated|before|until)\b", re.IGNORECASE)
+
+
+def read_date(parts: Outline) -> tuple[Date | None, Place, str]:
+    """The date on the letter: above the salutation, else in the closing, else in a header.
+
+    Where only a month is written it is the first day of it; the last value is the month as written,
+    else empty. Dates of a subject line and of deadlines are other dates.
+    """
     for lines in (parts.head, parts.body[:3], parts.closing, parts.furniture):
         for line in lines:
-            for match in _DATE.finditer(line.text if len(line.text) < 200 else ""):
-                found = _as_date(match)
+            text = line.text
+            if len(text) >= 200 or (_SUBJECT.match(text) and not _DATE_LABEL.match(text)):
+                continue
+            for match in _DATE.finditer(text):
+                found = None if _OF_ANOTHER.search(text[: match.start()]) else _as_date(match)
                 if found:
-                    return found, line.place
-    return None, Place()
+                    return found, line.place, ""
+            month = _MONTH_ALONE.fullmatch(text)
+            if month:
+                number = _MONTHS[month[2][:3].lower()]
+                return Date(int(month[3]), number, 1), line.place, month[1]
+    return None, Place(), ""
 
 
 def _as_date(match: re.Match[str]) -> Date | None:
@@ -119,15 +135,20 @@ def _as_date(match: re.Match[str]) -> Date | None:
         if m1:
             return Date(int(y1), _MONTHS[m1[:3].lower()], int(d1))
         if m2:
-            return Date(int(y2), _MONTHS[m2[:3].lower()], int(d2))
+            return Date(_whole_year(y2), _MONTHS[m2[:3].lower()], int(d2))
         if m3:
-            year = int(y3) if len(y3) == 4 else 2000 + int(y3)
-            return Date(year, int(m3), int(d3))
+            return Date(_whole_year(y3), int(m3), int(d3))
         return Date(int(y4), int(m4), int(d4))
     except ValueError:
         return None
 
 
+def _whole_year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+_DATE_LABEL = re.compile(r"(?:date|fecha)\b", re.IGNORECASE)
+_TO_LABEL = re.compile(r"(?:to|para|attn|attention)\s*:?", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:re|subject|asunto|date|fecha|from|de)\s*[:–—]|letter of (?:interest|intent)\b|re\b",
     re.IGNORECASE,
@@ -156,6 +177,8 @@ def read_addressee(call: Call, parts: Outline) -> tuple[Evidence, ...]:
     )
     own = fold(read_district(parts) or "?")
     dated_first = bool(parts.head) and _DATE.search(parts.head[0].text) is not None
+    dated_first &= not any(own in fold(line.text) for line in parts.furniture)
+    is_memo = any(re.match(r"(?:to|para)\s*:", line.text, re.IGNORECASE) for line in parts.head)
     begun = dated = False
     found: list[Evidence] = []
     for line in parts.head:
@@ -169,11 +192,16 @@ def read_addressee(call: Call, parts: Outline) -> tuple[Evidence, ...]:
             begun = False
             continue
         letterhead = PHONE.search(text) or EMAIL.search(text) or own in fold(text)
-        if known.search(text) or (_ADDRESSEE.search(text) and not letterhead):
+        if _TO_LABEL.fullmatch(text):
+            begun = True
+            continue
+        if is_memo and not _TO_LABEL.match(text):
+            pass
+        elif known.search(text) or (_ADDRESSEE.search(text) and not letterhead):
             begun = True
         elif letterhead:
             continue
-        if begun or (dated and not dated_first):
+        if begun or (dated and not dated_first and not is_memo):
             found.append(evidence(text, line.place))
     return tuple(found)
 

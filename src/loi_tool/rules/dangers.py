@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import islice
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
@@ -13,12 +12,23 @@ from loi_tool.files import Leftover, LeftoverKind, Properties, WordFacts
 from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.placeholders import placeholders
-from loi_tool.rules.words import any_of, clip, files_of, leftovers_of, listed, many, own_program
+from loi_tool.rules.words import (
+    any_of,
+    clip,
+    files_of,
+    leftovers_of,
+    listed,
+    many,
+    own_program,
+    paragraphs_of,
+)
 
 _SMALL = 10.0
 _ENOUGH = 300
 """Characters in small type; a letterhead, a caption or a footnote has fewer."""
 _MOST = 0.5
+_HEAD = 20
+"""Paragraphs in which a letter's date stands at its head."""
 _NARROW = 0.5
 _SLACK = 0.01
 
@@ -27,33 +37,60 @@ _SLACK = 0.01
 def type_under_ten_points(call: Call, facts: Facts) -> Iterator[Fault]:
     """A good part of the letter is set in type under 10 points.
 
-    It looks like a letter that was made to fit. Headers, footers and raised signs do not count. If
-    most of the letter is that small, this is an error.
+    It looks like a letter that was made to fit. Headers, footers, the letterhead above the date and
+    raised signs do not count. If most of the letter is that small, this is an error; so it is where
+    the PDF was printed smaller than the Word file.
 
     Bad: three pages in 8 points. Good: 11 points, and fewer words.
     """
-    for file in islice(files_of(facts), 1):  # the PDF repeats its footers on each page
-        uses, enough = file.types, _ENOUGH
+    for file in files_of(facts):
+        printed = file is facts.pdf and facts.word is not None
+        uses, enough, spared = file.types, _ENOUGH, 0
         if isinstance(file, WordFacts):
             uses = tuple(use for use in uses if use.place.paragraph is not None)
         else:
-            enough *= file.pages
+            enough *= file.pages  # it repeats its footers on each page
+            spared = file.pages * _furniture(facts.word)
         small = [use for use in uses if 0 < use.points < _SMALL - 0.1]
-        count = sum(use.characters for use in small)
-        total = sum(use.characters for use in uses)
-        if count < min(enough, total * _MOST) or not count:
+        count = sum(max(0, use.characters - _letterhead(facts, use.place)) for use in small)
+        count -= spared
+        most = sum(use.characters for use in uses) * _MOST
+        if count <= 0 or count < (most if printed else min(enough, most)):
             continue
-        share = count / total
+        share = count * _MOST / most
         largest = max(small, key=lambda use: use.characters)
         part = "Most of the letter" if share >= _MOST else f"{share:.0%} of the letter"
+        which = f"In the PDF, {part[0].lower()}{part[1:]}" if printed else part
         yield Fault(
-            f"{part} is set in type under 10 points: “{clip(largest.text)}” in "
-            f"{largest.points:g} points.",
-            "Set it in 11 points (select it, then Home > Font Size), and shorten the text if need "
-            "be.",
+            f"{which} is set in type under 10 points: “{clip(largest.text)}” in "
+            f"{largest.points:g} points."
+            + (" The Word file is set in larger type." if printed else ""),
+            "Save the PDF from Word with File > Save As > PDF, at its full size: it was scaled "
+            "down."
+            if printed
+            else "Set it in 11 points (select it, then Home > Font Size), and shorten the text if "
+            "need be.",
             largest.place,
             severity=Severity.ERROR if share >= _MOST else None,
         )
+        return
+
+
+def _furniture(word: WordFacts | None) -> int:
+    """Characters in the headers and footers of a Word file, which its PDF has on every page."""
+    paragraphs = word.paragraphs if word is not None else ()
+    return sum(len(each.text) for each in paragraphs if each.where in ("header", "footer"))
+
+
+def _letterhead(facts: Facts, first: Place) -> int:
+    """Characters from a place that stands above the letter's date down to the date."""
+    dated = facts.reading.date_place if facts.reading is not None else Place()
+    if dated.file != first.file or dated.paragraph is None or first.paragraph is None:
+        return 0
+    between = range(first.paragraph, dated.paragraph)
+    if not between or dated.paragraph > _HEAD:
+        return 0
+    return sum(len(each.text) for each in paragraphs_of(facts) if each.place.paragraph in between)
 
 
 @rule("LOI610", "margins-under-half-an-inch", Severity.WARNING)

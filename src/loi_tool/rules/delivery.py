@@ -120,11 +120,17 @@ def letter_dated_late(call: Call, facts: Facts) -> Iterator[Fault]:
     if found is not None and found[0] > call.deadline.date:
         dated, place, line = found
         yield Fault(
-            f"The letter is dated {day(dated)}, after the deadline on {day(call.deadline.date)}.",
+            f"The letter is dated {_as_dated(facts, dated)}, after the deadline on "
+            f"{day(call.deadline.date)}.",
             "Correct the date: the day on which the letter is signed.",
             place,
             line,
         )
+
+
+def _as_dated(facts: Facts, dated: date) -> str:
+    month = facts.reading.month_only if facts.reading else ""
+    return f"“{month}”" if month else day(dated)
 
 
 def _letter_date(facts: Facts) -> tuple[date, Place, str | None] | None:
@@ -144,8 +150,8 @@ def _letter_date(facts: Facts) -> tuple[date, Place, str | None] | None:
 def address_not_known(call: Call, facts: Facts) -> Iterator[Fault]:
     """The call names a recipient and shows no email address.
 
-    Addresses are never guessed. Ask the funder, or look at the application form, and give what you
-    find under `submission`.
+    Addresses are never guessed. Ask the funder, or look at the application form, and send the
+    letter there; answers have a place for what you find, under `submission`.
 
     Bad: an address put together from a name and the funder's website. Good: `submission: {to:
     name@funder.org, cc: other@funder.org}`, as the funder gave them.
@@ -159,8 +165,10 @@ def address_not_known(call: Call, facts: Facts) -> Iterator[Fault]:
     if missing:
         yield Fault(
             f"The call shows no email address for {' and '.join(missing)}.",
-            "Ask the funder, and give the address in the answers, under `submission`, as `to` or "
-            "`cc`.",
+            "Ask the funder, and send the letter to the address that you are told; keep the reply."
+            if facts.answers is None
+            else "Ask the funder, and give the address in the answers, under `submission`, as `to` "
+            "or `cc`.",
         )
 
 
@@ -180,8 +188,9 @@ def letter_dated_long_ago(call: Call, facts: Facts) -> Iterator[Fault]:
     is_past = facts.as_of.date() - dated > _FRESH
     if is_past and call.deadline.date - dated > _STALE:
         yield Fault(
-            f"The letter is dated {day(dated)}, {_long_before(call.deadline.date - dated)} before "
-            f"the deadline on {day(call.deadline.date)}.",
+            f"The letter is dated {_as_dated(facts, dated)}, "
+            f"{_long_before(call.deadline.date - dated)} before the deadline on "
+            f"{day(call.deadline.date)}.",
             "Correct the date, and look through the whole letter for what else may be left of an "
             "earlier one.",
             place,
@@ -206,12 +215,20 @@ _ORGANIZATION = re.compile(
     r"|Ministry|Authority|Society|Alliance|Board\s+of)\b"
 )
 _PERSON = re.compile(
-    r"^(?:(?:attn|attention|to)\b\W*)?"
+    r"^(?:(?i:attn|attention|to)\b\W*)?"
     r"(?:(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Hon|Rev)\.?\s+(?:[^\W\d_][\w.'’-]*(?:\s+|$|(?=,))){1,4}"
     r"|[A-Z][\w'’-]+(?:\s+[A-Z]\.)?(?:\s+[A-Z][\w'’-]+){1,2})\s*(?:,.*)?$",
 )
-_DEAR = re.compile(r"^\s*dear\s+(?P<who>[^:;,\n]{2,100})\s*[:;,\n]", re.IGNORECASE)
-_ADDRESSED = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Hon|Rev)\.?\s+[^\W\d_a-z][\w'’-]+")
+_DEAR = re.compile(
+    r"^\s*(?:dear|hello|greetings|estimad[oa]s?)\s+(?P<who>[^:;,\n]{2,100})\s*[:;,\n]"
+    r"|^\s*(?P<titled>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s+[^:;,.\n]{2,60})\s*[:,]\s*$",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Hon|Rev|Superintendent|Director|Commissioner|Secretary|President"
+    r"|Senator|Governor|Supervisor|Chancellor)\.?\s+"
+    r"(?!Selection|Review|Search|Committee|Team|Panel|Office)[^\W\d_a-z][\w'’-]+"
+)
 _SALUTATION_WITHIN = 40
 _LINE = 120
 
@@ -262,7 +279,7 @@ def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
         found = _DEAR.match(paragraph.text)
         if found is None:
             continue
-        who = found["who"].strip()
+        who = (found["who"] or found["titled"]).strip()
         if not known(who) and (_ADDRESSED.search(who) or _ORGANIZATION.search(who)):
             yield Fault(
                 f"The letter greets “{clip(who)}”, whom the call does not name.",
