@@ -900,9 +900,24 @@ fires(
     properties(company="Golden Grant Writers LLC"),
     says="company “Golden Grant Writers LLC”",
 )
+fires("LOI620", "a house of one word", properties(manager="WestEd"), says="manager “WestEd”")
 fires("LOI620", "another district", properties(author="Oak Prairie Unified"), says="author “Oak")
-for company in ("Rio Seco SD", "RSSD", "Microsoft", "Rosa Alvarez", "Hewlett-Packard Company"):
+for company in (
+    "Rio Seco SD",
+    "RSSD",
+    "McDonald",
+    "Microsoft",
+    "Rosa Alvarez",
+    "Hewlett-Packard Company",
+):
     silent("LOI620", company, properties(company=company))
+silent(
+    "LOI620",
+    "a consortium, named in its letterhead",
+    lambda facts: word(paragraphs=text("Marble Rural Schools Consortium", *LETTER))(
+        properties(author="Marble Rural Schools Consortium")(facts)
+    ),
+)
 fires(
     "LOI621",
     "an author",
@@ -912,6 +927,13 @@ fires(
 )
 silent("LOI621", "nobody")
 fires("LOI622", "a file name", properties(title="Microsoft Word - old.docx"), says="old.docx")
+for title in (
+    "Letter of Interest - Selma Unified School District",
+    "Application to the Irvine Foundation",
+    "Letter of Interest 2019",
+):
+    fires("LOI622", title, properties(title=title), says=title)
+silent("LOI622", "its own name", properties(title="Letter of Interest 2022, Rio Seco District"))
 fires("LOI622", "another call", properties(title="CCSPP planning grant"))
 silent("LOI622", "its own")
 
@@ -920,6 +942,12 @@ silent("LOI622", "its own")
 fires("LOI701", "no title", properties(title=""), says="of letter.docx.")
 silent("LOI701", "a title")
 fires("LOI702", "no language", properties(language=""), says="in letter.docx.")
+fires(
+    "LOI702",
+    "a scan",
+    lambda facts: without(pdf(scanned=(1,), properties=Properties("Letter"))(facts), "word"),
+    says="in letter.pdf.",
+)
 silent("LOI702", "a language")
 fires("LOI703", "bold lines", word(heading_styles=False))
 silent("LOI703", "styles, or no headings")
@@ -931,22 +959,30 @@ silent(
     "described, or an ornament",
     word(images=(Image(3, at(4), alt="Signature"), Image(3, at(4), decorative=True))),
 )
-fires(
-    "LOI705",
-    "no header",
-    word(tables=(TableShape(at(4), 3, 2, False, "Role Name"),)),
-    says="1 table without a header row: “Role Name”.",
-)
-silent(
-    "LOI705",
-    "a header, or a table of one column",
-    word(
-        tables=(
-            TableShape(at(4), 3, 2, True, "Role Name"),
-            TableShape(at(4), 3, 1, False, "Role"),
-        )
-    ),
-)
+
+
+def table(*rows, **changes):
+    """A table of the letter, with its cells."""
+    cells = tuple(
+        Paragraph(words, at(10 * n + m), "table", row=(1, n), cell=m)
+        for n, row in enumerate(rows, 1)
+        for m, words in enumerate(row, 1)
+    )
+    shape = TableShape(at(11), len(rows), len(rows[0]), False, " ".join(rows[0]))
+    return word(paragraphs=cells, tables=(replace(shape, **changes),))
+
+
+ROLES = (("Role", "Name"), ("Parent", "Rosa Alvarez"), ("Student", "Luis Mora"))
+fires("LOI705", "no header", table(*ROLES), says="1 table without a header row: “Role Name”.")
+silent("LOI705", "a header", table(*ROLES, has_header=True))
+for what, rows in {
+    "a contact": (("Name", "Rosa Alvarez"), ("Title", "Director"), ("Phone", "(559) 555-0167")),
+    "figures": (("Enrollment", "9,870"), ("English learners", "29%"), ("Foster youth", "134")),
+    "questions and answers": (("Our school", "Rio Seco " * 9), ("Why", "So."), ("Who", "We.")),
+    "a row of heads over one of data": ROLES[:2],
+    "a signature": (("", ""), ("Elena Marquez", "Ana Diaz"), ("Superintendent", "President")),
+}.items():
+    silent("LOI705", what, table(*rows))
 fires("LOI706", "no tags", pdf(tagged=False))
 silent("LOI706", "tags")
 fires("LOI707", "a font", pdf(fonts_not_embedded=("Calibri",)), says="Calibri")

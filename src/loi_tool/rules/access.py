@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
+from loi_tool.files import PdfFacts, TableShape, WordFacts
 from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import files_of, listed, many
+
+_DATA_ROWS = 2
 
 
 def _without(facts: Facts, name: str) -> list[str]:
@@ -33,6 +37,12 @@ def title_missing(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+_LANGUAGE_OF_SCAN = (
+    "In Acrobat: File > Properties > Advanced > Language. It is better to send a PDF that is saved "
+    "from Word: a scan has no words for a screen reader to read."
+)
+
+
 @rule("LOI702", "language-missing", Severity.WARNING)
 def language_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """The file does not say which language it is in.
@@ -45,7 +55,10 @@ def language_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     if files:
         yield Fault(
             f"No language is set in {' and '.join(files)}.",
-            "In Word: select all, then Review > Language > Set Proofing Language.",
+            _LANGUAGE_OF_SCAN
+            if facts.word is None and isinstance(facts.pdf, PdfFacts) and facts.pdf.scanned
+            else "In Word: select all, then Review > Language > Set Proofing Language"
+            + (", and save the PDF again." if facts.pdf and facts.pdf.file in files else "."),
             Place(file=files[0]),
         )
 
@@ -85,18 +98,45 @@ def alt_text_missing(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+_CONTACT_LABEL = re.compile(r"(?:tele)?phone|tel|cell|e-?mail|fax|address|to|from|re|date", re.I)
+_HEAD_WORDS = 8
+
+
+def _has_heads(word: WordFacts, table: TableShape) -> bool:
+    """Whether the first row of a table says what stands in each column of two rows or more."""
+    if table.rows <= _DATA_ROWS or table.columns < _DATA_ROWS:
+        return False
+    number = next((p.row[0] for p in word.paragraphs if p.row and p.place == table.place), None)
+    cells: dict[tuple[int, int], str] = {}
+    for paragraph in word.paragraphs:
+        if paragraph.row and paragraph.cell and paragraph.row[0] == number:
+            at = (paragraph.row[1], paragraph.cell)
+            cells[at] = f"{cells.get(at, '')} {paragraph.text}".strip()
+    heads = [cells.get((1, column), "") for column in range(1, table.columns + 1)]
+    labels = [text.strip(" :.") for (_, column), text in cells.items() if column == 1]
+    return not any(_CONTACT_LABEL.fullmatch(label) for label in labels) and all(
+        head
+        and len(head.split()) <= _HEAD_WORDS
+        and not re.search(r":$|@|^\W*\d[\d,.%]*\W*$", head)
+        for head in heads[1:]
+    )
+
+
 @rule("LOI705", "table-header-missing", Severity.WARNING)
 def table_header_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """A table's first row is not marked as its header.
 
-    Screen readers then do not say what a column is about. Tables of one
-    row or one column have none.
+    Screen readers then do not say what a column is about. Only a table with heads above its columns
+    and two rows or more below them has a header; a label with its value, or a signature, has none.
 
     Bad: a table of figures with a bold first row. Good: the same with Repeat Header Rows.
     """
-    tables = facts.word.tables if facts.word is not None else ()
+    word = facts.word
+    tables = word.tables if word is not None else ()
     bare = [
-        table for table in tables if not table.has_header and min(table.rows, table.columns) > 1
+        table
+        for table in tables
+        if word is not None and not table.has_header and _has_heads(word, table)
     ]
     if bare:
         yield Fault(

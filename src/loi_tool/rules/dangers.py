@@ -19,6 +19,7 @@ from loi_tool.rules.words import (
     leftovers_of,
     listed,
     many,
+    own_organizations,
     own_program,
     paragraphs_of,
 )
@@ -316,9 +317,14 @@ def _folded(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", plain)
 
 
+_CAMEL_CASE = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z][a-z]+[A-Z]\w*")
+"""“WestEd”: a name that only an organisation has."""
+
+
 def _is_of_another(name: str, district: str | None) -> bool:
     """Whether a name in the properties is clearly that of an organisation, and not the district."""
-    if not district or not _IS_ORGANIZATION.search(name) or _MAKERS.search(name):
+    organization = _IS_ORGANIZATION.search(name) or _CAMEL_CASE.fullmatch(name)
+    if not district or not organization or _MAKERS.search(name):
         return False
     own, theirs = _folded(district), _folded(name)
     initials = "".join(word[0] for word in own if word not in ("of", "the", "and"))
@@ -353,11 +359,12 @@ def properties_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: “Golden Grant Writers LLC” as the company. Good: the district's name, or nothing.
     """
     district = facts.reading.district if facts.reading else None
+    head = " ".join(_folded(" ".join(each.text for each in paragraphs_of(facts)[:_HEAD])))
     for file in files_of(facts):
         other = {
             label: value
             for label, value in _people(file.properties).items()
-            if _is_of_another(value, district)
+            if _is_of_another(value, district) and " ".join(_folded(value)) not in head
         }
         if other:
             told = ", ".join(f"{label} “{clip(value)}”" for label, value in other.items())
@@ -397,20 +404,36 @@ _OLD_TITLE = re.compile(
 )
 
 
+_ORGANIZATION_IN_TITLE = re.compile(
+    r"\b(?:(?:the|of|and)\s+)*((?:[A-Z][\w'’.-]*\s+){1,6}"
+    r"(?:District|USD|UHSD|UESD|JUSD|ESD|SD|Unified|Foundation|Endowment|Trust|Fund))\b"
+)
+
+
 @rule("LOI622", "title-of-another", Severity.WARNING)
 def title_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
     """The title in the file's properties is that of another document, or a mere file name.
 
-    PDF viewers show it at the top of the window.
+    PDF viewers show it at the top of the window. It may not name another district, another program
+    or funder, or an earlier year.
 
     Bad: “Microsoft Word - LOI old version.docx”. Good: “Letter of Interest, Rio Seco School
     District”.
     """
-    own = own_program(call)
+    own, issuers = own_program(call), own_organizations(call)
     others = any_of(call.names.other_programs if call.names else ())
+    years = call.names.years if call.names else ()
+    district = facts.reading.district if facts.reading else None
     for file in files_of(facts):
         title = file.properties.title.strip()
-        if title and (_OLD_TITLE.search(title) or (others.search(title) and not own.search(title))):
+        named = [match[1] for match in _ORGANIZATION_IN_TITLE.finditer(title)]
+        dated = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", title)
+        if (
+            _OLD_TITLE.search(title)
+            or (others.search(title) and not own.search(title))
+            or any(_is_of_another(name, district) and not issuers.search(name) for name in named)
+            or (dated and years and int(dated[0]) < min(years) - 1)
+        ):
             yield Fault(
                 f"The title in the file's properties is “{clip(title)}”.",
                 "In Word: File > Info > Title, write the letter's title, and save the PDF again. "
