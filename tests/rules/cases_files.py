@@ -222,6 +222,20 @@ fires(
     says="says nothing of its community",
     serves="description.community",
 )
+fires(
+    "LOI202",
+    "half an email address",
+    lambda facts: lines("Write to rosa@rioseco, please.")(
+        items(
+            contact=item(
+                NOT_MET, name=part("A B"), phone=part("(559) 555-0167"), email=part(None, NOT_MET)
+            )
+        )(facts)
+    ),
+    says="is not complete: “rosa@rioseco”.",
+    serves="contact.email",
+    paragraph=10,
+)
 silent("LOI202", "all parts are there")
 silent(
     "LOI202",

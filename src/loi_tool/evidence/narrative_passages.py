@@ -41,6 +41,8 @@ _PLACEHOLDER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_STAND_IN = re.compile(r"\b(?:TB[DAC]|TODO|TK|XX+|FIXME)\b|\?\?+")
+_SAYS_MORE = 12
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,12 @@ class Section:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text only keeps a place: in brackets, “TBD”, a note to write it later."""
+    """Whether a text only keeps a place: in brackets, “TBD”, a note to write it later.
+
+    A stand-in for a figure in a sentence that says more leaves the sentence as it is.
+    """
+    if len(text.split()) > _SAYS_MORE:
+        text = _STAND_IN.sub("", text)
     return not text.strip() or _PLACEHOLDER.search(text) is not None
 
 

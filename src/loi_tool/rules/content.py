@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from loi_tool.calls.model import Call, Item
 from loi_tool.facts import AnswersFacts, Facts, ItemReading, LetterReading, Written
-from loi_tool.findings import Place, Severity, Verdict
+from loi_tool.findings import Evidence, Place, Severity, Verdict
 from loi_tool.rules.base import Fault, last_words, rule
+from loi_tool.rules.words import paragraphs_of
 
 _ECHO = 0.8
 """The share of an answer's words that must be the question's for it to be an echo of it."""
@@ -133,7 +134,7 @@ def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     answers = facts.answers
     if facts.reading is not None:
-        yield from _part_not_in_letter(call, facts.reading)
+        yield from _part_not_in_letter(call, facts, facts.reading)
         return
     if answers is None:
         return
@@ -156,6 +157,7 @@ def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
             )
 
 
+_WHOLE_EMAIL = "Write it whole, with @ and a domain: name@district.org."
 _CONTACT = {
     "name": ("the name of the contact", "Name the person to be contacted about this application."),
     "phone": ("the contact's phone number", "Write the contact's own number, area code first."),
@@ -163,11 +165,35 @@ _CONTACT = {
 }
 
 
-def _part_not_in_letter(call: Call, reading: LetterReading) -> Iterator[Fault]:
+_HALF_EMAIL = re.compile(r"[\w.+'-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[\w-][\w.-]{0,100}", re.IGNORECASE)
+
+
+def _half_email(facts: Facts) -> Evidence | None:
+    """The first in the letter that looks like an email address and is none."""
+    for paragraph in paragraphs_of(facts):
+        for match in _HALF_EMAIL.finditer(paragraph.text):
+            text = match[0].rstrip(".")
+            if not _PLAIN_EMAIL.fullmatch(text):
+                return Evidence(text=text, place=paragraph.place)
+    return None
+
+
+def _part_not_in_letter(call: Call, facts: Facts, reading: LetterReading) -> Iterator[Fault]:
     for item, found in _read(call, reading):
         titles = {part.id: (part.title, part.prompt) for part in item.parts}
         for name, part in found.parts.items() if _some_parts(found) else ():
             if part.verdict is not Verdict.NOT_MET:
+                continue
+            half = _half_email(facts) if (item.kind, name) == ("contact", "email") else None
+            if half:
+                yield Fault(
+                    f"The contact's email address is not complete: “{half.text}”. The call asks: "
+                    f"{last_words(item.quote)}",
+                    _WHOLE_EMAIL,
+                    half.place,
+                    requirement=item.id,
+                    part=name,
+                )
                 continue
             title, prompt = {**_CONTACT, **titles}.get(name, (name, item.prompt))
             yield Fault(
@@ -333,7 +359,7 @@ def email_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
             continue
         yield Fault(
             f"“{_start(written.text)}” is not a complete email address.",
-            "Write it whole, with @ and a domain: name@district.org.",
+            _WHOLE_EMAIL,
             *written.find(written.text),
             requirement="contact" if key.startswith("contact") else "recipients",
             part="email" if key.startswith("contact") else None,
