@@ -207,6 +207,8 @@ class LetterReading:
     """The month as it is written, where no day is; `letter_date` is then its first day."""
     addressee: tuple[Evidence, ...] = ()
     """The lines of the address block, less the letter's own letterhead."""
+    other_districts: tuple[Evidence, ...] = ()
+    """Other districts where the applicant's own name would stand, and what is said there."""
 
 
 @dataclass(frozen=True)

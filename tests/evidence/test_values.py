@@ -668,3 +668,32 @@ def test_evidence_is_word_for_word_and_short():
             assert shown.text in text or shown.text in CONTACT
             assert shown.place.paragraph
     assert "Canal School" in found["school"].parts["name"].evidence[0].text
+
+
+@pytest.mark.parametrize(
+    ("line", "others"),
+    [
+        ("Palo Hondo USD", []),
+        ("Superintendent, Selma Unified School District", ["Selma Unified School District"]),
+        ("cc: Selma Unified School District", []),
+    ],
+)
+def test_another_district_under_the_signature(line, others):
+    found = reading(SITE, CONTACT, end=("Sincerely,", "Elena Marquez", line))
+    assert [each.text for each in found.other_districts] == others
+
+
+def test_another_district_that_applies_is_read_and_one_that_is_spoken_of_is_not():
+    applies = reading("Selma Unified School District is pleased to apply.", SITE, CONTACT)
+    assert [each.text for each in applies.other_districts] == ["Selma Unified School District"]
+    spoken = reading("We learned it from Selma Unified School District in 2019.", SITE, CONTACT)
+    assert spoken.other_districts == ()
+
+
+def test_a_district_that_has_no_schools_is_not_the_letters():
+    head = (
+        "Grants of the Mojave Air Pollution Control District",
+        "Baldwin Park Unified",
+        *HEAD[1:],
+    )
+    assert reading(SITE, CONTACT, head=head).district == "Baldwin Park Unified"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from loi_tool.facts import (
+    AnswersFacts,
     Difference,
     Facts,
     ItemReading,
@@ -16,6 +17,7 @@ from loi_tool.facts import (
     PairFacts,
     PartReading,
     SignatureFacts,
+    Written,
 )
 from loi_tool.files import (
     Image,
@@ -950,6 +952,33 @@ for title in (
 silent("LOI622", "its own name", properties(title="Letter of Interest 2022, Rio Seco District"))
 fires("LOI622", "another call", properties(title="CCSPP planning grant"))
 silent("LOI622", "its own")
+
+fires(
+    "LOI623",
+    "under the signature",
+    reading(other_districts=evidence("Selma Unified School District", 9)),
+    says="is of Rio Seco School District, and another district stands where its name belongs: "
+    "“Selma Unified School District”.",
+    paragraph=9,
+)
+
+
+def answers_of(district):
+    """The same with answers of a district beside it."""
+    written = Written(district, Place(file="answers.yaml", line=3, column=9))
+    return lambda facts: replace(
+        facts, answers=AnswersFacts("answers.yaml", {"district.name": written}, {})
+    )
+
+
+fires(
+    "LOI623",
+    "the answers of another",
+    answers_of("Selma Unified School District"),
+    says="the answers beside it are of Selma Unified School District.",
+)
+silent("LOI623", "its own answers", answers_of("Rio Seco Unified"))
+silent("LOI623", "its own name")
 
 # LOI7xx -------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from loi_tool.evidence.values import (
     read_applicant_type,
     read_date,
     read_district,
+    read_other_districts,
 )
 from loi_tool.facts import ItemReading, LetterReading, PartReading
 from loi_tool.files import PdfFacts, WordFacts
@@ -106,6 +107,7 @@ def read_values(
         date_place=date_place,
         month_only=month,
         addressee=addressee,
+        other_districts=read_other_districts(parts, district, applicant),
     )
 
 

@@ -8,22 +8,83 @@ from datetime import date as Date  # noqa: N812 (a field is called `date`)
 
 from loi_tool.calls.model import Call
 from loi_tool.evidence.outline import Line, Outline, any_of, evidence
-from loi_tool.evidence.people import EMAIL, PHONE, fold, names
+from loi_tool.evidence.people import EMAIL, PHONE, fold, names, word_set
 from loi_tool.evidence.places import districts
 from loi_tool.evidence.signers import closing_signers
 from loi_tool.facts import ItemReading, PartReading
 from loi_tool.findings import Evidence, Place, Verdict
 
+_NO_SCHOOLS = re.compile(
+    r"^(?!.*\b(?:school|unified|union|elementary|high)\b).*\b(?:air|water|fire|irrigation|hospital|health\w*|utility|parks?|recreation|sanitary|control"
+    r"|conservation|college|transit|reclamation|flood|business|historic)\b",
+    re.IGNORECASE,
+)
+
 
 def read_district(parts: Outline) -> str | None:
     """The name of the district as the letter writes it, in the fullest form, not in capitals."""
     lines = [*parts.head, *parts.furniture, *parts.body[:12], *parts.closing]
-    named = [each.text for line in lines for each in districts(line.text)]
+    named = [
+        each.text
+        for line in lines
+        for each in districts(line.text)
+        if not _NO_SCHOOLS.search(each.text)
+    ]
     whole = [name for name in named if re.search(r"district$", name, re.IGNORECASE)] or named
     if not whole:
         return _letterhead(parts)
     same = [name for name in whole if fold(name) == fold(whole[0])]
     return next((name for name in same if not name.isupper()), whole[0])
+
+
+_APPLYING = re.compile(
+    r"[\s,]*(?:\([^()]{1,40}\)\s*)?(?:(?:is|are) pleased to|respectfully|hereby|submits?|applies"
+    r"|(?:wants?|wishes|would like|seeks) to (?:join|apply|take part|participate|be considered))\b"
+)
+_COPY = re.compile(r"\W*(?:cc|bcc|copy|copies|with)\b", re.IGNORECASE)
+
+
+def read_other_districts(
+    parts: Outline, district: str | None, applicant: str | None
+) -> tuple[Evidence, ...]:
+    """Other districts that sign, stand at the top or the foot of the page, or apply."""
+    if not district or applicant == "consortium":
+        return ()
+    own = _proper(district)
+    initials = "".join(word[0] for word in re.findall(r"[a-z]+", fold(district)))[:2]
+    found: list[Evidence] = []
+    for line in (*parts.head[:2], *parts.body, *parts.closing, *parts.furniture):
+        if _COPY.match(line.text):
+            continue
+        for each in districts(line.text):
+            theirs = _proper(each.text)
+            alone = len(line.text) - len(each.text) < _BESIDE_NAME and line not in parts.body
+            if (
+                theirs
+                and not theirs & own
+                and not _NO_SCHOOLS.search(each.text)
+                and not any(word.startswith(initials) for word in theirs)
+                and (alone or _APPLYING.match(line.text, each.end))
+            ):
+                found.append(evidence(each.text, line.place))
+    return tuple(found)
+
+
+_BESIDE_NAME = 20
+"""Characters that may stand beside a district's name where it signs: “Superintendent, ”."""
+
+
+def _proper(name: str) -> set[str]:
+    """The words of a district's name that only it has."""
+    return set(re.findall(r"[^\W\d_]{2,}", fold(name))) - _COMMON_WORDS
+
+
+_COMMON_WORDS = word_set(
+    """
+    the of and school schools district unified union joint elementary high city county area public
+    usd esd uhsd jusd uesd sd unif dist
+    """
+)
 
 
 def _letterhead(parts: Outline) -> str | None:

@@ -312,6 +312,7 @@ _COMMON = {
 
 
 def _folded(text: str) -> list[str]:
+    """The words of a text in lower case, without accents."""
     plain = unicodedata.normalize("NFKD", text)
     plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
     return re.findall(r"[a-z0-9]+", plain)
@@ -442,6 +443,42 @@ def title_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
             )
 
 
+@rule("LOI623", "other-district-named", Severity.WARNING)
+def other_district_named(call: Call, facts: Facts) -> Iterator[Fault]:
+    """Where the district's own name belongs, the letter names another district.
+
+    Under the signature, at the top or the foot of a page, or as the one that applies: that is the
+    mark of a letter that was lent. So it is where the answers beside a letter are another
+    district's. A consortium names several, and is not asked.
+
+    Bad: “Selma Unified School District” under the signature of Rio Seco's superintendent. Good: the
+    same name wherever it stands.
+    """
+    reading = facts.reading
+    if reading is None or reading.district is None:
+        return
+    if reading.other_districts:
+        others = [(each.text, each.place) for each in dict.fromkeys(reading.other_districts)]
+        yield Fault(
+            f"The letter is of {reading.district}, and another district stands where its name "
+            f"belongs: {listed(others, 2)}",
+            "Write the district's own name there, and look through the whole letter for what else "
+            "may be another's.",
+            others[0][1],
+        )
+    written = facts.answers.text("district.name") if facts.answers else None
+    if written is None or reading.applicant_type == "consortium":
+        return
+    theirs = set(_folded(written.text)) - _COMMON
+    if theirs and not theirs & set(_folded(reading.district)):
+        yield Fault(
+            f"The letter is of {reading.district}, and the answers beside it are of "
+            f"{written.text.strip()}.",
+            "Put each district's files into a folder of their own.",
+            *written.find(written.text),
+        )
+
+
 RULES = (
     type_under_ten_points,
     margins_under_half_an_inch,
@@ -457,4 +494,5 @@ RULES = (
     properties_of_another,
     properties_show_people,
     title_of_another,
+    other_district_named,
 )
