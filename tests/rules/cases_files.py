@@ -799,6 +799,9 @@ for words in (
     "Our Dual Language Immersion Program began in 2012.",
     "We want to take part in the county's Parent Institute for Quality Education program.",
     "We are also applying to the California Community Schools Partnership Program.",
+    "We are grateful to the Stuart Foundation for its grant in 2019.",
+    "If selected, our Full-Service Community Schools director will sit on the team.",
+    "Please consider our interest in light of our Title I program.",
     "We thank the Irvine Foundation, whose grant paid for the interpreters.",
 ):
     silent("LOI608", words, lines(words))

@@ -53,7 +53,8 @@ _APPLYING_FOR = re.compile(
     re.IGNORECASE,
 )
 _WANTING = re.compile(
-    r"\b(?:want|wish|would\s+like|ask|hope|propose)\w*\s+to\s+(?:take\s+part|participate|join|be\s+part)"
+    r"\b(?:(?:want|wish|would\s+like|ask|hope|propose|honored)\w*\s+to\s+(?:take\s+part|participate|join"
+    r"|be\s+part|receive|be\s+awarded)|seek\w*\s+(?:\w+\s+){0,2}(?:under|from|through))"
     r"\s+(?:[\w'’]+\s+){0,8}$",
     re.IGNORECASE,
 )
@@ -119,7 +120,7 @@ _THANKED = re.compile(
     r"\b(?:[Tt]hank(?:\s+you(?:\s+to)?,?)?|[Gg]rateful\s+to|[Aa]ppreciate|[Aa]sk|[Rr]equest|[Uu]rge)\s+(?:that\s+)?"
     r"(?:the\s+)?"
     rf"(?P<name>{_FUNDER})"
-    r"(?=(?:['’]s\s+\w+)?,?\s+(?:for\b|to\s+(?:consider|select|fund|review|support)|(?:will\s+)?consider))"
+    r"(?=(?:['’]s\s+\w+)?,?\s+(?:for\b(?!\s+(?:its|their)\s+(?!consider|time|attention))|to\s+(?:consider|select|fund|review|support)|(?:will\s+)?consider))"
 )
 _SUBJECT_FUNDER = re.compile(rf"(?P<name>{_FUNDER})\b")
 _YOUR = re.compile(
@@ -360,7 +361,8 @@ def other_program_named(call: Call, facts: Facts) -> Iterator[Fault]:
             listed_one = known.search(match[0]) is not None
             before = text[max(0, match.start() - 160) : match.start()]
             pattern = _TO if sentence.head or sentence.heading else _APPLYING_FOR
-            if_chosen = listed_one and _IF_CHOSEN.search(text) is not None
+            ours = _OWN.search(before) is not None
+            if_chosen = listed_one and not ours and _IF_CHOSEN.search(text) is not None
             applies = bool(
                 sentence.subject
                 or pattern.search(before)
@@ -375,7 +377,8 @@ def other_program_named(call: Call, facts: Facts) -> Iterator[Fault]:
             if issuers.search(match[0]):
                 continue
             if not listed_one and (
-                _OFFICE.search(text[: match.end()])
+                ours
+                or _OFFICE.search(text[: match.end()])
                 or not (sentence.subject or sentence.head or sentence.heading or _OURS.search(text))
             ):
                 continue
