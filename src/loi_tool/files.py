@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import stat
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,6 +15,14 @@ from loi_tool.findings import Place
 MAX_BYTES = 100_000_000
 """Of a Word file or a PDF; mail servers stop at a quarter of it."""
 
+_WHY_NOT = {
+    errno.EACCES: ": you are not allowed to read it",
+    errno.EPERM: ": you are not allowed to read it",
+    errno.EISDIR: ": it is a folder",
+    errno.ELOOP: ": it is a shortcut that leads back to itself",
+    errno.EIO: ": the disk or the network drive that it is on does not answer",
+}
+
 Where = Literal["body", "table", "text_box", "header", "footer", "note"]
 
 
@@ -21,9 +31,15 @@ def read_bytes(path: Path, limit: int = MAX_BYTES, because: str = "letters never
 
     Raises:
         NothingToCheck: there is no such file.
-        UnreadableFile: it cannot be opened, or is larger than `limit` bytes.
+        UnreadableFile: it is a pipe or a device, cannot be opened, or is larger than `limit` bytes.
     """
     try:
+        kind = path.stat().st_mode  # to open a pipe is to wait for somebody to write into it
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+            raise UnreadableFile(
+                f"{path.name} is not a file but a device or a pipe of this computer.",
+                "Name the file itself.",
+            )
         with path.open("rb") as file:
             raw = file.read(limit + 1)
     except FileNotFoundError as error:
@@ -32,7 +48,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES, because: str = "letters never
         ) from error
     except OSError as error:
         raise UnreadableFile(
-            f"{path.name} cannot be opened: {error.strerror}.",
+            f"{path.name} cannot be opened{_WHY_NOT.get(error.errno or 0, '')}.",
             "Look whether it is a file, whether another program has it open, and whether you may "
             "read it.",
         ) from error

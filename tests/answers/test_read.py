@@ -486,7 +486,7 @@ def test_a_file_that_is_just_not_too_large(tmp_path):
 
 def test_a_folder_named_like_answers(tmp_path):
     (tmp_path / "answers.yaml").mkdir()
-    with pytest.raises(UnreadableFile, match=r"answers.yaml cannot be opened: Is a directory\."):
+    with pytest.raises(UnreadableFile, match=r"answers.yaml cannot be opened: it is a folder\."):
         read_yaml(tmp_path / "answers.yaml")
     with pytest.raises(NothingToCheck):  # a folder is walked, and this one is empty
         app.check([tmp_path / "answers.yaml"], app.Options(as_of="2022-05-12"))
@@ -509,5 +509,5 @@ def test_a_file_that_cannot_be_opened(tmp_path, monkeypatch):
     monkeypatch.setattr(type(path), "open", refuse)
     with pytest.raises(UnreadableFile) as error:
         read_yaml(path)
-    assert error.value.message == "answers.yaml cannot be opened: Permission denied."
+    assert error.value.message == "answers.yaml cannot be opened: you are not allowed to read it."
     assert "whether you may read it" in error.value.fix

@@ -157,7 +157,7 @@ def test_as_many_attributes_as_fit():
 def test_five_hundred_pages():
     page = "".join(p("Word " * 60, r("bold", "<w:b/>")) for _ in range(8))
     text = outcome(docx(page * 500 + SECTION))
-    assert "too large" in text or text.count("\n") == 3999
+    assert "more text than 40 pages" in text
 
 
 def test_a_hundred_thousand_paragraphs():

@@ -47,6 +47,8 @@ def load_weights(call: Path) -> Weights | None:
         BadCall: there is such a file, and it is not what the script writes.
     """
     path = call.with_name(call.stem + SUFFIX)
+    if not path.is_file():
+        return None
     try:
         with path.open("rb") as file:
             raw = file.read(_MAX_BYTES + 1)

@@ -37,6 +37,9 @@ MAX_ITEMS = 150_000
 """Elements and attributes of those parts: 150 pages and more, in two seconds and 150 MB."""
 MAX_DEPTH = 128
 """Of elements in elements: a table in a table in a text box takes some forty."""
+_XML_PART = re.compile(r"application/(?!xhtml).*xml$")
+_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)""")
+_READABLE = (b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii")
 _SMALL = 4_000_000
 _MAX_NAME = 260
 
@@ -169,10 +172,10 @@ class Package:
             ValueError,
         ) as error:
             raise UnreadableFile(
-                f"{self.file} is damaged: “{name}” in it cannot be read.", _REPAIR
+                f"{self.file} is damaged: {_called(name)} cannot be read.", _REPAIR
             ) from error
         if len(data) != info.file_size:
-            raise UnreadableFile(f"{self.file} is damaged: “{name}” in it is cut short.", _REPAIR)
+            raise UnreadableFile(f"{self.file} is damaged: {_called(name)} is cut short.", _REPAIR)
         return data
 
     def xml(self, name: str) -> Element | None:
@@ -188,28 +191,19 @@ class Package:
         from xml.etree.ElementTree import ParseError, XMLParser
 
         try:
-            if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"):
-                kind = "utf-16" if data[:1] > b"\xf0" else f"utf-16-{'lb'[data[0] == 0]}e"
-                data = data.decode(kind).encode()
-            if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-                raise UnreadableFile(
-                    f"{self.file} has a declaration in it (DOCTYPE) that Word never writes and "
-                    "that can be used to steal files.",
-                    "Do not open it. Ask for the file again from somebody whom you know.",
-                )
+            data = self._as_utf8(data)
             self._parsed += len(data)
             self._items += data.count(b"<") - data.count(b"</") + data.count(b"=")
             if self._items > MAX_ITEMS or self._parsed > MAX_XML:
                 raise self.too_large()
             if b"purl.oclc.org/ooxml" in data:
                 data = _STRICT.sub(_transitional, data)
-            # Only UTF-8 is left (29500-2, 9.1.4); the declaration may still name another.
             parser = XMLParser(encoding="utf-8")  # noqa: S314 (no DOCTYPE, so no entities)
             parser.feed(data)
             root: Element = parser.close()
         except (ParseError, ValueError) as error:
             raise UnreadableFile(
-                f"{self.file} is damaged: “{name}” in it cannot be read.", _REPAIR
+                f"{self.file} is damaged: {_called(name)} cannot be read.", _REPAIR
             ) from error
         level = [root]
         for _ in range(MAX_DEPTH):
@@ -217,9 +211,43 @@ class Package:
             if not level:
                 return root
         raise UnreadableFile(
-            f"{self.file} is nested in “{name}” deeper than Word ever writes.",
+            f"{self.file} has tables or boxes nested in one another deeper than Word ever writes.",
             "Copy the text of the letter into a new Word file, and use that.",
         )
+
+    def _as_utf8(self, data: bytes) -> bytes:
+        """An XML part in UTF-8; it may be that or UTF-16, with no DOCTYPE (29500-2, 9.1.4)."""
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"):
+            kind = "utf-16" if data[:1] > b"\xf0" else f"utf-16-{'lb'[data[0] == 0]}e"
+            data = data.decode(kind).encode()
+        declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+        if declared and declared[1].lower() not in _READABLE:
+            raise ValueError(declared[1])
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            raise UnreadableFile(
+                f"{self.file} has a declaration in it (DOCTYPE) that Word never writes and "
+                "that can be used to steal files.",
+                "Do not open it. Ask for the file again from somebody whom you know.",
+            )
+        return data
+
+    def refuse_doctypes(self) -> None:
+        """Look also into the parts that are not read here: whoever opens the file reads them.
+
+        Raises:
+            UnreadableFile: a part is damaged or has a DOCTYPE, or they are too large.
+        """
+        left = MAX_XML
+        for name in self.names:
+            if name.endswith((".xml", ".rels", ".vml")) or _XML_PART.match(self.content_type(name)):
+                data = self.read(name, left) or b""
+                left -= len(data)
+                try:
+                    self._as_utf8(data)
+                except ValueError as error:
+                    raise UnreadableFile(
+                        f"{self.file} is damaged: {_called(name)} cannot be read.", _REPAIR
+                    ) from error
 
     def relations(self, name: str) -> tuple[Relation, ...]:
         """Where a part points to; `""` is the package itself."""
@@ -292,6 +320,8 @@ def open_package(data: bytes, file: str) -> Package:
     if not data:
         raise UnreadableFile(f"{file} is empty (0 bytes).", "Ask for the file again.")
     if not data.startswith(b"PK\x03\x04"):
+        if b"PK\x03\x04".startswith(data):
+            raise _cut_short(file)
         raise _not_word(file, *_what_it_is(data))
     # Before zipfile makes an object of each: a list may be longer than it says.
     if len(data) > MAX_BYTES or data.count(b"PK\x01\x02") > MAX_ENTRIES:
@@ -303,13 +333,11 @@ def open_package(data: bytes, file: str) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableFile(
-            f"{file} is cut short or damaged: the end of the file is missing.",
-            "Download or copy it again; the transfer may have stopped too early.",
-        ) from error
+        raise _cut_short(file) from error
     package = Package(archive, file)
     _judge(archive, package)
     _ = package.main
+    package.refuse_doctypes()
     return package
 
 
@@ -345,6 +373,30 @@ def _judge(archive: zipfile.ZipFile, package: Package) -> None:
         ratio = info.file_size / max(info.compress_size, 1)
         if total > MAX_TOTAL or (info.file_size > _SMALL and ratio > MAX_RATIO):
             raise package.too_large()
+
+
+def _cut_short(file: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"{file} is cut short or damaged: the end of the file is missing.",
+        "Download or copy it again; the transfer may have stopped too early.",
+    )
+
+
+_CALLED = (
+    (r"word/document", "its text"),
+    (r"word/(header|footer)", "a header or footer"),
+    (r"word/(foot|end)notes", "its notes"),
+    (r"word/comments", "its comments"),
+    (r"word/(styles|numbering|theme|fontTable|settings|webSettings)", "its formatting"),
+    (r"docProps/", "its properties (title, author and the like)"),
+    (r"word/media/", "a picture"),
+    (r".*\.rels$|\[Content_Types\]", "the list of what belongs to it"),
+)
+
+
+def _called(name: str) -> str:
+    """What a part of a Word file holds, for a reader."""
+    return next((what for pattern, what in _CALLED if re.match(pattern, name, re.I)), "a part")
 
 
 def _shown(name: str) -> str:

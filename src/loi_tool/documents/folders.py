@@ -129,8 +129,8 @@ def kind_of(path: Path) -> Kind:
         BadUsage: it is none of the kinds that can be checked.
     """
     known = _KINDS.get(path.suffix.lower())
-    if known:
-        return known
+    if known or not path.is_file():
+        return known or "answers"  # reading it will say what is wrong
     try:
         with path.open("rb") as file:
             head = file.read(2048)
@@ -155,7 +155,7 @@ def _in_folder(folder: Path, depth: int) -> list[Source]:
     except OSError as error:
         raise NothingToCheck(f"{folder} cannot be opened: {error.strerror}.") from error
     entries = [e for e in entries if not e.name.startswith((".", "~$")) and not e.is_symlink()]
-    package = _package(folder) if folder / MANIFEST in entries else None
+    package = _package(folder) if (folder / MANIFEST).is_file() else None
     if package:
         return [package]
     files = [e for e in entries if e.is_file() and _is_of_use(e)]

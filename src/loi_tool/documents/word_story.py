@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from loi_tool.documents.word_styles import A, Look, Styles, W, is_on, measure, numbered, outline
+from loi_tool.errors import UnreadableFile
 from loi_tool.files import LeftoverKind, Where
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741 (its usual prefix)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SEEN = (f"{W}t", f"{A}t", f"{A}blip", f"{V}imagedata", f"{V}textpath")
 _EMU = 914400
+MAX_PAGES = 40
+"""Of text; what is longer is no letter, and is not read."""
+_ON_A_PAGE = 3_000
+"""Characters of a page that is full: some five hundred words."""
 _NUMBERED = ("body", "table", "text_box")
 _CLEAN = str.maketrans(
     {
@@ -182,6 +187,7 @@ class Walker:
         """Marked paragraphs without seen text; their number is that of the paragraph before."""
         self._package = package
         self._styles = styles
+        self._characters = 0
         self._page: int | None = 1 if counts_pages else None
         self._fresh_page = False
         self._number = 0
@@ -466,6 +472,13 @@ class Walker:
         draft = self._draft
         if draft is None or self._codes or not text:
             return
+        self._characters += len(text)
+        if self._characters > MAX_PAGES * _ON_A_PAGE:
+            raise UnreadableFile(
+                f"{self._package.file} holds more text than {MAX_PAGES} pages; a letter has a few.",
+                "Look whether it is the right file. If the letter is in it, save that in a file of "
+                "its own.",
+            )
         if not text.isascii():
             text = text.translate(_CLEAN)
         before = draft.length

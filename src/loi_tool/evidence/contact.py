@@ -146,6 +146,7 @@ def _points(passage: Passage) -> list[_Point]:
     linked: set[str] = set()
     for number, unit in enumerate(passage.units):
         text = unit.text
+        cued = CONTACT_CUE.search(text) is not None
         matches = sorted(
             [("phone", match) for match in PHONE.finditer(text)]
             + [("email", match) for match in EMAIL.finditer(text)],
@@ -174,9 +175,7 @@ def _points(passage: Passage) -> list[_Point]:
             if kind == "phone" and fax:
                 continue
             value = match.group().strip(" .'’")
-            found.append(
-                _Point(kind, value, number, match.start(), warned, bool(CONTACT_CUE.search(text)))
-            )
+            found.append(_Point(kind, value, number, match.start(), warned, cued))
         for link in unit.links:
             if EMAIL.fullmatch(link) and link not in text and link not in linked:
                 linked.add(link)

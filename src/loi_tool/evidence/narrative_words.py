@@ -17,6 +17,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Mx|St|Jr|Sr|No|Prof|Rev|Sgt|Lt|Capt|Gov|Sen|Supt|Asst|Dept|Mt|Ft|vs|"
     r"approx|e\.g|i\.e|cf|ca|a\.m|p\.m|U\.S|Ed|Ph|Inc|Co|Ave|Blvd|attn)|\b[A-Z])\.$"
 )
+_NEAR = 80
+"""Characters that hold an abbreviation and what follows it; searching all would be slow."""
 _ENDINGS = re.compile(
     "(?:ations|ation|ings|ing|ities|ity|ies|ments|ment|edly|ed|ers|er|ors|or|es|ly|s|e|y)$"
 )
@@ -80,7 +82,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
-        if _ABBREVIATION.search(text[start : match.end()].rstrip()):
+        near = max(start, match.end() - _NEAR)
+        if _ABBREVIATION.search(text[near : match.end()].rstrip()):
             continue
         found.append((start, match.end()))
         start = match.end()

@@ -248,6 +248,7 @@ def districts(text: str) -> list[Mention]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def stem(name: str) -> str:
     """A school's name less its type: “Canal Middle School” and “Canal School” are one."""
     words = [word for word in re.split(r"[\s.,]+", fold(name)) if word]

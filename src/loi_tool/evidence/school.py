@@ -210,6 +210,9 @@ _WAS_CHOSEN = re.compile(
 _AWARD = re.compile(r"\b(distinguished|blue ribbon|awards?|of the year|prize)\b", re.IGNORECASE)
 _SMALL_PRINT = re.compile(r"\b(?:the|at|in|grades?|to|and|of|students?|enrollment|pupils)\b")
 
+_MOST_NAMED = 40
+"""Schools of one sentence that are weighed; each is weighed against the whole of it."""
+
 
 def read_school(
     everything: Sequence[Passage], consortium: bool, district: str | None
@@ -233,7 +236,7 @@ def read_school(
             mentions = schools(unit.text, owners)
             if not mentions:
                 mentions = _unmarked(passage, number, owners)
-            for rank, mention in enumerate(mentions):
+            for rank, mention in enumerate(mentions[:_MOST_NAMED]):
                 order += 1
                 score = _site_score(passage, number, mentions, rank)
                 known = best.get(stem(mention.text))

@@ -194,7 +194,7 @@ def _parse(data: bytes) -> Element:
             raise EngineFailed("The Word file cannot be copied to be measured.")
         parser.Parse(data, True)
         return builder.close()
-    except (expat.ExpatError, ParseError, AssertionError) as error:
+    except (expat.ExpatError, ParseError, AssertionError, ValueError, LookupError) as error:
         raise EngineFailed("The Word file cannot be copied to be measured.") from error
 
 
