@@ -14,7 +14,14 @@ from loi_tool import __version__
 from loi_tool.calls.load import LoadedCall, built_in_ids, load_call
 from loi_tool.calls.model import Call
 from loi_tool.documents.folders import Source, find_sources, with_pdf_beside
-from loi_tool.errors import BadUsage, ExitCode, UnreadableFile
+from loi_tool.errors import (
+    BadCall,
+    BadUsage,
+    ExitCode,
+    LoiError,
+    NothingToCheck,
+    UnreadableFile,
+)
 from loi_tool.facts import (
     DeliveryFacts,
     Facts,
@@ -115,9 +122,35 @@ def check(paths: Sequence[Path], options: Options) -> Outcome:
         BadUsage: a path is of a kind that cannot be checked; `as_of` is no time.
         BadCall: the call's own file is wrong.
     """
-    cases = [(source, _case(source, options)) for source in find_sources(paths)]
-    submissions = [_submission(source, case, options) for source, case in cases]
-    return _outcome(cases[0][1], submissions, options)
+    sources = find_sources(paths)
+    checked = [_checked(source, options, alone=len(sources) == 1) for source in sources]
+    return _outcome(checked[0][0], [submission for _, submission in checked], options)
+
+
+def _checked(source: Source, options: Options, *, alone: bool) -> tuple[_Case, Submission]:
+    """One of several submissions does not stop the others, whatever goes wrong with it."""
+    try:
+        case = _case(source, options)
+        return case, _submission(source, case, options)
+    except (BadUsage, BadCall, NothingToCheck):
+        raise
+    except Exception as error:
+        if alone:
+            raise
+        case = _no_answers(source, options)
+        file = next(path.name for path in (source.word, source.pdf, source.answers) if path)
+        message, fix = (
+            (error.message, error.fix)
+            if isinstance(error, LoiError)
+            else (
+                f"{file} could not be read: something went wrong that should not have "
+                f"({type(error).__name__}: {error}).",
+                "Please report it; LOI_DEBUG=1 in front of a check of this letter alone shows "
+                "more.",
+            )
+        )
+        case.facts = Facts(case.as_of, unreadable=_unreadable(UnreadableFile(message, fix), file))
+        return case, _submission(source, case, options)
 
 
 def _case(source: Source, options: Options) -> _Case:

@@ -23,7 +23,19 @@ _WHY_NOT = {
     errno.EIO: ": the disk or the network drive that it is on does not answer",
 }
 
+MAX_TEXT = 120_000
+"""Characters of a Word file or a PDF: 40 pages of five hundred words. More is not read."""
+
 Where = Literal["body", "table", "text_box", "header", "footer", "note"]
+
+
+def too_much_text(file: str) -> UnreadableFile:
+    """What to raise where a file holds more than `MAX_TEXT` characters."""
+    return UnreadableFile(
+        f"{file} holds more text than 40 pages; a letter has a few.",
+        "Look whether it is the right file. If the letter is in it, save that in a file of its "
+        "own.",
+    )
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES, because: str = "letters never are") -> bytes:

@@ -140,13 +140,47 @@ def test_a_part_that_is_not_as_large_as_it_says(lie):
     assert "damaged" in refusal(bytes(data))
 
 
-@pytest.mark.parametrize("part", ["word/document.xml", "_rels/.rels", "docProps/core.xml"])
+@pytest.mark.parametrize(
+    "part",
+    ["word/document.xml", "_rels/.rels", "docProps/core.xml", "word/fontTable.xml",
+     "word/numbering.xml", "customXml/item1.xml", "word/drawing.vml"],
+)  # fmt: skip
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_doctype_anywhere_is_refused(part, encoding):
     parts = parts_of(p("x"))
     evil = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><x>&e;</x>'
     parts[part] = evil.encode(encoding)
     assert "DOCTYPE" in refusal(zipped(parts))
+
+
+def test_a_doctype_is_no_harm_in_a_picture_or_a_web_page():
+    parts = parts_of(p("x"))
+    parts["word/media/image1.svg"] = parts["word/chunk.htm"] = "<!DOCTYPE html><html></html>"
+    assert read_word(zipped(parts), "letter.docx").paragraphs[0].text == "x"
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "gb2312", "x-no-such", "windows-1252"])
+def test_an_encoding_that_no_word_file_has(encoding):
+    parts = parts_of(p("x"))
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>'
+    parts["word/document.xml"] = declared + parts["word/document.xml"]
+    assert refusal(zipped(parts)) == "letter.docx is damaged: its text cannot be read."
+    parts = parts_of(p("x"))
+    parts["word/numbering.xml"] = f"{declared}<x/>"
+    assert refusal(zipped(parts)) == "letter.docx is damaged: its formatting cannot be read."
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "utf-16", "us-ascii"])
+def test_an_encoding_that_they_have(encoding):
+    parts = parts_of(p("x"))
+    text = f"<?xml version='1.0' encoding='{encoding}'?>{parts['word/document.xml']}"
+    parts["word/document.xml"] = text.encode(encoding)
+    assert read_word(zipped(parts), "letter.docx").paragraphs[0].text == "x"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_the_first_bytes_of_a_word_file_alone(size):
+    assert "cut short" in refusal(b"PK\x03\x04"[:size])
 
 
 def test_parts_are_found_in_any_case_and_relations_from_their_folder():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from loi_tool.app import Options, check
 from loi_tool.documents.word import read_word
 from loi_tool.errors import UnreadableFile
 from tests.documents.word_files import (
@@ -205,3 +206,23 @@ def test_memory_stays_under_200_mb(tmp_path):
         run = [sys.executable, "-c", script, str(path)]
         used = int(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
         assert used < 200_000, (name, used)
+
+
+def one_paragraph(words, characters=118_000):
+    return docx(p((words * (characters // len(words) + 1))[:characters]) + SECTION)
+
+
+def test_more_text_than_forty_pages():
+    assert "more text than 40 pages" in outcome(one_paragraph("word ", 120_001))
+    assert "more text than 40 pages" in outcome(docx(p(r("a" * 120_001, "<w:vanish/>"))))
+    assert outcome(one_paragraph("word ", 119_999)).startswith("word word")
+
+
+@pytest.mark.parametrize(
+    "words", ["(555) 555-0100 ", "a@b.c ", "A. B. C. Mr. Dr. ", "Cedar Flat Middle School, ", "x "]
+)
+def test_forty_pages_in_one_paragraph_are_judged_in_time(words, tmp_path):
+    (tmp_path / "letter.docx").write_bytes(one_paragraph(words))
+    began = time.perf_counter()
+    check([tmp_path / "letter.docx"], Options(as_of="2022-05-12"))
+    assert time.perf_counter() - began < SECONDS

@@ -213,3 +213,29 @@ def test_the_same_files_give_the_same_report_whatever_the_hash_seed(put, seed):
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True)
     here = check([Path("letter.docx"), Path("letter.pdf")], Options(as_of="2022-05-12"))
     assert done.stdout.decode() == as_json.render(here.report)
+
+
+def test_a_letter_that_cannot_be_read_does_not_stop_the_others(put, monkeypatch):
+    from loi_tool.documents import word
+
+    folder = put(a__letter_docx="clean.docx", b__letter_docx="clean.docx")
+    (folder / "a" / "letter.docx").write_bytes(b"PK")
+    first, second = check([folder], OPTIONS).report.submissions
+    assert (first.status, first.findings[0].rule) == ("unreadable", "LOI101")
+    assert second.requirements
+
+    read = word.read_word
+
+    def fail(data, file):
+        if data == b"PK":
+            raise RuntimeError("a defect of ours")
+        return read(data, file)
+
+    monkeypatch.setattr(word, "read_word", fail)
+    outcome = check([folder], OPTIONS)
+    first, second = outcome.report.submissions
+    assert outcome.exit_code is ExitCode.CANNOT_CHECK and second.requirements
+    assert first.status == "unreadable"
+    assert "(RuntimeError: a defect of ours)" in first.findings[0].message
+    with pytest.raises(RuntimeError):
+        check([folder / "a"], OPTIONS)

@@ -209,3 +209,22 @@ def test_an_engine_has_only_so_much_memory(monkeypatch, tmp_path):
     monkeypatch.setattr(engines, "__file__", str(tmp_path / "engines.py"))
     with pytest.raises(EngineFailed, match="could not set"):
         pdf_by("rdocx", b"")
+
+
+def test_one_engine_alone_is_believed_far_over_the_limit(monkeypatch):
+    def fail(engine, *_):
+        raise EngineFailed(f"The layout engine {engine} could not set the Word file.")
+
+    monkeypatch.setattr(pages, "pdf_by", fail)
+    found = evidence(word(lines(300)), limit=1)
+    assert set(counts(found)) == {"second_layout"}
+    assert page_verdict(1, found).verdict is Verdict.NOT_MET
+    assert page_verdict(1, evidence(word(lines(56)), limit=1)).verdict is Verdict.CONFIRM
+    found = evidence(word(p("x") + p() * 400), limit=1)  # but for its first line it is empty
+    assert page_verdict(1, found).verdict is Verdict.NOT_MET
+
+
+def test_pages_that_are_too_many_to_read_are_counted():
+    sheets = sheets_by("dxpdf", docx(p("x", '<w:r><w:br w:type="page"/></w:r>') * 230 + p("x")))
+    assert len(sheets) == 231
+    assert sheets[199].lines and not sheets[230].lines

@@ -27,6 +27,7 @@ from loi_tool.documents.pdf_objects import (
 )
 from loi_tool.errors import UnreadableFile
 from loi_tool.files import (
+    MAX_TEXT,
     Image,
     Leftover,
     LeftoverKind,
@@ -37,15 +38,17 @@ from loi_tool.files import (
     SignatureMark,
     TypeUse,
     Where,
+    too_much_text,
 )
 from loi_tool.findings import Place
 
 MAX_BYTES = 60_000_000
 MAX_PAGES = 1000
+MAX_SIDE = 14_400
+"""Of a page, in points (ISO 32000-1, C.2); pdfium takes memory for every point of it."""
 MAX_CONTENT = 3_000_000
 """Bytes of drawing instructions that one page may have, forms counted as often as they are used."""
 MAX_CONTENTS = 40_000_000
-MAX_CHARACTERS = 3_000_000
 MAX_RUNS = 30_000
 """Pieces of text that one page may be set in; a page has some hundreds."""
 MAX_ANNOTATIONS = 10_000
@@ -353,6 +356,8 @@ class _Reader:
             raise _damaged(self.file)
         try:
             width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+            if max(width, height) > MAX_SIDE:
+                raise Hostile("a page is larger than any paper")
             box = pdfium.FS_RECTF()
             pdfium.FPDF_GetPageBoundingBox(page, box)
             turns = pdfium.FPDFPage_GetRotation(page)
@@ -396,8 +401,8 @@ class _Reader:
         try:
             count = pdfium.FPDFText_CountChars(text_page)
             self.characters += max(count, 0)
-            if self.characters > MAX_CHARACTERS:
-                raise Hostile("it has more text than a thousand letters")
+            if self.characters > MAX_TEXT:
+                raise too_much_text(self.file)
             start = runs = 0
             while start < count:
                 runs += 1

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from loi_tool.documents.word_styles import A, Look, Styles, W, is_on, measure, numbered, outline
-from loi_tool.errors import UnreadableFile
-from loi_tool.files import LeftoverKind, Where
+from loi_tool.files import MAX_TEXT, LeftoverKind, Where, too_much_text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -31,10 +30,6 @@ O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741 (its usual prefix)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SEEN = (f"{W}t", f"{A}t", f"{A}blip", f"{V}imagedata", f"{V}textpath")
 _EMU = 914400
-MAX_PAGES = 40
-"""Of text; what is longer is no letter, and is not read."""
-_ON_A_PAGE = 3_000
-"""Characters of a page that is full: some five hundred words."""
 _NUMBERED = ("body", "table", "text_box")
 _CLEAN = str.maketrans(
     {
@@ -473,12 +468,8 @@ class Walker:
         if draft is None or self._codes or not text:
             return
         self._characters += len(text)
-        if self._characters > MAX_PAGES * _ON_A_PAGE:
-            raise UnreadableFile(
-                f"{self._package.file} holds more text than {MAX_PAGES} pages; a letter has a few.",
-                "Look whether it is the right file. If the letter is in it, save that in a file of "
-                "its own.",
-            )
+        if self._characters > MAX_TEXT:
+            raise too_much_text(self._package.file)
         if not text.isascii():
             text = text.translate(_CLEAN)
         before = draft.length

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-_MEMORY = 400 * 2**20
+_MEMORY = 160 * 2**20
 _SAME_LINE_POINTS = 2.0
 _MOST_PAGES = 200
 

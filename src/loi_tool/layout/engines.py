@@ -84,10 +84,12 @@ def _sheets(data: bytes, engine: str) -> tuple[Sheet, ...]:
     if not data:
         raise _failed(engine)
     found = json.loads(data)
-    return tuple(
+    sheets = tuple(
         Sheet(page["height"], page["images"], tuple((y, text) for y, text in page["lines"]))
         for page in found["pages"]
     )
+    unread = int(found["count"]) - len(sheets)  # so many that the rest was only counted
+    return sheets + tuple(Sheet(sheet.height, 0, ()) for sheet in sheets[-1:]) * unread
 
 
 def _child(engine: str, wanted: str, data: bytes) -> bytes:

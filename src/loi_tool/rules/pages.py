@@ -58,6 +58,9 @@ _OVER_A_PAGE = 7
 """The least for each page of the limit where a font is not known here."""
 _NARROW_WITHIN = 5
 """The same where a font is not known here: its widths may be another's by a tenth and more."""
+_FAR_A_PAGE = 20
+"""Lines over, for each page of the limit, from which on one engine is believed alone; and so are
+twice as many pages, some of which may be empty."""
 _BEYOND_DOUBT = 16
 """Lines by which an engine may be wrong of a file whose pages Word itself has counted."""
 _LOOK = (
@@ -136,7 +139,11 @@ def _by_engines(
             return _WITHIN
     elif max(slacks) < 0:
         many = counts.get("libreoffice") or counts.get("layout") or max(counts.values())
-        if alone and max(slacks) <= -over:
+        far = max(slacks) <= -_FAR_A_PAGE * limit
+        far = far or min(n for who, n in counts.items() if who in pages.slacks) >= limit + max(
+            limit, 3
+        )
+        if far or (alone and max(slacks) <= -over):
             return PageVerdict(Verdict.NOT_MET, many)
         together = both and not pages.blank and not pages.unknown_fonts
         if together and min(slacks) <= -margins.both_over:

@@ -1,0 +1,58 @@
+"""What is opened, and what is not: pipes and devices would be waited for without end."""
+
+import os
+import socket
+
+import pytest
+
+from loi_tool.app import Options, build, check
+from loi_tool.errors import BadUsage, ExitCode, UnreadableFile
+from loi_tool.files import read_bytes
+
+OPTIONS = Options(as_of="2022-05-12T09:00:00-07:00")
+needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+
+
+def test_a_file_and_a_link_to_it_are_read(tmp_path):
+    (tmp_path / "a").write_bytes(b"x")
+    (tmp_path / "b").symlink_to("a")
+    assert read_bytes(tmp_path / "a") == read_bytes(tmp_path / "b") == b"x"
+
+
+@needs_pipes
+@pytest.mark.parametrize("name", ["letter.docx", "letter.pdf", "answers.yaml", "letter"])
+def test_a_pipe_is_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    outcome = check([tmp_path / name], OPTIONS)
+    assert outcome.exit_code is ExitCode.CANNOT_CHECK
+    (finding,) = outcome.report.submissions[0].findings
+    assert finding.rule == "LOI101" and finding.message == (
+        f"{name} is not a file but a device or a pipe of this computer."
+    )
+
+
+@needs_pipes
+def test_nor_is_one_that_is_named_as_the_call_or_the_manifest(tmp_path):
+    os.mkfifo(tmp_path / "manifest.json")
+    (tmp_path / "letter.docx").write_bytes(b"")
+    os.mkfifo(tmp_path / "call.yaml")
+    with pytest.raises(BadUsage):
+        check([tmp_path], Options(as_of="2022-05-12", call=str(tmp_path / "call.yaml")))
+    assert build(tmp_path, None, OPTIONS).exit_code is ExitCode.CANNOT_CHECK
+
+
+def test_a_socket_and_a_device(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind("a.docx")
+        with pytest.raises(UnreadableFile, match="a device or a pipe"):
+            read_bytes(tmp_path / "a.docx")
+    (tmp_path / "b.docx").symlink_to(os.devnull)
+    with pytest.raises(UnreadableFile, match="a device or a pipe"):
+        read_bytes(tmp_path / "b.docx")
+
+
+def test_a_link_that_leads_to_itself(tmp_path):
+    (tmp_path / "a.docx").symlink_to("a.docx")
+    with pytest.raises(UnreadableFile, match="a shortcut that leads back to itself"):
+        read_bytes(tmp_path / "a.docx")
