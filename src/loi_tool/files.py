@@ -128,6 +128,8 @@ class LeftoverKind(str, Enum):
     """A tracked change of formatting."""
     COMMENT = "comment"
     HIDDEN = "hidden"
+    INVISIBLE = "invisible"
+    """Text in white on white, or too small to be seen."""
     HIGHLIGHT = "highlight"
     MACROS = "macros"
     OBJECT = "object"

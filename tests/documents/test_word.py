@@ -387,6 +387,105 @@ def test_highlights_and_yellow_backgrounds_but_not_others():
     assert leftovers(read(body), LeftoverKind.HIGHLIGHT) == ["a b"]
 
 
+def test_a_paragraph_on_yellow_is_highlighted_and_one_on_another_ground_is_not():
+    yellow, blue = (f'<w:shd w:val="clear" w:fill="{fill}"/>' for fill in ("FFFF00", "1F3864"))
+    body = p("look at this", r(" again"), props=yellow) + p("a box", props=blue) + p("plain")
+    assert leftovers(read(body), LeftoverKind.HIGHLIGHT) == ["look at this again"]
+
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+
+
+def shade(fill, more=""):
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"{more}/>'
+
+
+@pytest.mark.parametrize(
+    "look",
+    [WHITE, '<w:color w:val="FEFEFE"/>', '<w:color w:val="FFFFFF" w:themeColor="background1"/>',
+     '<w:color w:val="auto" w:themeColor="background1"/>', '<w:sz w:val="2"/>', '<w:sz w:val="7"/>',
+     f"{WHITE}{shade('FFFFFF')}", f"{WHITE}{shade('auto')}",
+     '<w:color w:val="FFFFFF"/><w:highlight w:val="white"/>'],
+)  # fmt: skip
+def test_text_that_nobody_sees_is_no_text(look):
+    facts = read(p("seen", r(" not seen", look)) + p(r("nor this", look)))
+    assert texts(facts) == ["seen"]
+    assert leftovers(facts, LeftoverKind.INVISIBLE) == ["not seen", "nor this"]
+
+
+@pytest.mark.parametrize(
+    "look",
+    ['<w:color w:val="F2F2F2"/>', '<w:color w:val="auto"/>', '<w:sz w:val="8"/>',
+     '<w:color w:val="FFFFFF" w:themeColor="text1"/>', f"{WHITE}{shade('1F3864')}",
+     f"{WHITE}{shade('FFFFFF', ' w:themeFill=' + chr(34) + 'accent1' + chr(34))}",
+     f'{WHITE}<w:shd w:val="solid" w:color="000000" w:fill="auto"/>',
+     f'{WHITE}<w:highlight w:val="black"/>'],
+)  # fmt: skip
+def test_text_that_is_faint_small_or_on_a_dark_ground_is_seen(look):
+    facts = read(p("seen", r(" too", look)))
+    assert texts(facts) == ["seen too"] and not leftovers(facts, LeftoverKind.INVISIBLE)
+
+
+def white_in_table(props="", cell="", paragraph=""):
+    inside = p(r("white", WHITE), props=paragraph)
+    row = f"<w:tr><w:tc><w:tcPr>{cell}</w:tcPr>{inside}</w:tc></w:tr>"
+    styles = part(
+        "styles",
+        '<w:style w:type="table" w:styleId="Banded"><w:basedOn w:val="Grid"/><w:tblStylePr '
+        f'w:type="firstRow"><w:tcPr>{shade("4472C4")}</w:tcPr></w:tblStylePr></w:style>'
+        '<w:style w:type="table" w:styleId="Grid"/>'
+        f'<w:style w:type="paragraph" w:styleId="Bar"><w:pPr>{shade("000000")}</w:pPr></w:style>',
+    )
+    facts = read(
+        f"<w:tbl><w:tblPr>{props}</w:tblPr>{row}</w:tbl>" + p("below", r(" white", WHITE)),
+        relations=[("s", "styles", "styles.xml", False)],
+        parts={"word/styles.xml": styles},
+    )
+    return [text for text in texts(facts) if text != "below"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [{"cell": shade("1F3864")}, {"props": shade("1F3864")}, {"paragraph": shade("1F3864")},
+     {"props": '<w:tblStyle w:val="Banded"/>'}, {"paragraph": '<w:pStyle w:val="Bar"/>'}],
+)  # fmt: skip
+def test_white_text_on_a_dark_cell_table_or_paragraph_is_seen(where):
+    assert white_in_table(**where) == ["white"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [{}, {"cell": shade("FFFFFF")}, {"props": '<w:tblStyle w:val="Grid"/>'},
+     {"props": '<w:tblStyle w:val="Banded"/>', "cell": shade("FFFFFF")},
+     {"cell": shade("1F3864"), "paragraph": shade("FFFFFF")}],
+)  # fmt: skip
+def test_white_text_in_a_white_cell_is_not(where):
+    assert white_in_table(**where) == []
+
+
+@pytest.mark.parametrize("inches, seen", [(7, True), (1, False)])
+def test_white_text_over_a_banner_is_seen(inches, seen):
+    banner = (
+        f'<w:r><w:drawing><wp:anchor behindDoc="1"><wp:extent cx="{inches * 914400}" cy="9"/>'
+        "</wp:anchor></w:drawing></w:r>"
+    )
+    assert texts(read(p(banner, r("Rio Seco Unified", WHITE)))) == ["Rio Seco Unified"] * seen
+
+
+def test_white_text_in_a_text_box_is_seen():
+    box = f"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{p(r('in a box', WHITE))}" + (
+        "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    )
+    assert texts(read(p("x", box) + p(r("white", WHITE)))) == ["x", "in a box"]
+
+
+def test_a_deleted_field_without_text_is_a_deletion():
+    code = "<w:r><w:delInstrText>PAGE</w:delInstrText></w:r>"
+    facts = read(p("x", tracked("del", code)) + p("y", tracked("del", "")))
+    (found,) = facts.leftovers
+    assert (found.kind, found.author, found.text) == (LeftoverKind.DELETION, "Ann Lee", "")
+
+
 def test_what_the_file_carries_and_fetches():
     facts = read(
         p('<w:r><w:object><o:OLEObject r:id="e"/></w:object></w:r>')

@@ -692,6 +692,13 @@ fires(
     says="“the cabinet decides on Monday”",
     paragraph=5,
 )
+fires(
+    "LOI604",
+    "white text",
+    word(leftovers=left(LeftoverKind.INVISIBLE, "for the machine alone")),
+    says="white or tiny text in the file that nobody sees: “for the machine alone”",
+    paragraph=5,
+)
 silent("LOI604", "none")
 fires("LOI605", "a marker", word(leftovers=left(LeftoverKind.HIGHLIGHT, "812")), says="“812”")
 silent("LOI605", "none")

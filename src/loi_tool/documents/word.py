@@ -37,6 +37,7 @@ _TWIPS = 20
 _FIRST_WORDS = 80
 _TRACKED_ELSEWHERE = ("sectPrChange", "tcPrChange", "trPrChange", "tblPrExChange",
                       "numberingChange", "cellIns", "cellDel", "cellMerge")  # fmt: skip
+_WORDS_ONLY = (LeftoverKind.HIDDEN, LeftoverKind.INVISIBLE, LeftoverKind.HIGHLIGHT)
 _CARRIED = ("oleObject", "package", "control", "aFChunk")
 _EXTERNAL = {"attachedTemplate": LeftoverKind.TEMPLATE, "image": LeftoverKind.LINKED_IMAGE}
 
@@ -305,7 +306,7 @@ def _leftovers(
                 moved.add((text, mark.author))
             if mark.kind is LeftoverKind.FORMATTING:
                 text = draft.text
-            if text or mark.kind not in (LeftoverKind.HIDDEN, LeftoverKind.HIGHLIGHT):
+            if text or mark.kind not in _WORDS_ONLY:
                 found.append(Leftover(mark.kind, text, _place(file, draft), mark.author))
     known = {leftover.author for leftover in found if leftover.kind is LeftoverKind.FORMATTING}
     for tag in _TRACKED_ELSEWHERE:

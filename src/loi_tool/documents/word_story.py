@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from loi_tool.documents.word_styles import A, Look, Styles, W, is_on, measure, numbered, outline
+from loi_tool.documents.word_styles import (
+    A,
+    Look,
+    Styles,
+    W,
+    is_on,
+    like_a_marker,
+    measure,
+    numbered,
+    outline,
+    shaded,
+)
 from loi_tool.files import MAX_TEXT, LeftoverKind, Where, too_much_text
 
 if TYPE_CHECKING:
@@ -30,6 +41,10 @@ O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741 (its usual prefix)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SEEN = (f"{W}t", f"{A}t", f"{A}blip", f"{V}imagedata", f"{V}textpath")
 _EMU = 914400
+_TINY = 4.0
+"""Points below which nobody reads."""
+_BANNER = 5.0
+"""Inches from which on a picture behind the text may be what white text stands on."""
 _NUMBERED = ("body", "table", "text_box")
 _CLEAN = str.maketrans(
     {
@@ -59,6 +74,7 @@ _TRACKED = {
     f"{W}moveFrom": LeftoverKind.MOVE,
 }
 _GONE = (f"{W}del", f"{W}moveFrom")
+_FIELD = (f"{W}instrText", f"{W}delInstrText")
 
 
 @dataclass
@@ -197,6 +213,11 @@ class Walker:
         self._gone: tuple[LeftoverKind, str] | None = None
         self._new: tuple[LeftoverKind, str] | None = None
         self._unseen = False
+        self._shaded = False
+        """Whether the ground of cells, boxes or a picture is not white."""
+        self._line_shaded: bool | None = None
+        """The same of the paragraph; None where it has no ground of its own."""
+        self._marked = False
         self._placeholder = False
         self._link = ""
         self._fields: list[_Field] = []
@@ -256,6 +277,7 @@ class Walker:
         own_page, self._page = self._page, page if where != "body" else self._page
         self._fields, self._codes = [], 0
         self._stray = _unmatched(root)
+        self._shaded = self._shaded or any(map(_is_banner, root.iter(f"{WP}anchor")))
         self._draft = None
         self._children(root)
         self._flush()
@@ -275,6 +297,7 @@ class Walker:
         self._style = own.get(f"{W}val") if own is not None else None
         style = self._styles.paragraph(self._style)
         heading, is_list = style.is_heading, style.is_list
+        self._line_shaded, self._marked = style.shaded, False
         joined = False
         draft = self._draft
         if draft is None:
@@ -283,6 +306,9 @@ class Walker:
             own_level, own_list = outline(props), numbered(props)
             heading = heading if own_level is None else own_level
             is_list = is_list if own_list is None else own_list
+            shade = props.find(f"{W}shd")
+            if shade is not None:
+                self._line_shaded, self._marked = shaded(props), like_a_marker(shade)
             joined = self._paragraph_mark(props, draft)
         draft.heading_style, draft.is_list = heading, is_list and not heading
         self._children(element)
@@ -324,6 +350,7 @@ class Walker:
             self._boxes += 1
             with self._kept():
                 self._cells = (*self._cells, Cell(-self._boxes, 1, 1))
+                self._shaded = True  # what a box stands on is not known
                 if self._where in ("body", "table"):
                     self._where = "text_box"
                 self._fields, self._codes = [], 0
@@ -338,7 +365,7 @@ class Walker:
     def _kept(self) -> Iterator[None]:
         """What is set inside holds inside only."""
         names = ("_where", "_cells", "_gone", "_new", "_unseen", "_placeholder", "_link", "_style",
-                 "_fields", "_codes")  # fmt: skip
+                 "_fields", "_codes", "_shaded", "_line_shaded", "_marked")  # fmt: skip
         kept = {name: getattr(self, name) for name in names}
         yield
         for name, value in kept.items():
@@ -356,6 +383,14 @@ class Walker:
         with self._kept():
             if self._where == "body":
                 self._where = "table"
+            props = element.find(f"{W}tblPr")
+            if props is not None:
+                named = props.find(f"{W}tblStyle")
+                self._shaded = bool(
+                    self._shaded
+                    or shaded(props)
+                    or (named is not None and self._styles.shades_tables(named.get(f"{W}val", "")))
+                )
             for row in _inside(element, f"{W}tr"):
                 notes.rows += 1
                 self._row(row, number, notes)
@@ -380,7 +415,10 @@ class Walker:
                 notes.cells[notes.rows] = notes.cells.get(notes.rows, 0) + 1
                 cell_props = cell.find(f"{W}tcPr")
                 span, follows = 1, False
+                behind = self._shaded
                 if cell_props is not None:
+                    ground = shaded(cell_props)
+                    self._shaded = behind if ground is None else ground
                     span = max(_count(cell_props.find(f"{W}gridSpan")), 1)
                     merge = cell_props.find(f"{W}vMerge")
                     follows = merge is not None and merge.get(f"{W}val", "continue") == "continue"
@@ -391,7 +429,7 @@ class Walker:
                 self._unseen = unseen or follows  # Word shows the first of the merged cells
                 self._children(cell)
                 self._flush()
-                self._unseen = unseen
+                self._unseen, self._shaded = unseen, behind
                 column += span
             notes.columns = max(notes.columns, column - 1)
 
@@ -479,6 +517,9 @@ class Walker:
         if look.hidden or self._unseen:
             draft.mark(LeftoverKind.HIDDEN, "", text, before)
             return
+        if look.points < _TINY or (look.white and not self._stands_out(look)):
+            draft.mark(LeftoverKind.INVISIBLE, "", text, before)
+            return
         if draft.page is None:
             draft.page = self._page
         if not text.isspace():
@@ -486,12 +527,17 @@ class Walker:
         draft.add(text, look)
         if self._new is not None:
             draft.mark(*self._new, text, before)
-        if look.highlight:
+        if look.highlight or self._marked:
             draft.mark(LeftoverKind.HIGHLIGHT, "", text, before)
         link = self._fields[-1].link if self._fields else ""
         link = link or self._link
         if link:
             draft.links[link] = None
+
+    def _stands_out(self, look: Look) -> bool:
+        """Whether white text stands on a ground that is not white: its own, or what is under it."""
+        grounds = (look.highlight or look.shaded, self._line_shaded, self._shaded)
+        return bool(next((ground for ground in grounds if ground is not None), False))
 
     def _text(self, element: Element, look: Look) -> None:
         text = element.text or ""
@@ -527,9 +573,14 @@ class Walker:
         self._fresh_page = False
 
     def _tracked(self, element: Element) -> None:
+        draft = self._draft
+        before = len(draft.marks) if draft is not None else 0
         with self._kept():
             self._set_tracked(element.tag, element)
             self._children(element)
+        silent = draft is not None and draft is self._draft and len(draft.marks) == before
+        if draft and silent and any(part.tag in _FIELD for part in element.iter()):
+            draft.mark(_TRACKED[element.tag], _author(element), "", -1)
 
     def _set_tracked(self, tag: str, change: Element) -> None:
         tracked = (_TRACKED[tag], _author(change))
@@ -771,6 +822,13 @@ def _unmatched(root: Element) -> set[Element]:
             else:
                 stray.add(mark)
     return stray | set(open_marks)
+
+
+def _is_banner(anchor: Element) -> bool:
+    """Whether something wide is placed behind the text (20.4.2.3)."""
+    extent = anchor.find(f"{WP}extent")
+    width = (measure(extent.get("cx"), 1) or 0.0) / _EMU if extent is not None else 0.0
+    return anchor.get("behindDoc") in ("1", "true") and width >= _BANNER
 
 
 def _form_name(mark: Element) -> str | None:

@@ -20,6 +20,7 @@ _LONGEST_CHAIN = 40
 _PER_POINT = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, "pi": 12.0}
 _NUMBER = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi)?$", re.ASCII)
 _HEADING_NAME = re.compile(r"\bheading\b|^title$", re.IGNORECASE)
+_NEARLY_WHITE = 0xF6
 _TOGGLES = {f"{W}b": "bold", f"{W}caps": "caps", f"{W}vanish": "hidden"}
 _THEMED = (("ascii", "asciiTheme"), ("hAnsi", "hAnsiTheme"))
 
@@ -39,6 +40,10 @@ class Look:
     raised: bool = False
     """Set as superscript or subscript."""
     highlight: bool = False
+    white: bool = False
+    """Set in white or nearly so, as nobody sees it on white."""
+    shaded: bool | None = None
+    """Whether the run has a ground of its own that is not white; None where it says nothing."""
     language: str = ""
 
 
@@ -48,6 +53,8 @@ class ParagraphStyle:
 
     is_heading: bool = False
     is_list: bool = False
+    shaded: bool | None = None
+    """As of `Look`."""
 
 
 def measure(text: str | None, per_point: float) -> float | None:
@@ -97,6 +104,7 @@ class Styles:
     def _paragraph(self, name: str) -> ParagraphStyle:
         level: bool | None = None
         is_list: bool | None = None
+        ground: bool | None = None
         named = False
         for style in self._chain(name):
             props = style.find(f"{W}pPr")
@@ -107,8 +115,15 @@ class Styles:
             if props is not None:
                 level = outline(props) if level is None else level
                 is_list = numbered(props) if is_list is None else is_list
+                ground = shaded(props) if ground is None else ground
         heading = named if level is None else level
-        return ParagraphStyle(heading, bool(is_list) and not heading)
+        return ParagraphStyle(heading, bool(is_list) and not heading, ground)
+
+    def shades_tables(self, name: str) -> bool:
+        """Whether a table style sets any of its cells on a ground that is not white (17.7.6)."""
+        return any(
+            _is_shade(found) for style in self._chain(name) for found in style.iter(f"{W}shd")
+        )
 
     def look(self, paragraph: str | None, run: Element | None) -> Look:
         """How a run looks in a paragraph of that style; `run` is its own `rPr`."""
@@ -175,7 +190,10 @@ class Styles:
             elif tag == f"{W}highlight":
                 found["highlight"] = value not in ("", "none", "white")
             elif tag == f"{W}shd":
-                found.setdefault("highlight", _like_a_marker(element.get(f"{W}fill", "")))
+                found.setdefault("highlight", like_a_marker(element))
+                found["shaded"] = _is_shade(element)
+            elif tag == f"{W}color":
+                found["white"] = _is_white(value, element.get(f"{W}themeColor"))
             elif tag == f"{W}lang":
                 found["language"] = "" if value == "x-none" else value
         return found
@@ -212,8 +230,33 @@ def numbered(props: Element) -> bool | None:
     return None if number is None else number.get(_VAL, "0") != "0"
 
 
-def _like_a_marker(fill: str) -> bool:
-    """Whether a background is a yellow as of a marker."""
+def shaded(props: Element) -> bool | None:
+    """Whether a `pPr`, `tcPr` or `tblPr` has a ground that is not white; None if silent."""
+    shade = props.find(f"{W}shd")
+    return None if shade is None else _is_shade(shade)
+
+
+def _is_shade(shade: Element) -> bool | None:
+    """Whether a shading (17.3.5) is not white; None if one sees through it."""
+    if shade.get(_VAL, "clear") not in ("clear", "nil"):
+        return True
+    fill = shade.get(f"{W}fill", "auto")
+    theme = shade.get(f"{W}themeFill")
+    return None if fill == "auto" and theme is None else not _is_white(fill, theme)
+
+
+def _is_white(colour: str, theme: str | None) -> bool:
+    """Whether a colour is white or nearly so; Word saves what a colour of the theme comes to."""
+    if theme is not None and theme not in ("background1", "light1"):
+        return False
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour):
+        return theme is not None
+    return min(bytes.fromhex(colour)) >= _NEARLY_WHITE
+
+
+def like_a_marker(shade: Element) -> bool:
+    """Whether a shading is a yellow as of a marker."""
+    fill = shade.get(f"{W}fill", "")
     if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
         return False
     red, green, blue = bytes.fromhex(fill)

@@ -146,9 +146,10 @@ def comments_left(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI604", "hidden-text-left", Severity.ERROR)
 def hidden_text_left(call: Call, facts: Facts) -> Iterator[Fault]:
-    """There is hidden text in the Word file.
+    """There is text in the Word file that nobody sees: hidden, white on white, or tiny.
 
-    It is not printed, but one click shows it to everybody who has the file.
+    It is not printed or not seen, but one click shows it to everybody who has the file, and whoever
+    searches or copies the text finds it.
 
     Bad: a hidden note on what the board has not decided. Good: File > Info > Check for Issues >
     Inspect Document, and Remove All by Invisible Content and Hidden Text.
@@ -159,6 +160,14 @@ def hidden_text_left(call: Call, facts: Facts) -> Iterator[Fault]:
             f"There is hidden text in the file: {listed(texts)}",
             "In Word: File > Info > Check for Issues > Inspect Document > Hidden Text > Remove "
             "All. On a Mac: show it with ¶ on the Home tab, and delete it.",
+            found[0].place,
+        )
+    for _, found in leftovers_of(facts, LeftoverKind.INVISIBLE):
+        texts = [(leftover.text, leftover.place) for leftover in found]
+        yield Fault(
+            f"There is white or tiny text in the file that nobody sees: {listed(texts)}",
+            "In Word, select the whole paragraph at each place, choose Font Color > Automatic and "
+            "the size of its neighbours, and delete what should not be there.",
             found[0].place,
         )
 
