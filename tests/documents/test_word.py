@@ -749,3 +749,15 @@ def test_what_the_file_says_of_itself():
 def test_a_main_part_without_a_body_is_refused():
     with pytest.raises(UnreadableFile, match="has no text in it"):
         read(f"<w:document {NS}/>")
+
+
+def test_a_line_in_the_letters_usual_size_is_no_heading_where_other_parts_are_smaller():
+    def sized(text, points):
+        return p(r(text, f'<w:sz w:val="{2 * points}"/>'))
+
+    small, usual = "Parents have asked us to. " * 20, "We meet in the evening. " * 12
+    body = sized("Our district", 13) + sized(small, 8) + sized("School", 13)
+    facts = read(body + sized("Specified school site: Mead High", 11) + sized(usual, 11))
+    assert [f.text for f in facts.paragraphs if f.is_heading] == ["Our district", "School"]
+    facts = read(sized("Our district", 11) + sized(small, 8) + sized("x", 11))
+    assert [f.text for f in facts.paragraphs if f.is_heading] == ["Our district"]

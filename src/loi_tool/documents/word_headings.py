@@ -14,6 +14,8 @@ _BODY = 70
 """Characters of a paragraph from which on it is text that a heading can stand over."""
 _LARGER = 1.5
 """Points over the body's size."""
+_GOOD_PART = 0.25
+"""Of a letter's characters; headings never have so many."""
 _LABEL = 180
 _SALUTATION = re.compile(r"(dear|to whom|greetings|good (morning|day|afternoon))\b", re.I)
 _NOT_HEADING = re.compile(r"(re|subject|from|to|via|cc|date|dear|attn|attention)\b[^:]*[:,]", re.I)
@@ -102,11 +104,14 @@ def _lead(draft: Draft) -> str:
 
 
 def _body_size(drafts: list[Draft]) -> float:
+    """The size of the text; of several that a good part of it is set in, the largest."""
     sizes: Counter[float] = Counter()
     for draft in drafts:
         for text, look in draft.pieces:
             sizes[look.points] += len(text)
-    return max(sizes, key=lambda points: (sizes[points], points), default=11)
+    least = sum(sizes.values()) * _GOOD_PART
+    usual = [points for points, count in sizes.items() if count >= least]
+    return max(usual or sizes, default=11)
 
 
 def _stands_out(draft: Draft, size: float) -> bool:
