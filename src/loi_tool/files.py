@@ -102,6 +102,7 @@ class Paragraph:
 class Image:
     """A picture that readers see. `index` is that of its paragraph in `paragraphs`. Inches.
 
+    One that cannot be shown is a leftover; a blank one at the end of a letter is left out.
     In Word, a picture that stands alone has the index of the paragraph after it (of the last one
     at the end), and the number and page of the one before.
     """
@@ -137,6 +138,8 @@ class LeftoverKind(str, Enum):
     TEMPLATE = "template"
     """A template that is fetched from elsewhere."""
     LINKED_IMAGE = "linked_image"
+    LOST_IMAGE = "lost_image"
+    """A picture that is not in the file, or that is none: Word shows a red cross for it."""
     LINKED_DATA = "linked_data"
     """Any other part that is fetched from elsewhere when the file is opened."""
     SCRIPT = "script"

@@ -10,10 +10,12 @@ from tests.documents.word_files import (
     SECTION,
     docx,
     field,
+    held,
     inline_picture,
     p,
     part,
     parts_of,
+    picture_file,
     r,
     rels,
     table,
@@ -679,7 +681,8 @@ def test_pictures_have_a_place_a_size_and_alt_text():
         p("a", inline_picture(descr="Our logo"))
         + p(inline_picture())
         + p("b")
-        + p(inline_picture())
+        + p(inline_picture()),
+        **held(picture_file("red", "white")),
     )
     assert [(i.index, i.alt, i.name, i.width, i.height) for i in facts.images] == [
         (0, "Our logo", "Picture 1", 1.0, 0.5),
@@ -696,7 +699,9 @@ def test_pictures_of_the_old_kind_and_decorative_ones():
     space = "http://schemas.microsoft.com/office/drawing/2017/decorative"
     mark = f'<a:ext><d:decorative xmlns:d="{space}" val="1"/></a:ext></wp:docPr>'
     new = inline_picture().replace('descr=""/>', f'descr="">{mark}')
-    facts = read(p("a", old, new))
+    shown = held(picture_file("red", "white"))
+    shown["relations"].append(("x", "image", "media/image1.png", False))
+    facts = read(p("a", old, new), **shown)
     assert [(i.alt, i.name, i.width, i.height, i.decorative) for i in facts.images] == [
         ("Seal", "seal", 1.0, 0.5, False), ("", "Picture 1", 1.0, 0.5, True),
     ]  # fmt: skip
@@ -756,8 +761,55 @@ def test_a_line_in_the_letters_usual_size_is_no_heading_where_other_parts_are_sm
         return p(r(text, f'<w:sz w:val="{2 * points}"/>'))
 
     small, usual = "Parents have asked us to. " * 20, "We meet in the evening. " * 12
-    body = sized("Our district", 13) + sized(small, 8) + sized("School", 13)
-    facts = read(body + sized("Specified school site: Mead High", 11) + sized(usual, 11))
-    assert [f.text for f in facts.paragraphs if f.is_heading] == ["Our district", "School"]
+    body = sized("Our district", 13) + sized(small, 8) + sized("Mead High is our school.", 11)
+    facts = read(body + sized(usual, 11))
+    assert [f.text for f in facts.paragraphs if f.is_heading] == ["Our district"]
     facts = read(sized("Our district", 11) + sized(small, 8) + sized("x", 11))
     assert [f.text for f in facts.paragraphs if f.is_heading] == ["Our district"]
+
+
+def signed(picture, name="media/image1.png", **kwargs):
+    """Pictures and lost pictures of a letter that ends in a picture."""
+    body = "".join(p(f"Line {n}") for n in range(9)) + p(inline_picture(descr="Her name"))
+    facts = read(body, **(kwargs or held(picture, name)))
+    return len(facts.images), leftovers(facts, LeftoverKind.LOST_IMAGE)
+
+
+@pytest.mark.parametrize(
+    "picture, name",
+    [(picture_file("white", "black"), "media/a.png"), (picture_file("#fff", "#eee"), "a.png"),
+     (picture_file("white", "navy", kind="JPEG"), "a.jpeg"), (b"%PDF-1.4", "media/a.pdf"),
+     (picture_file("#fff", "#000"), "misnamed.jpg"), (b"\x01\0\0\0 an EMF", "media/a.emf")],
+)  # fmt: skip
+def test_a_picture_at_the_end_is_a_picture(picture, name):
+    assert signed(picture, name) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [picture_file("white"), picture_file("#00000000"), picture_file("#fff", kind="JPEG"),
+     picture_file("black", size=(1, 1)), picture_file("#ffffff", "#fcfcfc")],
+)  # fmt: skip
+def test_a_blank_picture_at_the_end_is_none(picture):
+    assert signed(picture) == (0, [])
+
+
+def test_a_picture_of_one_colour_elsewhere_is_one():
+    body = p(inline_picture()) + "".join(p(f"Line {n}") for n in range(9))
+    assert len(read(body, **held(picture_file("navy"))).images) == 1
+
+
+@pytest.mark.parametrize(
+    "kwargs",
+    [held(b"no picture"), held(b""), held(picture_file("white", "black")[:60]),
+     {"relations": [("pic", "image", "../../etc/passwd.png", False)]}, {"parts": {}}],
+)  # fmt: skip
+def test_a_picture_that_cannot_be_shown_is_told_and_is_none(kwargs):
+    assert signed(None, **kwargs) == (0, ["Her name"])
+
+
+def test_a_picture_that_is_linked_is_told_as_such():
+    body = p("x", inline_picture(link="link"))
+    facts = read(body, relations=[("pic", "image", "file:///Z:/logo.png", True)])
+    assert len(facts.images) == 1
+    assert [found.kind for found in facts.leftovers] == [LeftoverKind.LINKED_IMAGE]

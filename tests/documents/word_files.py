@@ -3,6 +3,8 @@
 import io
 import zipfile
 
+from PIL import Image
+
 NS = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
@@ -67,6 +69,21 @@ def inline_picture(relation="pic", descr="", link="embed", width=914400, height=
         f'<pic:pic><pic:blipFill><a:blip r:{link}="{relation}"/></pic:blipFill></pic:pic>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
+
+
+def picture_file(*colours, size=(40, 20), kind="PNG"):
+    """A picture in stripes of these colours."""
+    image = Image.new("RGBA", size, colours[0])
+    for at, colour in enumerate(colours):
+        image.paste(colour, (at * size[0] // len(colours), 0, *size))
+    stream = io.BytesIO()
+    (image if kind == "PNG" else image.convert("RGB")).save(stream, kind)
+    return stream.getvalue()
+
+
+def held(data, name="media/image1.png", relation="pic"):
+    """What `docx` needs for a picture that the file holds."""
+    return {"relations": [(relation, "image", name, False)], "parts": {f"word/{name}": data}}
 
 
 def rels(*relations):

@@ -1040,3 +1040,12 @@ fires("LOI706", "no tags", pdf(tagged=False))
 silent("LOI706", "tags")
 fires("LOI707", "a font", pdf(fonts_not_embedded=("Calibri",)), says="Calibri")
 silent("LOI707", "all fonts")
+
+fires(
+    "LOI624",
+    "a picture without its file",
+    word(leftovers=left(LeftoverKind.LOST_IMAGE, "Signature of Elena Marquez")),
+    says="1 picture in the file cannot be shown; Word shows a red cross",
+    paragraph=5,
+)
+silent("LOI624", "none")

@@ -42,6 +42,7 @@ _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)""")
 _READABLE = (b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii")
 _SMALL = 4_000_000
 _MAX_NAME = 260
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 _SAVE_AS = "Open it in Word, choose File, Save As, “Word Document (*.docx)”, and use that file."
 _ASK_AGAIN = "Ask for the file again, or open it in Word and save it under a new name."
@@ -163,20 +164,24 @@ class Package:
         try:
             with self._archive.open(info) as stream:
                 data = stream.read(info.file_size + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            RuntimeError,
-            ValueError,
-        ) as error:
+        except _DAMAGED as error:
             raise UnreadableFile(
                 f"{self.file} is damaged: {_called(name)} cannot be read.", _REPAIR
             ) from error
         if len(data) != info.file_size:
             raise UnreadableFile(f"{self.file} is damaged: {_called(name)} is cut short.", _REPAIR)
         return data
+
+    def start(self, name: str, size: int) -> bytes:
+        """The first bytes of a part; none where there is no such part, or it is damaged."""
+        info = self._infos.get(name.lower())
+        if info is None:
+            return b""
+        try:
+            with self._archive.open(info) as stream:
+                return stream.read(size)
+        except _DAMAGED:
+            return b""
 
     def xml(self, name: str) -> Element | None:
         """A part as XML, in the transitional namespaces, or None if there is no such part.

@@ -6,8 +6,10 @@ paragraphs, headers, footers and notes do not. Deleted and hidden text is a left
 
 from __future__ import annotations
 
+import io
 from collections import Counter
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
 
 from loi_tool.documents.archive import Package, Relation, open_package
@@ -37,6 +39,19 @@ _TWIPS = 20
 _FIRST_WORDS = 80
 _TRACKED_ELSEWHERE = ("sectPrChange", "tcPrChange", "trPrChange", "tblPrExChange",
                       "numberingChange", "cellIns", "cellDel", "cellMerge")  # fmt: skip
+_RASTERS = ("png", "jpg", "jpeg", "jpe", "gif", "bmp", "dib", "tif", "tiff")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF",
+             b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a")  # fmt: skip
+"""How pictures begin; the first four are looked at."""
+_CLOSING = 0.6
+"""The part of a letter behind which a picture may be a signature."""
+_SMALL_PICTURE = 20_000
+"""Bytes: one of a single colour never has more."""
+_MOST_PIXELS = 1_000_000
+_LOOKED_AT = 12
+"""Pictures, the last ones."""
+_ONE_COLOUR = 8
+"""Of 255: what may be between the lightest and the darkest point."""
 _WORDS_ONLY = (LeftoverKind.HIDDEN, LeftoverKind.INVISIBLE, LeftoverKind.HIGHLIGHT)
 _CARRIED = ("oleObject", "package", "control", "aFChunk")
 _EXTERNAL = {"attachedTemplate": LeftoverKind.TEMPLATE, "image": LeftoverKind.LINKED_IMAGE}
@@ -157,11 +172,12 @@ def _facts(
         for at, draft in enumerate(drafts)
     )
     index = {id(draft): at for at, draft in enumerate(drafts)}
+    images, lost = _images(package, walker, index, len(drafts))
     return WordFacts(
         file=file,
         paragraphs=paragraphs,
-        images=_images(file, walker, index, len(drafts)),
-        leftovers=tuple(dict.fromkeys(_leftovers(package, walker, parts, body))),
+        images=images,
+        leftovers=tuple(dict.fromkeys([*_leftovers(package, walker, parts, body), *lost])),
         types=_types(file, drafts),
         shapes=tuple(_shape(section) for section in sections),
         tables=_tables(file, walker, drafts),
@@ -203,17 +219,35 @@ def _column(draft: Draft) -> int | None:
     return cell.column if cell is not None else None
 
 
-def _images(file: str, walker: Walker, index: dict[int, int], count: int) -> tuple[Image, ...]:
+def _images(
+    package: Package, walker: Walker, index: dict[int, int], count: int
+) -> tuple[tuple[Image, ...], list[Leftover]]:
+    """The pictures that are seen, and those that cannot be shown."""
+    lost: list[Leftover] = []
     before = [0]  # how many of the paragraphs up to each stay
+    closing = _CLOSING * len(walker.drafts)
+    last = len(walker.pictures) - _LOOKED_AT
+    state_of = lru_cache(maxsize=None)(partial(_state, package))
     for draft in walker.drafts:
         before.append(before[-1] + (not draft.repeated))
     found = []
-    for picture in walker.pictures:
+    for number, picture in enumerate(walker.pictures):
+        state = state_of(picture.part, number >= last and picture.after >= closing)
+        if state == "lost":
+            lost.append(
+                Leftover(
+                    LeftoverKind.LOST_IMAGE,
+                    picture.alt or picture.name,
+                    _place(package.file, picture.draft),
+                )
+            )
+        if state != "shown":
+            continue
         at = index.get(id(picture.draft), before[picture.after])
         found.append(
             Image(
                 index=max(min(at, count - 1), 0),
-                place=_place(file, picture.draft),
+                place=_place(package.file, picture.draft),
                 where=picture.draft.where,
                 alt=picture.alt,
                 name=picture.name,
@@ -223,7 +257,38 @@ def _images(file: str, walker: Walker, index: dict[int, int], count: int) -> tup
                 cell=_column(picture.draft),
             )
         )
-    return tuple(found)
+    return tuple(found), lost
+
+
+_State = Literal["shown", "lost", "blank"]
+
+
+def _state(package: Package, part: str | None, looked_at: bool) -> _State:
+    """Whether a picture is shown, is none, or, where small ones are looked at, is blank."""
+    if part is None:
+        return "shown"
+    data = package.start(part, _SMALL_PICTURE + 1)
+    ending = part.lower().rpartition(".")[2]
+    if not data or (ending in _RASTERS and not data.startswith(_PICTURES)):
+        return "lost"
+    if looked_at and len(data) <= _SMALL_PICTURE and data.startswith(_PICTURES[:4]):
+        return _look_at(data)
+    return "shown"
+
+
+def _look_at(data: bytes) -> _State:
+    from PIL import Image as Pillow
+
+    try:
+        with Pillow.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                return "shown"
+            above = picture.convert("RGBA")
+        seen = Pillow.alpha_composite(Pillow.new("RGBA", above.size, "white"), above)
+    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError):
+        return "lost"
+    bands: Any = seen.getextrema()
+    return "blank" if all(high - low <= _ONE_COLOUR for low, high in bands) else "shown"
 
 
 def _types(file: str, drafts: list[Draft]) -> tuple[TypeUse, ...]:

@@ -144,6 +144,8 @@ class Picture:
     width: float
     height: float
     decorative: bool
+    part: str | None
+    """The part that holds it, empty where there is none; None for a chart or one that is linked."""
 
 
 @dataclass
@@ -740,7 +742,9 @@ class Walker:
             for found in about.iter()
         )
         alt = get("descr", "") or get("title", "")
-        self._picture(draft, alt, get("name", ""), sizes[0], sizes[1], decorative)
+        blip = next((found for found in inner if found.tag == f"{A}blip"), None)
+        part_of = self._held(blip, "embed") if blip is not None else None
+        self._picture(draft, alt, get("name", ""), sizes[0], sizes[1], decorative, part_of)
 
     def _diagram(self, inner: list[Element]) -> None:
         """The words of a diagram (SmartArt) stand in a part of their own."""
@@ -760,17 +764,33 @@ class Walker:
         data = part.find(f"{V}imagedata")
         title = data.get(f"{O}title", "") if data is not None else ""
         width, height = ((measure(style.get(side), 1) or 0.0) / 72 for side in ("width", "height"))
-        self._picture(draft, part.get("alt", ""), title, width, height, False)
+        part_of = self._held(data, "id") if data is not None else None
+        self._picture(draft, part.get("alt", ""), title, width, height, False, part_of)
+
+    def _held(self, reference: Element, attribute: str) -> str | None:
+        """The part that a picture is held in, or as `Picture.part` has it."""
+        relation = self._relations.get(reference.get(f"{R}{attribute}", ""))
+        linked = reference.get(f"{R}link") or reference.get(f"{R}href")
+        if relation is None:
+            return None if linked else ""
+        return None if relation.external else relation.target
 
     def _picture(
-        self, draft: Draft, alt: str, name: str, width: float, height: float, decorative: bool
+        self,
+        draft: Draft,
+        alt: str,
+        name: str,
+        width: float,
+        height: float,
+        decorative: bool,
+        part: str | None,
     ) -> None:
         if self._placeholder:
             return
         if draft.page is None:
             draft.page = self._page
         after = len(self.drafts)
-        self.pictures.append(Picture(draft, after, alt, name, width, height, decorative))
+        self.pictures.append(Picture(draft, after, alt, name, width, height, decorative, part))
 
 
 def branch(alternates: Element) -> Element | None:

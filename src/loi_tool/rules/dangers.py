@@ -479,6 +479,26 @@ def other_district_named(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+@rule("LOI624", "picture-not-shown", Severity.WARNING)
+def picture_not_shown(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A picture in the file cannot be shown.
+
+    It is damaged, or it was never saved with the file: Word shows a red cross or an empty frame.
+    If it is the signature, the letter is not signed.
+
+    Bad: a frame with a red cross where the logo was. Good: the picture put in again.
+    """
+    for _, found in leftovers_of(facts, LeftoverKind.LOST_IMAGE):
+        texts = [(leftover.text, leftover.place) for leftover in found if leftover.text]
+        are = "picture in the file cannot" if len(found) == 1 else "pictures in the file cannot"
+        named = f": {listed(texts)}" if texts else "."
+        yield Fault(
+            f"{len(found)} {are} be shown; Word shows a red cross or an empty frame{named}",
+            "Delete the frame, and put the picture in again: Insert > Pictures.",
+            found[0].place,
+        )
+
+
 RULES = (
     type_under_ten_points,
     margins_under_half_an_inch,
@@ -495,4 +515,5 @@ RULES = (
     properties_show_people,
     title_of_another,
     other_district_named,
+    picture_not_shown,
 )
