@@ -1,7 +1,10 @@
 """Page evidence of finished Word files: every source, what it says, and what fails."""
 
+import io
 import sys
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +14,10 @@ from loi_tool.files import PdfFacts, Properties
 from loi_tool.findings import Verdict
 from loi_tool.layout import engines, pages
 from loi_tool.layout.engines import Sheet, pdf_by, sheets_by
+from loi_tool.layout.normalise import normalised
 from loi_tool.layout.pages import page_evidence, pages_of, with_pdf
 from loi_tool.rules.pages import page_verdict
-from tests.documents.word_files import docx, p, r, table
+from tests.documents.word_files import docx, p, part, r, table
 from tests.layout.test_normalise import BREAK, word
 
 NOTED = "<w:r><w:lastRenderedPageBreak/></w:r>"
@@ -228,3 +232,37 @@ def test_pages_that_are_too_many_to_read_are_counted():
     sheets = sheets_by("dxpdf", docx(p("x", '<w:r><w:br w:type="page"/></w:r>') * 230 + p("x")))
     assert len(sheets) == 231
     assert sheets[199].lines and not sheets[230].lines
+
+
+@pytest.mark.parametrize("wrap, room", [("wrapNone", False), ("wrapTopAndBottom", True)])
+def test_a_box_that_floats_over_the_page_takes_no_room_in_the_header(wrap, room):
+    box = (
+        f'<w:r><w:drawing><wp:anchor><wp:extent cx="900" cy="900"/><wp:{wrap}/><a:graphic>'
+        f"<a:graphicData><wps:wsp><wps:txbx><w:txbxContent>{p('DRAFT')}</w:txbxContent></wps:txbx>"
+        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
+    )
+    header = part("hdr", p("Rio Seco", box))
+    reference = '<w:sectPr><w:headerReference w:type="default" r:id="h"/></w:sectPr>'
+    file = docx(
+        p("x") + reference,
+        relations=[("h", "header", "header1.xml", False)],
+        parts={"word/header1.xml": header},
+    )
+    copied = normalised(file).to_bytes()
+    assert (b"DRAFT" in zipfile.ZipFile(io.BytesIO(copied)).read("word/header1.xml")) is room
+    kept = zipfile.ZipFile(io.BytesIO(normalised(file, measured=False).to_bytes()))
+    assert b"DRAFT" in kept.read("word/header1.xml")
+
+
+def test_libreoffice_leaves_nothing_behind_when_it_is_stopped(monkeypatch, tmp_path):
+    program = tmp_path / "soffice"
+    program.write_text(
+        '#!/bin/sh\necho > "$TMPDIR/lu0.tmp"\necho "$TMPDIR" > "$0.seen"\nsleep 60\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr(engines, "soffice", lambda: str(program))
+    monkeypatch.setitem(engines._SECONDS, "libreoffice", 1)
+    with pytest.raises(EngineFailed, match="took over"):
+        pdf_by("libreoffice", b"")
+    seen = (tmp_path / "soffice.seen").read_text().strip()
+    assert "loi-" in seen and not Path(seen).exists()

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -109,7 +110,7 @@ def _child(engine: str, wanted: str, data: bytes) -> bytes:
 
 
 def _run(
-    command: list[str], engine: str, data: bytes = b"", environment: dict[str, str] | None = None
+    command: list[str], engine: str, data: bytes = b"", environment: Mapping[str, str] | None = None
 ) -> bytes:
     """What a process writes, or nothing if it fails; it and what it started ends in time."""
     try:
@@ -118,8 +119,8 @@ def _run(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
             start_new_session=True,
+            env={**os.environ, **(environment or {})},
         )
     except OSError as error:
         raise EngineFailed(f"The layout engine {engine} could not be started.") from error
@@ -151,6 +152,7 @@ def _by_libreoffice(word: bytes) -> bytes:
         source.write_bytes(word)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         to_pdf = ["--headless", "--norestore", "--convert-to", _TAGGED, "--outdir", name]
-        _run([program, profile, *to_pdf, str(source)], "libreoffice")
+        own = {"TMPDIR": name, "TMP": name, "TEMP": name}  # it leaves files there when stopped
+        _run([program, profile, *to_pdf, str(source)], "libreoffice", environment=own)
         made = folder / "letter.pdf"
         return made.read_bytes() if made.is_file() else b""

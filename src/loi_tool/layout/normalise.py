@@ -261,6 +261,8 @@ def normalised(word: bytes, *, measured: bool = True) -> Copy:
     if body is not None and measured:
         _mark_the_end(body)
     for name in copy.parts if measured else ():
+        if re.fullmatch(r"word/(header|footer)\d*\.xml", name):
+            _drop_floating(copy.tree(name))
         if re.fullmatch(r"word/header\d*\.xml", name):
             _mark_the_end(copy.tree(name))
     copy.hard += _hard(document)
@@ -279,6 +281,14 @@ def _hard(document: Element) -> Iterator[str]:
         yield "columns"
     if tags & {"w:footnoteReference", "w:endnoteReference"}:
         yield _NOTES
+
+
+def _drop_floating(story: Element) -> None:
+    """Leave out what floats over a header or footer and takes no room in it (20.4.2.15)."""
+    for run in list(story.iter("w:r")):
+        for inner in list(run):
+            if next(inner.iter("wp:wrapNone"), None) is not None:
+                run.remove(inner)
 
 
 def _mark_the_end(story: Element) -> None:
