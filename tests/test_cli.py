@@ -1,6 +1,5 @@
 """The command line: exit codes, what goes where, and how it stops."""
 
-import contextlib
 import json
 import os
 import pty
@@ -379,22 +378,31 @@ def test_schemas_are_printed(loi, kind):
 
 
 @pytest.mark.parametrize("command", ["check", "build"])
-def test_ctrl_c_ends_it_with_130_and_leaves_nothing(folder, command):
-    """Reading from a pipe that nobody writes to, it waits; there it is interrupted."""
-    os.mkfifo(folder / "answers.yaml")
-    process = start(command, "answers.yaml")
-    pipe = None
-    while pipe is None:
+def test_ctrl_c_ends_it_with_130_and_leaves_nothing(folder, command, monkeypatch):
+    """It is interrupted while it waits for an engine, which is ended and leaves nothing either."""
+    program = folder / "bin" / "soffice"
+    program.parent.mkdir()
+    program.write_text(
+        '#!/bin/sh\necho > "$TMPDIR/lu0.tmp"\necho $$ "$TMPDIR" > "$0.new"\n'
+        'mv "$0.new" "$0.seen"\nexec sleep 60\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    shutil.copy(GOLDEN / "letters" / "clean.docx", "letter.docx")
+    process = start(command, "letter.docx", "--engine", "libreoffice")
+    seen = program.with_name("soffice.seen")
+    while not seen.exists():
         assert process.poll() is None, process.communicate()
-        with contextlib.suppress(OSError):  # until it has opened the other end: then it reads
-            pipe = os.open("answers.yaml", os.O_WRONLY | os.O_NONBLOCK)
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    os.close(pipe)
     assert process.returncode == 130
     assert (out, err.decode()) == (b"", "Interrupted; nothing was changed.\n")
     assert not (folder / "package").exists()
+    number, temporary = seen.read_text().split()
+    assert not Path(temporary).exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number), 0)
 
 
 def test_a_reader_that_has_had_enough_is_no_drama():

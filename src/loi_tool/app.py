@@ -53,6 +53,8 @@ _Result = TypeVar("_Result")
 
 TOOL = f"loi {__version__}"
 _AFTER_THE_ENGINE = ("rules.catalog", "rules.verdicts", "package.checklist", "package.write")
+_BACKGROUND = "loi-engine"
+_A_MOMENT = 1.0
 _TEMPLATE_IGNORES = ("LOI402", "LOI403", "LOI404", "LOI405", "LOI5", "LOI601", "LOI606", "LOI617")
 
 
@@ -358,7 +360,7 @@ def _in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
         except BaseException as error:  # raised again where the work was asked for
             errors.append(error)
 
-    thread = Thread(target=run, daemon=True)
+    thread = Thread(target=run, name=_BACKGROUND, daemon=True)
     thread.start()
 
     def result() -> _Result:
@@ -368,6 +370,19 @@ def _in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
         return results[0]
 
     return result
+
+
+def clear_up() -> None:
+    """After an interruption: end the engines, and let those who wait for them take away files."""
+    import threading
+
+    from loi_tool.layout.engines import stop_engines
+
+    stop_engines()
+    for thread in threading.enumerate():
+        if thread.name == _BACKGROUND:
+            thread.join(_A_MOMENT)
+            stop_engines()  # it may have gone on to the next
 
 
 def _of_answers(case: _Case) -> Facts:

@@ -99,6 +99,9 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # a defect of ours: said plainly, with no traceback
         return _other(error)
     if result == ExitCode.INTERRUPTED:  # typer makes it of Ctrl-C as well, and says nothing
+        from loi_tool.app import clear_up
+
+        clear_up()
         _say("Interrupted; nothing was changed.")
     return int(result) if isinstance(result, int) else 0
 

@@ -6,6 +6,8 @@ it is one source less and nothing worse. A process costs 0.03 s.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -23,6 +25,7 @@ from loi_tool.errors import EngineFailed
 
 EngineName = Literal["rdocx", "dxpdf", "libreoffice"]
 
+_running: set[subprocess.Popen[bytes]] = set()
 _SECONDS = {"rdocx": 10, "dxpdf": 15, "pdf": 15, "libreoffice": 90}
 _SOFFICE = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -124,6 +127,7 @@ def _run(
         )
     except OSError as error:
         raise EngineFailed(f"The layout engine {engine} could not be started.") from error
+    _running.add(process)
     try:
         out, _ = process.communicate(data, timeout=_SECONDS[engine])
     except subprocess.TimeoutExpired as error:
@@ -131,12 +135,24 @@ def _run(
             f"The layout engine {engine} took over {_SECONDS[engine]} seconds and was stopped."
         ) from error
     finally:
+        _running.discard(process)
         if process.poll() is None:
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)  # LibreOffice is a script and its child
-            process.kill()
+            _end(process)
             process.communicate()
     return out if process.returncode == 0 else b""
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # LibreOffice is a script and its child
+    process.kill()
+
+
+def stop_engines() -> None:
+    """End the engines that are at work; who waits for them clears up behind them, and goes on."""
+    for process in list(_running):
+        _end(process)
 
 
 def _by_libreoffice(word: bytes) -> bytes:
@@ -150,9 +166,21 @@ def _by_libreoffice(word: bytes) -> bytes:
         folder = Path(name)
         source = folder / "letter.docx"
         source.write_bytes(word)
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        home = (folder / "profile").as_uri()
+        profile = f"-env:UserInstallation={home}"
         to_pdf = ["--headless", "--norestore", "--convert-to", _TAGGED, "--outdir", name]
         own = {"TMPDIR": name, "TMP": name, "TEMP": name}  # it leaves files there when stopped
-        _run([program, profile, *to_pdf, str(source)], "libreoffice", environment=own)
+        try:
+            _run([program, profile, *to_pdf, str(source)], "libreoffice", environment=own)
+        finally:
+            _socket_of(home).unlink(missing_ok=True)
         made = folder / "letter.pdf"
         return made.read_bytes() if made.is_file() else b""
+
+
+def _socket_of(home: str) -> Path:
+    """The socket that LibreOffice makes for a profile, and leaves in /tmp where it is stopped."""
+    digest = hashlib.md5(home.encode("utf-16-le"), usedforsecurity=False).digest()
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    name = "".join(f"{byte:x}" for byte in digest)
+    return Path(f"/tmp/OSL_PIPE_{user}_SingleOfficeIPC_{name}")  # noqa: S108 (its choice)

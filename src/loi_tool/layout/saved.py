@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loi_tool.files import WordFacts
+from loi_tool.files import LeftoverKind, WordFacts
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -44,6 +44,8 @@ def saved_count(app: bytes, facts: WordFacts, marks: tuple[int, int]) -> Saved:
         other = re.split(r"[/$]", said.application)[0].strip() or "another program"
         return Saved(said.pages, f"that was counted by {other}, not by Word")
     texts = [p.text for p in facts.paragraphs if p.where in ("body", "table")]
+    # Word counts white text, and not the hidden.
+    texts += [left.text for left in facts.leftovers if left.kind is LeftoverKind.INVISIBLE]
     words = sum(len(text.split()) for text in texts)
     characters = sum(len(text) for text in texts)
     found = re.search(rb"<(?:\w+:)?CharactersWithSpaces>(\d{1,9})<", app)
