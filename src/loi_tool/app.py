@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from importlib import import_module
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from loi_tool import __version__
@@ -53,8 +54,10 @@ _Result = TypeVar("_Result")
 
 TOOL = f"loi {__version__}"
 _AFTER_THE_ENGINE = ("rules.catalog", "rules.verdicts", "package.checklist", "package.write")
-_BACKGROUND = "loi-engine"
-_A_MOMENT = 1.0
+_at_work: list[Event] = []
+"""One for each thread in the background; a thread that is joined in vain is forgotten by Python."""
+_A_MOMENT = 0.1
+_MOMENTS = 20
 _TEMPLATE_IGNORES = ("LOI402", "LOI403", "LOI404", "LOI405", "LOI5", "LOI601", "LOI606", "LOI617")
 
 
@@ -349,8 +352,8 @@ def _set(case: _Case, letter: Letter) -> None:
 
 def _in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
     """Let the engine work on a core of its own; calling what comes back waits for its result."""
-    from threading import Thread
-
+    done = Event()
+    _at_work.append(done)
     results: list[_Result] = []
     errors: list[BaseException] = []
 
@@ -359,12 +362,13 @@ def _in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
             results.append(work())
         except BaseException as error:  # raised again where the work was asked for
             errors.append(error)
+        finally:
+            done.set()
 
-    thread = Thread(target=run, name=_BACKGROUND, daemon=True)
-    thread.start()
+    Thread(target=run, daemon=True).start()
 
     def result() -> _Result:
-        thread.join()
+        done.wait()
         if errors:
             raise errors[0]
         return results[0]
@@ -374,15 +378,13 @@ def _in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
 
 def clear_up() -> None:
     """After an interruption: end the engines, and let those who wait for them take away files."""
-    import threading
-
     from loi_tool.layout.engines import stop_engines
 
-    stop_engines()
-    for thread in threading.enumerate():
-        if thread.name == _BACKGROUND:
-            thread.join(_A_MOMENT)
-            stop_engines()  # it may have gone on to the next
+    for done in _at_work:
+        for _ in range(_MOMENTS):  # it may go on to the next engine
+            stop_engines()
+            if done.wait(_A_MOMENT):
+                break
 
 
 def _of_answers(case: _Case) -> Facts:
