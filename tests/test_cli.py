@@ -394,6 +394,7 @@ def test_ctrl_c_ends_it_with_130_and_leaves_nothing(folder, command, monkeypatch
     while not seen.exists():
         assert process.poll() is None, process.communicate()
         time.sleep(0.01)
+    time.sleep(1)  # until nothing is left to do but to wait
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130
