@@ -159,7 +159,8 @@ def test_a_consortium_has_several_signers_and_the_lead_counts():
         (Image(FIRST + 1, Place(), width=6.5, height=1.5), "typed"),
         (Image(0, Place(), width=1.9, height=0.6), "typed"),
         (Image(FIRST + 1, Place(), where="footer", width=1.9, height=0.6), "typed"),
-        (Image(FIRST + 2, Place(), width=1.9, height=0.6), "typed"),
+        (Image(FIRST + 2, Place(), width=1.9, height=0.6), "image"),  # under the name
+        (Image(FIRST + 4, Place(), width=1.9, height=0.6), "typed"),
         (Image(FIRST + 1, Place(), width=1.9, height=0.6, name="design.png"), "image"),
     ],
 )

@@ -51,6 +51,7 @@ def values(parts):
         ("El plantel elegido es la Escuela Primaria Benito Juárez.", None),
         ("The school that we send to work with you is Hazard Grove Elementary.", None),
         ("As to the school, it shall be Muir.", "Muir"),
+        ("Our specified site is El Portal. Bluff Top High has offered to help.", "El Portal"),
         ("Site on the team is Tierra Seca MS (Gr 6-8). The COE rep is TBD.", "Tierra Seca MS"),
         ("Site up front so it is not missed: Molinos Norte HS (9-12).", "Molinos Norte HS"),
         ("After discussion we have settled on Abalone Flats School, half a mile away.", None),
@@ -84,6 +85,8 @@ def test_a_short_line_under_a_site_heading_is_the_school(text):
         "Our cheer squad at Vega High School took second at state last spring!",
         "The principal of Arroyo School retired in June after thirty years.",
         "We are proud of Cypress High School, whose band marched in Pasadena.",
+        "Whether Argus Peak School or Trona School is the test site will be for others to say.",
+        "The name of our specified site will follow. Bayshore School has asked for it.",
         "Specified school site: Click or tap here to enter text.",
         "[SCHOOL SITE: Monte Vista Elementary or Dune Lakes School, fill in before sending]",
         "My own children go to Norte Elementary.",
@@ -437,6 +440,27 @@ def test_a_postscript_is_no_part_of_a_name():
     )
     parts = contact_of(SITE, end=("Sincerely,", "Elena Marquez", "Superintendent", note))
     assert parts["name"].value == "Rosa Delgadillo"
+
+
+def test_a_river_is_nobodys_name():
+    assert (
+        contact_of(SITE, "I write of two schools on the Kern River. Please ask.")["name"].value
+        is None
+    )
+
+
+def test_the_superintendent_whose_number_is_at_the_head():
+    parts = contact_of(
+        SITE,
+        "I will serve as point of contact; my line and e-mail are at the head of this letter.",
+        head=(HEAD[0], "Elena Marquez, Superintendent", "Direct (559) 555-0107", *HEAD[2:]),
+    )
+    assert (parts["name"].value, parts["phone"].value) == ("Elena Marquez", "(559) 555-0107")
+
+
+def test_press_two_is_no_newspaper():
+    parts = contact_of(SITE, "Ask Walter Eze: 559-555-0103, press 2, weze@palohondo.example.")
+    assert parts["email"].value == "weze@palohondo.example"
 
 
 def test_an_emergency_number_is_not_the_contacts():

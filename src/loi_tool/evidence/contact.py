@@ -204,7 +204,7 @@ def read_contact(
     for passage in everything:
         for person in _persons(passage, signer, addressees, places):
             reachable = any(not point.warned for point in person.points)
-            if person.score >= (_CONTACT_CONFIRM if reachable else _UNREACHABLE_CONFIRM):
+            if person.score >= _CONTACT_CONFIRM:
                 found.append((reachable, person.score, person, passage))
     if not found:
         return {
@@ -221,7 +221,7 @@ _CONTACT_PARTS = {
     "phone": "phone number of the contact",
     "email": "email address of the contact",
 }
-_CONTACT_CONFIRM, _UNREACHABLE_CONFIRM = 2.5, 3.0
+_CONTACT_CONFIRM = 2.5
 
 
 def _persons(
@@ -305,6 +305,8 @@ def _is_place(text: str, name: Name, places: set[str]) -> bool:
         return True
     if name.honorific:
         return False
+    if re.search(r" (?:River|Creek|Canyon|Valley|Mountains?|County)$", name.text):
+        return True
     if _OFFICE_OF.search(text[max(0, name.start - 80) : name.start]):
         return True  # “Coordinator of Child Welfare”
     return is_place(text, name.end)

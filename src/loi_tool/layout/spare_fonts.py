@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -38,7 +37,7 @@ _CONFIG = """<?xml version="1.0"?>
 
 @contextlib.contextmanager
 def with_spare_fonts() -> Iterator[dict[str, str]]:
-    """The environment of a process that finds the spare fonts, where fonts come from fontconfig.
+    """What to add to the environment of a process so that fontconfig finds the spare fonts.
 
     Raises:
         EngineFailed: rdocx could not be asked for them.
@@ -49,7 +48,7 @@ def with_spare_fonts() -> Iterator[dict[str, str]]:
             Path(name, f"{number}.ttf").write_bytes(font)
         config = Path(name, "fonts.conf")
         config.write_text(_CONFIG.format(folder=escape(name)), "utf-8")
-        yield {**os.environ, "FONTCONFIG_FILE": str(config)}
+        yield {"FONTCONFIG_FILE": str(config)}
 
 
 @cache
