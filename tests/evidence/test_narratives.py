@@ -352,3 +352,9 @@ def test_a_stand_in_for_a_figure_leaves_a_sentence_that_says_more():
     )
     assert not any(is_placeholder(full.format(each)) for each in ("XX", "TBD", "????"))
     assert all(map(is_placeholder, ("TBD", "Enrollment: XX", "[to be written]", "")))
+
+
+def test_in_a_few_lines_half_a_sentence_may_be_the_answer():
+    short = {"": ["We are 14 pupils by a lake.", "We would like to sit with others and learn."]}
+    found = read(short)
+    assert all(found[item].verdict is not NOT_MET for item in HEADINGS)

@@ -33,13 +33,14 @@ class Matched:
 
     def above(self, key: str, passage: Passage) -> float:
         """How well the headings above a passage name an item, or a part (from 0 to 1)."""
-        return max((self._strength(key, heading) for heading in passage.headings), default=0.0)
+        return max((self.strength(key, heading) for heading in passage.headings), default=0.0)
 
     def names(self, key: str, section: Section) -> bool:
         """Whether the heading of a section names an item, or a part."""
-        return self._strength(key, section.heading) > 0
+        return self.strength(key, section.heading) > 0
 
-    def _strength(self, key: str, heading: str) -> float:
+    def strength(self, key: str, heading: str) -> float:
+        """How well a heading names an item, or a part (from 0 to 1)."""
         named = self.by_heading.get(heading, {})
         # the heading of an item with parts says little of each part
         return max(named.get(key, 0.0), named.get(key.partition(".")[0], 0.0) / 2)

@@ -37,6 +37,8 @@ _NEAR = 3.0
 _MOST_HEADINGS = 0.75
 _UNNAMED = 1.5
 """How much sooner it is `not_met` where all other items have headings and this has none."""
+_TERSE = 230
+"""Words of a letter below which only an empty section is `not_met`."""
 _FLOOR, _CEILING = -8.0, 8.0
 _WORTH = {"bias": -2.0, "words": 2.0, "heading": 1.0, "learnt": 0.0}
 """What the reasons are worth for a call without weights: two of them, or one strong one."""
@@ -99,6 +101,8 @@ class Reasons:
     """The share of the call's other items that have headings of their own."""
     named: bool = False
     """Whether any heading with a body names it."""
+    terse: bool = False
+    """Whether the letter has so few words that half a sentence may be the answer."""
 
 
 def targets(call: Call) -> list[Target]:
@@ -249,6 +253,8 @@ def _reasons(
     scored.sort(key=lambda one: -one.rank)
     sections_of = [section for section in parts if matched.names(target.key, section)]
     empty = [section for section in sections_of if _is_empty(section)]
+    strength = [matched.strength(target.key, one.heading) for one in sections_of]
+    named = [one for one, how in zip(sections_of, strength, strict=True) if how == max(strength)]
     items = {other.item.id for other in looked_for} - {target.item.id}
     others = [any(matched.names(key, section) for section in parts) for key in sorted(items)]
     best = max((one.learnt for one in scored), default=_FLOOR)
@@ -266,9 +272,10 @@ def _reasons(
             "part": float(target.part is not None),
             "words_of_part": words if target.part else 0.0,
         },
-        empty=empty[0] if empty and len(empty) == len(sections_of) else None,
+        empty=named[0] if named and all(map(_is_empty, named)) else None,
         other_headings=sum(others) / len(others) if others else 0.0,
         named=len(sections_of) > len(empty),
+        terse=sum(passage.words for passage in passages) < _TERSE,
     )
 
 
@@ -309,7 +316,7 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
             Verdict.MET, evidence=evidence, why=f"A passage of the letter answers {title}."
         )
     unnamed = reasons.other_headings >= _MOST_HEADINGS and not reasons.named
-    if known and score < not_met + (_UNNAMED if unnamed else 0.0):
+    if known and not reasons.terse and score < not_met + (_UNNAMED if unnamed else 0.0):
         why = (
             f"The letter has headings for the other questions and none for {title}, "
             "and no passage of it answers."
