@@ -46,6 +46,7 @@ FIRST = len(HEAD) + len(STORY) + 2  # where the closing begins in `paragraphs`
         (("Onward,", "Elena Marquez - Superintendent"), "typed"),
         (("Signed,", "Elena Marquez", "Superintendent"), "typed"),
         (("Sincerely,", "Superintendent Elena Marquez"), "typed"),
+        (("Sincerely,", "Signature on file", "Elena Marquez", "Superintendent"), "typed"),
         (("Sincerely,", "Signed electronically", "Elena Marquez", "Superintendent"), "typed"),
         (("In hope and stubbornness,", "Elena Marquez", "Superintendent"), "typed"),
         (("Elena Marquez, Superintendent",), "typed"),

@@ -49,9 +49,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _CONFORMED = re.compile(
-    r"(?:/\s?s\s?/|\bs/(?=\s?[A-Z])|"
-    r"\bsignature on (?:file|(?:the )?original)\b|"
-    r"[\[(]\s*(?:original )?(?:signed|sgd\.?)(?: by)?\s*[\])])",
+    r"(?:/\s?s\s?/|\bs/(?=\s?[A-Z])|[\[(]\s*(?:original )?(?:signed|sgd\.?)(?: by)?\s*[\])])",
     re.IGNORECASE,
 )
 
@@ -118,8 +116,6 @@ def evidence(text: str, place: Place, around: str = "") -> Evidence:
 
 def is_rule(text: str) -> bool:
     """Whether a line is drawn, or only labelled, to sign on."""
-    if conformed_mark(text):
-        return False
     return _RULE.search(text) is not None or _EMPTY.search(text) is not None
 
 
