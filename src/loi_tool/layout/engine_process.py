@@ -6,12 +6,13 @@ See `engines`. It is started with neither site-packages nor this package on its 
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import json
+import os
 import sys
-from collections.abc import Callable
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # every import here is paid for at every engine's start
+    from collections.abc import Callable
+    from typing import Any
 
 _MEMORY = 160 * 2**20
 _SAME_LINE_POINTS = 2.0
@@ -19,11 +20,13 @@ _MOST_PAGES = 200
 
 
 def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # not on Windows
+    try:
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        return  # not on Windows
 
 
 def _rdocx(word: bytes) -> bytes:
@@ -43,6 +46,8 @@ def _dxpdf(word: bytes) -> bytes:
 
 def _lines(pdf: bytes) -> bytes:
     """Pages with their height and, from top to bottom, the baseline and text of each line."""
+    import json
+
     import pypdfium2_raw as pdfium
 
     pdfium.FPDF_InitLibrary()
@@ -55,6 +60,8 @@ def _lines(pdf: bytes) -> bytes:
 
 
 def _page(pdfium: Any, document: Any, index: int) -> dict[str, Any]:  # noqa: ANN401 (ctypes)
+    import ctypes
+
     page = pdfium.FPDF_LoadPage(document, index)
     height = pdfium.FPDF_GetPageHeightF(page)
     text = pdfium.FPDFText_LoadPage(page)
@@ -84,3 +91,5 @@ if __name__ == "__main__":
     _limit_memory()
     made = _MAKERS[engine](sys.stdin.buffer.read())
     sys.stdout.buffer.write(_lines(made) if wanted == "lines" else made)
+    sys.stdout.buffer.flush()
+    os._exit(0)  # taking the engine apart takes as long as loading it

@@ -151,7 +151,7 @@ class Copy:
             for name, data in self.parts.items():
                 if name in self._trees:
                     _drop_unused_prefixes(self._trees[name])
-                    data = tostring(self._trees[name], encoding="utf-8", xml_declaration=True)
+                    data = tostring(self._trees[name], encoding="unicode").encode()  # faster
                 elif name.endswith(".rels"):
                     data = _without_lost_targets(name, data, kept)
                 elif name == "[Content_Types].xml":
