@@ -46,7 +46,7 @@ class Margins:
     """How far from the limit, in lines, engines must be to be believed: docs/page-count.md."""
 
     alone_within: float = 12
-    alone_over: float = 8
+    alone_over: float = 10
     """The first engine, where the second was not asked."""
     both_within: float = 1
     both_over: float = 3
