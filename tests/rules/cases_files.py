@@ -415,6 +415,12 @@ for here, there, words in (
         says=words,
         serves="signature.mark",
     )
+fires(
+    "LOI311",
+    "a PDF that was just made lost it",
+    lambda facts: replace(bearing("image", "typed")(facts), to_be_signed=True),
+    severity="error",
+)
 for here, there in (
     ("image", "image"),
     ("typed", "digital"),

@@ -466,7 +466,7 @@ def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     """The Word file is signed, and the PDF that is sent with it is not.
 
     Both are sent, and many readers open the PDF alone. The other way round is how most letters are
-    signed: the PDF is, and the Word file has only the typed name.
+    signed: the PDF is, and the Word file has only the typed name. A package is not built so.
 
     Bad: a PDF that was saved before the signature image was put into the Word file. Good: one that
     was saved after it.
@@ -485,6 +485,7 @@ def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
         "Save the PDF again from the signed Word file (File > Save As > PDF), or sign the PDF too.",
         Place(file=pdf.file),
         part="mark",
+        severity=Severity.ERROR if facts.to_be_signed else None,  # it was lost on the way
     )
 
 
