@@ -628,6 +628,7 @@ def _made_of_word(source: Source, case: _Case, options: Options) -> _Made:
         return _Made(district, case.word, case.pdf, case.facts.pdf.pages, "none", sources)
     title = f"{case.call.call.letter.subject}, {district}"
     converted = pdf_of(case.word, word, options.engine, title)
+    engine = {"libreoffice": "LibreOffice"}.get(converted.engine, converted.engine)
     pdf = read_pdf(converted.pdf, source.word.with_suffix(".pdf").name)
     case.facts = replace(case.facts, pdf=pdf)
     _read_finished(case, source)
@@ -637,6 +638,7 @@ def _made_of_word(source: Source, case: _Case, options: Options) -> _Made:
         pair=replace(
             case.facts.pair or PairFacts(None, None),
             losses=converted.losses + lost_letterhead(word, pdf),
+            made_by=engine,
         ),
     )
     return _Made(
@@ -644,7 +646,7 @@ def _made_of_word(source: Source, case: _Case, options: Options) -> _Made:
         case.word,
         converted.pdf,
         pdf.pages,
-        {"libreoffice": "LibreOffice"}.get(converted.engine, converted.engine),
+        engine,
         {source.word.name: sha256(case.word)},
     )
 

@@ -99,9 +99,8 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # a defect of ours: said plainly, with no traceback
         return _other(error)
     if result == ExitCode.INTERRUPTED:  # typer makes it of Ctrl-C as well, and says nothing
-        from loi_tool.app import clear_up
-
-        clear_up()
+        # it may have been interrupted while it was loaded
+        getattr(sys.modules.get("loi_tool.app"), "clear_up", lambda: None)()
         _say("Interrupted; nothing was changed.")
     return int(result) if isinstance(result, int) else 0
 

@@ -251,6 +251,8 @@ class PairFacts:
     differences: tuple[Difference, ...] = ()
     losses: tuple[str, ...] = ()
     """What of the Word file its PDF lacks: sentences that name the words."""
+    made_by: str = ""
+    """The engine that made the PDF of the Word file in this build; else nothing."""
     not_compared: str = ""
     """What could not be compared, and why. Whole sentences; empty where all was compared."""
     candidates: tuple[str, ...] = ()

@@ -318,7 +318,25 @@ fires(
     says="full: no line left. In Word",
     serves="pages",
 )
-fires("LOI302", "a line over", counted(4, -1, (4, -1)), says="by 1 line, which is too few")
+silent("LOI302", "a line over", counted(4, -1, (4, -1)))
+fires(
+    "LOI309",
+    "a line over",
+    counted(4, -1, (4, -1), overflow_quote="Our parents asked"),
+    says="by 1 line, from “Our parents asked …” on: too few to be sure of here.",
+)
+fires(
+    "LOI303",
+    "a font that is not known, over the limit",
+    counted(4, -4, (4, -9), unknown_fonts=("Georgia",), may_be_wider=True),
+    says="measured in another font it has 4 pages, too long by 4 lines.",
+)
+fires(
+    "LOI301",
+    "a PDF with more pages than its Word file",
+    lambda facts: in_pdf(counted(2, 60)(facts), 4),
+    says="The PDF has 4 pages, and the Word file here 2",
+)
 silent("LOI302", "two that agree", counted(3, 4, (3, 3)))
 fires(
     "LOI303",
@@ -434,6 +452,26 @@ silent(
     bearing("image", "typed", Image(3, at(4, 2, PDF), width=1.85, height=0.5)),
 )
 silent("LOI311", "a PDF that cannot be read", bearing("image", None))
+
+
+def made(facts, **changes):
+    """A PDF that was made in this build, of a letter in Georgia."""
+    facts = counted(2, 60, unknown_fonts=("Georgia",))(facts)
+    return pair(made_by="LibreOffice")(pdf(**changes)(facts))
+
+
+fires(
+    "LOI312",
+    "Georgia, which is not here",
+    lambda facts: made(facts, types=(TypeUse("DejaVuSerif", 11, 900, "Our", at(1, 1, PDF)),)),
+    says="LibreOffice does not have “Georgia” here",
+)
+silent(
+    "LOI312",
+    "Georgia, which is here",
+    lambda facts: made(facts, types=(TypeUse("BAAAAA+Georgia-Bold", 11, 900, "Our", at(1)),)),
+)
+silent("LOI312", "a PDF that was there", counted(2, 60, unknown_fonts=("Georgia",)))
 
 # LOI4xx -------------------------------------------------------------------------------------------
 

@@ -213,11 +213,10 @@ def page_evidence(
         return result
     over = [text for text in first.over(limit) if text != END_MARK]
     words = " ".join(over).split()
-    slack = first.slack(limit)
     return replace(
         result,
         slacks={source: round(m.slack(limit), 1) for source, m in measured.items()},
-        lines_left=max(int(slack), 0),
+        lines_left=max(int(min(m.slack(limit) for m in measured.values())), 0),
         lines_over=len(over),
         words_over=len(words),
         overflow_quote=" ".join(words[:_QUOTED_WORDS]),

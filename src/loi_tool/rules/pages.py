@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -67,6 +68,7 @@ _LOOK = (
     "Open it in Word and look at the page number at the lower left, or save it there once and "
     "check again."
 )
+_FROM_WORD = "Save the PDF from Word beside the Word file (File > Save As > PDF), and build again."
 _WHO = {
     "pdf": "the PDF has",
     "word_saved": "Word, when it saved the file, counted",
@@ -154,20 +156,38 @@ def _by_engines(
         return _differ(limit, pages, counts)
     left = min(max(int(min(slacks, key=abs)), 0), 99)
     if pages.unknown_fonts:
-        near = "within a few lines of the limit" if both else "near the limit"
+        near = f"it fills {_many(limit, 'page')} but for {_many(left, 'line')}"
+        if min(slacks) < 0:
+            near = f"it has {_many(max(counts.values()), 'page')}, too long by {_over(pages)}"
         return PageVerdict(Verdict.CONFIRM, doubt="font", why=near)
     if min(slacks) < 0:
         why = (
             f"The letter seems to run over the {_many(limit, 'page')} that the call allows by "
-            f"{_many(max(pages.lines_over, 1), 'line')}, which is too few to be sure of here."
+            f"{_over(pages)}: too few to be sure of here."
         )
-        return PageVerdict(Verdict.CONFIRM, doubt="near", why=why)
+        return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
     why = (
         f"Page {limit}, the last that the call allows, is full: "
         f"{'no line' if left == 0 else _many(left, 'line')} left. In Word the letter may come out "
         "a little longer."
     )
     return PageVerdict(Verdict.CONFIRM, doubt="near", why=why)
+
+
+def _over(pages: PageFacts) -> str:
+    lines = _many(max(pages.lines_over, 1), "line")
+    return f"{lines}, from “{pages.overflow_quote} …” on" if pages.overflow_quote else lines
+
+
+def counted(call: Call, facts: Facts) -> int | None:
+    """The pages of the letter as they are reported: by a witness who agrees with the verdict."""
+    judged, pages = _judged(call, facts), facts.pages
+    if judged is None or pages is None or call.pages is None:
+        return pages.counted if pages else None
+    within = [one.pages for one in pages.sources if one.pages <= call.pages.max]
+    if judged.verdict is Verdict.MET and pages.counted > call.pages.max and within:
+        return max(within)
+    return pages.counted
 
 
 def _differ(limit: int, pages: PageFacts, counts: dict[PageSourceName, int]) -> PageVerdict:
@@ -202,6 +222,16 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
     count = _many(judged.pages, "page")
     message = f"The letter has {count}; the call says {last_words(call.pages.quote)}"
     from_on = f"from “{pages.overflow_quote} …” on."
+    in_pdf = [one.pages for one in pages.sources if one.source == "pdf"]
+    if facts.word and facts.pdf and in_pdf == [judged.pages] and in_pdf[0] > pages.counted:
+        yield Fault(
+            f"The PDF has {count}, and the Word file here {pages.counted}; the call says "
+            f"{last_words(call.pages.quote)}",
+            "Look through the PDF for pages that are empty or come twice, and save it again from "
+            "Word (File > Save As > PDF).",
+            Place(file=facts.pdf.file, page=call.pages.max + 1),
+        )
+        return
     if pages.lines_over:
         message += (
             f" It is too long by {_many(pages.lines_over, 'line')}, about "
@@ -263,7 +293,7 @@ def font_not_measured(call: Call, facts: Facts) -> Iterator[Fault]:
             named = " and ".join(f"“{font}”" for font in pages.unknown_fonts[:2])
             yield Fault(
                 f"The letter is set in {named}, whose widths are not known here, and measured in "
-                f"another font it is {judged.why}.",
+                f"another font {judged.why}.",
                 f"{_LOOK} Or choose Calibri, Arial or Times New Roman.",
                 Place(file=_file(facts)),
             )
@@ -449,16 +479,9 @@ def words_lost_in_pdf(call: Call, facts: Facts) -> Iterator[Fault]:
     for loss in facts.pair.losses if facts.pair else ():
         yield Fault(
             loss,
-            "Save the PDF from Word (File > Save As > PDF), and check both together.",
+            _FROM_WORD,
             Place(file=facts.pair.pdf_file if facts.pair else None),
         )
-
-
-_MARKS = {
-    "image": "a signature image by the name",
-    "conformed": "“/s/” by the name",
-    "digital": "a digital signature",
-}
 
 
 @rule("LOI311", "pdf-not-signed", Severity.WARNING, "signature")
@@ -480,9 +503,16 @@ def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     pictures = [image for image in word.images if image.place == signature.place]
     if any(_as_large(one, other) for one in pictures for other in pdf.images):
         return  # it stands in the PDF where a signature is not looked for
+    fix = (
+        "Save the PDF again from the signed Word file (File > Save As > PDF), or sign the PDF too."
+    )
+    message = f"The Word file has {mark}, and the PDF has none; both are sent."
+    if facts.pair and facts.pair.made_by:
+        message = f"The Word file has {mark}, and {facts.pair.made_by} lost it in the PDF."
+        fix = _FROM_WORD
     yield Fault(
-        f"The Word file has {mark}, and the PDF has none; both are sent.",
-        "Save the PDF again from the signed Word file (File > Save As > PDF), or sign the PDF too.",
+        message,
+        fix,
         Place(file=pdf.file),
         part="mark",
         severity=Severity.ERROR if facts.to_be_signed else None,  # it was lost on the way
@@ -494,6 +524,39 @@ def _as_large(one: Image, other: Image) -> bool:
         0.9 < (a or 1) / (b or 1) < 1.1
         for a, b in ((one.width, other.width), (one.height, other.height))
     )
+
+
+@rule("LOI312", "pdf-in-another-font", Severity.WARNING, "formats")
+def pdf_in_another_font(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The PDF that was made of a Word file is set in another font, for this machine lacks it.
+
+    It says the same and looks otherwise, and its lines and pages may end elsewhere.
+
+    Bad: a letter in Garamond, and its PDF in DejaVu Serif. Good: one that Word itself saved.
+    """
+    pages, pdf, pair = facts.pages, facts.pdf, facts.pair
+    if pages is None or pdf is None or pair is None or not pair.made_by:
+        return
+    used = " ".join(_plain(use.font) for use in pdf.types)
+    gone = [font for font in pages.unknown_fonts if _plain(font) not in used]
+    if gone:
+        named = " and ".join(f"“{font}”" for font in gone[:2])
+        yield Fault(
+            f"{pair.made_by} does not have {named} here, and set the PDF in another font.",
+            _FROM_WORD,
+            Place(file=pair.pdf_file),
+        )
+
+
+def _plain(font: str) -> str:
+    return re.sub(r"[^a-z]", "", font.lower())
+
+
+_MARKS = {
+    "image": "a signature image by the name",
+    "conformed": "“/s/” by the name",
+    "digital": "a digital signature",
+}
 
 
 RULES = (
@@ -508,4 +571,5 @@ RULES = (
     pages_uncertain,
     words_lost_in_pdf,
     pdf_not_signed,
+    pdf_in_another_font,
 )

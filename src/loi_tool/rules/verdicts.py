@@ -25,6 +25,7 @@ from loi_tool.findings import (
     Verdict,
 )
 from loi_tool.rules.delivery import moment, span
+from loi_tool.rules.pages import counted
 
 _WORST = (Verdict.NOT_MET, Verdict.NOT_CHECKED, Verdict.CONFIRM, Verdict.MET)
 _EXCERPT = 160
@@ -61,7 +62,7 @@ def page_report(call: Call, facts: Facts, results: Iterable[RequirementResult]) 
         return PageReport(limit=limit, count=None, verdict=Verdict.NOT_CHECKED)
     return PageReport(
         limit=limit,
-        count=facts.pages.counted,
+        count=counted(call, facts),
         verdict=verdict or Verdict.MET,
         sources=facts.pages.sources,
     )
@@ -250,10 +251,16 @@ class _Judge:
         if pages is None:
             why = "The pages can be counted once the errors in the answers are corrected."
             return self._result("pages", title, quote, Verdict.NOT_CHECKED, why)
-        many = f"{pages.counted} page{'' if pages.counted == 1 else 's'}"
+        count = counted(call, self.facts)
+        many = f"{count} page{'' if count == 1 else 's'}"
         if call.pages is not None:
             left = f"; {pages.lines_left} line{'' if pages.lines_left == 1 else 's'} left"
             on_last = left if pages.counted == call.pages.max else ""
+            if pages.unknown_fonts:
+                on_last = f", measured in another font than “{pages.unknown_fonts[0]}”"
+            in_pdf = [one.pages for one in pages.sources if one.source == "pdf"]
+            if self.facts.word is not None and in_pdf and in_pdf[0] != count:
+                on_last += f"; the PDF has {in_pdf[0]}"
             why = f"{many} of {call.pages.max}{on_last}."
         else:
             why = f"{many}, {pages.font_size:g} points, margins of {pages.margin:g} inches."
