@@ -212,7 +212,7 @@ def page_evidence(
     if first is None or limit is None:
         return result
     over = [text for text in first.over(limit) if text != END_MARK]
-    words = " ".join(over).split()
+    words = "".join(line if line.endswith("-") else f"{line} " for line in over).split()
     return replace(
         result,
         slacks={source: round(m.slack(limit), 1) for source, m in measured.items()},
