@@ -203,8 +203,8 @@ def read_contact(
     }
     for passage in everything:
         for person in _persons(passage, signer, addressees, places):
-            reachable = any(not point.warned for point in person.points)
             if person.score >= _CONTACT_CONFIRM:
+                reachable = any(not point.warned for point in person.points)
                 found.append((reachable, person.score, person, passage))
     if not found:
         return {

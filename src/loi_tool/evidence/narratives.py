@@ -252,9 +252,10 @@ def _reasons(
         )
     scored.sort(key=lambda one: -one.rank)
     sections_of = [section for section in parts if matched.names(target.key, section)]
-    empty = [section for section in sections_of if _is_empty(section)]
     strength = [matched.strength(target.key, one.heading) for one in sections_of]
-    named = [one for one, how in zip(sections_of, strength, strict=True) if how == max(strength)]
+    best_named = [
+        one for one, how in zip(sections_of, strength, strict=True) if how == max(strength)
+    ]
     items = {other.item.id for other in looked_for} - {target.item.id}
     others = [any(matched.names(key, section) for section in parts) for key in sorted(items)]
     best = max((one.learnt for one in scored), default=_FLOOR)
@@ -272,9 +273,9 @@ def _reasons(
             "part": float(target.part is not None),
             "words_of_part": words if target.part else 0.0,
         },
-        empty=named[0] if named and all(map(_is_empty, named)) else None,
+        empty=best_named[0] if best_named and all(map(_is_empty, best_named)) else None,
         other_headings=sum(others) / len(others) if others else 0.0,
-        named=len(sections_of) > len(empty),
+        named=not all(map(_is_empty, sections_of)),
         terse=sum(passage.words for passage in passages) < _TERSE,
     )
 

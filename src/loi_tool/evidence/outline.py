@@ -88,11 +88,6 @@ class Outline:
     """Attachments behind the closing."""
     furniture: tuple[Line, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether no words were read."""
-        return not (self.head or self.body or self.closing or self.after)
-
 
 def shown(text: str, around: str = "") -> str:
     """At most 240 characters of a text, word for word, with `around` among them."""

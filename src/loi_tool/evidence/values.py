@@ -15,7 +15,8 @@ from loi_tool.facts import ItemReading, PartReading
 from loi_tool.findings import Evidence, Place, Verdict
 
 _NO_SCHOOLS = re.compile(
-    r"^(?!.*\b(?:school|unified|union|elementary|high)\b).*\b(?:air|water|fire|irrigation|hospital|health\w*|utility|parks?|recreation|sanitary|control"
+    r"^(?!.*\b(?:school|unified|union|elementary|high)\b).*"
+    r"\b(?:air|water|fire|irrigation|hospital|health\w*|utility|parks?|recreation|sanitary|control"
     r"|conservation|college|transit|reclamation|flood|business|historic)\b",
     re.IGNORECASE,
 )

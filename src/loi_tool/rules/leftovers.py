@@ -154,22 +154,26 @@ def hidden_text_left(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: a hidden note on what the board has not decided. Good: File > Info > Check for Issues >
     Inspect Document, and Remove All by Invisible Content and Hidden Text.
     """
-    for _, found in leftovers_of(facts, LeftoverKind.HIDDEN):
-        texts = [(leftover.text, leftover.place) for leftover in found]
-        yield Fault(
-            f"There is hidden text in the file: {listed(texts)}",
-            "In Word: File > Info > Check for Issues > Inspect Document > Hidden Text > Remove "
-            "All. On a Mac: show it with ¶ on the Home tab, and delete it.",
-            found[0].place,
-        )
-    for _, found in leftovers_of(facts, LeftoverKind.INVISIBLE):
-        texts = [(leftover.text, leftover.place) for leftover in found]
-        yield Fault(
-            f"There is white or tiny text in the file that nobody sees: {listed(texts)}",
-            "In Word, select the whole paragraph at each place, choose Font Color > Automatic and "
-            "the size of its neighbours, and delete what should not be there.",
-            found[0].place,
-        )
+    for kind, there_is, fix in _UNSEEN:
+        for _, found in leftovers_of(facts, kind):
+            texts = [(leftover.text, leftover.place) for leftover in found]
+            yield Fault(f"There is {there_is}: {listed(texts)}", fix, found[0].place)
+
+
+_UNSEEN = (
+    (
+        LeftoverKind.HIDDEN,
+        "hidden text in the file",
+        "In Word: File > Info > Check for Issues > Inspect Document > Hidden Text > Remove All. On "
+        "a Mac: show it with ¶ on the Home tab, and delete it.",
+    ),
+    (
+        LeftoverKind.INVISIBLE,
+        "white or tiny text in the file that nobody sees",
+        "In Word, select the whole paragraph at each place, choose Font Color > Automatic and the "
+        "size of its neighbours, and delete what should not be there.",
+    ),
+)
 
 
 @rule("LOI605", "text-highlighted", Severity.WARNING)

@@ -39,7 +39,8 @@ _SUBJECT = re.compile(
 )
 _APPLYING = re.compile(
     r"\b(?:appl(?:y|ies|ying)(?!\s+(?:what|these|those|the\s+lessons?))|applications?|applicants?"
-    r"|letters?\s+of\s+(?:interest|intent|inquiry)|wants?\s+in|loi|interest(?:ed)?|consider(?:ed|ation)?|select(?:ed|ion)?|admi(?:tted|ssion)|accepted"
+    r"|letters?\s+of\s+(?:interest|intent|inquiry)|wants?\s+in|loi|interest(?:ed)?"
+    r"|consider(?:ed|ation)?|select(?:ed|ion)?|admi(?:tted|ssion)|accepted"
     r"|join(?:ing)?|participat(?:e|ing|ion)|part|becom(?:e|ing)|membership|place|seat|spot|enter|invit\w+"
     r"|propos\w+|ask(?:s|ing)?|to\s+be\s+in|submit\w*|submission|request\w*)\b",
     re.IGNORECASE,
@@ -120,7 +121,8 @@ _THANKED = re.compile(
     r"\b(?:[Tt]hank(?:\s+you(?:\s+to)?,?)?|[Gg]rateful\s+to|[Aa]ppreciate|[Aa]sk|[Rr]equest|[Uu]rge)\s+(?:that\s+)?"
     r"(?:the\s+)?"
     rf"(?P<name>{_FUNDER})"
-    r"(?=(?:['’]s\s+\w+)?,?\s+(?:for\b(?!\s+(?:its|their)\s+(?!consider|time|attention))|to\s+(?:consider|select|fund|review|support)|(?:will\s+)?consider))"
+    r"(?=(?:['’]s\s+\w+)?,?\s+(?:for\b(?!\s+(?:its|their)\s+(?!consider|time|attention))"
+    r"|to\s+(?:consider|select|fund|review|support)|(?:will\s+)?consider))"
 )
 _SUBJECT_FUNDER = re.compile(rf"(?P<name>{_FUNDER})\b")
 _YOUR = re.compile(

@@ -313,11 +313,12 @@ class _Judge:
         self, signature: SignatureFacts, reading: LetterReading
     ) -> RequirementResult:
         """The signature of a finished letter; a mark is never taken for more than it is."""
-        why = _SIGNED.get(signature.kind)
-        if why and signature.mark and signature.mark.signer:
-            why = why.format(by=f" by “{signature.mark.signer}”")
-        verdict = Verdict.MET if why else Verdict.NOT_MET
-        if why is None and self.facts.to_be_signed:
+        signed = signature.kind in _SIGNED
+        signer = signature.mark.signer if signature.mark else None
+        why = _SIGNED.get(signature.kind, "It is not signed.")
+        why = why.format(by=f" by “{signer}”" if signer else "")
+        verdict = Verdict.MET if signed else Verdict.NOT_MET
+        if not signed and self.facts.to_be_signed:
             verdict = Verdict.CONFIRM
         if signature.kind == "none" and reading.signer.verdict is Verdict.NOT_CHECKED:
             verdict = Verdict.NOT_CHECKED
@@ -332,7 +333,6 @@ class _Judge:
             self._part_read("signature", "title", reading.signer_title),
             mark,
         )
-        why = why.replace("{by}", "") if why else "It is not signed."
         if verdict is Verdict.NOT_CHECKED:
             why = reading.signer.why
         quote = self.call.signatory.quote
