@@ -23,13 +23,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 
-from loi_tool.documents.word import read_word
 from loi_tool.errors import LoiError
 from loi_tool.facts import PageFacts
 from loi_tool.findings import Verdict
 from loi_tool.layout.engines import sheets_by
 from loi_tool.layout.pages import page_evidence
 from loi_tool.rules.pages import Margins, page_verdict
+from loi_tool.word.read import read_word
 
 
 @dataclass

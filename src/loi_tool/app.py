@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, TypeVar
 from loi_tool import __version__
 from loi_tool.calls.load import LoadedCall, built_in_ids, load_call
 from loi_tool.calls.model import Call
-from loi_tool.documents.folders import Source, find_sources, with_pdf_beside
 from loi_tool.errors import (
     BadCall,
     BadUsage,
@@ -43,6 +42,7 @@ from loi_tool.findings import (
     SubmissionFiles,
     Summary,
 )
+from loi_tool.journeys.gather import Source, find_sources, with_pdf_beside
 
 if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
@@ -264,12 +264,12 @@ def _finished(case: _Case, source: Source, options: Options) -> None:
     """
     word = pdf = None
     if source.word is not None:
-        from loi_tool.documents.word import read_word
+        from loi_tool.word.read import read_word
 
         case.word, word = _opened(source.word, read_word)
     pages = _in_background(lambda: _pages(case, word, options)) if word else None
     if source.pdf is not None:
-        from loi_tool.documents.pdf import read_pdf
+        from loi_tool.pdf.read import read_pdf
 
         case.pdf, pdf = _opened(source.pdf, read_pdf)
     case.facts = replace(case.facts, word=word, pdf=pdf)
@@ -317,7 +317,7 @@ def _read_finished(case: _Case, source: Source) -> None:
         candidates=source.maybe_word or source.maybe_pdf,
     )
     if word and pdf:
-        from loi_tool.evidence.pair import compare, not_compared
+        from loi_tool.pair import compare, not_compared
 
         pair = replace(pair, differences=compare(word, pdf), not_compared=not_compared(word, pdf))
     case.facts = replace(
@@ -333,7 +333,7 @@ def _set(case: _Case, letter: Letter) -> None:
     from loi_tool.layout.engine import lay_out
     from loi_tool.layout.fonts import fonts_for
     from loi_tool.layout.measure import letter_texts, measure
-    from loi_tool.package.word import word_bytes
+    from loi_tool.word.write import word_bytes
 
     text = "\n".join(text for _, text in letter_texts(letter))
     named = case.loaded.fonts if case.loaded else ()
@@ -616,9 +616,9 @@ def _made_of_answers(source: Source, case: _Case) -> _Made:
 
 def _made_of_word(source: Source, case: _Case, options: Options) -> _Made:
     """Make the PDF of a Word file, read it back, and measure the two; or take the one there is."""
-    from loi_tool.documents.pdf import read_pdf
     from loi_tool.layout.convert import lost_letterhead, pdf_of
     from loi_tool.package.manifest import sha256
+    from loi_tool.pdf.read import read_pdf
 
     word, reading = case.facts.word, case.facts.reading
     assert word is not None and source.word is not None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from loi_tool.errors import NothingToCheck, UnreadableFile
 from loi_tool.findings import Place
@@ -277,3 +278,14 @@ class PdfFacts:
     properties: Properties = Properties()
     tagged: bool = False
     fonts_not_embedded: tuple[str, ...] = ()
+
+
+def certificate_name(names: Mapping[str, Any]) -> str | None:
+    """Who a certificate is for: the common name, else given name and surname, else the office."""
+
+    def one(key: str) -> str:
+        value = names.get(key) or ""
+        return " ".join(str(value[0] if isinstance(value, list) else value).split())
+
+    person = " ".join(part for part in (one("given_name"), one("surname")) if part)
+    return one("common_name") or person or one("organization_name") or None

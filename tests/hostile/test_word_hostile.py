@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from loi_tool.app import Options, check
-from loi_tool.documents.word import read_word
 from loi_tool.errors import UnreadableFile
-from tests.documents.word_files import (
+from loi_tool.word.read import read_word
+from tests.word.word_files import (
     NS,
     SECTION,
     docx,
@@ -192,7 +192,7 @@ def test_memory_stays_under_200_mb(tmp_path):
     script = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from loi_tool.documents.word import read_word\n"
+        "from loi_tool.word.read import read_word\n"
         "from loi_tool.errors import UnreadableFile\n"
         "try:\n"
         "    read_word(Path(sys.argv[1]).read_bytes(), 'letter.docx')\n"

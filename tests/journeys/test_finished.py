@@ -216,7 +216,7 @@ def test_the_same_files_give_the_same_report_whatever_the_hash_seed(put, seed):
 
 
 def test_a_letter_that_cannot_be_read_does_not_stop_the_others(put, monkeypatch):
-    from loi_tool.documents import word
+    from loi_tool.word import read as word
 
     folder = put(a__letter_docx="clean.docx", b__letter_docx="clean.docx")
     (folder / "a" / "letter.docx").write_bytes(b"PK")

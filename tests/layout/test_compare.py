@@ -7,7 +7,7 @@ import pytest
 from loi_tool.layout.compare import differences
 from loi_tool.layout.engine import lay_out
 from loi_tool.letter import Block, Section, Span
-from loi_tool.package.word import word_bytes
+from loi_tool.word.write import word_bytes
 from tests.letters import AS_OF, LANGUAGES, letter, prose
 
 

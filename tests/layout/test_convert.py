@@ -5,15 +5,15 @@ import io
 import pypdf
 import pytest
 
-from loi_tool.documents.word import read_word
 from loi_tool.errors import BadUsage, EngineFailed
 from loi_tool.files import Image, PdfFacts, WordFacts
 from loi_tool.findings import Place
 from loi_tool.layout import convert
 from loi_tool.layout.convert import losses, lost_letterhead, pdf_of
 from loi_tool.layout.engines import Sheet, sheets_of
-from tests.documents.word_files import p
+from loi_tool.word.read import read_word
 from tests.layout.test_normalise import word
+from tests.word.word_files import p
 
 LETTER = word(p("Dear Ms. Hart,") + p("we ask for May 12, 2022.") + p(), header=p("Rio Seco") + p())
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from loi_tool.errors import EngineFailed
 from loi_tool.layout.drawn import read_drawn
 from loi_tool.layout.engine import lay_out
-from loi_tool.package.word import word_bytes
+from loi_tool.word.write import word_bytes
 from tests.letters import AS_OF, letter, picture, prose
 
 

@@ -9,7 +9,7 @@ import rdocx
 
 from loi_tool.errors import EngineFailed
 from loi_tool.layout.engine import lay_out
-from loi_tool.package.word import word_bytes
+from loi_tool.word.write import word_bytes
 from tests.letters import AS_OF, letter
 
 

@@ -9,7 +9,7 @@ from loi_tool.layout import fonts as fonts_module
 from loi_tool.layout.engine import KNOWN_FONTS, lay_out
 from loi_tool.layout.fonts import PLAIN, fonts_for
 from loi_tool.letter import Block, Layout, Section, Span
-from loi_tool.package.word import word_bytes
+from loi_tool.word.write import word_bytes
 from tests.letters import AS_OF, LANGUAGES, letter
 
 

@@ -5,7 +5,7 @@ import pytest
 from loi_tool.layout.engine import lay_out
 from loi_tool.layout.measure import measure
 from loi_tool.letter import Block, Section, Span
-from loi_tool.package.word import word_bytes
+from loi_tool.word.write import word_bytes
 from tests.letters import AS_OF, letter, prose
 
 

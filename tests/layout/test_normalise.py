@@ -9,7 +9,7 @@ from loi_tool.errors import EngineFailed
 from loi_tool.layout.engines import sheets_by
 from loi_tool.layout.normalise import normalised
 from loi_tool.layout.pages import furniture_of
-from tests.documents.word_files import REL, TYPES, docx, field, p, part, r
+from tests.word.word_files import REL, TYPES, docx, field, p, part, r
 
 FONT = '<w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri"/><w:sz w:val="22"/></w:rPr>'
 STYLES = part(

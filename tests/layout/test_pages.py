@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from loi_tool.documents.word import read_word
 from loi_tool.errors import EngineFailed
 from loi_tool.files import PdfFacts, Properties
 from loi_tool.findings import Verdict
@@ -17,8 +16,9 @@ from loi_tool.layout.engines import Sheet, pdf_by, sheets_by
 from loi_tool.layout.normalise import normalised
 from loi_tool.layout.pages import page_evidence, pages_of, with_pdf
 from loi_tool.rules.pages import page_verdict
-from tests.documents.word_files import docx, p, part, r, table
+from loi_tool.word.read import read_word
 from tests.layout.test_normalise import BREAK, word
+from tests.word.word_files import docx, p, part, r, table
 
 NOTED = "<w:r><w:lastRenderedPageBreak/></w:r>"
 SENTENCE = "Our parents asked for meetings after work and we moved them there."

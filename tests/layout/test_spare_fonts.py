@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from loi_tool.documents.word import read_word
 from loi_tool.layout import spare_fonts
 from loi_tool.layout.convert import pdf_of
 from loi_tool.layout.engines import pdf_by, sheets_by, sheets_of
 from loi_tool.layout.fonts import PLAIN
 from loi_tool.layout.spare_fonts import with_spare_fonts
-from tests.documents.word_files import p
+from loi_tool.word.read import read_word
 from tests.layout.test_normalise import word
+from tests.word.word_files import p
 
 TEXT = "We ask “Señora Núñez” for 12½ — and Nguyễn for more."
 LETTER = word(p("Dear Ms. Hart,") + p(TEXT), header=p("Rio Seco"))

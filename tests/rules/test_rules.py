@@ -10,8 +10,8 @@ import pytest
 
 from loi_tool import app, rules
 from loi_tool.calls.load import load_call
-from loi_tool.documents.folders import Source
 from loi_tool.facts import Difference, PairFacts
+from loi_tool.journeys.gather import Source
 from loi_tool.rules import catalog
 from loi_tool.rules.base import Rule
 from loi_tool.rules.catalog import RULES

@@ -14,12 +14,12 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from loi_tool.documents.pdf import read_pdf
-from loi_tool.documents.signatures import package_signatures
-from loi_tool.documents.signatures_xml import canonical, parse
-from loi_tool.documents.word import read_word
-from tests.documents.pdf_files import at, letter
-from tests.documents.word_files import p, parts_of, r, zipped
+from loi_tool.pdf.read import read_pdf
+from loi_tool.word.read import read_word
+from loi_tool.word.signatures import package_signatures
+from loi_tool.word.signatures_xml import canonical, parse
+from tests.pdf.pdf_files import at, letter
+from tests.word.word_files import p, parts_of, r, zipped
 
 NAME = "Elena Q. Marquez"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from loi_tool.documents.word import read_word
 from loi_tool.errors import UnreadableFile
 from loi_tool.files import LeftoverKind, PageShape
-from tests.documents.word_files import (
+from loi_tool.word.read import read_word
+from tests.word.word_files import (
     NS,
     SECTION,
     docx,

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from loi_tool.documents.folders import find_sources
 from loi_tool.errors import BadUsage, NothingToCheck
+from loi_tool.journeys.gather import find_sources
 
 ANSWERS = b"call: x\ndistrict: {name: y}\n"
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from loi_tool.documents.word_story import Draft, TableNotes
+from loi_tool.word.text import Draft, TableNotes
 
 _LONGEST = 120
 _MOST_WORDS = 18

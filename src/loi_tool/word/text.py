@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from loi_tool.documents.word_styles import (
+from loi_tool.files import MAX_TEXT, LeftoverKind, Where, too_much_text
+from loi_tool.word.look import (
     A,
     Look,
     Styles,
@@ -25,12 +26,11 @@ from loi_tool.documents.word_styles import (
     outline,
     shaded,
 )
-from loi_tool.files import MAX_TEXT, LeftoverKind, Where, too_much_text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from loi_tool.documents.archive import Package, Relation
+    from loi_tool.word.package import Package, Relation
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"

@@ -12,10 +12,6 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
 
-from loi_tool.documents.archive import Package, Relation, open_package
-from loi_tool.documents.word_headings import find_headings
-from loi_tool.documents.word_story import Draft, R, Walker
-from loi_tool.documents.word_styles import Styles, W, is_on, measure
 from loi_tool.errors import UnreadableFile
 from loi_tool.files import (
     Image,
@@ -30,6 +26,10 @@ from loi_tool.files import (
     WordFacts,
 )
 from loi_tool.findings import Place
+from loi_tool.word.headings import find_headings
+from loi_tool.word.look import Styles, W, is_on, measure
+from loi_tool.word.package import Package, Relation, open_package
+from loi_tool.word.text import Draft, R, Walker
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -200,7 +200,7 @@ def _signatures(package: Package, walker: Walker) -> tuple[SignatureMark, ...]:
     )
     if not any(name.lower().startswith("_xmlsignatures/") for name in package.names):
         return lines
-    from loi_tool.documents.signatures import package_signatures
+    from loi_tool.word.signatures import package_signatures
 
     return lines + package_signatures(package.names, package.read, package.main, package.file)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from loi_tool.layout.engine import lay_out
 from loi_tool.letter import Block, Layout, Section, Span
-from loi_tool.package.word import DRAFT_WORDS, cut, word_bytes
+from loi_tool.word.write import DRAFT_WORDS, cut, word_bytes
 from tests.letters import AS_OF, LANGUAGES, letter, picture, prose
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -1,7 +1,6 @@
-"""Digital signatures: what was signed, whether it is unchanged, and the name that signed.
+"""Digital signatures of Word files: what was signed, whether it is unchanged, and who signed.
 
-Never whether a signature is authentic: the certificates of districts are mostly their own, and who
-may vouch for them is not known here. No network and no clock: an expired certificate is no fault.
+Never whether a signature is authentic: the certificates of districts are mostly their own.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
 
-from loi_tool.documents.signatures_xml import Broken, Node, Unknown, canonical, parse
-from loi_tool.files import SignatureMark
+from loi_tool.files import SignatureMark, certificate_name
 from loi_tool.findings import Place
+from loi_tool.word.signatures_xml import Broken, Node, Unknown, canonical, parse
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -26,121 +25,6 @@ Foreign: TypeAlias = Any
 """An object of a library that has no types."""
 
 MAX_SIGNATURES = 20
-"""More are not looked into: each may take a second."""
-
-# PDF: ISO 32000-1, 12.7.4.5 and 12.8
-
-
-def pdf_signatures(data: bytes, place: Callable[[str], Place]) -> tuple[SignatureMark, ...]:
-    """The signature fields of a whole PDF that opens without a password, in the form's order.
-
-    `place` says where the field of a name stands. Time stamps of a document are left out: no person
-    makes them. A signature that cannot be read gives a mark that is not whole, never an exception.
-    """
-    import io
-    import logging
-
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.fields import enumerate_sig_fields
-
-    logging.getLogger("pyhanko").addHandler(logging.NullHandler())
-    try:
-        reader = PdfFileReader(io.BytesIO(data), strict=False)
-        if reader.encrypted:
-            reader.decrypt(b"")
-        fields = list(enumerate_sig_fields(reader))
-    except Exception:  # a hostile file can make any part of the library raise
-        return (_unreadable(place("")),)
-    marks = []
-    for name, value, reference in fields[:MAX_SIGNATURES]:
-        try:
-            if value is None:
-                marks.append(SignatureMark(kind="field", place=place(name), signed=False))
-            elif value.get_object().get("/Type") != "/DocTimeStamp":
-                marks.append(_pdf_mark(reader, reference, name, place(name)))
-        except Exception:
-            marks.append(_unreadable(place(name)))
-    return tuple(marks)
-
-
-def _unreadable(place: Place) -> SignatureMark:
-    return SignatureMark(
-        kind="field",
-        place=place,
-        signed=True,
-        whole=False,
-        problem="The digital signature is damaged and cannot be read.",
-    )
-
-
-def _pdf_mark(reader: Foreign, reference: Foreign, name: str, place: Place) -> SignatureMark:
-    from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
-    from pyhanko.sign.fields import enumerate_sig_fields
-    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
-    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-    from pyhanko.sign.validation.status import SignatureCoverageLevel
-
-    field = reference.get_object()
-    if field["/V"].get("/SubFilter") == "/adbe.x509.rsa_sha1":
-        return SignatureMark(
-            kind="field",
-            place=place,
-            signed=True,
-            problem="The digital signature is of an old kind that cannot be checked here.",
-        )
-    signature: Foreign = EmbeddedPdfSignature(reader, field, name)
-    who = _subject(signature.signer_cert.subject.native)
-    by = f" by {who}" if who else ""
-    signature.compute_integrity_info()
-    intact, valid = validate_sig_integrity(
-        signature.signer_info,
-        signature.signer_cert,
-        signature.signed_data["encap_content_info"]["content_type"].native,
-        signature.compute_digest(),
-    )
-    problem = ""
-    covers = signature.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
-    changed: bool | None = None
-    if not (intact and valid):
-        problem = (
-            f"The PDF is not the one that was signed{by}: something in the signed part was changed."
-        )
-    elif not covers:
-        problem = f"The digital signature{by} covers only a part of the PDF."
-    else:
-        difference = signature.diff_result
-        changed = False
-        if signature.coverage < SignatureCoverageLevel.ENTIRE_FILE:
-            own = {one for one, _, _ in enumerate_sig_fields(reader)}
-            changed = (
-                not isinstance(difference, DiffResult)
-                or difference.modification_level > ModificationLevel.FORM_FILLING
-                or not set(difference.changed_form_fields) <= own
-            )
-        if changed:
-            problem = f"Something was added or changed in the PDF after it was signed{by}."
-    return SignatureMark(
-        kind="field",
-        place=place,
-        signed=True,
-        signer=who,
-        whole=bool(intact and valid),
-        covers_file=covers and not changed if intact and valid else None,
-        changed_since=changed,
-        problem=problem,
-    )
-
-
-def _subject(names: Mapping[str, Any]) -> str | None:
-    """Who a certificate is for: the common name, else given name and surname, else the office."""
-
-    def one(key: str) -> str:
-        value = names.get(key) or ""
-        return " ".join(str(value[0] if isinstance(value, list) else value).split())
-
-    person = " ".join(part for part in (one("given_name"), one("surname")) if part)
-    return one("common_name") or person or one("organization_name") or None
-
 
 # Word: ISO/IEC 29500-2:2021, 10 (2012: 13), and W3C XML Signature
 
@@ -362,7 +246,7 @@ def _certified(certificate: Certificate) -> str | None:
     def one(oid: Foreign) -> str:
         return next((str(a.value) for a in certificate.subject.get_attributes_for_oid(oid)), "")
 
-    return _subject(
+    return certificate_name(
         {
             "common_name": one(NameOID.COMMON_NAME),
             "given_name": one(NameOID.GIVEN_NAME),

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loi_tool.documents.archive import open_package
-from loi_tool.documents.word import read_word
 from loi_tool.errors import UnreadableFile
-from tests.documents.word_files import (
+from loi_tool.word.package import open_package
+from loi_tool.word.read import read_word
+from tests.word.word_files import (
     MAIN,
     TYPES,
     docx,

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from loi_tool.evidence.pair import compare, not_compared
 from loi_tool.files import Image, Paragraph, PdfFacts, WordFacts
 from loi_tool.findings import Place
+from loi_tool.pair import compare, not_compared
 
 HEAD = ("May 12, 2022", "Dear Mr. Mitchell:")
 BODY = (

@@ -15,16 +15,6 @@ from contextlib import ExitStack
 from math import atan2, degrees, hypot
 from typing import Any, Literal, TypeAlias
 
-from loi_tool.documents import pdf_tables, pdf_text
-from loi_tool.documents.pdf_objects import (
-    Hostile,
-    Name,
-    Objects,
-    Ref,
-    Stream,
-    Value,
-    weigh_before_opening,
-)
 from loi_tool.errors import UnreadableFile
 from loi_tool.files import (
     MAX_TEXT,
@@ -41,6 +31,17 @@ from loi_tool.files import (
     too_much_text,
 )
 from loi_tool.findings import Place
+from loi_tool.pdf import tables as pdf_tables
+from loi_tool.pdf import text as pdf_text
+from loi_tool.pdf.objects import (
+    Hostile,
+    Name,
+    Objects,
+    Ref,
+    Stream,
+    Value,
+    weigh_before_opening,
+)
 
 MAX_BYTES = 60_000_000
 MAX_PAGES = 1000
@@ -758,7 +759,7 @@ class _Reader:
         if not signed:
             return ()
         if any(signed):
-            from loi_tool.documents.signatures import pdf_signatures
+            from loi_tool.pdf.signatures import pdf_signatures
 
             return pdf_signatures(data, self._field_place)
         return tuple(

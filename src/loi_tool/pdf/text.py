@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from loi_tool.documents.pdf_tables import Grid
+from loi_tool.pdf.tables import Grid
 
 
 @dataclass

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from loi_tool.documents.pdf import read_pdf
 from loi_tool.errors import UnreadableFile
 from loi_tool.files import LeftoverKind
-from tests.documents.pdf_files import Pdf, at, letter, width, wrapped
+from loi_tool.pdf.read import read_pdf
+from tests.pdf.pdf_files import Pdf, at, letter, width, wrapped
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PROSE = (

@@ -1,1 +1,0 @@
-"""Files that somebody else made, read into facts."""

@@ -1,0 +1,1 @@
+"""Word files: read, written, and what is left in them."""
