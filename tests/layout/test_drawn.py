@@ -40,7 +40,7 @@ def test_headers_and_footers_are_furniture():
     }
     assert all("DRAFT" in text for text in furniture.values())
     assert "Page" not in furniture[1]
-    assert furniture[2].endswith("Page 2")
+    assert furniture[2].endswith(f"Page 2 of {result.drawn.pages}")
     assert "DRAFT" not in "".join(w.text for w in result.drawn.body)
 
 

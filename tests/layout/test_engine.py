@@ -9,8 +9,9 @@ import rdocx
 
 from loi_tool.errors import EngineFailed
 from loi_tool.layout.engine import lay_out
+from loi_tool.letter import Layout
 from loi_tool.word.write import word_bytes
-from tests.letters import AS_OF, letter
+from tests.letters import AS_OF, letter, prose
 
 
 def a_letter_with_an_unclear_end():
@@ -61,3 +62,24 @@ def test_ctrl_c_stays_ctrl_c(monkeypatch):
     monkeypatch.setattr(rdocx, "Document", type("D", (), {"from_bytes": staticmethod(interrupted)}))
     with pytest.raises(KeyboardInterrupt):
         lay_out(b"")
+
+
+@pytest.mark.parametrize("font", ["Calibri", "Arial", "Times New Roman"])
+def test_no_gap_is_left_behind_the_number_of_a_page(font):
+    """The engine keeps room for two digits; the copy that it is given makes up for that."""
+    word = word_bytes(letter(prose(900), layout=Layout(font)), AS_OF)
+    footer = [w for w in lay_out(word).drawn.words if w.furniture and w.page == 2]
+    number, space, of, total = footer[-4:]
+    assert [w.text.strip() for w in (number, space, of, total)] == ["2", "", "of", "2"]
+    digit = 9.5 * {"Calibri": 0.507, "Arial": 0.556, "Times New Roman": 0.5}[font]
+    assert space.x - number.x == pytest.approx(digit, abs=0.6)
+
+
+def test_two_digits_of_a_page_number_do_not_overlap():
+    word = word_bytes(letter(*[prose(900)] * 9), AS_OF)
+    drawn = lay_out(word).drawn
+    assert drawn.pages >= 10
+    footer = [w for w in drawn.words if w.furniture and w.page == 10]
+    number, space = footer[-4:-2]
+    assert number.text == "10"
+    assert space.x - number.x == pytest.approx(2 * 9.5 * 0.507, abs=0.2)

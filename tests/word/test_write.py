@@ -5,13 +5,15 @@ import re
 import xml.etree.ElementTree as ET
 import zipfile
 
+import docx
 import page as pdf_judge
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from loi_tool.layout.engine import lay_out
-from loi_tool.letter import Block, Layout, Section, Span
+from loi_tool.letter import Block, Layout, Picture, Section, Span
 from loi_tool.word.write import DRAFT_WORDS, cut, word_bytes
 from tests.letters import AS_OF, LANGUAGES, letter, picture, prose
 
@@ -92,7 +94,7 @@ def test_page_numbers_begin_on_page_two():
     }
     assert drawn.pages == 3
     assert furniture[1] == ""
-    assert [furniture[page][-6:] for page in (2, 3)] == ["Page 2", "Page 3"]
+    assert [furniture[page][-11:] for page in (2, 3)] == ["Page 2 of 3", "Page 3 of 3"]
 
 
 def test_without_a_signature_image_there_is_a_line_to_sign_on():
@@ -104,8 +106,9 @@ def test_without_a_signature_image_there_is_a_line_to_sign_on():
 
 def test_a_draft_says_so_on_every_page_of_both_files():
     word = word_bytes(letter(*[prose(200)] * 8, draft=True), AS_OF)
-    headers = [text_of(part(word, f"word/header-{kind}.xml")) for kind in ("first", "default")]
-    assert headers == [DRAFT_WORDS, DRAFT_WORDS]
+    section = docx.Document(io.BytesIO(word)).sections[0]
+    headers = [section.first_page_header, section.header]
+    assert ["".join(p.text for p in header.paragraphs) for header in headers] == [DRAFT_WORDS] * 2
     drawn = lay_out(word).drawn
     for page in range(1, drawn.pages + 1):
         assert "DRAFT" in "".join(w.text for w in drawn.words if w.furniture and w.page == page)
@@ -151,6 +154,35 @@ def test_the_pdf_passes_the_judge(content, profile):
     assert [failure.message for failure in report.failures] == []
     assert b"/Lang (en-US)" in pdf
     assert b"/DisplayDocTitle true" in pdf
+
+
+def test_jpeg_files_of_any_maker_are_taken():
+    """python-docx knows those that say JFIF or Exif; Photoshop and scanners write others."""
+    buffer = io.BytesIO()
+    Image.new("CMYK", (40, 20)).save(buffer, "JPEG")
+    data = buffer.getvalue()
+    assert data[2:4] == b"\xff\xee"  # Adobe's own mark
+    word = word_bytes(letter("x", logo=Picture(data, "Logo", 40, 20)), AS_OF)
+    assert [p.get("descr") for p in part(word).iter(f"{WP}docPr")] == ["Logo"]
+    assert lay_out(word).drawn.pages == 1
+
+
+def test_a_name_longer_than_word_takes_for_a_property_is_cut_there_only():
+    name = "Unified School District of " + "Sand and " * 40
+    word = word_bytes(letter("x", author=name, title=name, letterhead=(name,)), AS_OF)
+    assert name in text_of(part(word))
+    assert docx.Document(io.BytesIO(word)).core_properties.author == name[:255]
+
+
+def test_text_after_a_list_stands_off_from_it_as_from_text():
+    blocks = (Block((Span("one"),), "bullet"), Block((Span("two"),), "bullet"), Block((Span("x"),)))
+    document = docx.Document(
+        io.BytesIO(word_bytes(letter(sections=(Section("a", "A", blocks),)), AS_OF))
+    )
+    after = [
+        p.paragraph_format.space_after for p in document.paragraphs if p.text in ("one", "two")
+    ]
+    assert after == [None, document.styles["Body Text"].paragraph_format.space_after]
 
 
 # Cutting ------------------------------------------------------------------------------------------

@@ -1,12 +1,15 @@
 """The embedded layout engine: a Word file as PDF/A-2b and PDF/UA-1, and what was drawn.
 
 The engine is rdocx. Its deterministic PDF takes fonts from two places only: those built in, and
-those embedded in the Word file that it is given; so fonts go into a copy made for it.
+those embedded in the Word file that it is given; so fonts go into a copy made for it. It keeps room
+for two digits where a page number is, so in that copy two digits are as narrow as one.
 """
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +22,12 @@ KNOWN_FONTS = ("Calibri", "Arial", "Times New Roman")
 """Fonts that the engine sets line for line as others do. Its Cambria is up to 5 percent wider than
 the real one, and it sets one character less on a full line of Courier New.
 """
+
+_PAGE_NUMBER = re.compile(rb'(w:styleId="PageNumber".*?)(</w:style>)', re.DOTALL)
+_FOOTER_SIZE = re.compile(rb'w:styleId="Footer".*?<w:sz w:val="(\d+)"/>', re.DOTALL)
+_HALF_A_DIGIT = 0.26
+"""Of the type size, in the fonts that letters are set in."""
+_MOST_PAGES_OF_ONE_DIGIT = 9
 
 
 @dataclass(frozen=True)
@@ -45,11 +54,35 @@ def lay_out(word: bytes, fonts: Mapping[str, bytes] | None = None) -> LaidOut:
     Raises:
         EngineFailed: the engine raised, or did not write a PDF.
     """
+    narrow = _with_narrow_page_numbers(word)
+    laid_out = _laid_out(narrow, fonts or {})
+    if laid_out.drawn.pages > _MOST_PAGES_OF_ONE_DIGIT and narrow != word:
+        return _laid_out(word, fonts or {})
+    return laid_out
+
+
+def _with_narrow_page_numbers(word: bytes) -> bytes:
+    """A copy in which the digits of page numbers are drawn together by half their width."""
+    if not zipfile.is_zipfile(io.BytesIO(word)):
+        return word  # the engine says what is wrong with it
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word)) as archive, zipfile.ZipFile(made, "w") as copy:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name == "word/styles.xml" and (size := _FOOTER_SIZE.search(data)):
+                closer = round(int(size[1]) * 10 * _HALF_A_DIGIT)
+                spacing = rb'\1<w:rPr><w:spacing w:val="-%d"/></w:rPr>\2' % closer
+                data = _PAGE_NUMBER.sub(spacing, data)
+            copy.writestr(name, data)
+    return made.getvalue()
+
+
+def _laid_out(word: bytes, fonts: Mapping[str, bytes]) -> LaidOut:
     import rdocx
 
     try:
         document = rdocx.Document.from_bytes(word)
-        for family, data in (fonts or {}).items():
+        for family, data in fonts.items():
             licence = rdocx.FontEmbeddingLicense(authorized=True, identity=family)
             document.embed_font(family, data, license=licence)
         pdf = document.to_pdfa_deterministic()
