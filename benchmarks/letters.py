@@ -189,12 +189,12 @@ class Folder:
 
 def check_folder(folder: Path) -> Folder:
     """Check every letter of a folder with labels.json."""
-    from loi_tool.app import Options, check
+    from loi_tool.journeys import Options, check_letters
 
     out = Folder()
     for entry in json.loads((folder / "labels.json").read_text(encoding="utf-8")):
         paths = [folder / name for name in (entry["file"], entry["pdf"]) if name]
-        report = check(paths, Options(as_of=AS_OF, call=CALL)).report
+        report = check_letters(paths, Options(as_of=AS_OF, call=CALL)).report
         submission = report.model_dump(mode="json")["submissions"][0]
         said = {one["id"]: one for one in submission["requirements"]}
         _compare(out, entry, said, submission.get("signature") or {})

@@ -13,7 +13,7 @@ from PIL import Image
 from rich.console import Console
 from rich.text import Text
 
-from loi_tool.app import Options, check
+from loi_tool.journeys import Options, check_letters
 from loi_tool.reports import text
 
 DOCS = Path(__file__).resolve().parent
@@ -33,7 +33,7 @@ def check_picture(folder: Path) -> Image.Image:
     source = folder / "willow-flat" / "answers.yaml"
     source.parent.mkdir()
     source.write_text(answers, encoding="utf-8")
-    outcome = check(
+    outcome = check_letters(
         [source], Options(as_of="2022-05-12T09:00:00-07:00", ignore=("LOI505", "LOI402"))
     )
     shown = text.render(outcome.report, width=92, color=True).replace(str(folder) + "/", "")

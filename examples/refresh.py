@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from loi_tool.app import Options, build
+from loi_tool.journeys import Options, build_package
 
 EXAMPLES = Path(__file__).resolve().parent
 AS_OF = {
@@ -19,7 +19,7 @@ def main() -> None:
     """Build each example; stop at the first that has errors."""
     for name, as_of in AS_OF.items():
         folder = EXAMPLES / name
-        built = build(folder / "answers.yaml", folder / "package", Options(as_of=as_of))
+        built = build_package(folder / "answers.yaml", folder / "package", Options(as_of=as_of))
         if built.folder is None:
             sys.exit(f"{name} has errors: loi check {folder / 'answers.yaml'} --as-of {as_of}")
         sys.stdout.write(f"{name}: {', '.join(built.files)}\n")

@@ -143,12 +143,12 @@ def test_the_module_is_the_command():
 
 
 def test_a_defect_of_ours_is_said_without_a_traceback(loi, monkeypatch):
-    from loi_tool import app
+    from loi_tool.journeys import check as journey
 
     def defect(*_):
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr(app, "check", defect)
+    monkeypatch.setattr(journey, "check_letters", defect)
     monkeypatch.delenv("LOI_DEBUG", raising=False)
     code, out, err = loi("check", "clean.yaml")
     assert (code, out) == (2, "") and "a defect" in err and "Traceback" not in err

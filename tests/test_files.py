@@ -5,9 +5,9 @@ import socket
 
 import pytest
 
-from loi_tool.app import Options, build, check
 from loi_tool.errors import BadUsage, ExitCode, UnreadableFile
 from loi_tool.files import read_bytes
+from loi_tool.journeys import Options, build_package, check_letters
 
 OPTIONS = Options(as_of="2022-05-12T09:00:00-07:00")
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
@@ -23,7 +23,7 @@ def test_a_file_and_a_link_to_it_are_read(tmp_path):
 @pytest.mark.parametrize("name", ["letter.docx", "letter.pdf", "answers.yaml", "letter"])
 def test_a_pipe_is_not_waited_for(tmp_path, name):
     os.mkfifo(tmp_path / name)
-    outcome = check([tmp_path / name], OPTIONS)
+    outcome = check_letters([tmp_path / name], OPTIONS)
     assert outcome.exit_code is ExitCode.CANNOT_CHECK
     (finding,) = outcome.report.submissions[0].findings
     assert finding.rule == "LOI101" and finding.message == (
@@ -37,8 +37,8 @@ def test_nor_is_one_that_is_named_as_the_call_or_the_manifest(tmp_path):
     (tmp_path / "letter.docx").write_bytes(b"")
     os.mkfifo(tmp_path / "call.yaml")
     with pytest.raises(BadUsage):
-        check([tmp_path], Options(as_of="2022-05-12", call=str(tmp_path / "call.yaml")))
-    assert build(tmp_path, None, OPTIONS).exit_code is ExitCode.CANNOT_CHECK
+        check_letters([tmp_path], Options(as_of="2022-05-12", call=str(tmp_path / "call.yaml")))
+    assert build_package(tmp_path, None, OPTIONS).exit_code is ExitCode.CANNOT_CHECK
 
 
 def test_a_socket_and_a_device(tmp_path, monkeypatch):

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from loi_tool.answers.model import Answers
 from loi_tool.answers.read import read_yaml
 from loi_tool.answers.schema import answers_schema
-from loi_tool.app import Options, check
 from loi_tool.calls.load import load_call
 from loi_tool.cli import Kind, schema_text
+from loi_tool.journeys import Options, check_letters
 from loi_tool.reports import json as json_report
 from tests.answers.filled import AS_OF, CALLS, ROOT, checked
 
@@ -87,7 +87,7 @@ def test_reports_are_admitted(tmp_path, content):
     if isinstance(content, str):
         outcome = checked(tmp_path, content)
     else:
-        outcome = check([content], Options(as_of=AS_OF))
+        outcome = check_letters([content], Options(as_of=AS_OF))
     committed("report").validate(json.loads(json_report.render(outcome.report)))
 
 

@@ -99,8 +99,6 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # a defect of ours: said plainly, with no traceback
         return _other(error)
     if result == ExitCode.INTERRUPTED:  # typer makes it of Ctrl-C as well, and says nothing
-        # it may have been interrupted while it was loaded
-        getattr(sys.modules.get("loi_tool.app"), "clear_up", lambda: None)()
         _say("Interrupted; nothing was changed.")
     return int(result) if isinstance(result, int) else 0
 
@@ -139,7 +137,7 @@ def new(
     as_of: _AsOf = None,
 ) -> int:
     """Write an answers.yaml whose comments are the call's own questions."""
-    from loi_tool import app as journeys
+    from loi_tool import journeys
     from loi_tool.calls.load import built_in_ids, load_call
 
     loaded = load_call(call) if call else None
@@ -147,7 +145,7 @@ def new(
     if isinstance(moment, str):
         default = loaded or load_call(built_in_ids()[0])
         moment = journeys.resolve_as_of(moment, default.call)
-    answers, _ = journeys.new(folder, call, moment)
+    answers, _ = journeys.write_starter(folder, call, moment)
     _print(f"Wrote {answers}. Fill it in, then run: loi check {_quoted(answers)}\n")
     return 0
 
@@ -171,10 +169,10 @@ def check(
     no_color: _NoColor = False,
 ) -> int:
     """Say requirement by requirement what is met and what is not."""
-    from loi_tool import app as journeys
+    from loi_tool import journeys
 
     options = _options(call, as_of, select, ignore, fail_on, template, engine)
-    outcome = journeys.check(paths or [Path()], options)
+    outcome = journeys.check_letters(paths or [Path()], options)
     _deliver(_rendered(outcome.report, format_, output, quiet, no_color), output)
     return int(outcome.exit_code)
 
@@ -200,10 +198,10 @@ def build(
     no_color: _NoColor = False,
 ) -> int:
     """Write the Word file and the PDF, a checklist and a manifest."""
-    from loi_tool import app as journeys
+    from loi_tool import journeys
 
     options = _options(call, as_of, select, ignore, fail_on, False, engine)
-    built = journeys.build(source, folder, options, draft=draft)
+    built = journeys.build_package(source, folder, options, draft=draft)
     report = built.report
     if format_ is Format.TEXT and built.folder is not None:
         report = _for_a_builder(report)
@@ -285,9 +283,9 @@ def schema_text(kind: Kind, call: str | None = None) -> str:
 @app.command()
 def doctor() -> int:
     """Say what is installed and found here."""
-    from loi_tool import app as journeys
+    from loi_tool import journeys
 
-    lines = journeys.doctor()
+    lines = journeys.installed_parts()
     width = max(len(what) for what, _ in lines)
     _print("".join(f"{what:{width}}  {which}\n" for what, which in lines))
     return 0
@@ -304,8 +302,8 @@ def _options(
     fail_on: FailOn,
     template: bool,
     engine: Engine | None,
-) -> Any:  # noqa: ANN401 (app is imported where it is used)
-    from loi_tool.app import Options
+) -> Any:  # noqa: ANN401 (the journeys are imported where they are used)
+    from loi_tool.journeys import Options
 
     return Options(
         as_of=_moment(as_of),

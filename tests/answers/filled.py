@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from loi_tool.app import Options, Outcome, check
 from loi_tool.calls.load import built_in_ids, load_call
+from loi_tool.journeys import Options, Outcome, check_letters
 
 AS_OF = "2022-05-12"
 ROOT = Path(__file__).parents[2]
@@ -71,7 +71,7 @@ def checked(folder: Path, content: str | bytes, name: str = "answers.yaml") -> O
     """Check a file with this content."""
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return check([path], Options(as_of=AS_OF))
+    return check_letters([path], Options(as_of=AS_OF))
 
 
 def problems(outcome: Outcome) -> list[tuple[str, int | None, int | None, str, str]]:

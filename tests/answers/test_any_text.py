@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loi_tool import app
 from loi_tool.answers.compose import compose
 from loi_tool.answers.draft import draft_answers
 from loi_tool.answers.load import load_answers
 from loi_tool.answers.read import read_yaml
 from loi_tool.calls.load import load_call
 from loi_tool.errors import LoiError
+from loi_tool.journeys import resolve_as_of, sources, written
 from tests.answers.filled import AS_OF, FILLED, checked
 
 CALL = load_call("cei-plln-cohort-3").call
@@ -34,8 +34,8 @@ SNIPPETS = st.sampled_from(
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Nothing is laid out, and the call is read once."""
-    monkeypatch.setattr(app, "_set", lambda case, letter: None)
-    monkeypatch.setattr(app, "load_call", functools.cache(load_call))
+    monkeypatch.setattr(written, "with_letter", written.with_facts_of_answers)
+    monkeypatch.setattr(sources, "load_call", functools.cache(load_call))
 
 
 def survives(content: str | bytes) -> None:
@@ -128,4 +128,4 @@ def test_a_draft_can_be_made_of_whatever_can_be_read(content):
     assert headings >= {item.id for item in CALL.items if item.kind != "school"}
 
 
-AS_OF_DATE = app.resolve_as_of(AS_OF, CALL).date()
+AS_OF_DATE = resolve_as_of(AS_OF, CALL).date()

@@ -3,10 +3,10 @@
 import pytest
 import yaml
 
-from loi_tool import app
 from loi_tool.answers import read
 from loi_tool.answers.read import MAX_BYTES, read_yaml
 from loi_tool.errors import ExitCode, NothingToCheck, UnreadableFile
+from loi_tool.journeys import Options, check_letters
 from tests.answers.filled import FILLED, changed, checked, problems
 
 NAME = "name: Dr. Elena Marquez"
@@ -489,7 +489,7 @@ def test_a_folder_named_like_answers(tmp_path):
     with pytest.raises(UnreadableFile, match=r"answers.yaml cannot be opened: it is a folder\."):
         read_yaml(tmp_path / "answers.yaml")
     with pytest.raises(NothingToCheck):  # a folder is walked, and this one is empty
-        app.check([tmp_path / "answers.yaml"], app.Options(as_of="2022-05-12"))
+        check_letters([tmp_path / "answers.yaml"], Options(as_of="2022-05-12"))
 
 
 def test_no_file(tmp_path):

@@ -11,9 +11,9 @@ from loi_tool.answers.model import Answers
 from loi_tool.answers.read import read_yaml
 from loi_tool.answers.schema import answers_schema
 from loi_tool.answers.starter import SCHEMA_NAME, starter
-from loi_tool.app import new
 from loi_tool.calls.load import load_call
 from loi_tool.errors import CannotWrite
+from loi_tool.journeys import write_starter
 from tests.answers.filled import CALLS, ROOT, checked, problems
 
 TODAY = date(2022, 5, 12)
@@ -168,11 +168,11 @@ def test_stated_type_and_margins_are_set_and_not_only_offered():
 
 def test_loi_new_writes_it_beside_its_schema_and_never_over_another(tmp_path):
     moment = load_call("cei-plln-cohort-3").call.deadline.instant
-    answers, schema = new(tmp_path, None, moment)
+    answers, schema = write_starter(tmp_path, None, moment)
     assert schema.name == SCHEMA_NAME
     text = answers.read_text(encoding="utf-8")
     assert text == starter(load_call("cei-plln-cohort-3").call, "cei-plln-cohort-3", moment.date())
     answers.write_text("mine", encoding="utf-8")
     with pytest.raises(CannotWrite):
-        new(tmp_path, None, moment)
+        write_starter(tmp_path, None, moment)
     assert answers.read_text(encoding="utf-8") == "mine"

@@ -5,8 +5,8 @@ import re
 import pytest
 import yaml
 
-from loi_tool.app import Options, check
 from loi_tool.errors import ExitCode
+from loi_tool.journeys import Options, check_letters
 from tests.answers.filled import AS_OF, ROOT
 
 DATA = ROOT / "tests" / "data"
@@ -14,7 +14,7 @@ FILES = ["wrong_answers", "wrong_consortium"]
 
 
 def findings(name):
-    outcome = check([DATA / f"{name}.yaml"], Options(as_of=AS_OF))
+    outcome = check_letters([DATA / f"{name}.yaml"], Options(as_of=AS_OF))
     assert outcome.exit_code is ExitCode.FINDINGS
     return outcome.report.submissions[0].findings
 

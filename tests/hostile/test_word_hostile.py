@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from loi_tool.app import Options, check
 from loi_tool.errors import UnreadableFile
+from loi_tool.journeys import Options, check_letters
 from loi_tool.word.read import read_word
 from tests.word.word_files import (
     NS,
@@ -224,5 +224,5 @@ def test_more_text_than_forty_pages():
 def test_forty_pages_in_one_paragraph_are_judged_in_time(words, tmp_path):
     (tmp_path / "letter.docx").write_bytes(one_paragraph(words))
     began = time.perf_counter()
-    check([tmp_path / "letter.docx"], Options(as_of="2022-05-12"))
+    check_letters([tmp_path / "letter.docx"], Options(as_of="2022-05-12"))
     assert time.perf_counter() - began < SECONDS

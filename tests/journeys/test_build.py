@@ -3,9 +3,9 @@
 import pytest
 
 from examples.refresh import EXAMPLES
-from loi_tool.app import Options, build
 from loi_tool.errors import EngineFailed, ExitCode
 from loi_tool.facts import Difference
+from loi_tool.journeys import Options, build_package
 from loi_tool.layout import compare, engine
 from tests.letters import LANGUAGES
 
@@ -20,7 +20,7 @@ def rules(built):
 def test_a_pair_that_differs_is_not_written(tmp_path, monkeypatch):
     found = (Difference("555-0167", "555-0176"),)
     monkeypatch.setattr(compare, "differences", lambda word, drawn: found)
-    built = build(SOURCE, tmp_path / "package", OPTIONS)
+    built = build_package(SOURCE, tmp_path / "package", OPTIONS)
     assert (built.folder, built.exit_code) == (None, ExitCode.FINDINGS)
     assert "LOI307" in rules(built)
     assert list(tmp_path.iterdir()) == []
@@ -29,25 +29,25 @@ def test_a_pair_that_differs_is_not_written(tmp_path, monkeypatch):
 def test_errors_in_the_letter_stop_the_build_but_for_a_draft(tmp_path):
     answers = tmp_path / "answers.yaml"
     answers.write_text(SOURCE.read_text("utf-8").replace("555-0118", "[insert number]"), "utf-8")
-    built = build(answers, tmp_path / "package", OPTIONS)
+    built = build_package(answers, tmp_path / "package", OPTIONS)
     assert (built.folder, built.exit_code) == (None, ExitCode.FINDINGS)
     assert not (tmp_path / "package").exists()
-    draft = build(answers, tmp_path / "package", OPTIONS, draft=True)
+    draft = build_package(answers, tmp_path / "package", OPTIONS, draft=True)
     assert draft.folder is not None and draft.draft
     assert draft.exit_code is ExitCode.FINDINGS
     assert all(name.startswith("DRAFT_") for name in draft.files if name.endswith(("docx", "pdf")))
 
 
 def test_a_failed_engine_leaves_the_earlier_package(tmp_path, monkeypatch):
-    build(SOURCE, tmp_path / "package", OPTIONS)
+    build_package(SOURCE, tmp_path / "package", OPTIONS)
     before = {path.name: path.read_bytes() for path in (tmp_path / "package").iterdir()}
 
-    def failing(word, fonts=None):
+    def failing(word, fonts):
         raise EngineFailed("The layout engine could not lay out the letter.")
 
-    monkeypatch.setattr(engine, "lay_out", failing)
+    monkeypatch.setattr(engine, "letter_started", failing)
     with pytest.raises(EngineFailed):
-        build(SOURCE, tmp_path / "package", OPTIONS)
+        build_package(SOURCE, tmp_path / "package", OPTIONS)
     assert {p.name: p.read_bytes() for p in (tmp_path / "package").iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["package"]
 
@@ -58,6 +58,6 @@ def test_a_letter_in_another_language_is_built(language, tmp_path):
     text = SOURCE.read_text("utf-8")
     words = LANGUAGES[language]
     answers.write_text(text.replace("  interest: |\n", f"  interest: |\n    {words}\n\n"), "utf-8")
-    built = build(answers, tmp_path / "package", OPTIONS)
+    built = build_package(answers, tmp_path / "package", OPTIONS)
     assert (built.exit_code, rules(built).count("LOI304")) == (ExitCode.OK, 0)
     assert built.folder is not None

@@ -8,9 +8,9 @@ import page as pdf_judge
 import pytest
 
 from examples.refresh import AS_OF, EXAMPLES
-from loi_tool.app import Options, build, check
 from loi_tool.errors import ExitCode
 from loi_tool.findings import Severity, Verdict
+from loi_tool.journeys import Options, build_package, check_letters
 from loi_tool.layout.engine import KNOWN_FONTS
 from tests.letters import same_line_ends
 
@@ -23,7 +23,9 @@ def package_of(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_committed_package_is_what_a_build_gives(name, tmp_path):
-    built = build(EXAMPLES / name / "answers.yaml", tmp_path / "new", Options(as_of=AS_OF[name]))
+    built = build_package(
+        EXAMPLES / name / "answers.yaml", tmp_path / "new", Options(as_of=AS_OF[name])
+    )
     for file in built.files:
         fresh = (tmp_path / "new" / file).read_bytes()
         kept = package_of(name) / file
@@ -35,7 +37,7 @@ def test_the_committed_package_is_what_a_build_gives(name, tmp_path):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_example_is_ready(name):
-    outcome = check([EXAMPLES / name / "answers.yaml"], Options(as_of=AS_OF[name]))
+    outcome = check_letters([EXAMPLES / name / "answers.yaml"], Options(as_of=AS_OF[name]))
     (submission,) = outcome.report.submissions
     assert outcome.exit_code is ExitCode.OK
     assert [f for f in submission.findings if f.severity is not Severity.INFO] == []
@@ -45,7 +47,7 @@ def test_every_example_is_ready(name):
 
 def test_a_late_example_fails_on_the_deadline_alone():
     path = EXAMPLES / "valle-verde" / "answers.yaml"
-    outcome = check([path], Options(as_of="2022-06-17"))
+    outcome = check_letters([path], Options(as_of="2022-06-17"))
     errors = [f for f in outcome.report.submissions[0].findings if f.severity is Severity.ERROR]
     assert outcome.exit_code is ExitCode.FINDINGS
     assert [(f.rule, f.requirement) for f in errors] == [("LOI501", "deadline")]
@@ -53,7 +55,7 @@ def test_a_late_example_fails_on_the_deadline_alone():
 
 def test_the_full_example_fills_three_pages():
     manifest = json.loads((package_of("valle-verde") / "manifest.json").read_bytes())
-    outcome = check(
+    outcome = check_letters(
         [EXAMPLES / "valle-verde" / "answers.yaml"], Options(as_of=AS_OF["valle-verde"])
     )
     (source,) = outcome.report.submissions[0].pages.sources
@@ -115,7 +117,7 @@ def test_a_known_font_breaks_lines_alike(font, size, tmp_path, set_by_libreoffic
     source = re.sub(r"^(layout|  (logo|signature)):.*\n", "", source, flags=re.MULTILINE)
     answers = tmp_path / "answers.yaml"
     answers.write_text(f"{source}\nlayout: {{font: {font}, size: {size}}}\n", encoding="utf-8")
-    build(answers, tmp_path / "package", Options(as_of="2022-05-12"), draft=True)
+    build_package(answers, tmp_path / "package", Options(as_of="2022-05-12"), draft=True)
     (word,) = (tmp_path / "package").glob("*.docx")
     ours = printed_lines(word.with_suffix(".pdf"))
     theirs = printed_lines(set_by_libreoffice(word))
@@ -134,7 +136,7 @@ def test_a_letter_for_another_call_builds_and_passes(answers, tmp_path):
 
     call = load_call(str(EXAMPLES / "calls" / f"{answers.parent.name}.yaml")).call
     early = call.deadline.date.replace(day=1).isoformat()
-    built = build(answers, tmp_path / "package", Options(as_of=early))
+    built = build_package(answers, tmp_path / "package", Options(as_of=early))
     assert built.report.call == call.id
     assert built.exit_code is ExitCode.OK
     (submission,) = built.report.submissions

@@ -9,9 +9,11 @@ import rdocx
 
 from loi_tool.errors import EngineFailed
 from loi_tool.layout.engine import lay_out
+from loi_tool.layout.engines import pdf_by
 from loi_tool.letter import Layout
 from loi_tool.word.write import word_bytes
 from tests.letters import AS_OF, letter, prose
+from tests.word.word_files import docx
 
 
 def a_letter_with_an_unclear_end():
@@ -38,30 +40,17 @@ def test_language_is_set():
 
 @pytest.mark.parametrize("word", [b"", b"not a zip", b"PK\x03\x04 cut off"])
 def test_what_cannot_be_laid_out_is_a_failed_engine(word):
-    with pytest.raises(EngineFailed) as error:
+    with pytest.raises(EngineFailed, match=r"could not be laid out\. The layout engine rdocx"):
         lay_out(word)
-    assert "layout engine" in error.value.message
 
 
-def test_a_panic_in_the_engine_is_a_failed_engine(monkeypatch):
-    class Panic(BaseException):
-        pass
-
-    def panic(data):
-        raise Panic("index out of bounds")
-
-    monkeypatch.setattr(rdocx, "Document", type("D", (), {"from_bytes": staticmethod(panic)}))
+def test_a_letter_is_an_archival_pdf_or_none():
+    """Other people's letters get a plain PDF where PDF/A forbids a link; ours never has such."""
+    link = '<w:hyperlink r:id="rId9"><w:r><w:t>here</w:t></w:r></w:hyperlink>'
+    file = docx(f"<w:p>{link}</w:p>", relations=[("rId9", "hyperlink", "javascript:x()", True)])
+    assert pdf_by("rdocx", file)
     with pytest.raises(EngineFailed):
-        lay_out(b"")
-
-
-def test_ctrl_c_stays_ctrl_c(monkeypatch):
-    def interrupted(data):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(rdocx, "Document", type("D", (), {"from_bytes": staticmethod(interrupted)}))
-    with pytest.raises(KeyboardInterrupt):
-        lay_out(b"")
+        lay_out(file)
 
 
 @pytest.mark.parametrize("font", ["Calibri", "Arial", "Times New Roman"])

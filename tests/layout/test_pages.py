@@ -129,12 +129,12 @@ def test_an_engine_that_fails_is_one_source_less(monkeypatch):
     def fail(engine, data):
         raise EngineFailed(f"The layout engine {engine} could not set the Word file.")
 
-    monkeypatch.setattr(pages, "pdf_by", fail)
+    monkeypatch.setattr(pages, "pdf_started", fail)
     found = evidence(word(lines(10)))
     assert counts(found) == {"second_layout": 1}
     assert found.failed == ("The layout engine rdocx could not set the Word file.",)
     assert page_verdict(3, found).verdict is Verdict.CONFIRM
-    monkeypatch.setattr(pages, "sheets_by", fail)
+    monkeypatch.setattr(pages, "sheets_started", fail)
     found = evidence(word(lines(10)))
     assert counts(found) == {} and found.counted == 0
     judged = page_verdict(3, found)
@@ -219,7 +219,7 @@ def test_one_engine_alone_is_believed_far_over_the_limit(monkeypatch):
     def fail(engine, *_):
         raise EngineFailed(f"The layout engine {engine} could not set the Word file.")
 
-    monkeypatch.setattr(pages, "pdf_by", fail)
+    monkeypatch.setattr(pages, "pdf_started", fail)
     found = evidence(word(lines(300)), limit=1)
     assert set(counts(found)) == {"second_layout"}
     assert page_verdict(1, found).verdict is Verdict.NOT_MET

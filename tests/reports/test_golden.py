@@ -13,9 +13,9 @@ from unittest import mock
 import jsonschema
 import pytest
 
-from loi_tool import app
 from loi_tool.facts import PageFacts
 from loi_tool.findings import PageSource, Report
+from loi_tool.journeys import Options, check_letters, written
 from loi_tool.reports import json, text
 from tests.letters import picture
 
@@ -34,9 +34,9 @@ LETTERS = {
 }
 
 
-def count_pages(case, letter):
+def count_pages(read, letter):
     """What laying out a letter finds, without the time that it takes."""
-    case.facts = replace(case.facts, pages=PAGES)
+    return replace(read, facts=replace(read.facts, pages=PAGES))
 
 
 @pytest.fixture(params=LETTERS)
@@ -49,10 +49,10 @@ def report(request, tmp_path, monkeypatch):
         shutil.copy(GOLDEN / name, tmp_path)
     (tmp_path / "signature.png").write_bytes(picture().data)
     monkeypatch.chdir(tmp_path)
-    options = app.Options(as_of="2022-05-12T09:00:00-07:00")
-    with mock.patch.object(app, "_set", count_pages):
+    options = Options(as_of="2022-05-12T09:00:00-07:00")
+    with mock.patch.object(written, "_with", count_pages):
         paths = [Path(Path(name).name) for name in LETTERS[request.param]]
-        found = app.check(paths, options).report
+        found = check_letters(paths, options).report
     return request.param, found.model_copy(update={"tool": "loi 0.0.0"})
 
 

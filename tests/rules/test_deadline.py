@@ -4,10 +4,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from loi_tool.app import resolve_as_of
 from loi_tool.calls.load import load_call
 from loi_tool.errors import BadUsage
 from loi_tool.facts import Facts
+from loi_tool.journeys import resolve_as_of
 from loi_tool.rules import catalog
 from loi_tool.rules.delivery import span
 from loi_tool.rules.verdicts import assess

@@ -4,14 +4,14 @@ import inspect
 import re
 from dataclasses import replace
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
-from loi_tool import app, rules
+from loi_tool import rules
 from loi_tool.calls.load import load_call
 from loi_tool.facts import Difference, PairFacts
-from loi_tool.journeys.gather import Source
+from loi_tool.journeys import Options
+from loi_tool.journeys.sources import read_answers, with_facts_of_answers
 from loi_tool.rules import catalog
 from loi_tool.rules.base import Rule
 from loi_tool.rules.catalog import RULES
@@ -58,9 +58,8 @@ def facts_of(case: Case, tmp_path):
     source = tmp_path / "answers.yaml"
     source.write_text(text, encoding="utf-8")
     (tmp_path / "signature.png").write_bytes(picture().data)
-    with mock.patch.object(app, "_set"):
-        facts = app._case(Source("a", source), app.Options(as_of=case.as_of)).facts
-    return replace(facts, **case.facts), text.splitlines()
+    read = with_facts_of_answers(read_answers(source, Options(as_of=case.as_of)))
+    return replace(read.facts, **case.facts), text.splitlines()
 
 
 def name(case):

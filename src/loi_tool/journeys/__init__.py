@@ -1,1 +1,48 @@
-"""What the commands do, step by step. Also the Python API."""
+"""What the commands do, step by step. This is also the Python API.
+
+    from loi_tool.journeys import Options, check_letters
+
+    outcome = check_letters([Path("letter.docx")], Options(as_of="2022-05-12"))
+
+Nothing here reads the clock or prints. What a name needs is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from loi_tool.journeys.build import Built, build_package
+    from loi_tool.journeys.check import check_letters
+    from loi_tool.journeys.doctor import installed_parts
+    from loi_tool.journeys.new import write_starter
+    from loi_tool.journeys.outcome import Options, Outcome, resolve_as_of
+
+__all__ = [
+    "Built",
+    "Options",
+    "Outcome",
+    "build_package",
+    "check_letters",
+    "installed_parts",
+    "resolve_as_of",
+    "write_starter",
+]
+
+_MODULES = {
+    "Built": "build",
+    "build_package": "build",
+    "check_letters": "check",
+    "installed_parts": "doctor",
+    "write_starter": "new",
+    "Options": "outcome",
+    "Outcome": "outcome",
+    "resolve_as_of": "outcome",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever has that name)
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

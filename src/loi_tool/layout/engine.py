@@ -11,12 +11,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata
 
 from loi_tool.errors import EngineFailed
 from loi_tool.layout.drawn import Drawn, PdfFile, read_drawn
+from loi_tool.layout.engines import letter_started
 
 KNOWN_FONTS = ("Calibri", "Arial", "Times New Roman")
 """Fonts that the engine sets line for line as others do. Its Cambria is up to 5 percent wider than
@@ -43,22 +45,51 @@ def engine_name() -> str:
     return f"rdocx {metadata.version('rdocx')}"
 
 
-def lay_out(word: bytes, fonts: Mapping[str, bytes] | None = None) -> LaidOut:
-    """Lay out a Word file that this tool wrote.
+@contextmanager
+def letter_laid_out(
+    word: bytes, fonts: Mapping[str, bytes] | None = None
+) -> Iterator[Callable[[], LaidOut]]:
+    """Start to lay out a Word file that this tool wrote; the engine ends with the `with` block.
 
     Args:
         word: the .docx file.
         fonts: by family name, TrueType or OpenType fonts for characters that the built-in
             ones lack.
 
-    Raises:
-        EngineFailed: the engine raised, or did not write a PDF.
+    Yields:
+        A function that waits for the laid-out letter. It raises EngineFailed where the engine
+        failed, or did not write a PDF.
     """
-    narrow = _with_narrow_page_numbers(word)
-    laid_out = _laid_out(narrow, fonts or {})
-    if laid_out.drawn.pages > _MOST_PAGES_OF_ONE_DIGIT and narrow != word:
-        return _laid_out(word, fonts or {})
-    return laid_out
+
+    def read_back(finished: Callable[[], bytes]) -> LaidOut:
+        try:
+            pdf = _with_clear_ends(_with_language(finished()))
+            return LaidOut(pdf, read_drawn(pdf))
+        except EngineFailed as error:
+            raise EngineFailed(
+                f"The letter could not be laid out. {error.message}",
+                "Please report this, with the answers if you can share them.",
+            ) from error
+
+    def laid_out() -> LaidOut:
+        first = read_back(finished)
+        if first.drawn.pages <= _MOST_PAGES_OF_ONE_DIGIT:
+            return first
+        with letter_started(word, fonts or {}) as finished_wide:
+            return read_back(finished_wide)
+
+    with letter_started(_with_narrow_page_numbers(word), fonts or {}) as finished:
+        yield laid_out
+
+
+def lay_out(word: bytes, fonts: Mapping[str, bytes] | None = None) -> LaidOut:
+    """Lay out a Word file that this tool wrote; see `letter_laid_out`.
+
+    Raises:
+        EngineFailed: the engine failed, or did not write a PDF.
+    """
+    with letter_laid_out(word, fonts) as laid_out:
+        return laid_out()
 
 
 def _with_narrow_page_numbers(word: bytes) -> bytes:
@@ -75,26 +106,6 @@ def _with_narrow_page_numbers(word: bytes) -> bytes:
                 data = _PAGE_NUMBER.sub(spacing, data)
             copy.writestr(name, data)
     return made.getvalue()
-
-
-def _laid_out(word: bytes, fonts: Mapping[str, bytes]) -> LaidOut:
-    import rdocx
-
-    try:
-        document = rdocx.Document.from_bytes(word)
-        for family, data in fonts.items():
-            licence = rdocx.FontEmbeddingLicense(authorized=True, identity=family)
-            document.embed_font(family, data, license=licence)
-        pdf = document.to_pdfa_deterministic()
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:  # a panic in the engine is not an Exception
-        raise EngineFailed(
-            f"The layout engine could not lay out the letter ({type(error).__name__}).",
-            "Please report this, with the answers if you can share them.",
-        ) from error
-    pdf = _with_clear_ends(_with_language(pdf))
-    return LaidOut(pdf, read_drawn(pdf))
 
 
 def _with_language(pdf: bytes) -> bytes:

@@ -1,7 +1,9 @@
 """Asks the layout engines to set a Word file, each in a process of its own.
 
 An engine is native code that is given other people's files: it can raise, abort or hang, and then
-it is one source less and nothing worse. A process costs 0.03 s.
+it is one source less and nothing worse. A process costs 0.03 s. Each is started in a `with` block
+that is given a function: calling it waits for what the engine makes, and until then there is other
+work to do. Leaving the block, whichever way, ends the process and takes its files away.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +27,6 @@ from loi_tool.errors import EngineFailed
 
 EngineName = Literal["rdocx", "dxpdf", "libreoffice"]
 
-_running: set[subprocess.Popen[bytes]] = set()
 _SECONDS = {"rdocx": 10, "dxpdf": 15, "pdf": 15, "libreoffice": 90}
 _SOFFICE = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -43,16 +44,56 @@ class Sheet:
     lines: tuple[tuple[float, str], ...]
 
 
+@contextlib.contextmanager
+def pdf_started(engine: EngineName, word: bytes) -> Iterator[Callable[[], bytes]]:
+    """Start an engine on the PDF of a Word file.
+
+    Yields:
+        A function that waits for the PDF. It raises EngineFailed where the engine failed, took too
+        long, or gave something else.
+
+    Raises:
+        EngineFailed: the engine is not installed, or could not be started.
+    """
+    started = _libreoffice(word) if engine == "libreoffice" else _child(engine, "pdf", word)
+    with started as output:
+        yield lambda: _as_pdf(output(), engine)
+
+
+@contextlib.contextmanager
+def sheets_started(engine: EngineName, word: bytes) -> Iterator[Callable[[], tuple[Sheet, ...]]]:
+    """Start an engine on the pages of a Word file; otherwise as `pdf_started`."""
+    if engine == "libreoffice":
+        with pdf_started(engine, word) as pdf:
+            yield lambda: sheets_of(pdf())
+    else:
+        with _child(engine, "lines", word) as output:
+            yield lambda: _sheets(output(), engine)
+
+
+@contextlib.contextmanager
+def letter_started(word: bytes, fonts: Mapping[str, bytes]) -> Iterator[Callable[[], bytes]]:
+    """Start the embedded engine on the archival PDF of a letter of ours.
+
+    Args:
+        word: the Word file.
+        fonts: by family name, fonts that are put into the copy that the engine is given.
+
+    Yields and raises: as `pdf_started`.
+    """
+    sizes = [f"{family}={len(font)}" for family, font in fonts.items()]
+    with _child("rdocx", "letter", b"".join((word, *fonts.values())), sizes) as output:
+        yield lambda: _as_pdf(output(), "rdocx")
+
+
 def pdf_by(engine: EngineName, word: bytes) -> bytes:
     """Have an engine set a Word file.
 
     Raises:
         EngineFailed: it is not installed, failed, took too long, or gave something else.
     """
-    pdf = _by_libreoffice(word) if engine == "libreoffice" else _child(engine, "pdf", word)
-    if not pdf.startswith(b"%PDF-"):
-        raise _failed(engine)
-    return pdf
+    with pdf_started(engine, word) as pdf:
+        return pdf()
 
 
 def sheets_by(engine: EngineName, word: bytes) -> tuple[Sheet, ...]:
@@ -61,9 +102,8 @@ def sheets_by(engine: EngineName, word: bytes) -> tuple[Sheet, ...]:
     Raises:
         EngineFailed: as for `pdf_by`.
     """
-    if engine == "libreoffice":
-        return sheets_of(pdf_by(engine, word))
-    return _sheets(_child(engine, "lines", word), engine)
+    with sheets_started(engine, word) as sheets:
+        return sheets()
 
 
 def sheets_of(pdf: bytes) -> tuple[Sheet, ...]:
@@ -72,7 +112,8 @@ def sheets_of(pdf: bytes) -> tuple[Sheet, ...]:
     Raises:
         EngineFailed: it cannot be read back.
     """
-    return _sheets(_child("pdf", "lines", pdf), "pdf")
+    with _child("pdf", "lines", pdf) as output:
+        return _sheets(output(), "pdf")
 
 
 def soffice() -> str | None:
@@ -82,6 +123,12 @@ def soffice() -> str | None:
 
 def _failed(engine: str) -> EngineFailed:
     return EngineFailed(f"The layout engine {engine} could not set the Word file.")
+
+
+def _as_pdf(data: bytes, engine: str) -> bytes:
+    if not data.startswith(b"%PDF-"):
+        raise _failed(engine)
+    return data
 
 
 def _sheets(data: bytes, engine: str) -> tuple[Sheet, ...]:
@@ -96,50 +143,72 @@ def _sheets(data: bytes, engine: str) -> tuple[Sheet, ...]:
     return sheets + tuple(Sheet(sheet.height, 0, ()) for sheet in sheets[-1:]) * unread
 
 
-def _child(engine: str, wanted: str, data: bytes) -> bytes:
+@contextlib.contextmanager
+def _child(
+    engine: str, wanted: str, data: bytes, further: list[str] | None = None
+) -> Iterator[Callable[[], bytes]]:
+    """Start `engine_process.py`; the function gives nothing where the engine failed."""
     spec = find_spec("pypdfium2_raw" if engine == "pdf" else engine)
     if spec is None or spec.origin is None:
         raise EngineFailed(f"The layout engine {engine} is not installed.")
     script = Path(__file__).with_name("engine_process.py")
     site = Path(spec.origin).parents[1]
-    command = [sys.executable, "-I", "-S", str(script), engine, wanted, str(site)]
-    made = _run(command, engine, data)
-    if not made and engine == "dxpdf":  # it sets nothing on a machine without fonts
-        from loi_tool.layout.spare_fonts import with_spare_fonts
+    command = [sys.executable, "-I", "-S", str(script), engine, wanted, str(site), *(further or ())]
 
-        with with_spare_fonts() as environment:
-            made = _run(command, engine, data, environment)
-    return made
+    def output() -> bytes:
+        made = process()
+        if not made and engine == "dxpdf":  # it sets nothing on a machine without fonts
+            from loi_tool.layout.spare_fonts import with_spare_fonts
+
+            with (
+                with_spare_fonts() as environment,
+                _process(command, engine, data, environment) as again,
+            ):
+                made = again()
+        return made
+
+    with _process(command, engine, data) as process:
+        yield output
 
 
-def _run(
+@contextlib.contextmanager
+def _process(
     command: list[str], engine: str, data: bytes = b"", environment: Mapping[str, str] | None = None
-) -> bytes:
-    """What a process writes, or nothing if it fails; it and what it started ends in time."""
+) -> Iterator[Callable[[], bytes]]:
+    """Start a process; the function gives what it writes, or nothing if it failed.
+
+    What the process reads is in a file and not in a pipe, which would have to be filled.
+    """
     try:
-        process = subprocess.Popen(  # noqa: S603 (our own script, or the program asked for)
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env={**os.environ, **(environment or {})},
-        )
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.seek(0)
+            process = subprocess.Popen(  # noqa: S603 (our own script, or the program asked for)
+                command,
+                stdin=file,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                env={**os.environ, **(environment or {})},
+            )
     except OSError as error:
         raise EngineFailed(f"The layout engine {engine} could not be started.") from error
-    _running.add(process)
-    try:
-        out, _ = process.communicate(data, timeout=_SECONDS[engine])
-    except subprocess.TimeoutExpired as error:
-        raise EngineFailed(
-            f"The layout engine {engine} took over {_SECONDS[engine]} seconds and was stopped."
-        ) from error
-    finally:
-        _running.discard(process)
-        if process.poll() is None:
-            _end(process)
-            process.communicate()
-    return out if process.returncode == 0 else b""
+
+    def output() -> bytes:
+        try:
+            written, _ = process.communicate(timeout=_SECONDS[engine])
+        except subprocess.TimeoutExpired as error:
+            raise EngineFailed(
+                f"The layout engine {engine} took over {_SECONDS[engine]} seconds and was stopped."
+            ) from error
+        return written if process.returncode == 0 else b""
+
+    with process:
+        try:
+            yield output
+        finally:
+            if process.poll() is None:
+                _end(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -149,13 +218,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
 
 
-def stop_engines() -> None:
-    """End the engines that are at work; who waits for them clears up behind them, and goes on."""
-    for process in list(_running):
-        _end(process)
-
-
-def _by_libreoffice(word: bytes) -> bytes:
+@contextlib.contextmanager
+def _libreoffice(word: bytes) -> Iterator[Callable[[], bytes]]:
     """One process a file, with a profile of its own: several files in one lose some silently."""
     program = soffice()
     if program is None:
@@ -170,12 +234,18 @@ def _by_libreoffice(word: bytes) -> bytes:
         profile = f"-env:UserInstallation={home}"
         to_pdf = ["--headless", "--norestore", "--convert-to", _TAGGED, "--outdir", name]
         own = {"TMPDIR": name, "TMP": name, "TEMP": name}  # it leaves files there when stopped
+        command = [program, profile, *to_pdf, str(source)]
         try:
-            _run([program, profile, *to_pdf, str(source)], "libreoffice", environment=own)
+            with _process(command, "libreoffice", environment=own) as process:
+
+                def pdf() -> bytes:
+                    process()
+                    made = folder / "letter.pdf"
+                    return made.read_bytes() if made.is_file() else b""
+
+                yield pdf
         finally:
             _socket_of(home).unlink(missing_ok=True)
-        made = folder / "letter.pdf"
-        return made.read_bytes() if made.is_file() else b""
 
 
 def _socket_of(home: str) -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from loi_tool.errors import EngineFailed
 from loi_tool.layout.drawn import read_drawn
+from loi_tool.layout.engines import letter_started
 
 # In every built-in family and in Word's own fonts; a test draws each one in each family.
 PLAIN = frozenset(
@@ -78,15 +79,8 @@ def fonts_for(text: str, base: str, named: Iterable[Path] = ()) -> Fonts:
 
 def _survey(characters: list[str], base: str) -> dict[str, str | None]:
     """Lay out each character alone; the family that drew it, or None for a box."""
-    import rdocx
-
-    try:
-        document = rdocx.Document.from_bytes(_one_a_paragraph(characters, base))
-        drawn = read_drawn(document.to_pdfa_deterministic())
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:  # a panic in the engine is not an Exception
-        raise EngineFailed("The layout engine could not be asked for its fonts.") from error
+    with letter_started(_one_a_paragraph(characters, base), {}) as pdf:
+        drawn = read_drawn(pdf())
     rows: dict[tuple[int, float], list[tuple[str, int]]] = {}
     for word in drawn.body:
         rows.setdefault((word.page, word.y), []).append((word.font, word.missing))

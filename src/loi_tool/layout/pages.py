@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
@@ -20,7 +21,7 @@ from loi_tool.facts import PageFacts, SectionLength
 from loi_tool.files import PdfFacts, WordFacts
 from loi_tool.findings import PageSource, PageSourceName
 from loi_tool.layout.drawn import read_drawn
-from loi_tool.layout.engines import EngineName, Sheet, pdf_by, sheets_by
+from loi_tool.layout.engines import EngineName, Sheet, pdf_started, sheets_by, sheets_started
 from loi_tool.layout.normalise import END_MARK, STAND_INS, Copy, normalised
 from loi_tool.layout.saved import saved_count
 
@@ -55,6 +56,8 @@ NARROW_FONTS = frozenset({"aptos", "aptos display", "garamond", "eb garamond"})
 """Fonts, in lower case, that are no wider than those that the engines set them in."""
 _FEW = 0.03
 """The share of the letter's characters that a font needs to count."""
+_MEASURED_BEST: tuple[PageSourceName, ...] = ("libreoffice", "layout", "second_layout")
+"""Whose pages are told, the best first."""
 
 
 @dataclass(frozen=True)
@@ -119,10 +122,11 @@ class Measured:
         return max(self.room(count), 0.0) + (limit - count) * whole
 
 
-def page_evidence(
+@contextmanager
+def pages_counted(
     word: bytes, facts: WordFacts, limit: int | None, *, libreoffice: bool = False
-) -> PageFacts:
-    """Count the pages of a finished Word file with every witness that is at hand.
+) -> Iterator[Callable[[], PageFacts]]:
+    """Start to count the pages of a finished Word file with every witness that is at hand.
 
     Args:
         word: the .docx file.
@@ -130,98 +134,40 @@ def page_evidence(
         limit: the call's limit in pages, or None.
         libreoffice: whether to ask LibreOffice as well.
 
-    Returns:
-        Every source with its count; `counted` is 0 where nobody could count. A source that fails
-        is left out and named in `failed`; nothing is raised.
+    Yields:
+        A function that waits for the page evidence: every source with its count; `counted` is 0
+        where no source could count. A source that fails is left out and named in `failed`; nothing
+        is raised. The engines end with the `with` block.
     """
-    sources: list[PageSource] = []
-    failed: list[str] = []
-    measured: dict[PageSourceName, Measured] = {}
-    hard: tuple[str, ...] = ()
-    app = b""
-    marks = (1, 1)
-    unknown = _unknown_fonts(facts)
-
-    def ask(source: PageSourceName, engine: EngineName, data: bytes) -> None:
-        try:
-            measured[source] = _measured(engine, data, margins)
-        except EngineFailed as error:
-            failed.append(error.message)
-
     margins = _margins(facts)
+    failed: list[str] = []
+    copy, data = None, b""
     try:
         copy = normalised(word)
+        data = copy.to_bytes()
     except EngineFailed as error:
         failed.append(error.message)
-    else:
-        app = copy.parts.get("docProps/app.xml", b"")
-        marks = copy.marked
-        data = copy.to_bytes()
-        ask("layout", "rdocx", data)
-        if "layout" in measured and copy.make_room(*measured["layout"].furniture):
-            margins = copy.margins(margins)
-            ask("layout", "rdocx", copy.to_bytes())
-        hard = tuple(copy.hard)
-        if limit is not None and _in_doubt(measured.get("layout"), limit, unknown, hard):
-            ask("second_layout", "dxpdf", data)
-    if libreoffice:
-        ask("libreoffice", "libreoffice", word)
-    saved = saved_count(app, facts, marks)
-    stale = saved.stale
-    if saved.pages and not stale and measured:
-        counts = [len(m.sheets) for m in measured.values()]
-        if min(abs(saved.pages - count) for count in counts) >= _IMPOSSIBLE_PAGES:
-            stale = f"laid out here, the letter has {counts[0]}"
-    if saved.pages and not stale:
-        sources.append(PageSource(source="word_saved", pages=saved.pages))
-    sources += [
-        PageSource(source=source, pages=len(m.sheets), fill=m.fill(len(m.sheets)))
-        for source, m in measured.items()
-    ]
-    if stale:
-        pages_said = f"{saved.pages} page{'' if saved.pages == 1 else 's'}"
-        stale = f"The file itself says {pages_said}, but {stale}"
-    first = measured.get("libreoffice") or measured.get("layout") or measured.get("second_layout")
-    types = Counter({t.font: t.characters for t in reversed(facts.types)})
-    shape = facts.shapes[0] if facts.shapes else None
-    result = PageFacts(
-        counted=sources[0].pages if sources else 0,
-        sources=tuple(sources),
-        lines_left=0,
-        file=facts.file,
-        stale=stale,
-        unknown_fonts=unknown,
-        may_be_wider=any(font.lower() not in NARROW_FONTS for font in unknown),
-        hard=hard,
-        failed=tuple(failed),
-        font=types.most_common(1)[0][0] if types else "",
-        font_size=min((t.points for t in facts.types if t.characters), default=11),
-        margin=min(
-            (
-                side
-                for side in (shape.top, shape.bottom, shape.left, shape.right)
-                if side is not None
-            ),
-            default=1.0,
-        )
-        if shape
-        else 1.0,
-        sections=_sections(facts),
-        page_of=_page_of(facts, first.sheets) if first else {},
-    )
-    if first is None or limit is None:
-        return result
-    over = [text for text in first.over(limit) if text != END_MARK]
-    words = "".join(line if line.endswith("-") else f"{line} " for line in over).split()
-    return replace(
-        result,
-        slacks={source: round(m.slack(limit), 1) for source, m in measured.items()},
-        lines_left=max(int(min(m.slack(limit) for m in measured.values())), 0),
-        lines_over=len(over),
-        words_over=len(words),
-        overflow_quote=" ".join(words[:_QUOTED_WORDS]),
-        blank=len(first.sheets) > limit and not over,
-    )
+    with ExitStack() as at_work:
+        first = _started(at_work, "rdocx", data) if copy else None
+        other = _started(at_work, "libreoffice", word) if libreoffice else None
+
+        def counted() -> PageFacts:
+            counts = _Counts(facts, limit, margins, failed)
+            if copy is not None and first is not None:
+                counts.ask_embedded(copy, data, first)
+            if other is not None:
+                counts.ask("libreoffice", other)
+            return counts.page_facts(copy)
+
+        yield counted
+
+
+def page_evidence(
+    word: bytes, facts: WordFacts, limit: int | None, *, libreoffice: bool = False
+) -> PageFacts:
+    """Count the pages of a finished Word file at once; see `pages_counted`."""
+    with pages_counted(word, facts, limit, libreoffice=libreoffice) as counted:
+        return counted()
 
 
 def with_pdf(pages: PageFacts | None, pdf: PdfFacts, limit: int | None) -> PageFacts:
@@ -261,17 +207,44 @@ def furniture_of(copy: Copy) -> tuple[tuple[float, ...], tuple[float, ...]]:
     Raises:
         EngineFailed: the engine could not set the copy.
     """
-    return _measured("rdocx", copy.to_bytes(), (72.0, 72.0)).furniture
+    return _set_at_once("rdocx", copy.to_bytes()).furniture
 
 
-def _measured(engine: EngineName, data: bytes, margins: tuple[float, float]) -> Measured:
-    if engine != "rdocx":
-        return Measured(sheets_by(engine, data), *margins)
-    pdf = pdf_by("rdocx", data)
+@dataclass(frozen=True)
+class _Set:
+    """A file as an engine set it: its pages, and where headers end and footers begin on each."""
+
+    sheets: tuple[Sheet, ...]
+    furniture: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
+
+
+def _started(at_work: ExitStack, engine: EngineName, data: bytes) -> Callable[[], _Set]:
+    """Start an engine; the function waits for what it set. It ends with `at_work`."""
+    try:
+        if engine == "rdocx":
+            pdf = at_work.enter_context(pdf_started(engine, data))
+            return lambda: _set_by_rdocx(pdf(), data)
+        sheets = at_work.enter_context(sheets_started(engine, data))
+    except EngineFailed as error:
+        failure = error
+
+        def fail() -> _Set:
+            raise failure
+
+        return fail
+    return lambda: _Set(sheets())
+
+
+def _set_at_once(engine: EngineName, data: bytes) -> _Set:
+    with ExitStack() as at_work:
+        return _started(at_work, engine, data)()
+
+
+def _set_by_rdocx(pdf: bytes, data: bytes) -> _Set:
     try:
         drawn = read_drawn(pdf)
     except EngineFailed:
-        return Measured(sheets_by("rdocx", data), *margins)
+        return _Set(sheets_by("rdocx", data))
     lines: list[list[tuple[float, str]]] = [[] for _ in range(drawn.pages)]
     heads, feet = [0.0] * drawn.pages, [0.0] * drawn.pages
     for line in drawn.lines:
@@ -287,11 +260,105 @@ def _measured(engine: EngineName, data: bytes, margins: tuple[float, float]) -> 
                 heads[page] = max(heads[page], word.y + _FURNITURE_DESCENT)
             else:
                 feet[page] = max(feet[page], height - word.y + _FURNITURE_ASCENT)
-    return Measured(
+    return _Set(
         tuple(Sheet(h, 0, tuple(page)) for h, page in zip(heights, lines, strict=True)),
-        *margins,
         (tuple(heads), tuple(feet)),
     )
+
+
+class _Counts:
+    """What the engines that were asked have counted, and what of them failed."""
+
+    def __init__(
+        self, facts: WordFacts, limit: int | None, margins: tuple[float, float], failed: list[str]
+    ) -> None:
+        self.facts = facts
+        self.limit = limit
+        self.margins = margins
+        self.failed = failed
+        self.unknown = _unknown_fonts(facts)
+        self.measured: dict[PageSourceName, Measured] = {}
+
+    def ask(self, source: PageSourceName, finished: Callable[[], _Set]) -> None:
+        """Wait for an engine."""
+        try:
+            made = finished()
+        except EngineFailed as error:
+            self.failed.append(error.message)
+        else:
+            self.measured[source] = Measured(made.sheets, *self.margins, made.furniture)
+
+    def ask_embedded(self, copy: Copy, data: bytes, first: Callable[[], _Set]) -> None:
+        """Wait for the first engine, have headers given room, and ask the second where in doubt."""
+        self.ask("layout", first)
+        layout = self.measured.get("layout")
+        if layout is not None and copy.make_room(*layout.furniture):
+            self.margins = copy.margins(self.margins)
+            self.ask("layout", lambda: _set_at_once("rdocx", copy.to_bytes()))
+        layout = self.measured.get("layout")
+        if self.limit is not None and _in_doubt(layout, self.limit, self.unknown, tuple(copy.hard)):
+            self.ask("second_layout", lambda: _set_at_once("dxpdf", data))
+
+    def page_facts(self, copy: Copy | None) -> PageFacts:
+        """The evidence of all of them, and of what Word saved in the file."""
+        facts, limit, measured = self.facts, self.limit, self.measured
+        saved, stale = self._saved(copy)
+        sources = [PageSource(source="word_saved", pages=saved)] if saved and not stale else []
+        sources += [
+            PageSource(source=source, pages=len(m.sheets), fill=m.fill(len(m.sheets)))
+            for source, m in measured.items()
+        ]
+        if stale:
+            pages_said = f"{saved} page{'' if saved == 1 else 's'}"
+            stale = f"The file itself says {pages_said}, but {stale}"
+        first = next((measured[name] for name in _MEASURED_BEST if name in measured), None)
+        types = Counter({t.font: t.characters for t in reversed(facts.types)})
+        result = PageFacts(
+            counted=sources[0].pages if sources else 0,
+            sources=tuple(sources),
+            lines_left=0,
+            file=facts.file,
+            stale=stale,
+            unknown_fonts=self.unknown,
+            may_be_wider=any(font.lower() not in NARROW_FONTS for font in self.unknown),
+            hard=tuple(copy.hard) if copy else (),
+            failed=tuple(self.failed),
+            font=types.most_common(1)[0][0] if types else "",
+            font_size=min((t.points for t in facts.types if t.characters), default=11),
+            margin=_narrowest_margin(facts),
+            sections=_sections(facts),
+            page_of=_page_of(facts, first.sheets) if first else {},
+        )
+        if first is None or limit is None:
+            return result
+        over = [text for text in first.over(limit) if text != END_MARK]
+        words = "".join(line if line.endswith("-") else f"{line} " for line in over).split()
+        return replace(
+            result,
+            slacks={source: round(m.slack(limit), 1) for source, m in measured.items()},
+            lines_left=max(int(min(m.slack(limit) for m in measured.values())), 0),
+            lines_over=len(over),
+            words_over=len(words),
+            overflow_quote=" ".join(words[:_QUOTED_WORDS]),
+            blank=len(first.sheets) > limit and not over,
+        )
+
+    def _saved(self, copy: Copy | None) -> tuple[int | None, str]:
+        """The pages that Word saved in the file, and why that count cannot be used, if so."""
+        app = copy.parts.get("docProps/app.xml", b"") if copy else b""
+        saved = saved_count(app, self.facts, copy.marked if copy else (1, 1))
+        if saved.pages and not saved.stale and self.measured:
+            counts = [len(m.sheets) for m in self.measured.values()]
+            if min(abs(saved.pages - count) for count in counts) >= _IMPOSSIBLE_PAGES:
+                return saved.pages, f"laid out here, the letter has {counts[0]}"
+        return saved.pages, saved.stale
+
+
+def _narrowest_margin(facts: WordFacts) -> float:
+    """Of the first part, in inches."""
+    shape = facts.shapes[0] if facts.shapes else None
+    sides = (shape.top, shape.bottom, shape.left, shape.right) if shape else ()
+    return min((side for side in sides if side is not None), default=1.0)
 
 
 def _in_doubt(

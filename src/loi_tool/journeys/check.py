@@ -1,0 +1,63 @@
+"""`loi check`: answers, Word files and PDFs against the call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from loi_tool.errors import BadCall, BadUsage, LoiError, NothingToCheck, UnreadableFile
+from loi_tool.facts import Facts
+from loi_tool.findings import Submission, SubmissionFiles
+from loi_tool.journeys.gather import Source, find_sources
+from loi_tool.journeys.outcome import Asked, Options, Outcome, judged, outcome_of
+from loi_tool.journeys.sources import asked_by, read_submission, unreadable_facts
+
+
+def check_letters(paths: Sequence[Path], options: Options) -> Outcome:
+    """Check answers, Word files, PDFs, or the folders that hold them.
+
+    Raises:
+        NothingToCheck: a path is not there, or nothing to check is among the paths.
+        BadUsage: a path is of a kind that cannot be checked; `as_of` is no time.
+        BadCall: the call's own file is wrong.
+    """
+    sources = find_sources(paths)
+    checked = [_checked(source, options, alone=len(sources) == 1) for source in sources]
+    return outcome_of(checked[0][0], [submission for _, submission in checked], options)
+
+
+def _checked(source: Source, options: Options, *, alone: bool) -> tuple[Asked, Submission]:
+    """One of several submissions does not stop the others, whatever goes wrong with it."""
+    try:
+        read = read_submission(source, options)
+        return read.asked, judged_source(source, read.asked, read.facts, options)
+    except (BadUsage, BadCall, NothingToCheck):
+        raise
+    except Exception as error:
+        if alone:
+            raise
+        asked = asked_by(options.call or source.call, options)
+        facts = _facts_of_failure(source, asked, error)
+        return asked, judged_source(source, asked, facts, options)
+
+
+def _facts_of_failure(source: Source, asked: Asked, error: Exception) -> Facts:
+    file = next(path.name for path in (source.word, source.pdf, source.answers) if path)
+    if isinstance(error, LoiError):
+        return unreadable_facts(asked, UnreadableFile(error.message, error.fix), file)
+    unexpected = UnreadableFile(
+        f"{file} could not be read: something went wrong that should not have "
+        f"({type(error).__name__}: {error}).",
+        "Please report it; LOI_DEBUG=1 in front of a check of this letter alone shows more.",
+    )
+    return unreadable_facts(asked, unexpected, file)
+
+
+def judged_source(source: Source, asked: Asked, facts: Facts, options: Options) -> Submission:
+    """What the rules say of the files of a submission."""
+    files = SubmissionFiles(
+        answers=source.answers.as_posix() if source.answers else None,
+        word=source.word.as_posix() if source.word else None,
+        pdf=source.pdf.as_posix() if source.pdf else None,
+    )
+    return judged(source.name, files, asked.call, facts, options)

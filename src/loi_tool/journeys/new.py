@@ -1,0 +1,36 @@
+"""`loi new`: the files to begin with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from loi_tool.calls.load import built_in_ids, load_call
+
+
+def write_starter(folder: Path, call_name: str | None, as_of: datetime) -> tuple[Path, Path]:
+    """Write a starter file of answers, and beside it the schema that editors use.
+
+    Args:
+        folder: where to write.
+        call_name: the call's id or path; None for the first that is built in.
+        as_of: the day of the letter.
+
+    Returns:
+        The paths of both.
+
+    Raises:
+        CannotWrite: a file of answers is already there; it is left alone.
+        BadUsage: there is no such call.
+    """
+    from loi_tool.answers.schema import answers_schema, as_text
+    from loi_tool.answers.starter import SCHEMA_NAME, starter
+    from loi_tool.package.write import write_file
+
+    name = call_name or built_in_ids()[0]
+    loaded = load_call(name)
+    reference = loaded.call.id if name in built_in_ids() else str(loaded.path.absolute())
+    answers, schema = folder / "answers.yaml", folder / SCHEMA_NAME
+    write_file(answers, starter(loaded.call, reference, as_of.date()).encode())
+    write_file(schema, as_text(answers_schema(loaded.call)).encode(), replace=True)
+    return answers, schema
