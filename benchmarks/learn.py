@@ -23,8 +23,9 @@ from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import SUFFIX, Weights, _weights
 from loi_tool.evidence.narrative_passages import own_names
-from loi_tool.evidence.narrative_words import PROGRAM, sentences, stems, terms
+from loi_tool.evidence.narrative_words import PROGRAM, stems, terms
 from loi_tool.evidence.narratives import weigh
+from loi_tool.text import sentences
 
 PASSAGES = "passages"
 """The register of single passages, which are no whole letters."""

@@ -2,7 +2,8 @@
 
 - `cli` (and `__main__`, which starts it) may import anything; `journeys` anything but these two.
 - A room (`answers`, `word`, `pdf`, `evidence`, `pair`, `layout`, `rules`, `package`, `reports`) may
-  import itself and the ground floor: `calls`, `text`, `facts`, `files`, `letter`, `findings`, `errors`;
+  import itself and the ground floor: `calls`, `text`, `placeholders`,
+  `facts`, `files`, `letter`, `findings`, `errors`;
   `reports` only itself and `findings`. Rooms never import each other.
 - The ground floor may import only the ground floor, and `findings` and `errors` nothing of ours.
 
@@ -16,7 +17,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "loi_tool"
 
-GROUND = {"calls", "text", "facts", "files", "letter", "findings", "errors"}
+GROUND = {"calls", "text", "placeholders", "facts", "files", "letter", "findings", "errors"}
 ROOMS = {"answers", "word", "pdf", "evidence", "pair", "layout", "rules", "package"}
 MAY_IMPORT = {
     "__main__": {"cli"},
@@ -27,6 +28,7 @@ MAY_IMPORT = {
     "reports": {"findings"},
     "calls": {"text", "findings", "errors"},
     "text": set(),
+    "placeholders": {"text"},
     "facts": {"files", "findings"},
     "files": {"findings", "errors"},
     "letter": set(),

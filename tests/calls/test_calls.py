@@ -111,6 +111,60 @@ def test_what_the_call_asks_for():
     assert "charter" in call.applicants.types and "consortium" in call.applicants.types
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Superintendent",
+        "SUPERINTENDENT OF SCHOOLS",
+        "Supt.",
+        "Superintendente",
+        "Interim Superintendent",
+        "Superintendent and Area Administrator",
+        "Superintendent/Principal",
+        "Vice Principal and Superintendent",
+        "Assistant Principal, Superintendent",
+        "Superintendent, Assistant Professor of Education",
+        "Principal & Superintendent, Tri-Area Unified",
+    ],
+)
+def test_a_title_that_may_sign(title):
+    signatory = load_call(CEI).call.signatory
+    assert signatory.fits(title)
+    assert not signatory.is_deputy(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "deputy"),
+    [
+        ("Assistant Superintendent", True),
+        ("Associate Superintendent of Educational Services", True),
+        ("Principal and Assistant Superintendent", True),
+        ("Area Superintendent", True),
+        ("Superintendent, Area 3", True),
+        ("Superintendent (Deputy)", True),
+        ("Assistant to the Superintendent", True),
+        ("Executive Assistant, Office of the Superintendent", True),
+        ("Chief of Staff to Superintendent Marquez", True),
+        ("Vice Principal", True),
+        ("Superintendent’s Secretary", False),
+        ("Executive Director", False),
+        ("Superintendence", False),
+        ("", False),
+    ],
+)
+def test_a_title_that_may_not_sign(title, deputy):
+    signatory = load_call(CEI).call.signatory
+    assert not signatory.fits(title)
+    assert signatory.is_deputy(title) is deputy
+
+
+def test_a_call_that_excludes_no_titles_takes_them_all():
+    signatory = load_call(CEI).call.signatory.model_copy(update={"not_titles": ()})
+    assert signatory.fits("Area Superintendent")
+    assert not signatory.fits("Secretary to the Superintendent")
+    assert not signatory.is_deputy("Vice Principal")
+
+
 def test_both_deadlines_as_written_and_as_read():
     call = load_call(CEI).call
     faq = call.superseded_deadlines[0]

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from loi_tool.evidence.passages import sentences
 from loi_tool.evidence.people import names, resembles, same_person
 from loi_tool.evidence.read import read_values
 from loi_tool.files import Paragraph
@@ -575,12 +574,6 @@ def test_the_district_and_the_kind_of_applicant():
     charter = reading(SITE, CONTACT, head=("Semilla Community School (a charter LEA)", *HEAD[2:]))
     assert charter.applicant_type == "charter"
     assert reading("Our SELPA is a consortium of nine districts.", CONTACT).district
-
-
-def test_sentences_do_not_end_at_abbreviations():
-    text = "Ask Dr. A. B. Cole, Ed.D., ext. 12. She is in. St. Mary’s is not."
-    found = [text[start:end].strip() for start, end in sentences(text)]
-    assert found == ["Ask Dr. A. B. Cole, Ed.D., ext. 12.", "She is in.", "St. Mary’s is not."]
 
 
 def test_offices_and_places_are_no_names():

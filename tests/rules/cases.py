@@ -511,7 +511,13 @@ silent("LOI310", "nothing lost", facts=pair())
 
 # LOI4xx: signature --------------------------------------------------------------------------------
 
-for title in ("Assistant Superintendent", "Assistant to the Superintendent", "Principal"):
+for title in (
+    "Assistant Superintendent",
+    "Assistant to the Superintendent",
+    "Executive Assistant, Office of the Superintendent",
+    "Area Superintendent",
+    "Principal",
+):
     fires(
         "LOI401",
         title,
@@ -526,7 +532,13 @@ fires(
     ("type: district", "type: charter"),
     ("title: Superintendent", "title: Assistant Superintendent"),
 )
-for title in ("Superintendent of Schools", "Interim Superintendent", "Superintendent/Principal"):
+for title in (
+    "Superintendent of Schools",
+    "Interim Superintendent",
+    "Superintendent/Principal",
+    "Superintendent and Area Administrator",
+    "Vice Principal and Superintendent",
+):
     silent("LOI401", title, ("title: Superintendent", f"title: {title}"))
 silent("LOI401", "a placeholder", ("title: Superintendent", "title: TBD"))
 

@@ -484,6 +484,11 @@ fires(
     paragraph=9,
 )
 silent("LOI401", "the superintendent")
+silent(
+    "LOI401",
+    "a superintendent with a second office",
+    reading(signer_title=part("Superintendent and Area Administrator")),
+)
 silent("LOI402", "a finished letter, whatever its signature", signed("line"))
 fires(
     "LOI403",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date as Date  # noqa: N812 (a field is called `date`)
 from datetime import datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -151,13 +153,54 @@ class Formats(_Model):
         return self
 
 
+_ALSO_WRITTEN = {"superintendent": ("supt", "superintendente")}
+"""How titles are written, too."""
+
+
+@lru_cache(maxsize=16)
+def _title_pattern(titles: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of some titles, not as an owner: “the Superintendent’s office” has no superintendent."""
+    forms = [form for title in titles for form in (title, *_ALSO_WRITTEN.get(title.lower(), ()))]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b(?!['’]s)", re.IGNORECASE)
+
+
 class Signatory(_Model):
-    """Who must sign. A title is right if it holds one of `titles` and none of `not_titles`."""
+    """Who must sign: a title that holds one of `titles`, and none of `not_titles` with it."""
 
     role: Text
     titles: Annotated[tuple[Text, ...], Field(min_length=1)]
     not_titles: tuple[Text, ...] = ()
     quote: Text
+
+    @property
+    def title_pattern(self) -> re.Pattern[str]:
+        """Finds the titles in a text."""
+        return _title_pattern(self.titles)
+
+    def fits(self, title: str) -> bool:
+        """Whether a title is the signatory's: “Superintendent and Area Administrator” is."""
+        return self.title_pattern.search(title) is not None and not self.is_deputy(title)
+
+    def is_deputy(self, title: str) -> bool:
+        """Whether a title is that of somebody under the signatory.
+
+        “Assistant Superintendent”, “Superintendent, Area 3” and “Clerk, Office of the
+        Superintendent” are. In “Vice Principal and Superintendent” the other word belongs to
+        another office.
+        """
+        lower = "|".join(map(re.escape, self.not_titles)) or "(?!)"
+        found = self.title_pattern.search(title)
+        if found is None:
+            return re.search(rf"\b(?:{lower})\b", title, re.IGNORECASE) is not None
+        before = re.split(r"[,/&;]|\band\b", title[: found.start()])[-1]
+        return bool(
+            re.search(rf"\b(?:{lower})\b|\b(?:of|to|for)(?: the)?\s*$", before, re.IGNORECASE)
+            or re.match(
+                rf"\s*[,(–—-]\s*(?:{lower})\s*\d*\s*(?:[,;)]|$)",
+                title[found.end() :],
+                re.IGNORECASE,
+            )
+        )
 
 
 class Deadline(_Model):

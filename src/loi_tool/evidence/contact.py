@@ -16,28 +16,27 @@ from loi_tool.evidence.people import (
     EMAIL,
     PHONE,
     Name,
-    fold,
     local_part,
     names,
     resembles,
     role_follows,
     same_person,
-    word_set,
 )
 from loi_tool.evidence.places import districts, is_place, schools
 from loi_tool.facts import PartReading
 from loi_tool.findings import Verdict
+from loi_tool.text import Regex, fold, word_set
 
-_APPLICATION = re.compile(
+_APPLICATION = Regex(
     r"\b(application|letter|submission|proposal|LOI|this (?:matter|request)|solicitud)\b",
     re.IGNORECASE,
 )
 # what must stand in a letterhead or footer for it to name the contact
-_ASKED = re.compile(
+_ASKED = Regex(
     r"\b(contacts?|questions?|inquir(?:y|ies)|application|reach|ask|poc|go[- ]to)\b",
     re.IGNORECASE,
 )
-_FIRST_PERSON = re.compile(
+_FIRST_PERSON = Regex(
     r"\b(?:contact|call|reach|e-?mail|write|ask|text|phone|telephone|find|get)(?: to| for)? me\b|"
     r"\bI(?: am|['’]m)\b[^.]{0,40}\b(?:contact|call|person|ask)\b|\bI(?: can| may) be\b|"
     r"\bI (?:answer|pick up|will (?:serve|answer|be the))|\bmyself\b|\bthe undersigned\b|"
@@ -45,11 +44,11 @@ _FIRST_PERSON = re.compile(
     r"desk)\b",
     re.IGNORECASE,
 )
-_INTRODUCED = re.compile(
+_INTRODUCED = Regex(
     r"\b(?:I['’]m|I am|[Mm]y name is) (?:(?:Dr|Mr|Mrs|Ms)\. )?[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ]"
 )
 # what speaks against the number or address that follows, and against the one before
-_AVOID = re.compile(
+_AVOID = Regex(
     r"\b(?:do not|don['’]t|never|please not) (?:use|contact|send|copy|try|reply|bother)\b|"
     r"\brather than\b|\binstead of\b|\bnot (?:the|to|at|through|via|by|our|my)\b|\bskip\w*|"
     r"\bavoid\b|"
@@ -59,15 +58,15 @@ _AVOID = re.compile(
     re.IGNORECASE,
 )
 _AVOID_KIND = {
-    "phone": re.compile(r"\b(?:do not|don['’]t|never) (?:call|phone|telephone|ring|dial)\b", re.I),
-    "email": re.compile(r"\b(?:do not|don['’]t|never) (?:write|e-?mail)\b", re.I),
+    "phone": Regex(r"\b(?:do not|don['’]t|never) (?:call|phone|telephone|ring|dial)\b", re.I),
+    "email": Regex(r"\b(?:do not|don['’]t|never) (?:write|e-?mail)\b", re.I),
 }
 # “not to counsel, at 555-0134”: the number is not counsel's
-_RESUMED = re.compile(
+_RESUMED = Regex(
     r"[,;:)]\s*(?:at|by|on|via|with|to|tel\w*|phone|e-?mail|call|write|who\w*|is|but|and)\b",
     re.IGNORECASE,
 )
-_REFUSED = re.compile(
+_REFUSED = Regex(
     r"\bno one\b(?! else)|\bnobody\b(?! else)|\bno longer\b|\bbounces?\b|\bonly as to\b|"
     r"\bdo not use\b|"
     r"\bnot (?:for|this|needed|monitored|answered|used|in use|about|know|concerned|involved|"
@@ -75,13 +74,13 @@ _REFUSED = re.compile(
     r"\bfor (?![\w ]*(?:application|this|purpose|letter|question|inquir))[\w ,]{1,30} only\b",
     re.IGNORECASE,
 )
-_OUTSIDER = re.compile(
+_OUTSIDER = Regex(
     r"\b(consultants?|consulting|contractors?|grant ?writers?|advisory|assistance was|"
     r"prepared (?:by|with)|"
     r"drafted (?:by|with)|vendors?|(?:law|outside|private) firm|LLC|LLP|Inc)\b",
     re.IGNORECASE,
 )
-_OTHER_MATTER = re.compile(
+_OTHER_MATTER = Regex(
     r"\b(county office|coe|thank(?:s|ed)?|grateful|complaints?|public records|media|press|billing|"
     r"bills|"
     r"invoices?|payroll|accounts payable|bookkeep\w*|accountant|auditors?|scheduling|webmaster|"
@@ -94,8 +93,8 @@ _GENERAL = word_set(
     communications questions main districtoffice frontoffice help support reception
     """
 )
-_AT_THE_HEAD = re.compile(r"\b(?:point of contact|contact)\b.*\b(?:head|top) of", re.DOTALL)
-_OFFICE_NUMBER = re.compile(
+_AT_THE_HEAD = Regex(r"\b(?:point of contact|contact)\b.*\b(?:head|top) of", re.DOTALL)
+_OFFICE_NUMBER = Regex(
     r"\b(number|phone|telephone|line)s? (?:(?:shown|listed|given|printed|that is) )?(?:above|"
     r"at the top|on (?:the|our) letterhead|"
     r"in (?:the|our) letterhead|of (?:the|our) letterhead)|\b(?:letterhead|main office) (?:number|"
@@ -285,13 +284,13 @@ def _persons(
     return people
 
 
-_OFFICE_LIST = re.compile(
+_OFFICE_LIST = Regex(
     r"[\s,(–—|-]*(?:[\w&]+ ){0,3}(?:director|coordinator|manager|officer|administrator|specialist|"
     r"chief|"
     r"supervisor|dean|principal|superintendent|secretary),\s*",
     re.IGNORECASE,
 )
-_OFFICE_OF = re.compile(
+_OFFICE_OF = Regex(
     r"\b(?:director|coordinator|manager|officer|administrator|specialist|superintendent|office|"
     r"chief|"
     r"department|division|principal|dean|supervisor|head)\b[^,;.|\n]*\b(?:of|for|and|&)\s+$",

@@ -7,27 +7,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loi_tool.calls.model import Call
-from loi_tool.evidence.narrative_words import PROGRAM, sentence_spans, stems
-from loi_tool.evidence.outline import Line, outline
+from loi_tool.evidence.narrative_words import PROGRAM, stems
+from loi_tool.evidence.outline import LetterLine, outline
 from loi_tool.files import Paragraph
 from loi_tool.findings import Place
+from loi_tool.text import Regex, sentence_spans
 
 _MAX_SENTENCES = 600  # a letter has a hundred
 _MAX_SENTENCE = 2_000
 _ADDRESS_WORDS, _SIGNATURE_WORDS = 7, 14
-_ADDRESS = re.compile(
+_ADDRESS = Regex(
     r"@|\b\d{5}\b|\d{3}[-. )]+\d{4}\b|\b(?:19|20)\d\d$"
     r"|^\W*(?:to|from|cc|re|subj\w*|date|attn|via)\b"
     r"|\bP\. ?O\. Box\b|\b(?:Street|Avenue|Road|Lane|Drive|Blvd|Ave|St|Rd)\b\.?(?:,|$)",
     re.IGNORECASE,
 )
-_LABEL = re.compile(  # “Prior engagement: …”, “5. ROUGH PATCHES. …”
+_LABEL = Regex(  # “Prior engagement: …”, “5. ROUGH PATCHES. …”
     r"(?:\W{0,3}\w{1,4}[.)]\s)?(?:[A-Z][\w’'/&,-]{0,30}(?: [\w’'/&,-]{1,30}){0,6} ?:"
     r"|[A-Z][A-Z’'/&, -]{3,50}\.)\s+(?=\S)"
 )
 _CELL_WORDS = 8
-_FIGURE = re.compile(r"\d")
-_PLACEHOLDER = re.compile(
+_FIGURE = Regex(r"\d")
+_PLACEHOLDER = Regex(
     r"""
     ^\W*(?:\[[^\]]*\]|<[^>]*>|\{[^}]*\})\W*$
     | ^\W*(?:n/?a|none|same\ as\ above|see\ above|pending|draft)\W*$
@@ -41,7 +42,7 @@ _PLACEHOLDER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_STAND_IN = re.compile(r"\b(?:TB[DAC]|TODO|TK|XX+|FIXME)\b|\?\?+")
+_STAND_IN = Regex(r"\b(?:TB[DAC]|TODO|TK|XX+|FIXME)\b|\?\?+")
 _SAYS_MORE = 12
 
 
@@ -113,7 +114,7 @@ def body_paragraphs(call: Call, paragraphs: Sequence[Paragraph]) -> list[Paragra
     """
     parts = outline(call, paragraphs)
     lines: dict[int, list[str]] = {}
-    begun: list[Line] = []
+    begun: list[LetterLine] = []
     if parts.salutation is None:
         for line in reversed(parts.head):
             paragraph = line.paragraph

@@ -23,10 +23,11 @@ from loi_tool.evidence.narrative_passages import (
     sections,
 )
 from loi_tool.evidence.narrative_words import meaning, terms
-from loi_tool.evidence.outline import MAX_EVIDENCE, shown
+from loi_tool.evidence.outline import MAX_EVIDENCE
 from loi_tool.facts import ItemReading, PartReading
 from loi_tool.files import Paragraph
 from loi_tool.findings import Evidence, Verdict
+from loi_tool.text import window
 
 _WINDOWS = (2, 4)
 _FEW_WORDS = 5
@@ -334,8 +335,8 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
 
 
 def _nothing_under(section: Section) -> PartReading:
-    heading = shown(section.heading)
-    text = shown(" ".join(one.text for one in section.body))
+    heading = window(section.heading, MAX_EVIDENCE)
+    text = window(" ".join(one.text for one in section.body), MAX_EVIDENCE)
     says = f"there is only “{text}”, which keeps a place" if text else "there is nothing"
     place = section.body[0].paragraph.place if text else section.place
     return PartReading(
@@ -355,7 +356,7 @@ def _evidence(scored: Scored) -> Evidence:
             break
         end = one.end
     text = " ".join(first.paragraph.text[first.start : end].split())
-    return Evidence(text=shown(text), place=first.paragraph.place)
+    return Evidence(text=window(text, MAX_EVIDENCE), place=first.paragraph.place)
 
 
 def _together(item: Item, parts: Mapping[str, PartReading]) -> ItemReading:

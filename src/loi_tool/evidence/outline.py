@@ -13,49 +13,36 @@ from loi_tool.calls.model import Call
 from loi_tool.evidence.people import PHONE, name_and_title
 from loi_tool.files import Paragraph
 from loi_tool.findings import Evidence, Place
+from loi_tool.text import VALEDICTION, Regex, is_greeting, window
 
 MAX_EVIDENCE = 240
 """Characters of a passage that are shown."""
 _LONG_PARAGRAPH = 20_000  # no letter has one; a hostile file may
 _MAX_LINES = 4_000
 
-_GREETING = re.compile(
-    r"(dear|to whom|greetings|good (morning|afternoon|day|evening)|hello|estimad[oa]s?|"
-    r"ladies and|gentlemen)\b",
-    re.IGNORECASE,
-)
-_ADDRESSED = re.compile(
+_ADDRESSED = Regex(
     r"\b(mr|mrs|ms|dr|mx|members|committee|team|colleagues?|partners?|reviewers?|friends|"
     r"director|sir|madam|selection|review)\b",
     re.IGNORECASE,
 )
-MEMO_LABEL = re.compile(
+MEMO_LABEL = Regex(
     r"(to|from|cc|date|re|subject|attn|attention|via|through|asunto|para|de|fecha)\s*:",
     re.IGNORECASE,
 )
-VALEDICTION = re.compile(
-    r"(?:with |in |most |very |yours? |and |our )*"
-    r"(sincere(ly)?|sinceramente|respect(fully|s)?|respetuosamente|atentamente|cordially|"
-    r"cordialmente|regards|truly|faithfully|gratefully|gratitude|appreciation|thanks|thank you|"
-    r"gracias|warm(ly|est)?|best|onward|partnership|solidarity|service|submitted|signed|"
-    r"hope|hopefully|kind(ly|est)?|faith|esteem|saludos|agradecid[oa]s?|yours|humbly|"
-    r"for the consortium|on behalf of|approved|community)\b",
-    re.IGNORECASE,
-)
-_RULE = re.compile(r"[_‗]{4,}|\.{8,}|[-–—]{8,}|…{4,}")
-_EMPTY = re.compile(
+_RULE = Regex(r"[_‗]{4,}|\.{8,}|[-–—]{8,}|…{4,}")
+_EMPTY = Regex(
     r"^\W*(?:signature|sig|sign here|x)(?: of [\w ]+)?\W*$|"
     r"[\[(<]\s*(?:sign(?:ature)?\b[^\])>]{0,30})[\])>]",
     re.IGNORECASE,
 )
-_CONFORMED = re.compile(
+_CONFORMED = Regex(
     r"(?:/\s?s\s?/|\bs/(?=\s?[A-Z])|[\[(]\s*(?:original )?(?:signed|sgd\.?)(?: by)?\s*[\])])",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
-class Line:
+class LetterLine:
     """One line of a paragraph, with the number of the paragraph in the file's list."""
 
     text: str
@@ -77,36 +64,21 @@ class Line:
 class Outline:
     """The lines of a letter in its three parts, and its headers and footers."""
 
-    head: tuple[Line, ...]
+    head: tuple[LetterLine, ...]
     """Letterhead, date, addressee, subject."""
-    salutation: Line | None
-    body: tuple[Line, ...]
-    valediction: Line | None
-    closing: tuple[Line, ...]
+    salutation: LetterLine | None
+    body: tuple[LetterLine, ...]
+    valediction: LetterLine | None
+    closing: tuple[LetterLine, ...]
     """What stands under the valediction: mark, name, title."""
-    after: tuple[Line, ...]
+    after: tuple[LetterLine, ...]
     """Attachments behind the closing."""
-    furniture: tuple[Line, ...]
-
-
-def shown(text: str, around: str = "") -> str:
-    """At most 240 characters of a text, word for word, with `around` among them."""
-    text = text.strip()
-    if len(text) <= MAX_EVIDENCE:
-        return text
-    at = max(text.find(around), 0) if around else 0
-    start = max(0, min(at - MAX_EVIDENCE // 2, len(text) - MAX_EVIDENCE))
-    if start:
-        start = text.find(" ", start) + 1 or start
-    end = start + MAX_EVIDENCE
-    if end < len(text):
-        end = max(text.rfind(" ", start, end), start + 1)
-    return text[start:end].strip()
+    furniture: tuple[LetterLine, ...]
 
 
 def evidence(text: str, place: Place, around: str = "") -> Evidence:
     """A passage as evidence, cut to what can be shown."""
-    return Evidence(text=shown(text, around), place=place)
+    return Evidence(text=window(text, MAX_EVIDENCE, around), place=place)
 
 
 def is_rule(text: str) -> bool:
@@ -119,29 +91,19 @@ def conformed_mark(text: str) -> re.Match[str] | None:
     return _CONFORMED.search(text)
 
 
-_FORMS = {"superintendent": ("supt", "superintendente")}
-"""How titles are also written."""
-
-
-def any_of(words: Sequence[str]) -> re.Pattern[str]:
-    """A pattern of any of some whole words, in any case, not as an owner (“Superintendent’s”)."""
-    every = [form for word in words for form in (word, *_FORMS.get(word.lower(), ()))]
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, every))})\b(?!['’]s)", re.IGNORECASE)
-
-
-def _lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
-    found: list[Line] = []
+def _lines(paragraphs: Sequence[Paragraph]) -> list[LetterLine]:
+    found: list[LetterLine] = []
     for index, paragraph in enumerate(paragraphs):
         for part in paragraph.text[:_LONG_PARAGRAPH].split("\n"):
             if part.strip():
-                found.append(Line(part.strip(), index, paragraph))
+                found.append(LetterLine(part.strip(), index, paragraph))
         if len(found) > _MAX_LINES:
             break
     return found
 
 
 def _is_salutation(text: str) -> bool:
-    if _GREETING.match(text):
+    if is_greeting(text):
         return len(text) < 90 or text[:90].find(":") > 0 or text[:90].find(",") > 0
     return (
         len(text) < 80
@@ -152,11 +114,11 @@ def _is_salutation(text: str) -> bool:
     )
 
 
-def _is_prose(line: Line) -> bool:
+def _is_prose(line: LetterLine) -> bool:
     return len(line.text.split()) > 14 and re.search(r"[a-z]{2}[.!?](\s|$)", line.text) is not None
 
 
-def _opening(lines: Sequence[Line]) -> tuple[int, int]:
+def _opening(lines: Sequence[LetterLine]) -> tuple[int, int]:
     """Where the salutation stands (or would), and where the body begins."""
     for number, line in enumerate(lines[:40]):
         if _is_salutation(line.text):
@@ -184,7 +146,7 @@ def _signs(text: str) -> bool:
     return len(text) < 120 and "@" not in text and name_and_title(text) is not None
 
 
-def _is_valediction(lines: Sequence[Line], number: int) -> bool:
+def _is_valediction(lines: Sequence[LetterLine], number: int) -> bool:
     """A short line that says farewell, or ends in a comma, with somebody who signs below it."""
     text = lines[number].text
     if len(text.split()) > 9 or len(text) > 75 or "@" in text or PHONE.search(text):
@@ -197,7 +159,7 @@ def _is_valediction(lines: Sequence[Line], number: int) -> bool:
     return text.endswith(",") and not re.search(r"\d", text) and not name_and_title(text)
 
 
-def _closing(lines: Sequence[Line], begin: int, titles: re.Pattern[str]) -> tuple[int, int]:
+def _closing(lines: Sequence[LetterLine], begin: int, titles: re.Pattern[str]) -> tuple[int, int]:
     """The line of the valediction and the first under it; both the same where there is none.
 
     The last line that bids farewell to the reader counts. Without one the closing begins at the
@@ -227,7 +189,9 @@ def _closing(lines: Sequence[Line], begin: int, titles: re.Pattern[str]) -> tupl
     return len(lines), len(lines)
 
 
-def _signed_above(lines: Sequence[Line], begin: int, mark: int, titles: re.Pattern[str]) -> int:
+def _signed_above(
+    lines: Sequence[LetterLine], begin: int, mark: int, titles: re.Pattern[str]
+) -> int:
     """The first line of those who sign right above a mark, by name and title; else the mark's."""
     first = mark
     for number in range(mark - 1, max(begin, mark - 8), -1):
@@ -244,11 +208,11 @@ def _is_name_alone(text: str) -> bool:
     return parsed is not None and not parsed[1] and parsed[0].is_full and len(text) < 50
 
 
-def _texts(lines: Sequence[Line], number: int) -> list[str]:
+def _texts(lines: Sequence[LetterLine], number: int) -> list[str]:
     return [line.text for line in lines[number + 1 : number + 3]]
 
 
-def _block_end(lines: Sequence[Line], first: int) -> int:
+def _block_end(lines: Sequence[LetterLine], first: int) -> int:
     """The line after the last of the closing: before a long paragraph or an attachment."""
     for number in range(first, len(lines)):
         text = lines[number].text
@@ -262,7 +226,7 @@ def _block_end(lines: Sequence[Line], first: int) -> int:
 
 def outline(call: Call, paragraphs: Sequence[Paragraph]) -> Outline:
     """The parts of a letter to this call."""
-    titles = any_of(call.signatory.titles)
+    titles = call.signatory.title_pattern
     every = _lines(paragraphs)
     furniture = tuple(line for line in every if line.is_furniture)
     lines = [line for line in every if not line.is_furniture]

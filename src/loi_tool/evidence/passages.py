@@ -11,28 +11,8 @@ from loi_tool.evidence.outline import Outline
 from loi_tool.evidence.people import EMAIL, PHONE, name_and_title, names
 from loi_tool.files import Paragraph
 from loi_tool.findings import Place
-
-# --- passages: sentences with what stands above and around them ---------------------------------
-
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Mx|Ma|Wm|Dr|Sr|Sra|Jr|Ste?|Mt|No|Prof|Rev|Ed|Ph|ext|tel|Tel|Ext|Ave|Blvd|Rd|"
-    r"Dept|Attn"
-    r"|approx|vs|etc|e\.g|i\.e|a\.m|p\.m)|(?:^|[\s.])[A-Z])\.$"
-)
-_END = re.compile(r"[.!?;][\"”’)]*\s+(?=[\"“‘(\[§•✉📞]*\s?[A-ZÀ-Þ0-9])|;\s+")
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Where the sentences of a text begin and end; “Dr.”, initials and “ext.” end none."""
-    found: list[tuple[int, int]] = []
-    start = 0
-    for match in _END.finditer(text):
-        if _ABBREVIATION.search(text, max(start, match.start() - 12), match.start() + 1):
-            continue
-        found.append((start, match.end()))
-        start = match.end()
-    found.append((start, len(text)))
-    return found
+from loi_tool.placeholders import masked
+from loi_tool.text import Regex, sentence_spans
 
 
 @dataclass(frozen=True)
@@ -68,26 +48,13 @@ class Passage:
         return "\n".join(unit.text for unit in self.units)
 
 
-_PLACEHOLDER = re.compile(
-    r"\[[^\]\n]{2,200}\]|<<[^>\n]{2,200}>>|\{\{[^}\n]{2,200}\}\}|"
-    r"\b(?:Click|Tap)(?: or tap)?(?: here)? to enter [\w ]{2,30}\.?|\bChoose an item\b\.?"
-)
-"""What is to be filled in, and what Word shows in an empty content control."""
-
-
-def _masked(text: str) -> str:
-    """The text with what is still to be filled in (“[school site]”) blanked, same length."""
-    return _PLACEHOLDER.sub(lambda match: " " * len(match.group()), text)
-
-
 def _units(paragraph: Paragraph, position: float) -> list[Unit]:
     found: list[Unit] = []
     for line in paragraph.text[:20_000].split("\n"):
-        masked = _masked(line)
-        for start, end in sentences(masked):
-            if text := masked[start:end].strip():
-                written = line[start:end].strip()
-                found.append(Unit(text, written, paragraph.place, paragraph.links, position))
+        text = masked(line)
+        for start, end in sentence_spans(text, clauses=True):
+            unit = (text[start:end], line[start:end], paragraph.place, paragraph.links, position)
+            found.append(Unit(*unit))
     return found
 
 
@@ -226,14 +193,14 @@ def _is_field(cells: Sequence[Paragraph]) -> bool:
 
 _FORM = "contact"
 """What a form with somebody's number is, if nothing says it."""
-_FIELD = re.compile(
+_FIELD = Regex(
     r"\W*(?:(?:contact|full|work|office|direct|job|district) )?"
     r"(?:name|contact(?: person)?|title|position|role|job|department|office|phone|telephone|tel|"
     r"cell|mobile|line|extension|fax|e-?mail|address|nombre|teléfono|correo|puesto)"
     r"(?: (?:number|address|no\.?))?\W*",
     re.IGNORECASE,
 )
-CONTACT_LABEL = re.compile(
+CONTACT_LABEL = Regex(
     r"\b(contacts?|contacting|reach(ing)?|questions?|correspondence|"
     r"(whom?|person) to (ask|call|reach|write)|"
     r"get(ting)? in touch|inquir(y|ies)|point person|call us|ask (us|for)|talk to|communicat\w+|"
@@ -241,7 +208,7 @@ CONTACT_LABEL = re.compile(
     r"liaison|phone|who will answer|write to|poc|go[- ]to)\b",
     re.IGNORECASE,
 )
-SITE_LABEL = re.compile(
+SITE_LABEL = Regex(
     r"\b(sites?|campus|which school|(our|the|school) (school|site|campus)|school (information|"
     r"that|we|"
     r"represent\w*|select\w*|info)|specified|where we would|proposed|lead|schools? we|pilot|"
@@ -249,7 +216,7 @@ SITE_LABEL = re.compile(
     r"^\W*(?:\d+[.)]|[A-Z][.)])?\W*(?:schools?|where)\W*$",
     re.IGNORECASE,
 )
-CONTACT_CUE = re.compile(
+CONTACT_CUE = Regex(
     r"\b(contacts?(?:ed|ing)?|questions?|inquir(?:y|ies)|reach(?:ed)?|correspond\w*|"
     r"direct(?:ed)? to|"
     r"get in touch|call|write|ask|find|keeps|communicate|ring|picks? up|e-?mail|telephone|ask for|"
@@ -259,14 +226,14 @@ CONTACT_CUE = re.compile(
     r"follow[- ]up|information|try|direct line|available|attention of|preguntas|contacto)\b",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = Regex(
     rf"{CONTACT_LABEL.pattern}|{SITE_LABEL.pattern}|\b(district|community|students?|interest|"
     r"engag\w+|trust|conversations?|capacity|name|e-?mail|telephone|why|how|who|efforts?)\b",
     re.IGNORECASE,
 )
 
 
-_NUMBERING = re.compile(r"^\W*(?:(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]{1,4})(?![^\W_]))?\W*")
+_NUMBERING = Regex(r"^\W*(?:(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]{1,4})(?![^\W_]))?\W*")
 
 
 def label_of(passage: Passage) -> str:

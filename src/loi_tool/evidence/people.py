@@ -7,29 +7,22 @@ an office, a place of work or the furniture of a letter.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from loi_tool.text import HYPHENS, Regex, fold, word_set
 
-def word_set(text: str) -> frozenset[str]:
-    """The words of a list that stands in the code as text."""
-    return frozenset(text.split())
-
-
-_HYPHENS = "\\-\u2010\u2011\u2012\u2013"
-
-PHONE = re.compile(
-    rf"(?<![\w{_HYPHENS}])(?<!\d\.)(?:\+?1[ .{_HYPHENS}]?)?"
-    rf"(?:\(\d{{3}}\)[ {_HYPHENS}]?|\d{{3}} ?[ .{_HYPHENS}/·] ?)?\d{{3}} ?[ .{_HYPHENS}·] ?\d{{4}}"
+PHONE = Regex(
+    rf"(?<![\w{HYPHENS}])(?<!\d\.)(?:\+?1[ .{HYPHENS}]?)?"
+    rf"(?:\(\d{{3}}\)[ {HYPHENS}]?|\d{{3}} ?[ .{HYPHENS}/·] ?)?\d{{3}} ?[ .{HYPHENS}·] ?\d{{4}}"
     r"(?:,? ?(?:ext(?:ension|n)?\.?|local|loc\.?|x\.?|#) ?\d{1,6})?(?![\w@]|\.\d)"
     r"|(?<!\d)\d{10}(?!\d)",
     re.IGNORECASE,
 )
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+'’-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}")
+EMAIL = Regex(r"(?<![\w.+-])[\w.+'’-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}")
 
-_TOKEN = re.compile(r"[^\s/|·•–—,;:()\[\]\"“”<>]+|[/|·•–—,;:()\[\]\"“”<>\t\n]")
+_TOKEN = Regex(r"[^\s/|·•–—,;:()\[\]\"“”<>]+|[/|·•–—,;:()\[\]\"“”<>\t\n]")
 _HONORIFICS = word_set(
     """
     dr dra drs mr mrs ms miss mx prof professor profa rev reverend hon sgt fr sra srta pastor
@@ -84,7 +77,7 @@ _NEVER = word_set(
     finally next just only even
     """
 )
-_ROLE = re.compile(
+_ROLE = Regex(
     r"(?:superintendent|director|coordinator|manager|principal|teacher|secretary|officer|"
     r"administrator|specialist|liaison|counselor|analyst|supervisor|assistant|dean|chief|head|lead|"
     r"supt|superintendente|president|chair|clerk|aide|nurse|tosa|psychologist|facilitator|"
@@ -120,15 +113,6 @@ class Name:
         return len(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", self.text)) > 1
 
 
-def fold(text: str) -> str:
-    """Lower case, with no accents, curly apostrophes or fancy hyphens."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.sub(f"[{_HYPHENS}]", "-", plain.replace("’", "'")).lower()
-
-
 @lru_cache(maxsize=4096)
 def _bare(token: str) -> str:
     return fold(token).replace(".", "").strip("'")
@@ -144,7 +128,7 @@ def _is_word(token: str) -> bool:
         len(bare) > 1
         and not (len(bare) == 2 and bare.isupper())
         and (bare[0].isupper() or re.match(r"(?:al|el|d|l|o)['’-][A-ZÀ-Þ]", bare) is not None)
-        and all(char.isalpha() or char in "'’" + _HYPHENS for char in bare)
+        and all(char.isalpha() or char in "'’" + HYPHENS for char in bare)
         and _bare(bare) not in _NEVER
         and not any(part in _NEVER for part in _bare(bare).split("-") if len(part) > 4)
     )
@@ -332,7 +316,7 @@ def _given_and_last(name: str) -> list[str]:
     return [word for word in words if word not in _SUFFIXES and word not in _DEGREES]
 
 
-_MARKS = re.compile(
+_MARKS = Regex(
     r"^(?:[\s*_]*(?:/\s?s\s?/|s/|by:|from:|name:|signed:|[\[(](?:original )?(?:signed|"
     r"sgd\.?)(?: by)?[\])])\s*)+",
     re.IGNORECASE,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from loi_tool.evidence.people import fold, word_set
+from loi_tool.text import Regex, fold, word_set
 
-_WORD = re.compile(r"[^\s,;:()\[\]\"“”|·/•<>]+|[,;:()\[\]\"“”|·/•<>]")
+_WORD = Regex(r"[^\s,;:()\[\]\"“”|·/•<>]+|[,;:()\[\]\"“”|·/•<>]")
 _SCHOOL_END = word_set(
     """
     school elementary elem academy campus charter high middle intermediate prep preparatory primary
@@ -54,14 +54,14 @@ FUNCTION_WORDS = word_set(
     likewise additionally whether
     """
 )
-_DISTRICT_END = re.compile(
+_DISTRICT_END = Regex(
     r"^(?:district|usd|esd|uhsd|jusd|jesd|juesd|jufsd|uesd|sd|hsd|husd|unified|esds?|csd|cusd|"
     r"jtusd)$"
 )
-_SCHOOL_HINT = re.compile(
+_SCHOOL_HINT = Regex(
     rf"\b(?:{'|'.join(sorted(_SCHOOL_END | _SMALL_END | _FIRST))})\b", re.IGNORECASE
 )
-_DISTRICT_HINT = re.compile(r"\b(?:district|unified)\b|\b\w{0,5}(?:SD|SDs)\b", re.IGNORECASE)
+_DISTRICT_HINT = Regex(r"\b(?:district|unified)\b|\b\w{0,5}(?:SD|SDs)\b", re.IGNORECASE)
 _DISTRICT_TYPES = word_set(
     """
     unified union joint elementary high city county school schools public area
@@ -255,7 +255,7 @@ def stem(name: str) -> str:
     return " ".join(word for word in words if word not in _SCHOOL_TYPES | {"the"}) or fold(name)
 
 
-_PLACE_GOES_ON = re.compile(
+_PLACE_GOES_ON = Regex(
     r"\s+(?:Unified|Union|Joint|Elementary|Middle|High|School|District|Street|Avenue|Road|Lane|Drive|"
     r"County|Academy|Charter|Intermediate|USD|ESD|Campus|Center|College)\b"
 )

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from loi_tool.evidence.outline import evidence
 from loi_tool.evidence.passages import SITE_LABEL, Passage, Unit, label_of
-from loi_tool.evidence.people import fold, names, role_follows
+from loi_tool.evidence.people import names, role_follows
 from loi_tool.evidence.places import FUNCTION_WORDS, Mention, districts, plain, schools, stem
 from loi_tool.facts import PartReading
 from loi_tool.findings import Verdict
+from loi_tool.text import MONTHS, Regex, fold
 
-_CHOSEN = re.compile(
+_CHOSEN = Regex(
     r"\b(specif\w+|select(?:ed|ing|s)?|chosen|choose|choice|chose|designat\w+|identif(?:y|ied)|"
     r"named|"
     r"(?:we|I) (?:name|offer|give|send)|propos\w+|participating|pick(?:ed)?|nominat\w+|"
@@ -26,37 +27,37 @@ _CHOSEN = re.compile(
     r"elegid[oa]|escogid[oa])\b",
     re.IGNORECASE,
 )
-_SITE = re.compile(r"\b((?:school ?)?sites?|campus|plantel)\b", re.IGNORECASE)
-_TEAM = re.compile(
+_SITE = Regex(r"\b((?:school ?)?sites?|campus|plantel)\b", re.IGNORECASE)
+_TEAM = Regex(
     r"\b(teams?|network|initiative|cohort|convenings?|take part|participat\w+|application|"
     r"(?:this|the|our) (?:work|effort|plan|project|pilot))\b",
     re.IGNORECASE,
 )
-_WILL = re.compile(
+_WILL = Regex(
     r"\b(will|would|shall|intend\w*|plan to|is to|are to|hope to|going to)\b|['’](?:d|ll)\b",
     re.IGNORECASE,
 )
-_ACT = re.compile(
+_ACT = Regex(
     r"\b(represent\w*|bring(?:ing)?|serves? as|built? around|cent(?:er|re)(?:ed)? (?:of|at|on|in)|"
     r"(?:start|begin|launch)s?|work (?:at|in|with|from)|sends?|carry|anchor|home (?:of|for|base)|"
     r"focus|try it|drawn from|come (?:from|out of)|stands? for|be on (?:the|our)|join (?:the|our)|"
     r"host|pilot|partner school|takes? the lead|(?:goes|go) first|first in line)\b",
     re.IGNORECASE,
 )
-_ONE = re.compile(
+_ONE = Regex(
     r"\b(?:the|our|its) (?:\w+ )?(?:one|school|place|choice)\b|\bonly (?:one|school|campus)\b|"
     r"\bit(?:['’]s| is| would be| will be)\b|\bwhere (?:we|the team)\b|"
     r"\b(?:school|campus|site)\b[^.;!]{0,25}(?:[:=?]|\b(?:is|be)\b)",
     re.IGNORECASE,
 )
-_US = re.compile(r"\b(we|our|us|I|you|your|please)\b", re.IGNORECASE)
+_US = Regex(r"\b(we|our|us|I|you|your|please)\b", re.IGNORECASE)
 # what looks like a past tense and tells no story: “has asked”, “would be joined”, “if admitted”
-_NO_STORY = re.compile(
+_NO_STORY = Regex(
     r"\b(?:has|have|be|been|being|if|once|is|are) (?:\w+ly )?(?:\w+ed|found|chosen|put|built)\b|"
     r"\b(?:was|were) (?=(?:chosen|selected|identified|designated|picked|named)\b)|\bmade up of\b",
     re.IGNORECASE,
 )
-_SECOND = re.compile(
+_SECOND = Regex(
     r"\b(observers?|non-?voting|follow(?:s|ed)?|later|watch(?:es)?|partner|deferred|too far|"
     r"(?:was|were) (?:considered|looked at|proposed)|alternate|other (?:campus|school|site)s?|not|"
     r"instead|neither|nor|never|rather than|unlike|feeders?|feeds|neighboring|notwithstanding|"
@@ -66,21 +67,20 @@ _SECOND = re.compile(
     r"n['’]t\b",
     re.IGNORECASE,
 )
-_OVER = re.compile(
+_OVER = Regex(
     r"\b(?:over|in preference to|instead of|rather than|besides|near|students (?:from|of|at)|"
     r"former)\s*$",
     re.IGNORECASE,
 )
-_STORY = re.compile(
+_STORY = Regex(
     r"\b(?:19|20)\d\d\b|\b(?:last|this past) (?:year|winter|spring|summer|fall|autumn|week|month|"
     r"\w+day)|"
-    r"\b(?:in|since|until|on) (?:January|February|March|April|May|June|July|August|September|"
-    r"October|"
-    r"November|December)\b|\b(?:ago|once|when|after|during|graduated|attended|remember|recently|"
+    rf"\b(?:in|since|until|on) (?:{'|'.join(MONTHS)})\b|"
+    r"\b(?:ago|once|when|after|during|graduated|attended|remember|recently|"
     r"years? (?:at|as)|distinguished|blue ribbon|awards?|award-winning|governor)\b",
     re.IGNORECASE,
 )
-_PAST = re.compile(
+_PAST = Regex(
     r"\b(was|were|had|did|held|came|began|learned|started|opened|won|built|met|led|told|asked|"
     r"went|made|"
     r"rang|turned|became|hosted|invited|changed|saw|found|gave|brought|taught|used|drew|wrote|"
@@ -89,7 +89,7 @@ _PAST = re.compile(
     r"\w{3,}ed)\b",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
+_LEAD = Regex(
     r"\b(lead(?:ing|s)?(?: district| agency| lea)?|primary|focus|point district|anchor|"
     r"fiscal (?:agent|lead)|"
     r"on behalf of|principal district|heads?)\b",
@@ -165,7 +165,7 @@ def _clause(text: str, mention: Mention) -> str:
     return re.sub(r"\([^()]*\)", " ", text).replace(mention.text, " ", 1)
 
 
-_ASIDE = re.compile(
+_ASIDE = Regex(
     r"[,;(]?\s*\b(?:(?:and|but|though) not|not|rather than|instead of|as|since|because|though|"
     r"although|"
     r"while|whereas|where|whose)\b.*$",
@@ -191,7 +191,7 @@ def _beside(text: str, mentions: Sequence[Mention], rank: int) -> str:
     return re.sub(r"\([^()]*\)?", " ", f"{before} {after}")
 
 
-_UNDECIDED = re.compile(
+_UNDECIDED = Regex(
     r"\b(?:undecided|reserved for|nothing in this|yet to (?:be|decide|choose)|"
     r"not yet (?:been )?(?:chosen|decided|named|selected)|have (?:both|all|each) asked|"
     r"name of (?:our|the|its) [\w ]{0,20}(?:site|school) will follow|"
@@ -201,14 +201,14 @@ _UNDECIDED = re.compile(
     r"(?:name|choose|decide|select|pick|designate|determine)|decides? (?:on|in|by))\b",
     re.IGNORECASE,
 )
-_WAS_CHOSEN = re.compile(
+_WAS_CHOSEN = Regex(
     r"\b(?:(?:was|were|is|been) (?:chosen|selected|identified|designated|picked)|"
     r"(?:we|board|cabinet|council|committee)(?: have| has)? settled (?:on|upon))\b"
     r"(?! (?:an?|as an?|for|one of|by the (?:state|county|governor|department))\b)",
     re.IGNORECASE,
 )
-_AWARD = re.compile(r"\b(distinguished|blue ribbon|awards?|of the year|prize)\b", re.IGNORECASE)
-_SMALL_PRINT = re.compile(r"\b(?:the|at|in|grades?|to|and|of|students?|enrollment|pupils)\b")
+_AWARD = Regex(r"\b(distinguished|blue ribbon|awards?|of the year|prize)\b", re.IGNORECASE)
+_SMALL_PRINT = Regex(r"\b(?:the|at|in|grades?|to|and|of|students?|enrollment|pupils)\b")
 
 _MOST_NAMED = 40
 """Schools of one sentence that are weighed; each is weighed against the whole of it."""
@@ -271,17 +271,17 @@ def read_school(
 _SITE_MET = 3.0
 _SITE_CONFIRM = 2.25
 _CAPITALS = r"([A-ZÀ-Þ][\w'’-]*(?: (?:(?:de|del|la|las|los|el|of|the) )*[A-ZÀ-Þ][\w'’-]*){0,4})"
-_UNMARKED = re.compile(
+_UNMARKED = Regex(
     r"(?:\b(?i:site|school|campus)\b[^.;]{0,40}?(?:\b(?:is|be)|[:=–—]) (?:at |the )?|"
     r"\b(?:bring|specif(?:y|ies)|nominates?|designates?|chooses?|chosen|selects?|put forward|"
     r"represents?) )" + _CAPITALS
 )
-_SITE_IS = re.compile(
+_SITE_IS = Regex(
     r"\b(?i:(?:specified|school|chosen|proposed) site (?:is|will be|would be)) (?:at |the )?"
     + _CAPITALS
 )
 _LABEL_LENGTH = 40
-_UNMARKED_LINE = re.compile(_CAPITALS + r"\s*(?:$|[,(.–—])")
+_UNMARKED_LINE = Regex(_CAPITALS + r"\s*(?:$|[,(.–—])")
 
 
 def _unmarked(passage: Passage, number: int, owners: frozenset[str]) -> list[Mention]:
@@ -312,7 +312,7 @@ def _names_a_person(text: str) -> bool:
     return any(name.honorific or role_follows(text, name.end) for name in names(text)[:1])
 
 
-_IS_LEAD = re.compile(
+_IS_LEAD = Regex(
     _CAPITALS + r",? (?:is|will be|would be|shall be|serves as|(?:will|has agreed to) serve as) "
     r"(?:the |our )*"
     r"(?:in the )?(?:lead|primary|focus)\b|\b(?i:lead(?: district)?)(?: is|:) " + _CAPITALS

@@ -11,12 +11,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from loi_tool.calls.model import Call
-from loi_tool.evidence.outline import Line, Outline, conformed_mark, evidence, is_rule, outline
+from loi_tool.evidence.outline import (
+    LetterLine,
+    Outline,
+    conformed_mark,
+    evidence,
+    is_rule,
+    outline,
+)
 from loi_tool.evidence.people import name_and_title, same_person
 from loi_tool.evidence.signers import Signer, closing_signers
 from loi_tool.facts import LetterReading, SignatureFacts
 from loi_tool.files import Image, PdfFacts, SignatureMark, WordFacts
 from loi_tool.findings import Place, SignatureKind, Verdict
+from loi_tool.text import Regex
 
 _LADDER: tuple[SignatureKind, ...] = (
     "digital",
@@ -27,10 +35,8 @@ _LADDER: tuple[SignatureKind, ...] = (
     "typed",
     "none",
 )
-_SIGNATURE_WORDS = re.compile(
-    r"(?<![a-z])(?:sign(?:ed|ature|s)?|sig|firma)(?![a-z])", re.IGNORECASE
-)
-_NO_SIGNATURE = re.compile(
+_SIGNATURE_WORDS = Regex(r"(?<![a-z])(?:sign(?:ed|ature|s)?|sig|firma)(?![a-z])", re.IGNORECASE)
+_NO_SIGNATURE = Regex(
     r"logo|seal\b|letterhead|banner|icon|crest|mascot|badge|emblem|flag|chart|map\b|header|footer|"
     r"distinguished|ribbon|award|qr",
     re.IGNORECASE,
@@ -79,7 +85,7 @@ def _of_file(
     title = (signer.title if signer else None) or reading.signer_title.value
 
     def result(
-        kind: SignatureKind, line: Line | None = None, mark: SignatureMark | None = None
+        kind: SignatureKind, line: LetterLine | None = None, mark: SignatureMark | None = None
     ) -> SignatureFacts:
         shown = [evidence(line.text, line.place)] if line else []
         if signer and (line is None or signer.evidence.text != line.text):
@@ -149,7 +155,7 @@ def _in_column(
 
 def _zone(
     parts: Outline, signers: Sequence[Signer], signer: Signer | None, by_another: bool
-) -> list[Line]:
+) -> list[LetterLine]:
     """The lines of the closing in which a signer's mark would stand.
 
     With one signer, and where another seems to sign for the signer, that is all of it; of several
@@ -167,7 +173,7 @@ def _zone(
 
 
 def _picture(
-    images: Sequence[Image], parts: Outline, zone: Sequence[Line], signer: Signer | None
+    images: Sequence[Image], parts: Outline, zone: Sequence[LetterLine], signer: Signer | None
 ) -> Image | None:
     """A picture that is a signature by its place, size, name and description; else None."""
     if not zone:

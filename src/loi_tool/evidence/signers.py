@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loi_tool.calls.model import Call
-from loi_tool.evidence.outline import Line, Outline, any_of, conformed_mark, evidence
+from loi_tool.evidence.outline import LetterLine, Outline, conformed_mark, evidence
 from loi_tool.evidence.people import (
     EMAIL,
     PHONE,
-    fold,
     is_role,
     name_and_title,
     names,
@@ -21,8 +20,9 @@ from loi_tool.evidence.people import (
 from loi_tool.evidence.places import is_place
 from loi_tool.facts import PartReading
 from loi_tool.findings import Evidence, Verdict
+from loi_tool.text import Regex, fold
 
-_OTHERS = re.compile(
+_OTHERS = Regex(
     r"\b(former(ly)?|previous|prior|retire(?:d|ment)|outgoing|resign(?:ed|ation)|departure|late|past|"
     r"predecessor|then|county|state|neighboring)\b",
     re.IGNORECASE,
@@ -46,23 +46,6 @@ class Signer:
     """The column of the table that the name stands in."""
 
 
-def fits(call: Call, title: str) -> bool:
-    """Whether a title is the signatory's (calls/model.py: `Signatory`)."""
-    return bool(any_of(call.signatory.titles).search(title)) and not is_deputy(call, title)
-
-
-def is_deputy(call: Call, title: str) -> bool:
-    """Whether a title is that of somebody under the signatory: “Assistant Superintendent”.
-
-    “Vice Principal and Superintendent” is not.
-    """
-    if not call.signatory.not_titles:
-        return False
-    found = any_of(call.signatory.titles).search(title)
-    before = re.split(r"[,/&]|\band\b", title[: found.start()])[-1] if found else title
-    return any_of(call.signatory.not_titles).search(before) is not None
-
-
 def closing_signers(call: Call, parts: Outline) -> list[Signer]:
     """Everybody whose name stands in the closing, in order, each once."""
     found: list[Signer] = []
@@ -79,7 +62,7 @@ def closing_signers(call: Call, parts: Outline) -> list[Signer]:
         signer = Signer(
             name,
             title,
-            fits(call, title),
+            call.signatory.fits(title),
             evidence(line.text, line.place, name),
             number,
             context,
@@ -106,7 +89,7 @@ def _name_in(call: Call, text: str) -> tuple[str, str] | None:
     if parsed:
         return parsed[0].text, parsed[1]
     # “Superintendent Elena Marquez”
-    before = any_of(call.signatory.titles).search(text)
+    before = call.signatory.title_pattern.search(text)
     if before:
         for name in names(text[before.end() :]):
             if re.fullmatch(r"[\s:]*(?:Dr\.\s*)?", text[before.end() :][: name.start]):
@@ -114,13 +97,13 @@ def _name_in(call: Call, text: str) -> tuple[str, str] | None:
     return None
 
 
-def _title_below(call: Call, lines: Sequence[Line], number: int) -> str:
+def _title_below(call: Call, lines: Sequence[LetterLine], number: int) -> str:
     """The title in the lines under a name, with a second line that goes on (“and Principal”)."""
     column = lines[number].paragraph.cell
     lines = [*lines[: number + 1], *(e for e in lines[number + 1 :] if e.paragraph.cell == column)]
     for at in range(number + 1, min(number + 4, len(lines))):
         text = lines[at].text
-        if _name_in(call, text) and not any_of(call.signatory.titles).match(text):
+        if _name_in(call, text) and not call.signatory.title_pattern.match(text):
             return ""
         if is_role(text) and not EMAIL.search(text):
             following = lines[at + 1].text if at + 1 < len(lines) else ""
@@ -132,7 +115,7 @@ def _title_below(call: Call, lines: Sequence[Line], number: int) -> str:
 
 def elsewhere(call: Call, parts: Outline) -> Iterator[Signer]:
     """Everybody whom the rest of the file calls by the signatory's title: letterhead, then text."""
-    titles = any_of(call.signatory.titles)
+    titles = call.signatory.title_pattern
     lines = [*parts.head, *parts.furniture]
     for number, line in enumerate([*lines, *parts.body]):
         if not titles.search(line.text):
@@ -143,7 +126,7 @@ def elsewhere(call: Call, parts: Outline) -> Iterator[Signer]:
                 yield Signer(*person, True, evidence(line.text, line.place, person[0]))
         if number < len(lines) and number and titles.match(line.text):
             parsed = name_and_title(lines[number - 1].text)  # the name stands in the line above
-            if parsed and not parsed[1] and fits(call, line.text):
+            if parsed and not parsed[1] and call.signatory.fits(line.text):
                 yield Signer(parsed[0].text, line.text, True, evidence(line.text, line.place))
 
 
@@ -216,7 +199,7 @@ def read_signer(
         return _part(Verdict.CONFIRM, named[0], named[0].name, why), _title(named[0])
     if chosen:
         why = f"{chosen.name} signs as {chosen.title}. Is that the {role}?"
-        if charter and not is_deputy(call, chosen.title):
+        if charter and not call.signatory.is_deputy(chosen.title):
             return (
                 _part(Verdict.CONFIRM, chosen, chosen.name, why),
                 _part(Verdict.CONFIRM, chosen, chosen.title, why),
@@ -230,7 +213,7 @@ def read_signer(
         return _part(Verdict.MET, named[0], named[0].name, ""), _title(named[0])
     nobody = PartReading(Verdict.NOT_MET, why=f"The letter does not name the {role}.")
     for line in parts.closing:  # a title with no name, under a line to sign on
-        if len(line.text) < 80 and fits(call, line.text):
+        if len(line.text) < 80 and call.signatory.fits(line.text):
             shown = (evidence(line.text, line.place),)
             return nobody, PartReading(Verdict.MET, tidy_title(line.text), shown)
     return nobody, PartReading(Verdict.NOT_MET, why=f"The letter does not give the {role}’s title.")

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from datetime import date as Date  # noqa: N812 (a field is called `date`)
 
 from loi_tool.calls.model import Call
-from loi_tool.evidence.outline import Line, Outline, any_of, evidence
-from loi_tool.evidence.people import EMAIL, PHONE, fold, names, word_set
+from loi_tool.evidence.outline import LetterLine, Outline, evidence
+from loi_tool.evidence.people import EMAIL, PHONE, names
 from loi_tool.evidence.places import districts
 from loi_tool.evidence.signers import closing_signers
 from loi_tool.facts import ItemReading, PartReading
 from loi_tool.findings import Evidence, Place, Verdict
+from loi_tool.text import MONTH, Regex, any_of, fold, month_number, word_set
 
-_NO_SCHOOLS = re.compile(
+_NO_SCHOOLS = Regex(
     r"^(?!.*\b(?:school|unified|union|elementary|high)\b).*"
     r"\b(?:air|water|fire|irrigation|hospital|health\w*|utility|parks?|recreation|sanitary|control"
     r"|conservation|college|transit|reclamation|flood|business|historic)\b",
@@ -38,11 +39,11 @@ def read_district(parts: Outline) -> str | None:
     return next((name for name in same if not name.isupper()), whole[0])
 
 
-_APPLYING = re.compile(
+_APPLYING = Regex(
     r"[\s,]*(?:\([^()]{1,40}\)\s*)?(?:(?:is|are) pleased to|respectfully|hereby|submits?|applies"
     r"|(?:wants?|wishes|would like|seeks) to (?:join|apply|take part|participate|be considered))\b"
 )
-_COPY = re.compile(r"\W*(?:cc|bcc|copy|copies|with)\b", re.IGNORECASE)
+_COPY = Regex(r"\W*(?:cc|bcc|copy|copies|with)\b", re.IGNORECASE)
 
 
 def read_other_districts(
@@ -98,7 +99,7 @@ def _letterhead(parts: Outline) -> str | None:
     return None
 
 
-_CONSORTIUM = re.compile(
+_CONSORTIUM = Regex(
     r"\b(?:as a|form(?:ing)? (?:a|one)|our|this|another) consortium\b|\blead district\b|"
     r"\bconsortium (?:of (?:\w+ ){0,3}districts|team|lead|letter|application)\b|"
     r"\bapply(?:ing)? (?:jointly|together|as one)\b|\b(?:this|our) joint (?:application|letter)\b|"
@@ -106,7 +107,7 @@ _CONSORTIUM = re.compile(
     r"\b(?:of us|districts) (?:are |will )?(?:writ\w+|apply\w*|com\w+) together\b",
     re.IGNORECASE,
 )
-_CHARTER = re.compile(
+_CHARTER = Regex(
     r"\bcharter (?:lea|academy|local educational agency)\b|\bpublic charter\b|"
     r"\b(?:as an?|we are an?|we're an?|our) (?:[\w-]+ ){0,3}charter\b|\bcharter board\b",
     re.IGNORECASE,
@@ -135,38 +136,17 @@ def read_applicant_type(call: Call, parts: Outline) -> str | None:
     return "charter" if not named and len(re.findall(r"\bcharter", text)) > 1 else None
 
 
-_MONTHS = {
-    name[:3]: number
-    for number, name in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
-        1,
-    )
-} | {"ene": 1, "abr": 4, "ago": 8, "dic": 12}
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic)[a-z]*\.?"
-_DATE = re.compile(
-    rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b|"
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: day)?[ -](?:of |de )?{_MONTH},?[ -](?:de )?"
+_DATE = Regex(
+    rf"\b({MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b|"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: day)?[ -](?:of |de )?({MONTH}),?[ -](?:de )?"
     r"(\d{4}|\d\d)\b|"
     r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)\b|\b(\d{4})-(\d\d)-(\d\d)\b",
     re.IGNORECASE,
 )
 
 
-_MONTH_ALONE = re.compile(rf"\W*(?:date\W+)?({_MONTH},? (?:de )?(\d{{4}}))\W*", re.IGNORECASE)
-_OF_ANOTHER = re.compile(r"\b(?:due|deadline|by|posted|dated|before|until)\b", re.IGNORECASE)
+_MONTH_ALONE = Regex(rf"\W*(?:date\W+)?(({MONTH}),? (?:de )?(\d{{4}}))\W*", re.IGNORECASE)
+_OF_ANOTHER = Regex(r"\b(?:due|deadline|by|posted|dated|before|until)\b", re.IGNORECASE)
 
 
 def read_date(parts: Outline) -> tuple[Date | None, Place, str]:
@@ -186,7 +166,7 @@ def read_date(parts: Outline) -> tuple[Date | None, Place, str]:
                     return found, line.place, ""
             month = _MONTH_ALONE.fullmatch(text)
             if month:
-                number = _MONTHS[month[2][:3].lower()]
+                number = month_number(month[2])
                 return Date(int(month[3]), number, 1), line.place, month[1]
     return None, Place(), ""
 
@@ -195,9 +175,9 @@ def _as_date(match: re.Match[str]) -> Date | None:
     m1, d1, y1, d2, m2, y2, m3, d3, y3, y4, m4, d4 = match.groups()
     try:
         if m1:
-            return Date(int(y1), _MONTHS[m1[:3].lower()], int(d1))
+            return Date(int(y1), month_number(m1), int(d1))
         if m2:
-            return Date(_whole_year(y2), _MONTHS[m2[:3].lower()], int(d2))
+            return Date(_whole_year(y2), month_number(m2), int(d2))
         if m3:
             return Date(_whole_year(y3), int(m3), int(d3))
         return Date(int(y4), int(m4), int(d4))
@@ -209,13 +189,13 @@ def _whole_year(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
-_DATE_LABEL = re.compile(r"(?:date|fecha)\b", re.IGNORECASE)
-_TO_LABEL = re.compile(r"(?:to|para|attn|attention)\s*:?", re.IGNORECASE)
-_SUBJECT = re.compile(
+_DATE_LABEL = Regex(r"(?:date|fecha)\b", re.IGNORECASE)
+_TO_LABEL = Regex(r"(?:to|para|attn|attention)\s*:?", re.IGNORECASE)
+_SUBJECT = Regex(
     r"(?:re|subject|asunto|date|fecha|from|de)\s*[:–—]|letter of (?:interest|intent)\b|re\b",
     re.IGNORECASE,
 )
-_ADDRESSEE = re.compile(
+_ADDRESSEE = Regex(
     r"\b(attn|attention|to:|mr\.|ms\.|mrs\.|dr\.|committee|reviewers?|selection)", re.IGNORECASE
 )
 
@@ -268,7 +248,9 @@ def read_addressee(call: Call, parts: Outline) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def addressee_names(call: Call, lines: Sequence[Evidence], salutation: Line | None) -> list[str]:
+def addressee_names(
+    call: Call, lines: Sequence[Evidence], salutation: LetterLine | None
+) -> list[str]:
     """The names of those who get the letter, from the call and from the letter."""
     found = [call.delivery.to.name, *(each.name for each in call.delivery.cc)]
     for text in [*(line.text for line in lines), *([salutation.text[:200]] if salutation else [])]:

@@ -10,8 +10,8 @@ from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.files import Leftover, LeftoverKind, Properties, WordFacts
 from loi_tool.findings import Place, Severity
+from loi_tool.placeholders import placeholders
 from loi_tool.rules.base import Fault, rule
-from loi_tool.rules.placeholders import placeholders
 from loi_tool.rules.words import (
     any_of,
     clip,

@@ -9,9 +9,9 @@ from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.files import Leftover, LeftoverKind, Paragraph
 from loi_tool.findings import Place, Severity
+from loi_tool.placeholders import is_blank_to_sign, placeholders
 from loi_tool.rules.base import Fault, rule, serves
 from loi_tool.rules.content import is_placeholder
-from loi_tool.rules.placeholders import is_blank_to_sign, placeholders
 from loi_tool.rules.words import (
     around,
     clip,

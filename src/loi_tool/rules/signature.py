@@ -13,10 +13,6 @@ from loi_tool.rules.base import Fault, last_words, rule
 from loi_tool.rules.content import is_placeholder
 
 
-def _holds(title: str, words: str) -> bool:
-    return re.search(rf"\b{re.escape(words)}\b", title, re.IGNORECASE) is not None
-
-
 def _title(facts: Facts) -> Written | None:
     """The title of the person who signs, in a finished letter or else in the answers."""
     if facts.reading is None:
@@ -33,10 +29,9 @@ def _misfit(call: Call, facts: Facts) -> tuple[Written, bool] | None:
     title = _title(facts)
     if title is None or is_placeholder(title.text):
         return None
-    deputy = any(_holds(title.text, words) for words in call.signatory.not_titles)
-    if not deputy and any(_holds(title.text, words) for words in call.signatory.titles):
+    if call.signatory.fits(title.text):
         return None
-    return title, deputy
+    return title, call.signatory.is_deputy(title.text)
 
 
 def _without_superintendent(facts: Facts) -> bool:

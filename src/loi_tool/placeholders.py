@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from loi_tool.text import Regex
+
 _NUMERALS = (
     "title",
     "bowl",
@@ -23,7 +25,11 @@ _PROMPT = r"""(?:insert|write|your|enter|add|fill|name|date|describe|district|sc
     |check|delete|remove|replace|revise|superintendent|document\stitle|if\s(?:not\s)?applicable
     |logo|letterhead|xx|tb|tk|\#|\.\.|…)"""
 _WITHHELD = r"(?![^\])>]{0,40}\b(?:withheld|redacted|omitted|changed)\b)"
-_TOKEN = re.compile(
+_FRAMED = r"<<[^<>\n]{0,200}>> | \{\{[^{}\n]{0,200}\}\}"
+_PROMPT_OF_WORD = r"""\b(?:click|tap)\s(?:or\s(?:click|tap)\s)?(?:here\s)?
+    to\s(?:enter|add|choose|select|insert)\b[^.\n]{0,40}\.? | \bchoose\san\sitem\b\.?"""
+"""What Word shows in an empty content control."""
+_TOKEN = Regex(
     rf"""\[\s*{_WITHHELD}{_PROMPT}[^\]\n]{{0,200}}\] | <\s*{_PROMPT}\b[^<>@:/\n]{{0,60}}>
       | \bTB[DAC]\b | \b(?-i:TODO|FIXME)\b | (?-i:(?<![A-Z]\s)\bTO\sDO\b)(?=\W*$|:)
       | \b(?:TK){{2,}}\b | \[TK\] | \bTK\s?% | \blorem\s+ipsum\b
@@ -33,12 +39,10 @@ _TOKEN = re.compile(
       | \b(?:MM|DD)[/-](?:MM|DD)[/-](?:Y{{2,4}}|\d{{2,4}})\b
       | \#{{2,}}(?:[-.]\#+)* | (?<=[\w,(]\s)\#\s(?=[a-z]{{3,}}\b)
       | \(?\b(?:000\)?[-. ]\s?000[-. ]\d{{4}}|555\)?[-. ]\s?555[-. ]5555)\b
-      | \[\s*\] | \?{{3,}} | (?<![^\s(])\?{{2,}} | <<[^<>\n]{{0,80}}>>
-      | \{{\{{[^{{}}\n]{{0,80}}\}}\}} | \{{[^\W\d][\w\s.-]{{1,40}}\}} | %(?-i:[A-Z][A-Z_]{{2,40}})%
+      | \[\s*\] | \?{{3,}} | (?<![^\s(])\?{{2,}} | {_FRAMED}
+      | \{{[^\W\d][\w\s.-]{{1,40}}\}} | %(?-i:[A-Z][A-Z_]{{2,40}})%
       | @@[^@\n]{{1,80}}@@ | «\s?\w{{1,40}}_\w{{1,40}}\s?»
-      | \b(?:click|tap)\s(?:or\s(?:click|tap)\s)?(?:here\s)?to\s(?:enter|add|choose|select|insert)\b
-          [^.\n]{{0,40}}\.?
-      | \bchoose\san\sitem\b\.? | \btype\s(?:your\s|the\s)?\w+\shere\b\.?
+      | {_PROMPT_OF_WORD} | \btype\s(?:your\s|the\s)?\w+\shere\b\.?
       | (?-i:\bError!\s[A-Z])[^.!\n]{{3,80}}\.?
       | \b(?:text|data|name|number|title|quote|photo|paragraph|answer)\sgoes?\shere\b
       | (?-i:\bYour\s(?:Name|Title|District|School|Phone|Email|Address)\b)
@@ -53,32 +57,30 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )  # TODO in capitals only: “todo” is a Spanish word; TK alone is a grade
-_FIELD = re.compile(
+_FIELD = Regex(
     rf"(?<!\w)\[{_WITHHELD}(?!(?:sic|signed|translated|applause|laughter|laughs|emphasis|see|figure|table|page"
     r"|attachment|appendix|note|source|a|an|the|one|two|three|our|we|in|and|or|not)\b)"
     rf"(?P<words>[^\W\d_][\w'’-]{{2,}}(?:\s[^\W\d_][\w'’-]*){{0,2}})\](?![\w(])",
     re.IGNORECASE,
 )
 """“[mascot]”: a few words in brackets."""
-_FIELDS_IN_CAPITALS = re.compile(
+_FIELDS_IN_CAPITALS = Regex(
     r"CITY|COUNTY|TOWN|STATE|ZIP|MONTH|DAY|YEAR|TIME|ROLE|QUOTE|SIGNATURE|DATA|FIGURES?|COUNT"
 )
-_ALTERNATIVES = re.compile(r"\w\s*/\s*\w+\s*/\s*$")
-_BLANK = re.compile(r"(?:(?<=\s)|^)[^\s_]{0,40}_{3,}|_{3,}|_{2,}%|(?<!\w)(?:19|20)_{1,2}(?!\w)")
-_ASKED = re.compile(
-    r"(?:phone|tel|e-?mail|school|contact)\W{0,3}_{3,}|\w{1,40}@_{2,}", re.IGNORECASE
-)
-_INSIDE = re.compile(r"\(([^()\n]{2,160})\)|\[([^\[\]\n]{2,160})\]")
+_ALTERNATIVES = Regex(r"\w\s*/\s*\w+\s*/\s*$")
+_BLANK = Regex(r"(?:(?<=\s)|^)[^\s_]{0,40}_{3,}|_{3,}|_{2,}%|(?<!\w)(?:19|20)_{1,2}(?!\w)")
+_ASKED = Regex(r"(?:phone|tel|e-?mail|school|contact)\W{0,3}_{3,}|\w{1,40}@_{2,}", re.IGNORECASE)
+_INSIDE = Regex(r"\(([^()\n]{2,160})\)|\[([^\[\]\n]{2,160})\]")
 _VERBS = r"(?:add|insert|write|fill|confirm|verify|update|finish|supply|draft|expand|check|revise)"
 _FIGURES = r"(?:numbers?|figures?|data|stats?|statistics|percentages?|dates?|names?|text|details?)"
 _SEE_NOTES = r"see\s+(?:\w+['’]s|my)\s+(?:notes?|e-?mails?|drafts?|spreadsheet|message)\b"
-_NOTE_ANYWHERE = re.compile(
+_NOTE_ANYWHERE = Regex(
     rf"""\b{_SEE_NOTES} | \bnote\sto\sself\b | \b(?:more|text|{_FIGURES})\sto\scome\b
       | \b(?-i:[A-Z][a-z]+)\sto\s(?:add|insert|write|fill\sin|draft|supply)\b
           (?=[^.]{{0,80}}\bhere\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NOTE_WHOLE = re.compile(
+_NOTE_WHOLE = Regex(
     rf"""(?:{_SEE_NOTES}
       | (?:please\s)?(?:insert|add)\s(?!to\b)(?:\w+\s){{0,5}}(?:here|{_FIGURES}|quote|logo|photo
           |paragraphs?|table|chart|map|sentence|example|link|signature)\b
@@ -89,13 +91,13 @@ _NOTE_WHOLE = re.compile(
       | placeholder\b )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NOTE_SENTENCE = re.compile(
+_NOTE_SENTENCE = Regex(
     rf"""(?:please\s)?(?:insert|add)\s(?!to\b)(?:\w+\s){{0,6}}here\W*$
       | (?-i:[A-Z][a-z]+),\s(?:please\s)?(?:add|insert|fill\sin|update|supply)\s
           [^.]{{0,80}}(?:\bhere\b|\?\?|\b{_FIGURES}\W*$)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NOTE_INSIDE = re.compile(
+_NOTE_INSIDE = Regex(
     rf"""(?:{_VERBS}\s(?:in\s)?(?:this|the|these|that|with|w/|if|whether|after|before|once|when|more
           |two|three|one|a|an|here|later|from|our|his|her|{_FIGURES})\b
       | need(?:s|ed)?\s(?:\w+\s){{0,3}}(?:{_FIGURES}|quote|photo)\b | ask\s(?-i:[A-Z])\w+
@@ -107,13 +109,13 @@ _NOTE_INSIDE = re.compile(
       | (?:right|correct|source|which\s\w+|year|number|date|spelling|sp|true|really|ok)\?+$ )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LABELS = re.compile(
+_LABELS = Regex(
     r"\b(?:signature|signed|sign|by|date|name|title|superintendent|print(?:ed)?|of|and|district|20)\b",
     re.IGNORECASE,
 )
 _SHORT_NOTE = 12
-_SENTENCE = re.compile(r"[^.!?\n\s](?:[^.!?\n]|[.!?](?=\w)){1,1000}[.!?]*")
-_ASKS = re.compile(r"\w\?")
+_SENTENCE = Regex(r"[^.!?\n\s](?:[^.!?\n]|[.!?](?=\w)){1,1000}[.!?]*")
+_ASKS = Regex(r"\w\?")
 
 
 def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
@@ -150,6 +152,17 @@ def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return kept
+
+
+_TO_FILL_IN = Regex(
+    rf"\[[^\]\n]{{2,200}}\] | {_FRAMED} | {_PROMPT_OF_WORD}", re.VERBOSE | re.IGNORECASE
+)
+"""Any words in brackets: whatever is named in them, the letter does not say it."""
+
+
+def masked(text: str) -> str:
+    """A text with what is still to be filled in (“[school site]”) blanked, of the same length."""
+    return _TO_FILL_IN.sub(lambda match: " " * len(match[0]), text)
 
 
 def _in_quotation(text: str, at: int) -> bool:

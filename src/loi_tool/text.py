@@ -1,0 +1,215 @@
+"""What every part of the project does with text: patterns, sentences, names, dates, quotations."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+
+class Regex:
+    """A regular expression that is compiled when it is first used.
+
+    There are hundreds of them, and a command uses a part; compiling all of them at import would
+    take a good part of its time. The methods are those of `re.Pattern`.
+    """
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self.pattern = pattern
+        self.flags = flags
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self.pattern, self.flags)
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """The first match anywhere in a text, or between two places of it."""
+        return self.compiled.search(text, start, end)
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """The match that begins at `start`."""
+        return self.compiled.match(text, start)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The match of the whole text."""
+        return self.compiled.fullmatch(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All matches, in order."""
+        return self.compiled.finditer(text)
+
+    def findall(self, text: str) -> list[str]:
+        """The texts of all matches; of a pattern with one group, those of the group."""
+        return self.compiled.findall(text)
+
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """The text with every match replaced."""
+        return self.compiled.sub(replacement, text)
+
+    def split(self, text: str) -> list[str]:
+        """The pieces between the matches."""
+        return self.compiled.split(text)
+
+
+@lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    patterns = (r"\s+".join(map(re.escape, word.split())) for word in words if word.strip())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns) or '(?!)'})s?(?!\w)", re.IGNORECASE)
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of some words or names: in any case, singular or plural, on any lines."""
+    return _any_of(tuple(words))
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as text."""
+    return frozenset(text.split())
+
+
+# Sentences ----------------------------------------------------------------------------------------
+
+_END = Regex(  # counted, so that no row of dots or spaces costs more than its length
+    r"[.!?…]{1,4}[\"”’')\]]{0,3}\s{1,9}(?=[\"“‘'(\[§•✉📞]{0,2}\s?[A-ZÀ-Þ0-9¿¡])"
+    r"|\n(?=\W{0,4}[A-ZÀ-Þ0-9¿¡•▪–-])"
+)
+_CLAUSE_END = Regex(rf"{_END.pattern}|;[\"”’)]{{0,3}}\s{{1,9}}")
+_ABBREVIATION = Regex(
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Mx|Sra?|Jr|Ste?|No|Prof|Rev|Sgt|Lt|Capt|Gov|Sen|Supt|Asst|Dept|Mt|Ft|Ma"
+    r"|Wm|vs|etc|approx|e\.g|i\.e|cf|ca|a\.m|p\.m|U\.S|Ed|Ph|Inc|Co|Ave|Blvd|Rd|[Aa]ttn|[Ee]xt|[Tt]el)"
+    r"|\b[A-Z])\.$"
+)
+_NEAR = 12
+"""Characters in which an abbreviation is looked for; looking through all would be slow."""
+
+
+def sentence_spans(text: str, *, clauses: bool = False) -> list[tuple[int, int]]:
+    """Where each sentence of a text begins and ends, without the white space around it.
+
+    A new line that begins anew ends a sentence; “Dr.”, initials and “ext.” end none.
+
+    Args:
+        text: what somebody wrote.
+        clauses: whether a semicolon ends one, too.
+    """
+    bounds = [0]
+    for match in (_CLAUSE_END if clauses else _END).finditer(text):
+        stop = match.start() + 1
+        if not _ABBREVIATION.search(text, max(bounds[-1], stop - _NEAR), stop):
+            bounds.append(match.end())
+    bounds.append(len(text))
+    return [
+        (start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+        for start, end in pairwise(bounds)
+        if (piece := text[start:end]).strip()
+    ]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, as they are written there."""
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+# Parts of a text ----------------------------------------------------------------------------------
+
+
+def window(text: str, most: int, phrase: str = "") -> str:
+    """At most so many characters of a text, word for word, with a phrase of it among them."""
+    text = text.strip()
+    if len(text) <= most:
+        return text
+    at = max(text.find(phrase), 0) if phrase else 0
+    start = max(0, min(at - most // 2, len(text) - most))
+    if start:
+        start = text.find(" ", start) + 1 or start
+    end = start + most
+    if end < len(text):
+        space = text.rfind(" ", start, end)
+        end = space if space > start else end
+    return text[start:end].strip()
+
+
+# Names and words ----------------------------------------------------------------------------------
+
+HYPHENS = "\\-\u2010\u2011\u2012\u2013"
+"""What is used for a hyphen, as part of a character class."""
+
+
+def fold(text: str) -> str:
+    """A text for comparing: small letters, without accents, curly apostrophes and fancy hyphens."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(f"[{HYPHENS}]", "-", plain.replace("’", "'")).casefold()
+
+
+def folded_words(text: str) -> list[str]:
+    """The words and numbers of a text, folded."""
+    return re.findall(r"[a-z0-9]+", fold(text))
+
+
+# Dates --------------------------------------------------------------------------------------------
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_MONTHS_IN_SPANISH = {"ene": 1, "abr": 4, "ago": 8, "dic": 12}
+"""By their first letters, where those are not the same as in English."""
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic)[a-z]*\.?"
+"""A pattern, in small letters, for a month in English or Spanish, whole or cut short."""
+
+
+def month_number(name: str) -> int:
+    """The number of a month that `MONTH` matches."""
+    start = name[:3].lower()
+    english = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
+    return {**english, **_MONTHS_IN_SPANISH}[start]
+
+
+# Greetings and closings ---------------------------------------------------------------------------
+
+GREETING = (
+    r"(?:dear|to whom|greetings|good (?:morning|afternoon|day|evening)|hello|estimad[oa]s?|"
+    r"ladies and|gentlemen)\b"
+)
+"""A pattern, in small letters, for the words that begin a salutation."""
+_GREETING = Regex(rf"\s*{GREETING}", re.IGNORECASE)
+_BEFORE_FAREWELL = r"(?:with |in |most |very |yours? |and |our |kind |best |warm(?:est)? )*"
+_FAREWELL = (
+    r"(?:sincere(?:ly)?|sinceramente|respectfully|respetuosamente|atentamente|cordially|"
+    r"cordialmente|regards|wishes|truly|faithfully|gratefully|gratitude|appreciation|thanks|"
+    r"thank you|gracias|warmly|saludos|humbly)"
+)
+_PERHAPS_FAREWELL = (
+    r"(?:respects?|warm(?:est)?|best|onward|partnership|solidarity|service|submitted|signed|hope|"
+    r"hopefully|kind(?:ly|est)?|faith|esteem|agradecid[oa]s?|yours|for the consortium|"
+    r"on behalf of|approved|community)"
+)
+"""Words that close a letter, and begin other lines, too: “Community Schools Director”."""
+VALEDICTION = Regex(
+    rf"{_BEFORE_FAREWELL}(?:{_FAREWELL}|{_PERHAPS_FAREWELL})\b",
+    re.IGNORECASE,
+)
+"""What the line above a signature begins with: “Sincerely”, “In partnership”."""
+_VALEDICTION_LINE = Regex(
+    rf"\W*(?:{_BEFORE_FAREWELL}{_FAREWELL}\b[\w ]{{0,40}},?"
+    rf"|{_BEFORE_FAREWELL}{_PERHAPS_FAREWELL}\b[\w ]{{0,40}},"
+    r"|(?:with|in) [\w ]{2,40},)",
+    re.IGNORECASE,
+)
+
+
+def is_greeting(line: str) -> bool:
+    """Whether a line begins as a salutation does: “Dear”, “To whom it may concern”."""
+    return _GREETING.match(line) is not None
+
+
+def is_valediction(line: str) -> bool:
+    """Whether a line, by itself, closes a letter: “Sincerely,”, “With hope,”."""
+    return _VALEDICTION_LINE.fullmatch(line.strip()) is not None
