@@ -43,7 +43,7 @@ def letter(*texts: str, **changes: object) -> Letter:
         "addressee": ("Steven Sterling Mitchell",),
         "subject": "Letter of Interest",
         "salutation": "Dear Steven Sterling Mitchell:",
-        "opening": "We write to join.",
+        "opening": (Block((Span("We write to join."),)),),
         "sections": (
             Section("description", "Our district", tuple(Block((Span(text),)) for text in texts)),
             Section(
@@ -58,7 +58,7 @@ def letter(*texts: str, **changes: object) -> Letter:
                 ),
             ),
         ),
-        "closing": "Thank you.",
+        "closing": (Block((Span("Thank you."),)),),
         "valediction": "Sincerely,",
         "signature": None,
         "signer": ("Dr. Jo Park", "Superintendent", "Rio Seco Elementary School District"),

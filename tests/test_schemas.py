@@ -137,6 +137,7 @@ WHOLE = {
     "commitments": True,
     "submission": {"to": "a@b.example", "cc": ["c@d.example"]},
     "layout": {"font": "Calibri", "size": 11, "margin": "1in", "fonts": ["a.ttf"]},
+    "letter": {"salutation": "Dear Ms. Park:", "opening": "Four.", "closing": None},
 }
 
 junk = st.one_of(

@@ -88,9 +88,10 @@ class Letter:
     addressee: tuple[str, ...]
     subject: str
     salutation: str
-    opening: str
+    opening: tuple[Block, ...]
     sections: tuple[Section, ...]
-    closing: str
+    closing: tuple[Block, ...]
+    """What stands between the last section and the valediction."""
     valediction: str
     signature: Picture | None
     signer: tuple[str, ...]

@@ -202,8 +202,9 @@ def test_the_letter_from_top_to_bottom():
     )
     assert made.addressee[0] == "Steven Sterling Mitchell"
     assert made.salutation == "Dear Steven Sterling Mitchell:"
-    assert made.opening.startswith("Valle Verde Unified School District submits")
-    assert "{" not in made.opening + made.closing
+    (opening,), (closing,) = made.opening, made.closing
+    assert opening.text.startswith("Valle Verde Unified School District submits")
+    assert "{" not in opening.text + closing.text
     assert [found.id for found in made.sections] == [
         "description",
         "interest",
@@ -289,11 +290,77 @@ def test_the_school_in_bold_and_what_is_said_of_it():
     ],
 )
 def test_the_opening_of_a_consortium(consortium, sentence):
-    plain = letter().opening
-    assert (
-        letter(district={"type": "consortium"}, consortium=consortium).opening == plain + sentence
+    (plain,) = letter().opening
+    (opening,) = letter(district={"type": "consortium"}, consortium=consortium).opening
+    assert opening.text == plain.text + sentence
+    assert letter(consortium=consortium).opening == (plain,), "for the type consortium only"
+
+
+# Words of the district's own ----------------------------------------------------------------------
+
+
+def test_the_districts_own_words_stand_instead_of_the_usual_ones():
+    made = letter(
+        letter={
+            "salutation": "Dear Mr. Mitchell\nand colleagues:\n",
+            "opening": "We *ask*\nto join.\n\nFor {district}:\n\n- one\n- two\n",
+            "closing": "Come and see us.\n\nThank you.",
+        }
     )
-    assert letter(consortium=consortium).opening == plain, "for the type consortium only"
+    assert made.salutation == "Dear Mr. Mitchell and colleagues:"
+    assert [(block.kind, block.text) for block in made.opening] == [
+        ("paragraph", "We ask to join."),
+        ("paragraph", "For {district}:"),  # braces are the call's, not the district's
+        ("bullet", "one"),
+        ("bullet", "two"),
+    ]
+    assert made.opening[0].spans[1] == Span("ask", italic=True)
+    assert [block.text for block in made.closing] == ["Come and see us.", "Thank you."]
+    assert {block.key for block in made.opening} == {"letter.opening"}
+    assert {block.key for block in made.closing} == {"letter.closing"}
+
+
+@pytest.mark.parametrize("empty", [None, {}, {"salutation": None}, {"opening": " ", "closing": ""}])
+def test_what_is_left_empty_is_in_the_usual_words(empty):
+    usual = letter()
+    made = letter(letter=empty)
+    assert (made.salutation, made.opening, made.closing) == (
+        usual.salutation,
+        usual.opening,
+        usual.closing,
+    )
+
+
+# Phone numbers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("(559) 555-0134", "(559) 555-0134"),
+        ("559-555-0134", "(559) 555-0134"),
+        ("559.555.0134", "(559) 555-0134"),
+        ("5595550134", "(559) 555-0134"),
+        ("+1 559 555 0134", "(559) 555-0134"),
+        ("1-559-555-0134", "(559) 555-0134"),
+        (" (559)  555–0134\n", "(559) 555-0134"),
+        ("559/555-0134", "(559) 555-0134"),
+        ("559-555-0134 x12", "(559) 555-0134 ext. 12"),
+        ("(559) 555-0134, extension 7", "(559) 555-0134 ext. 7"),
+        ("5595550134#3", "(559) 555-0134 ext. 3"),
+        # What is more or less than a number of ten digits is left to its writer.
+        ("555-0134", "555-0134"),
+        ("559-555-0134 or 559-555-0135", "559-555-0134 or 559-555-0135"),
+        ("(559) 555-0134 (mornings)", "(559) 555-0134 (mornings)"),
+        ("800-GO-FEDEX", "800-GO-FEDEX"),
+        ("+52 55 1234 5678", "+52 55 1234 5678"),
+        ("[phone: still to be written]", "[phone: still to be written]"),
+    ],
+)
+def test_phone_numbers_are_printed_in_one_form(written, printed):
+    made = letter(district={"phone": written, "website": "x.example"}, contact={"phone": written})
+    assert made.letterhead[-1] == f"{printed} · x.example"
+    assert section(made, "contact").table.rows[0][1] == printed
 
 
 def test_the_lead_of_a_consortium_stands_in_place_of_the_school():

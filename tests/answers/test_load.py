@@ -253,7 +253,7 @@ def test_layout(tmp_path, layout, problem):
             "school:\n",
             "zzz:\n",
             "Known here: `call`, `date`, `district`, `superintendent`, `sections`, `school`, "
-            "`consortium`, `contact`, `team`, `commitments`, `submission`, `layout`.",
+            "`consortium`, `contact`, `team`, `commitments`, `submission`, `layout`, `letter`.",
         ),
     ],
 )

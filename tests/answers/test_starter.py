@@ -28,8 +28,8 @@ def started(name):
 def uncommented(text):
     """The starter file with everything in use that it offers as a note."""
     offers = re.compile(
-        r"^( *)# (county|address|phone|website|about|title|consortium|team|submission|layout"
-        r"|  (?:lead|members|\[What|- \{role))\b",
+        r"^( *)# (county|address|phone|website|about|title|consortium|team|submission|layout|letter"
+        r"|  (?:lead|members|salutation|opening|closing|\[What|- \{role))\b",
         re.MULTILINE,
     )
     text = offers.sub(r"\1\2", text)
@@ -89,7 +89,7 @@ def test_every_field_is_there_in_the_order_of_the_contract(call_and_text, tmp_pa
     keys = list(data_of(tmp_path, uncommented(text)))
     assert keys == [field for field in Answers.model_fields if field in keys]
     kinds = {item.kind for item in call.items}
-    given = {"call", "date", "district", "superintendent", "sections", "layout"}
+    given = {"call", "date", "district", "superintendent", "sections", "layout", "letter"}
     optional = {
         "school": "school" in kinds,
         "contact": "contact" in kinds,

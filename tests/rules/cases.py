@@ -622,6 +622,27 @@ silent(
     call={"to": Recipient(name="A", email="a@funder.example"), "cc": ()},
 )
 
+for greeting in ("Dear Ms. Pell:", "Dear Superintendent Thurmond,", "Dear Helios Foundation:"):
+    fires(
+        "LOI507",
+        greeting,
+        ("commitments: true", f'commitments: true\nletter: {{salutation: "{greeting}"}}'),
+        says=f"greets “{greeting[5:-1]}”, whom the call does not name",
+        at=greeting,
+        serves="recipients",
+    )
+for greeting in (
+    "Dear Steven Sterling Mitchell:",
+    "Dear CCEE Review Team:",
+    "To whom it may concern:",
+):
+    silent(
+        "LOI507",
+        greeting,
+        ("commitments: true", f'commitments: true\nletter: {{salutation: "{greeting}"}}'),
+    )
+silent("LOI507", "the usual greeting")
+
 # LOI6xx: leftovers --------------------------------------------------------------------------------
 
 for left in (
@@ -652,6 +673,13 @@ fires(
     serves="school.name",
 )
 fires("LOI601", "an address", ("smitchell@funder.example", "TBD"), serves="recipients")
+fires(
+    "LOI601",
+    "the opening",
+    ("commitments: true", 'commitments: true\nletter: {opening: "We serve [insert number]."}'),
+    says="“[insert number]” in `letter`, `opening`",
+    at="[insert number]",
+)
 fires("LOI601", "who signs", ("Dr. Elena Marquez", '"[Name]"'), serves="signature.name")
 fires(
     "LOI601",

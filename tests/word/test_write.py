@@ -8,6 +8,7 @@ import zipfile
 import docx
 import page as pdf_judge
 import pytest
+from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -227,3 +228,75 @@ def test_microsofts_own_validator_finds_nothing(tmp_path, draft, open_xml_errors
     path = tmp_path / "letter.docx"
     path.write_bytes(word_bytes(letter(**{**content.__dict__, "draft": draft}), AS_OF))
     assert open_xml_errors(path) == []
+
+
+# The signature ------------------------------------------------------------------------------------
+
+
+def ending_in(*blocks, closing="Thank you."):
+    """A letter whose last section ends in some blocks, after text that fills most of a page."""
+    filling = tuple(Block((Span(prose(70)),)) for _ in range(4))
+    sections = (Section("description", "Our district", (*filling, *blocks)),)
+    return letter(sections=sections, closing=(Block((Span(closing),)),))
+
+
+def paragraph(words):
+    return Block((Span(prose(words)),))
+
+
+def items(count):
+    return [Block((Span(f"Item {number}"),), "bullet") for number in range(count)]
+
+
+def lines_above_the_signature(pages):
+    """On the page of “Sincerely,”: how many lines of text stand above it, and on which page."""
+    for number, lines in enumerate(pages, 1):
+        for above, line in enumerate(lines):
+            if line.startswith("Sincerely,"):
+                return number, above
+    raise AssertionError("no valediction")
+
+
+ENDS = [
+    *([paragraph(words)] for words in range(40, 130, 15)),
+    *([paragraph(70), paragraph(words)] for words in range(8, 64, 8)),
+    *([paragraph(60), *items(count)] for count in range(1, 8)),
+]
+
+
+def test_a_signature_never_stands_alone_on_a_page():
+    """Two lines of text stand above it, wherever the text ends."""
+    pages = set()
+    for blocks in ENDS:
+        drawn = lay_out(word_bytes(ending_in(*blocks), AS_OF)).drawn
+        lines = [[line.text for line in drawn.lines if line.page == n] for n in (1, 2)]
+        page, above = lines_above_the_signature(lines)
+        pages.add(page)
+        assert above >= 2, blocks
+    assert pages == {1, 2}  # so the end of the page was met
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("end", [3, 8, 10, 16])
+def test_nor_in_libreoffice(end, tmp_path, set_by_libreoffice, printed_lines):
+    path = tmp_path / "letter.docx"
+    path.write_bytes(word_bytes(ending_in(*ENDS[end]), AS_OF))
+    _, above = lines_above_the_signature(printed_lines(set_by_libreoffice(path)))
+    assert above >= 2
+
+
+def test_a_row_of_a_table_keeps_with_the_signature_but_a_long_paragraph_does_not():
+    def kept(content):
+        document = docx.Document(io.BytesIO(word_bytes(content, AS_OF)))
+        blocks = list(document.iter_inner_content())
+        table = [p for row in document.tables[0].rows for p in row.cells[0].paragraphs]
+        above = [p for p in blocks if isinstance(p, Paragraph) and p.text.startswith("Families")]
+        return [p.paragraph_format.keep_with_next for p in (above[-1], *table)]
+
+    assert kept(letter(prose(40))) == [None, None, True]
+    two_lines = (Block((Span(prose(40)),)),)
+    assert kept(letter(prose(40), closing=two_lines))[-1] is None
+    sections = tuple(reversed(letter(prose(40)).sections))
+    assert kept(letter(sections=sections))[0] is True
+    sections = tuple(reversed(letter(prose(400)).sections))
+    assert kept(letter(sections=sections))[0] is None

@@ -6,14 +6,17 @@ everything else of Markdown stays as it is written.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from loi_tool.answers.load import Pictures
-from loi_tool.answers.model import Answers, margin_inches
+from loi_tool.answers.model import Answers, Consortium, LetterWords, margin_inches
 from loi_tool.calls.model import Call, Item
 from loi_tool.letter import Block, Layout, Letter, Section, Span, Table
+
+_PHONE = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -26,6 +29,7 @@ def compose(answers: Answers, call: Call, pictures: Pictures, *, draft: bool = F
     sections += [_team(answers, call), _commitments(answers, call)]
     sections += [_section(item, answers, call) for item in call.items if item.outside_page_limit]
     applicant = _line(answers.district.name)
+    words = answers.letter or LetterWords()
     signer = (_line(answers.superintendent.name), _line(answers.superintendent.title), applicant)
     return Letter(
         title=call.letter.subject,
@@ -35,10 +39,10 @@ def compose(answers: Answers, call: Call, pictures: Pictures, *, draft: bool = F
         written=answers.date,
         addressee=_addressee(call),
         subject=call.letter.subject,
-        salutation=call.letter.salutation,
-        opening=_opening(answers, call),
+        salutation=_line(words.salutation or "") or call.letter.salutation,
+        opening=(*markdown(words.opening or "", "letter.opening"),) or _opening(answers, call),
         sections=tuple(section for section in sections if section is not None),
-        closing=_filled(call.letter.closing, applicant),
+        closing=(*markdown(words.closing or "", "letter.closing"),) or _closing(answers, call),
         valediction=call.letter.valediction,
         signature=pictures.signature,
         signer=signer,
@@ -56,6 +60,25 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _phone(text: str) -> str:
+    """A US number as (559) 555-0134, with ext. 12 if it has one; another text as it is written."""
+    text = _line(text)
+    if not text or _PHONE.fullmatch(text):
+        return text  # without the library, which takes a while to load
+    from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
+
+    try:
+        number = parse(text, "US")
+    except NumberParseException:
+        return text
+    national, extension = str(number.national_number), number.extension or ""
+    digits = re.sub(r"\D", "", text).removeprefix("1")
+    complete = number.country_code == 1 and len(national) == 10
+    if not complete or digits != national + extension:
+        return text  # a foreign number, or one with letters or a remark
+    return format_number(number, PhoneNumberFormat.NATIONAL)
+
+
 def _filled(sentence: str, district: str) -> str:
     return sentence.replace("{district}", district)
 
@@ -63,9 +86,9 @@ def _filled(sentence: str, district: str) -> str:
 def _letterhead_lines(answers: Answers) -> list[str]:
     district = answers.district
     lines = [", ".join(map(_line, district.address))] if district.address else []
-    reach = [_line(text) for text in (district.phone, district.website) if text and text.strip()]
-    if reach:
-        lines.append(" · ".join(reach))
+    reach = [_phone(district.phone or ""), _line(district.website or "")]
+    if any(reach):
+        lines.append(" · ".join(filter(None, reach)))
     return lines
 
 
@@ -74,16 +97,26 @@ def _addressee(call: Call) -> tuple[str, ...]:
     return tuple(line for line in (to.name, to.title, to.organization, *to.address) if line)
 
 
-def _opening(answers: Answers, call: Call) -> str:
+def _opening(answers: Answers, call: Call) -> tuple[Block, ...]:
+    """The call's own sentence, and who belongs to a consortium."""
     opening = _filled(call.letter.opening, _line(answers.district.name))
-    if answers.district.type != "consortium" or answers.consortium is None:
-        return opening
-    lead = _line(answers.consortium.lead or "")
-    others = [name for name in map(_line, answers.consortium.members or []) if name != lead]
+    if answers.district.type == "consortium" and answers.consortium is not None:
+        opening += f" {_members(answers.consortium)}"
+    return (Block((Span(opening),), key="district.name"),)
+
+
+def _closing(answers: Answers, call: Call) -> tuple[Block, ...]:
+    closing = _filled(call.letter.closing, _line(answers.district.name))
+    return (Block((Span(closing),), key="district.name"),)
+
+
+def _members(consortium: Consortium) -> str:
+    lead = _line(consortium.lead or "")
+    others = [name for name in map(_line, consortium.members or []) if name != lead]
     sentence = f"{lead} leads the consortium" if lead else "The consortium has no lead yet"
     if others:
         sentence += f", together with {_listed(others)}"
-    return f"{opening} {sentence}."
+    return f"{sentence}."
 
 
 def _listed(names: list[str]) -> str:
@@ -145,7 +178,7 @@ def _contact(item: Item, answers: Answers) -> Section | None:
     table = Table(
         title=item.title,
         header=("Name", "Phone", "Email"),
-        rows=((name, _line(contact.phone), email),),
+        rows=((name, _phone(contact.phone), email),),
         widths=(round(0.78 - share, 2), 0.22, share),
         key="contact",
     )

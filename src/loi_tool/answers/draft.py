@@ -14,7 +14,7 @@ from loi_tool.answers.problems import SAYS
 from loi_tool.calls.model import Call
 
 _ROUNDS = 1000
-_DROPPED_WHOLE = ("layout", "team", "submission", "commitments", "consortium")
+_DROPPED_WHOLE = ("layout", "letter", "team", "submission", "commitments", "consortium")
 _WITH_KEYS_OF_THEIR_OWN = ("district", "superintendent", "sections", "school", "contact")
 
 

@@ -118,6 +118,18 @@ class SubmissionTo(_Model):
     cc: list[Text] | OptionalText = None
 
 
+class LetterWords(_Model):
+    """Words of the district's own instead of the usual ones."""
+
+    salutation: OptionalText = Field(None, description="One line, as “Dear Dr. Mitchell:”")
+    opening: OptionalText = Field(
+        None, description="The paragraphs before the first section, instead of the usual sentence"
+    )
+    closing: OptionalText = Field(
+        None, description="The paragraphs before “Sincerely,”, instead of the usual sentence"
+    )
+
+
 class LayoutChoice(_Model):
     """How the letter looks."""
 
@@ -151,3 +163,4 @@ class Answers(_Model):
     )
     submission: SubmissionTo | None = None
     layout: LayoutChoice = LayoutChoice()
+    letter: LetterWords | None = None

@@ -46,6 +46,7 @@ def starter(call: Call, call_reference: str, today: date) -> str:
         _commitments(call),
         _submission(call),
         _layout(call),
+        _letter(call),
     ]
     text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
     return text.replace("sections:\n\n", "sections:\n") + "\n"
@@ -200,6 +201,20 @@ def _layout(call: Call) -> list[str]:
     if style is None:
         return [f"# {layout}"]
     return [*_note(f"The call: “{style.quote}”"), layout]
+
+
+def _letter(call: Call) -> list[str]:
+    words = call.letter
+    return [
+        *_note(
+            f"The letter begins with “{words.salutation}” and a sentence on what it is, and ends "
+            f"with a sentence before “{words.valediction}”. To use your own words instead:"
+        ),
+        "# letter:",
+        f"#   salutation: {json.dumps(f'[{words.salutation}]', ensure_ascii=False)}",
+        '#   opening: "[What stands before the first section]"',
+        f'#   closing: "[What stands before “{words.valediction}”]"',
+    ]
 
 
 def _scalar(text: str) -> str:

@@ -79,8 +79,8 @@ def letter_texts(letter: Letter) -> list[tuple[str, str]]:
         *(("district", line) for line in letter.letterhead),
         *(("", line) for line in letter.addressee),
         ("", f"Subject: {letter.subject}"),
-        ("", letter.salutation),
-        ("district.name", letter.opening),
+        ("letter.salutation", letter.salutation),
+        *((block.key, block.text) for block in letter.opening),
     ]
     for section in letter.sections:
         texts.append(("", section.heading))
@@ -88,7 +88,8 @@ def letter_texts(letter: Letter) -> list[tuple[str, str]]:
         if section.table:
             rows = (section.table.header, *section.table.rows)
             texts += [(section.table.key, cell) for row in rows for cell in row]
-    texts += [("", letter.closing), ("", letter.valediction)]
+    texts += [(block.key, block.text) for block in letter.closing]
+    texts.append(("", letter.valediction))
     texts += [("superintendent", line) for line in letter.signer]
     return texts
 

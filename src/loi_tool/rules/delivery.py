@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from loi_tool.calls.model import WEEKDAYS, Call, Deadline
@@ -243,26 +243,11 @@ def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: “Ms. Okonjo-Pell, Redwood Coast Community Foundation”, from the last letter. Good: the
     recipient whom the call names.
     """
-    reading = facts.reading
-    if reading is None:
-        return
-    people = (call.delivery.to, *call.delivery.cc)
-    words = {word for person in people for word in re.findall(r"[^\W\d_]{3,}", person.name)}
-    own = any_of((*words, *(person.title or "" for person in people)))
-    groups, program = own_organizations(call), own_program(call)
-
-    def known(text: str) -> bool:
-        return any(pattern.search(text) for pattern in (own, groups, program))
-
+    known = _known_to(call)
     should = f"Address it to {call.delivery.to.name}" + (
         f", {call.delivery.to.organization}." if call.delivery.to.organization else "."
     )
-    lines = [
-        (line.strip()[:_LINE], piece.place)
-        for piece in reading.addressee
-        for line in piece.text.splitlines()
-        if line.strip() and not (reading.district and reading.district in line)
-    ]
+    lines = _address_lines(facts)
     if lines and not any(known(line) for line, _ in lines):
         organization = any(_ORGANIZATION.search(line) for line, _ in lines)
         person = any(_PERSON.match(line) and not _GENERIC.search(line) for line, _ in lines)
@@ -275,8 +260,8 @@ def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
                 severity=None if organization else Severity.WARNING,
             )
             return
-    for paragraph in paragraphs_of(facts)[:_SALUTATION_WITHIN]:
-        found = _DEAR.match(paragraph.text)
+    for text, place, source_line in _first_texts(facts):
+        found = _DEAR.match(text)
         if found is None:
             continue
         who = (found["who"] or found["titled"]).strip()
@@ -284,10 +269,40 @@ def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
             yield Fault(
                 f"The letter greets “{clip(who)}”, whom the call does not name.",
                 should,
-                paragraph.place,
+                place,
+                source_line,
                 severity=Severity.WARNING,
             )
         return
+
+
+def _known_to(call: Call) -> Callable[[str], bool]:
+    """Whether a text names one of those to whom the call has letters sent."""
+    people = (call.delivery.to, *call.delivery.cc)
+    words = {word for person in people for word in re.findall(r"[^\W\d_]{3,}", person.name)}
+    own = any_of((*words, *(person.title or "" for person in people)))
+    patterns = (own, own_organizations(call), own_program(call))
+    return lambda text: any(pattern.search(text) for pattern in patterns)
+
+
+def _address_lines(facts: Facts) -> list[tuple[str, Place]]:
+    """The lines of the address of a finished letter; in answers the call gives it."""
+    reading = facts.reading
+    return [
+        (line.strip()[:_LINE], piece.place)
+        for piece in (reading.addressee if reading else ())
+        for line in piece.text.splitlines()
+        if line.strip() and not (reading and reading.district and reading.district in line)
+    ]
+
+
+def _first_texts(facts: Facts) -> Iterator[tuple[str, Place, str | None]]:
+    """Where a greeting may be: the first paragraphs of a finished letter, or a key of answers."""
+    if facts.reading is not None:
+        for paragraph in paragraphs_of(facts)[:_SALUTATION_WITHIN]:
+            yield paragraph.text, paragraph.place, None
+    elif facts.answers and (written := facts.answers.text("letter.salutation")):
+        yield " ".join(written.text.split()), *written.find(written.text)
 
 
 RULES = (

@@ -129,6 +129,11 @@ def shape_table(table: Table, title: str, widths: Sequence[Length]) -> None:
             row_properties.append(OxmlElement("w:tblHeader"))
 
 
+def rows_from_below(table: Table) -> list[list[Paragraph]]:
+    """The paragraphs of each row, the last row first."""
+    return [[p for cell in row.cells for p in cell.paragraphs] for row in reversed(table.rows)]
+
+
 # Pictures -------------------------------------------------------------------------------------
 
 

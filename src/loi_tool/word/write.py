@@ -41,6 +41,10 @@ _TALL_SCRIPT_LINE = 1.45
 _UNDIVIDED_LINES = 3
 _CHARACTER = 0.46
 """Of the type size: about how wide a character is."""
+_NARROW_CHARACTER = 0.36
+_LINES_WITH_SIGNATURE = 2
+_LONGEST_KEPT = 8
+"""Lines of a paragraph, about; it leaves so many lines blank at the end of a page at the most."""
 _LOGO_INCHES = (3.0, 0.75)
 _SIGNATURE_INCHES = (2.4, 0.6)
 _SIGNING_LINE = Inches(3.25)
@@ -137,6 +141,8 @@ class _Writer:
         self.width = elements.text_width(document.sections[0])
         self.space_after = document.styles["Body Text"].paragraph_format.space_after
         self.style_ids = {style.name: style.style_id for style in document.styles}
+        # More characters than a line can hold, whatever they are.
+        self.line = self.width.pt / (_NARROW_CHARACTER * letter.layout.size)
         # Three lines cannot be divided without a line left alone, which Word does not do. The
         # engine does, so the paragraphs that are so short are told to stay together.
         self.short = _UNDIVIDED_LINES * self.width.pt / (_CHARACTER * letter.layout.size)
@@ -154,7 +160,7 @@ class _Writer:
             self._line(line, "Inside Address")
         self._line(f"Subject: {letter.subject}", "Subject Line")
         self._line(letter.salutation, "Salutation")
-        self._text((Span(letter.opening),))
+        self._blocks(letter.opening)
         for section in letter.sections:
             if not section.outside_page_limit:
                 self._section(section)
@@ -167,19 +173,16 @@ class _Writer:
         heading = self._line(section.heading, "Heading 1")
         if section.outside_page_limit:
             heading.paragraph_format.page_break_before = True
-        numbers: dict[int, int] = {}
-        for block, below in zip_longest(section.blocks, section.blocks[1:]):
-            paragraph = self._block(block, numbers)
-            if below and below.kind == "paragraph" != block.kind:  # the end of a list
-                paragraph.paragraph_format.space_after = self.space_after
+        self._blocks(section.blocks)
         if section.table:
             self._table(section.table)
 
     def _closing(self) -> None:
         letter = self.letter
-        thanks = self._text((Span(letter.closing),))
-        thanks.paragraph_format.keep_with_next = True
-        thanks.paragraph_format.space_before = Pt(12)
+        first, *_ = self._blocks(letter.closing)
+        if letter.closing[0].kind == "paragraph":
+            elements.set_style(first, self.style_ids["Closing Text"])
+        self._keep_with_signature()
         self._line(letter.valediction, "Closing")
         if letter.signature:
             self._picture(letter.signature, "Signature Picture", _SIGNATURE_INCHES)
@@ -191,6 +194,22 @@ class _Writer:
             else:
                 paragraph = self._line(line, "Signature")
         paragraph.paragraph_format.keep_with_next = False
+
+    def _keep_with_signature(self) -> None:
+        """Keep the last two lines of text on the page of what follows, so that none signs alone.
+
+        A long paragraph is not kept: the engine and LibreOffice would move all of it.
+        """
+        lines = 0
+        for block in reversed(list(self.document.iter_inner_content())):
+            rows = [[block]] if isinstance(block, Paragraph) else elements.rows_from_below(block)
+            for paragraphs in rows:
+                longest = max(len(paragraph.text) for paragraph in paragraphs)
+                if lines >= _LINES_WITH_SIGNATURE or longest > _LONGEST_KEPT * self.line:
+                    return
+                for paragraph in paragraphs:
+                    paragraph.paragraph_format.keep_with_next = True
+                lines += 2 if longest > self.line else 1
 
     # Paragraphs ---------------------------------------------------------------------------------
 
@@ -207,6 +226,16 @@ class _Writer:
         if sum(len(span.text) for span in spans) <= self.short:
             paragraph.paragraph_format.keep_together = True
         return paragraph
+
+    def _blocks(self, blocks: tuple[Block, ...]) -> list[Paragraph]:
+        numbers: dict[int, int] = {}
+        paragraphs = []
+        for block, below in zip_longest(blocks, blocks[1:]):
+            paragraph = self._block(block, numbers)
+            if below and below.kind == "paragraph" != block.kind:  # the end of a list
+                paragraph.paragraph_format.space_after = self.space_after
+            paragraphs.append(paragraph)
+        return paragraphs
 
     def _block(self, block: Block, numbers: dict[int, int]) -> Paragraph:
         """A paragraph, or an item of a list; `numbers` are the lists of its section, by level."""
