@@ -22,10 +22,9 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import SUFFIX, Weights, _weights
-from loi_tool.evidence.narrative_passages import own_names
 from loi_tool.evidence.narrative_words import PROGRAM, stems, terms
 from loi_tool.evidence.narratives import weigh
-from loi_tool.text import sentences
+from loi_tool.text import any_of, sentences
 
 PASSAGES = "passages"
 """The register of single passages, which are no whole letters."""
@@ -45,7 +44,7 @@ Example = tuple[list[str], str, float]
 
 def examples(call: Call, letters: Sequence[Labelled]) -> list[Example]:
     """Words, label and weight of every labelled paragraph, and of every two sentences in one."""
-    own = own_names(call)
+    own = any_of(call.own_names)
     found: list[Example] = []
     for letter in letters:
         for paragraph, serves, is_body in zip(
@@ -69,7 +68,7 @@ def learn_passages(call: Call, letters: Sequence[Labelled]) -> dict[str, object]
     """The linear model of passages, as it is written down, without what reasons are worth."""
     from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-    own = own_names(call)
+    own = any_of(call.own_names)
     used: Counter[str] = Counter()
     for letter in letters:
         each = [

@@ -4,7 +4,7 @@
 - A room (`answers`, `word`, `pdf`, `evidence`, `pair`, `layout`, `rules`, `package`, `reports`) may
   import itself and the ground floor: `calls`, `text`, `placeholders`,
   `facts`, `files`, `letter`, `findings`, `errors`;
-  `reports` only itself and `findings`. Rooms never import each other.
+  `reports` only itself, `findings` and `text`. Rooms never import each other.
 - The ground floor may import only the ground floor, and `findings` and `errors` nothing of ours.
 
 Imports inside functions count as much as those at the top, and so do those for type checking.
@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "journeys": {"settings", "reports"} | ROOMS | GROUND,
     "settings": GROUND,
     **dict.fromkeys(ROOMS, GROUND),
-    "reports": {"findings"},
+    "reports": {"findings", "text"},
     "calls": {"text", "findings", "errors"},
     "text": set(),
     "placeholders": {"text"},

@@ -7,20 +7,25 @@ from itertools import pairwise
 
 import pytest
 
-from loi_tool.placeholders import masked
 from loi_tool.text import (
     MONTH,
     MONTHS,
     VALEDICTION,
     Regex,
     any_of,
+    around,
     fold,
     folded_words,
     is_greeting,
     is_valediction,
+    listed,
     month_number,
+    plural,
+    quote_at_end,
+    quoted,
     sentence_spans,
     sentences,
+    shortened,
     window,
 )
 
@@ -159,13 +164,43 @@ def test_lines_that_close_no_letter(line):
     assert not is_valediction(line)
 
 
-def test_what_is_to_be_filled_in_is_blanked():
-    for blank in (
-        "[Sequoia Grove School]",
-        "<<school>>",
-        "{{ site }}",
-        "Click here to enter text.",
-    ):
-        text = f"The site is {blank}, we hope."
-        assert masked(text) == f"The site is {' ' * len(blank)}, we hope."
-    assert masked("Nothing here.") == "Nothing here."
+# Parts of a text ----------------------------------------------------------------------------------
+
+
+def test_a_long_text_is_cut_between_words():
+    text = "one two,\n three   four five"
+    assert shortened(text, 100) == "one two, three four five"
+    assert shortened(text, 12) == "one two …"
+    assert shortened(text, words=2) == "one two …"
+    assert shortened(text, words=5) == "one two, three four five"
+    assert shortened("x" * 50, 20) == "x" * 18 + " …"
+    assert shortened("") == ""
+    for most in range(4, 30):
+        assert len(shortened(text, most)) <= most
+
+
+def test_a_quotation_in_a_sentence():
+    assert quoted("He said “no”.") == "“He said ‘no’”"
+    assert quoted("Why?") == "“Why?”"
+    assert quoted("a b c d", 3) == "“a b c …”"
+    assert quote_at_end("the end.") == "“the end.”"
+    assert quote_at_end("the end") == "“the end”."
+
+
+def test_a_part_with_what_is_around_it():
+    text = "We want in to Cohort II of the “Initiative”, which is dear to us."
+    at = text.index("Cohort II")
+    assert around(text, at, at + 9, 2) == "… in to Cohort II of the …"
+    assert around(text, at, at + 9, 3) == "… want in to Cohort II of the ‘Initiative’ …"
+    assert around(text, 0, 2, 1) == "We want …"
+    assert around("(a) b", 1, 2) == "(a) b"
+    assert around(text, 0, len(text), most=2) == "We want …"
+    assert around("a\nb c", 2, 3) == "a b c"
+    assert len(around("x" * 9000, 100, 8000)) <= 400
+
+
+def test_numbers_and_lists_of_words():
+    assert [plural(n, "page") for n in (0, 1, 2)] == ["0 pages", "1 page", "2 pages"]
+    assert plural(2, "entry is", "entries are") == "2 entries are"
+    assert [listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b, and c"]
+    assert listed(["a", "b"], "or") == "a or b"

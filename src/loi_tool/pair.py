@@ -12,38 +12,29 @@ from itertools import groupby
 from loi_tool.facts import Difference
 from loi_tool.files import PageShape, Paragraph, PdfFacts, WordFacts
 from loi_tool.findings import Place
+from loi_tool.text import MONTH, Regex, around, fold, is_valediction, shortened
 
+_APOSTROPHES = str.maketrans("", "", "'’ʼ")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
-_WORD = re.compile(r"(?:(?<![^\s(])[+-](?=\d))?[^\W_]+(?:[.,:/@'’_+-]+[^\W_]+)*")
-_PIECE = re.compile(
+_WORD = Regex(r"(?:(?<![^\s(])[+-](?=\d))?[^\W_]+(?:[.,:/@'’_+-]+[^\W_]+)*")
+_PIECE = Regex(
     r"(?:^[+-])?[^\W_]+(?:['’]+[^\W_]+|(?<=[^\W\d_])\.(?=[^\W\d_])[^\W_]+"
     r"|(?<=\d)[.,:/-](?=\d)[^\W_]+)*"
 )
-_MARKS = re.compile(
-    r"(?<=[^\W\d_])-+(?=[^\W\d_])|(?<![^\W_])[^\w+-]+|[^\w]+(?![^\W_])|[^\w.,:/@+-]"
-)
+_MARKS = Regex(r"(?<=[^\W\d_])-+(?=[^\W\d_])|(?<![^\W_])[^\w+-]+|[^\w]+(?![^\W_])|[^\w.,:/@+-]")
 """What is not compared: hyphens between letters, and all but the marks in numbers and addresses."""
-_NOTE = re.compile(r"(?:^|[.,]|(?<=[^\W\d_]))\d{1,2}$")
+_NOTE = Regex(r"(?:^|[.,]|(?<=[^\W\d_]))\d{1,2}$")
 """The number of a note, at the end of a word or alone."""
-_BREAK = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011][ \t]{0,4}\n[ \t]{0,4}(?=[^\W\d_])")
-_SIGNED = re.compile(
+_BREAK = Regex(r"(?<=[^\W\d_])[-\u2010\u2011][ \t]{0,4}\n[ \t]{0,4}(?=[^\W\d_])")
+_SIGNED = Regex(
     r"(?:digitally|electronically|e-?)\s?signed|signed\s(?:digitally|electronically)|docusign"
     r"|envelope\sid|adobe\s(?:acrobat\s)?sign|verified\sby|/s/|transaction\sid"
     r"|signature\s(?:not|valid|is|by|of|id)|^\W*signature\W*$",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(
-    r"\W*(?:(?:very|most|yours|with|kind|best|warm(?:est)?)\s+)*(?:sincerely|respectfully|cordially"
-    r"|gratefully|truly|regards|appreciation|thanks|thank you)\b.{0,30}",
-    re.IGNORECASE,
-)
-_PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.IGNORECASE)
-_LABEL = re.compile(r"\W*(?:(?:\d{1,2}|[a-z]|[ivx]{1,5})[.):]\s*|o\s+)(?=\w)", re.IGNORECASE)
-_DATE = re.compile(
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\d{1,4}(?:[./-]\d{1,4})*|date|time|[ap]m"
-    r"|\d+(?::\d+)+",
-    re.IGNORECASE,
-)
+_PAGE_NUMBER = Regex(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.IGNORECASE)
+_LABEL = Regex(r"\W*(?:(?:\d{1,2}|[a-z]|[ivx]{1,5})[.):]\s*|o\s+)(?=\w)", re.IGNORECASE)
+_DATE = Regex(rf"{MONTH}|\d{{1,4}}(?:[./-]\d{{1,4}})*|date|time|[ap]m|\d+(?::\d+)+", re.IGNORECASE)
 _MOST_WORDS = 8_000
 """Of one file; three pages have 1,500. What comes after is not compared."""
 _ROUNDS = 8
@@ -55,6 +46,8 @@ _APART = 3
 """Changes with so few equal words between them are one difference."""
 _CONTEXT = 5
 _SHOWN = 30
+"""Words of a difference that are quoted."""
+_LONG = 400
 _SMALL_BLOCK = 8
 """Words that a signature block may have again in one of the files."""
 _LETTERHEAD = 12
@@ -214,7 +207,7 @@ def _side(facts: WordFacts | PdfFacts) -> _Side:
             break
     closing = len(texts)
     for number in range(len(texts) - 1, max(-1, len(texts) - 40), -1):
-        if _CLOSING.fullmatch(texts[number].partition(",")[0][:60]):
+        if is_valediction(texts[number].partition(",")[0][:60]):
             closing = number
             break
     some = tuple(words[:_MOST_WORDS])
@@ -229,12 +222,12 @@ def _words(text: str, paragraph: int, offset: int, line: int) -> Iterator[_Word]
         pieces = [match] if "@" in match[0] else _PIECE.finditer(match[0])
         for piece in pieces:
             start = offset + piece.start() + (match.start() if piece is not match else 0)
-            yield _Word(_plain(piece[0]), paragraph, start, start + len(piece[0]), line)
+            yield _Word(_comparable(piece[0]), paragraph, start, start + len(piece[0]), line)
 
 
-def _plain(word: str) -> str:
-    folded = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(char for char in folded if not unicodedata.combining(char) and char not in "'’ʼ")
+def _comparable(word: str) -> str:
+    """A word without case, accents and apostrophes."""
+    return fold(word).translate(_APOSTROPHES)
 
 
 # What is in one and not in the other --------------------------------------------------------------
@@ -460,7 +453,7 @@ def _between(side: _Side, run: list[int]) -> str:
 
 def _bare(text: str) -> str:
     """A text less spaces and marks that may differ; those in numbers and addresses stay."""
-    return _MARKS.sub("", _plain("".join(text.translate(_DASHES).split())))
+    return _MARKS.sub("", _comparable("".join(text.translate(_DASHES).split())))
 
 
 def _another_order(ours: _Side, theirs: _Side, pairs: dict[int, int]) -> Iterator[Difference]:
@@ -545,28 +538,14 @@ def _beside(side: _Side, run: list[int], pairs: dict[int, int]) -> list[int]:
 
 
 def _shown(side: _Side, run: list[int]) -> str:
-    """The words of a run, with some of those around it in its paragraph."""
+    """The words of a run, with some of those around it in its paragraphs."""
     if not run:
         return ""
     first, last = side.words[run[0]], side.words[run[-1]]
-    text = side.texts[first.paragraph]
-    end = last.end if last.paragraph == first.paragraph else len(text)
-    before, after = text[: first.start], text[end:]
-    left, right = before.split(" "), after.split(" ")
-    lead = " ".join(left[-_CONTEXT - 1 :]) if before else ""
-    tail = " ".join(right[: _CONTEXT + 1]) if after else ""
-    middle = text[first.start : end]
-    if last.paragraph != first.paragraph:
-        between = side.texts[first.paragraph + 1 : last.paragraph]
-        middle = " ".join((middle, *between, side.texts[last.paragraph][: last.end]))
-        tail = ""
-    pieces = middle.split()
-    if len(pieces) > _SHOWN:
-        middle, tail = " ".join(pieces[:_SHOWN]), " …"
-    shown = f"{'… ' if before[: len(before) - len(lead)].strip() else ''}{lead}{middle}{tail}"
-    cut = tail != " …" and after[len(tail) :].strip()
-    return " ".join(f"{shown}{' …' if cut else ''}".replace("“", "‘").replace("”", "’").split())
+    texts = side.texts[first.paragraph : last.paragraph + 1]
+    end = sum(len(text) + 1 for text in texts[:-1]) + last.end
+    return around(" ".join(texts), first.start, end, _CONTEXT, _SHOWN)
 
 
 def _first_words(side: _Side) -> str:
-    return " ".join(" ".join(side.texts[:3]).split()[:_SHOWN]) + " …"
+    return shortened(" ".join(side.texts[:3]), _LONG, _SHOWN)

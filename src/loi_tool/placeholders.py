@@ -91,10 +91,12 @@ _NOTE_WHOLE = Regex(
       | placeholder\b )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_ENDS = r"(?=[^\w\n]*(?:[.!?]\s|\n|$))"
 _NOTE_SENTENCE = Regex(
-    rf"""(?:please\s)?(?:insert|add)\s(?!to\b)(?:\w+\s){{0,6}}here\W*$
+    rf"""(?<![^.!?\s])(?<![^.!?\s]\s)(?<![^.!?\n\s]\s\s)(?:
+        (?:please\s)?(?:insert|add)\s(?!to\b)(?:\w+\s){{0,6}}here{_ENDS}
       | (?-i:[A-Z][a-z]+),\s(?:please\s)?(?:add|insert|fill\sin|update|supply)\s
-          [^.]{{0,80}}(?:\bhere\b|\?\?|\b{_FIGURES}\W*$)""",
+          [^.!?\n]{{0,80}}(?:\bhere\b|\?\?|\b{_FIGURES}{_ENDS}))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NOTE_INSIDE = Regex(
@@ -114,7 +116,23 @@ _LABELS = Regex(
     re.IGNORECASE,
 )
 _SHORT_NOTE = 12
-_SENTENCE = Regex(r"[^.!?\n\s](?:[^.!?\n]|[.!?](?=\w)){1,1000}[.!?]*")
+_ONLY = Regex(
+    r"""\W*(?:\[[^\]]*\]|<[^>]*>|\{[^}]*\})\W*
+      | \W*(?:tb[dac]|to\s?do|tk|n/?a|xx+|fixme|pending|none|(?:same\sas|see)\sabove)\W*
+      | [\s.]*(?:\?+|-+)[\s.]*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PROMISED = Regex(
+    r"""\bto\sbe\s(?:written|added|completed|determined|inserted|supplied|filled|drafted|provided)\b
+      | \b(?:insert|add|paste|fill\sin|type|enter|write|put)\b.{0,40}\bhere\b
+      | \b(?:coming\ssoon|more\sto\scome|still\s(?:writing|drafting|to\swrite))\b
+      | \b(?:see|per|ask|check\swith|from|waiting\s(?:on|for))\s\w+[’']s?
+        \s(?:notes?|draft|text|paragraph|section|version)\b
+      | \b(?:will|to)\s(?:write|finish|draft|fill|complete)\b.{0,50}\b(?:later|soon|before|next)\b
+      | \bplaceholder\b | ^\W*draft\W*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Says that words are still to come. In a sentence that says more it may be said of a building."""
 _ASKS = Regex(r"\w\?")
 
 
@@ -137,7 +155,7 @@ def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
             found.append(match.span())
     found += [match.span() for match in _NOTE_ANYWHERE.finditer(text)]
     found += [match.span() for match in _FIELD.finditer(text) if _is_field(text, match)]
-    found += [match.span() for match in _SENTENCE.finditer(text) if _NOTE_SENTENCE.match(match[0])]
+    found += [match.span() for match in _NOTE_SENTENCE.finditer(text)]
     whole = text.strip()
     if len(whole.split()) <= _SHORT_NOTE and _NOTE_WHOLE.match(whole):
         found.append((0, len(text)))
@@ -158,6 +176,22 @@ _TO_FILL_IN = Regex(
     rf"\[[^\]\n]{{2,200}}\] | {_FRAMED} | {_PROMPT_OF_WORD}", re.VERBOSE | re.IGNORECASE
 )
 """Any words in brackets: whatever is named in them, the letter does not say it."""
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text is nothing but a bracketed prompt or one of the usual stand-ins."""
+    return _ONLY.fullmatch(text) is not None
+
+
+def is_unwritten(text: str) -> bool:
+    """Whether a text is empty, or only keeps the place of one that is still to be written.
+
+    “TBD”, “Enrollment: XX”, “to be written by Norma”. A stand-in for a figure in a sentence that
+    says more leaves the sentence as it is.
+    """
+    if not text.strip() or is_placeholder(text) or _PROMISED.search(text):
+        return True
+    return len(text.split()) <= _SHORT_NOTE and bool(placeholders(text))
 
 
 def masked(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -114,7 +114,61 @@ def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in sentence_spans(text)]
 
 
-# Parts of a text ----------------------------------------------------------------------------------
+# Parts of a text, and lists of words --------------------------------------------------------------
+
+_LONG = 120
+_AROUND, _MOST_AROUND = 200, 400
+"""Characters that are looked at on each side of a part, and that are shown at the most."""
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+
+
+def shortened(text: str, most: int = _LONG, words: int | None = None) -> str:
+    """A text on one line, cut between two words where it is long, with “ …” for the rest.
+
+    Args:
+        text: what somebody wrote.
+        most: how many characters it may have.
+        words: how many words it may have.
+    """
+    line = " ".join(text.split())
+    kept = " ".join(line.split(" ")[:words])
+    if len(kept) > most:
+        kept = kept[: most - 1].rpartition(" ")[0] or kept[: most - 2]
+    return line if kept == line else f"{kept.rstrip(' .,;:…')} …"
+
+
+def quoted(text: str, words: int = 12) -> str:
+    """The beginning of a text in quotation marks, without the mark at its end."""
+    return f"“{shortened(text.translate(_INNER_QUOTES), words=words).rstrip('.,;:')}”"
+
+
+def quote_at_end(quote: str) -> str:
+    """A whole quote at the end of a sentence: with one full stop, its own or the sentence's."""
+    return f"“{quote}”" if quote.endswith((".", "?", "!")) else f"“{quote}”."
+
+
+def around(text: str, start: int, end: int, words: int = 4, most: int = 30) -> str:
+    """A part of a text with the words around it, on one line; “…” says that there is more.
+
+    Args:
+        text: the whole text.
+        start: where the part begins.
+        end: where the part ends.
+        words: how many words before the part and after it are shown.
+        most: how many words of the part itself are shown.
+    """
+    before = re.split(r"\s", text[max(0, start - _AROUND) : start])
+    after = re.split(r"\s", text[end : end + _AROUND])
+    lead, tail = " ".join(before[-words - 1 :]), " ".join(after[: words + 1])
+    part = text[start:end]
+    if len(part.split()) > most:
+        part, tail = " ".join(part.split()[:most]), " …"
+    elif text[end + len(tail) :].strip():
+        tail = f"{tail.rstrip(' .,;:')} …"
+    if text[: start - len(lead)].strip():
+        lead = f"… {lead}"
+    line = " ".join(f"{lead}{part}{tail}".translate(_INNER_QUOTES).split())
+    return shortened(line, _MOST_AROUND)
 
 
 def window(text: str, most: int, phrase: str = "") -> str:
@@ -131,6 +185,18 @@ def window(text: str, most: int, phrase: str = "") -> str:
         space = text.rfind(" ", start, end)
         end = space if space > start else end
     return text[start:end].strip()
+
+
+def plural(number: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun: 1 page, 3 pages."""
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Words in a sentence: “a”, “a and b”, “a, b, and c”."""
+    if len(words) < 3:
+        return f" {joint} ".join(words)
+    return f"{', '.join(words[:-1])}, {joint} {words[-1]}"
 
 
 # Names and words ----------------------------------------------------------------------------------
@@ -150,7 +216,7 @@ def fold(text: str) -> str:
 
 def folded_words(text: str) -> list[str]:
     """The words and numbers of a text, folded."""
-    return re.findall(r"[a-z0-9]+", fold(text))
+    return re.findall(r"[^\W_]+", fold(text))
 
 
 # Dates --------------------------------------------------------------------------------------------

@@ -165,6 +165,26 @@ def test_a_call_that_excludes_no_titles_takes_them_all():
     assert not signatory.is_deputy("Vice Principal")
 
 
+def test_the_names_by_which_letters_know_the_call():
+    call = load_call(CEI).call
+    assert call.program_names[0] == "Community Engagement Initiative"
+    assert {"CEI", "PLLN", "Peer Leading and Learning Network"} < {*call.program_names}
+    assert {*call.own_names} == {*call.program_names, "Cohort III"}
+    lengths = [len(name) for name in call.own_names]
+    assert lengths == sorted(lengths, reverse=True)
+    assert {"CCEE", "Families in Schools", "FIS"} < {*call.organizations}
+    assert not any("(" in name for name in call.organizations)
+
+
+def test_a_round_has_a_title_and_what_letters_name_of_it(tmp_path):
+    own = load_call(CEI).call.names.round
+    assert own.title == "Cohort III"
+    assert "convening" in own.events and "stipend" in own.has
+    lines = SOURCE[SOURCE.index("    events:") : SOURCE.index("  years:")]
+    plain = load_call(write(tmp_path, (lines, ""))).call.names.round
+    assert plain.events == () and "stipend" in plain.has and "expansion" not in plain.has
+
+
 def test_both_deadlines_as_written_and_as_read():
     call = load_call(CEI).call
     faq = call.superseded_deadlines[0]

@@ -9,7 +9,7 @@ from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import SUFFIX, load_weights
 from loi_tool.errors import BadCall
-from loi_tool.evidence.narrative_passages import is_placeholder, sections
+from loi_tool.evidence.narrative_passages import sections
 from loi_tool.evidence.narratives import read_narratives
 from loi_tool.files import Paragraph
 from loi_tool.findings import Place, Verdict
@@ -344,14 +344,6 @@ def test_a_letter_that_is_a_table_begins_in_its_first_row():
         for c, text in enumerate(row, 1)
     ]
     assert any("8,412" in one.text for section in sections(CALL, found) for one in section.body)
-
-
-def test_a_stand_in_for_a_figure_leaves_a_sentence_that_says_more():
-    full = (
-        "Cedar Flat is a district of five schools in the hills, with {} students and 260 employees."
-    )
-    assert not any(is_placeholder(full.format(each)) for each in ("XX", "TBD", "????"))
-    assert all(map(is_placeholder, ("TBD", "Enrollment: XX", "[to be written]", "")))
 
 
 def test_in_a_few_lines_half_a_sentence_may_be_the_answer():

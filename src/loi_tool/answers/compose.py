@@ -15,6 +15,7 @@ from loi_tool.answers.load import Pictures
 from loi_tool.answers.model import Answers, Consortium, LetterWords, margin_inches
 from loi_tool.calls.model import Call, Item
 from loi_tool.letter import Block, Layout, Letter, Section, Span, Table
+from loi_tool.text import listed
 
 _PHONE = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
 
@@ -115,14 +116,8 @@ def _members(consortium: Consortium) -> str:
     others = [name for name in map(_line, consortium.members or []) if name != lead]
     sentence = f"{lead} leads the consortium" if lead else "The consortium has no lead yet"
     if others:
-        sentence += f", together with {_listed(others)}"
+        sentence += f", together with {listed(others)}"
     return f"{sentence}."
-
-
-def _listed(names: list[str]) -> str:
-    if len(names) < 3:
-        return " and ".join(names)
-    return ", ".join(names[:-1]) + f", and {names[-1]}"
 
 
 def _section(item: Item, answers: Answers, call: Call) -> Section | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from loi_tool.answers.model import Answers
-from loi_tool.answers.problems import misfits, shortened
+from loi_tool.answers.problems import as_written, misfits
 from loi_tool.answers.read import YamlDocument
 from loi_tool.calls.model import Call
 from loi_tool.facts import AnswersFacts, Problem, ProblemKind
@@ -108,7 +108,7 @@ def _pictures(document: YamlDocument) -> tuple[Pictures, list[Problem]]:
             if "://" in value:
                 problem, fix = "is on the web", "Save it beside the answers, and name that file."
             name = f"{section}.{key}"
-            message = f"The {key} image {shortened(value)} {problem}."
+            message = f"The {key} image {as_written(value)} {problem}."
             problems.append(_bad_file(ProblemKind.BAD_IMAGE, name, message, fix, document))
     return Pictures(**found), problems
 
@@ -186,7 +186,7 @@ def _fonts(document: YamlDocument) -> tuple[tuple[Path, ...], list[Problem]]:
         if path.suffix.lower() in _FONTS and _is_file(path):
             paths.append(path)
             continue
-        message = f"The font file {shortened(name)} is not there, or is not a font file."
+        message = f"The font file {as_written(name)} is not there, or is not a font file."
         fix = "Name a .ttf, .otf or .ttc file, by its path from the answers."
         key = f"layout.fonts.{index}"
         problems.append(_bad_file(ProblemKind.BAD_FONT, key, message, fix, document))

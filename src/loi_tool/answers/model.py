@@ -11,16 +11,14 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
-from loi_tool.calls.model import ApplicantType
+from loi_tool.calls.model import ApplicantType, StrictModel
 
 Text = Annotated[str, StringConstraints(strict=True, pattern=r"[^ \t\r\n]")]
 OptionalText = Annotated[str, StringConstraints(strict=True)] | None
@@ -54,11 +52,7 @@ def margin_inches(text: str) -> float | None:
     return float(match[1]) / {"in": 1.0, "cm": 2.54, "mm": 25.4, "pt": 72.0}[match[3]]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class District(_Model):
+class District(StrictModel):
     """The applicant, as the letterhead shows it."""
 
     name: Text = Field(description="The name as the letter should give it")
@@ -70,7 +64,7 @@ class District(_Model):
     logo: OptionalText = Field(None, description="PNG or JPEG, beside the answers")
 
 
-class Superintendent(_Model):
+class Superintendent(StrictModel):
     """Who signs."""
 
     name: Text
@@ -80,21 +74,21 @@ class Superintendent(_Model):
     )
 
 
-class School(_Model):
+class School(StrictModel):
     """The specified school site."""
 
     name: Text
     about: OptionalText = None
 
 
-class Consortium(_Model):
+class Consortium(StrictModel):
     """For the type `consortium`: who leads it, and who belongs to it."""
 
     lead: OptionalText = None
     members: list[Text] | None = None
 
 
-class Contact(_Model):
+class Contact(StrictModel):
     """The employee to be contacted about the application."""
 
     name: Text
@@ -103,7 +97,7 @@ class Contact(_Model):
     email: Text
 
 
-class TeamMember(_Model):
+class TeamMember(StrictModel):
     """A person on the team; `role` is one of the call's."""
 
     role: Text
@@ -111,14 +105,14 @@ class TeamMember(_Model):
     title: OptionalText = None
 
 
-class SubmissionTo(_Model):
+class SubmissionTo(StrictModel):
     """Email addresses that the call does not show, once the funder has given them."""
 
     to: OptionalText = None
     cc: list[Text] | OptionalText = None
 
 
-class LetterWords(_Model):
+class LetterWords(StrictModel):
     """Words of the district's own instead of the usual ones."""
 
     salutation: OptionalText = Field(None, description="One line, as “Dear Dr. Mitchell:”")
@@ -130,7 +124,7 @@ class LetterWords(_Model):
     )
 
 
-class LayoutChoice(_Model):
+class LayoutChoice(StrictModel):
     """How the letter looks."""
 
     font: Text = "Calibri"
@@ -146,7 +140,7 @@ class LayoutChoice(_Model):
 SectionText = OptionalText | dict[str, OptionalText]
 
 
-class Answers(_Model):
+class Answers(StrictModel):
     """A district's answers to a call."""
 
     call: Text = Field(description="The id of a built-in call, or the path of a call's YAML file")

@@ -15,6 +15,7 @@ from loi_tool.answers.read import YamlDocument, dotted
 from loi_tool.calls.model import ApplicantType, Call
 from loi_tool.facts import Problem, ProblemKind
 from loi_tool.findings import Place
+from loi_tool.text import listed, shortened
 
 _MARGINS = (0.25, 2.5)
 _LONG = 60
@@ -50,32 +51,27 @@ def misfits(error: ValidationError | None, document: YamlDocument, call: Call) -
         document: the answers, with places.
         call: the call that they answer.
     """
-    writer = _Writer(document, call)
-    against_call = [*writer.sections(), *writer.team(), *writer.margin()]
+    explain = _Explainer(document, call)
+    against_call = [*explain.sections(), *explain.team(), *explain.margin()]
     told = [f"{problem.key}." for problem in against_call]
-    structural = list(writer.structural(error)) if error else []
+    structural = list(explain.structural(error)) if error else []
     return against_call + [
         problem for problem in structural if not f"{problem.key}.".startswith(tuple(told))
     ]
 
 
-def shortened(text: str) -> str:
-    """A text in quotation marks, on one line, and not longer than a message can bear."""
-    return f"“{_short(text)}”"
+def as_written(text: str) -> str:
+    """A value of the file in quotation marks, no longer than a message can bear."""
+    return f"“{shortened(text, _LONG)}”"
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONG else f"{line[: _LONG - 2]} …"
-
-
-def _listed(names: Iterable[str]) -> str:
+def _keys(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
 @dataclass(frozen=True)
-class _Writer:
-    """Writes the problems of one file of answers."""
+class _Explainer:
+    """Explains what is wrong in one file of answers."""
 
     document: YamlDocument
     call: Call
@@ -104,7 +100,7 @@ class _Writer:
         """What a message calls a key: `phone`, or Entry 2 of `members`."""
         if self._is_entry(key):
             return f"Entry {int(_name(key)) + 1} of {self._called(_above(key))}"
-        return f"`{_short(_name(key))}`" if _name(key) else '`""`'
+        return f"`{shortened(_name(key), _LONG)}`" if _name(key) else '`""`'
 
     def _under(self, key: str) -> str:
         """Where a key stands: “ under `contact`”, “ in entry 2 of `team`”; nothing at the top."""
@@ -132,7 +128,7 @@ class _Writer:
         """What is wrong, by pydantic's type of error."""
         called = self._called(key)
         raw = self.document.written.get(key, "")
-        written = shortened(raw)
+        written = as_written(raw)
         if kind == "extra_forbidden":
             message = f"There is no key {called}{self._under(key)}."
             return self._unknown(key, _fields(_above(key)), message)
@@ -188,18 +184,18 @@ class _Writer:
         """Message and fix for a value of the wrong type."""
         called, name = self._called(key), _name(key)
         raw = self.document.written.get(key, "")
-        thing = "a list" if isinstance(value, list) else shortened(raw)
+        thing = "a list" if isinstance(value, list) else as_written(raw)
         before = "" if self._is_entry(key) else f"{name}: "
         if kind.startswith("string"):
             if isinstance(value, (bool, int, float)):
                 what = f"“{str(value).lower()}”" if isinstance(value, bool) else "a number"
                 return (
                     f"{called} is {thing}, which is read as {what} and not as text.",
-                    f'Put it in quotes: {before}"{_short(raw)}".',
+                    f'Put it in quotes: {before}"{shortened(raw, _LONG)}".',
                 )
             if raw.startswith(("[", "{")):
                 return (
-                    f"{called} is {shortened(raw)}, and the brackets make it something else than "
+                    f"{called} is {as_written(raw)}, and the brackets make it something else than "
                     "text.",
                     "Put the text in quotes, or leave the brackets out.",
                 )
@@ -230,7 +226,7 @@ class _Writer:
         """Which keys belong under a key, if any do."""
         sections = [item.id for item in self.call.narratives]
         names = sections if key == "sections" else _fields(key)
-        return f"Under it belong: {_listed(names)}." if names else ""
+        return f"Under it belong: {_keys(names)}." if names else ""
 
     # Keys that nobody knows ---------------------------------------------------------------------
 
@@ -238,7 +234,7 @@ class _Writer:
         fix = (
             self._elsewhere(key)
             or _did_you_mean(_name(key), known)
-            or f"Known here: {_listed(known)}."
+            or f"Known here: {_keys(known)}."
         )
         place = self.document.key_places.get(key)
         return self._tell(ProblemKind.UNKNOWN_KEY, key, message, fix, place)
@@ -253,9 +249,7 @@ class _Writer:
         parents = [f"`{field}`" for field in Answers.model_fields if name in _fields(field)]
         if not parents:
             return ""
-        *others, last = parents
-        where = f"{', '.join(others)} or {last}" if others else last
-        return f"`{name}` belongs under {where}: look at the spaces in front of it."
+        return f"`{name}` belongs under {listed(parents, 'or')}: look at the spaces in front of it."
 
     # Against the call ---------------------------------------------------------------------------
 
@@ -285,7 +279,7 @@ class _Writer:
                     ProblemKind.WRONG_TYPE,
                     key,
                     f"The call asks for {called} in {len(parts)} parts, which are not told apart.",
-                    f"Write each part under a key of its own: {_listed(parts)}.",
+                    f"Write each part under a key of its own: {_keys(parts)}.",
                 )
 
     def team(self) -> Iterator[Problem]:
@@ -298,7 +292,7 @@ class _Writer:
                 continue
             message, fix = "This call asks for no team.", "Delete `team`."
             if roles:
-                message = f"{shortened(role)} is not a role in this call's team."
+                message = f"{as_written(role)} is not a role in this call's team."
                 fix = _did_you_mean(role, roles) or f"The call's roles are: {', '.join(roles)}."
             yield self._tell(ProblemKind.BAD_VALUE, f"team.{index}.role", message, fix)
 
@@ -380,7 +374,7 @@ def _did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def _bad_date(raw: str) -> tuple[str, str]:
     """Message and fix for a date that is not written as year, month and day."""
-    text = _short(raw.strip("'\""))
+    text = shortened(raw.strip("'\""), _LONG)
     read = [day for form in _DATES if (day := _day(text, form))]
     message = f"The date “{text}” is not written as year, month and day."
     if len(set(read)) > 1:

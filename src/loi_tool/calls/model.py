@@ -26,7 +26,9 @@ Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-class _Model(BaseModel):
+class StrictModel(BaseModel):
+    """Data that cannot change, and whose keys are all known."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
@@ -45,7 +47,7 @@ Words = Annotated[
 """A list, or one text with commas between the words."""
 
 
-class Together(_Model):
+class Together(StrictModel):
     """Concepts that all occur near one another in a passage that answers."""
 
     concepts: Annotated[tuple[Identifier, ...], Field(min_length=1)]
@@ -53,7 +55,7 @@ class Together(_Model):
     """In so many sentences that follow one another."""
 
 
-class Serves(_Model):
+class Serves(StrictModel):
     """What serves as evidence that a letter answers: words, and which of them make an answer.
 
     A word may end in `*` for any ending; `#` stands for a number, `#%` for a share, `#year` for a
@@ -77,7 +79,7 @@ class Serves(_Model):
         return self
 
 
-class Part(_Model):
+class Part(StrictModel):
     """One part of an item, answered by itself: `description` has three."""
 
     id: Identifier
@@ -86,7 +88,7 @@ class Part(_Model):
     evidence: Serves | None = None
 
 
-class Item(_Model):
+class Item(StrictModel):
     """One thing that the letter itself must say.
 
     `narrative` is prose under a heading (answers: `sections`), `school` a named site (answers:
@@ -124,14 +126,14 @@ class Item(_Model):
         return not self.applicants or applicant is None or applicant in self.applicants
 
 
-class Pages(_Model):
+class Pages(StrictModel):
     """How long the letter may be, in pages."""
 
     max: Annotated[int, Field(ge=1)]
     quote: Text
 
 
-class Style(_Model):
+class Style(StrictModel):
     """Type and margins, where the call states them. Points and inches."""
 
     min_font_points: Annotated[float, Field(gt=0)] | None = None
@@ -139,7 +141,7 @@ class Style(_Model):
     quote: Text
 
 
-class Formats(_Model):
+class Formats(StrictModel):
     """Which files must be sent."""
 
     word: bool
@@ -164,7 +166,7 @@ def _title_pattern(titles: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b(?!['’]s)", re.IGNORECASE)
 
 
-class Signatory(_Model):
+class Signatory(StrictModel):
     """Who must sign: a title that holds one of `titles`, and none of `not_titles` with it."""
 
     role: Text
@@ -203,7 +205,7 @@ class Signatory(_Model):
         )
 
 
-class Deadline(_Model):
+class Deadline(StrictModel):
     """One statement of the deadline, as written and as read.
 
     `time` None is the end of that day. `utc_offset` ("-07:00") is how the zone is read.
@@ -246,7 +248,7 @@ class Deadline(_Model):
         return datetime.combine(self.date, at, self.zone)
 
 
-class Recipient(_Model):
+class Recipient(StrictModel):
     """A person who must get the letter. `email` is None where the call shows none."""
 
     name: Text
@@ -256,7 +258,7 @@ class Recipient(_Model):
     address: tuple[Text, ...] = ()
 
 
-class Delivery(_Model):
+class Delivery(StrictModel):
     """How the letter is sent: the `recipients` requirement."""
 
     method: Literal["email", "portal", "mail"]
@@ -272,7 +274,7 @@ class Delivery(_Model):
         return self
 
 
-class TeamRole(_Model):
+class TeamRole(StrictModel):
     """A role on the applicant's team, with who may fill it."""
 
     id: Identifier
@@ -280,7 +282,7 @@ class TeamRole(_Model):
     quote: Text
 
 
-class Team(_Model):
+class Team(StrictModel):
     """Whom the team must have, and by when; the letter need not name them."""
 
     needed_by: Text
@@ -288,21 +290,21 @@ class Team(_Model):
     roles: Annotated[tuple[TeamRole, ...], Field(min_length=1)]
 
 
-class Commitment(_Model):
+class Commitment(StrictModel):
     """What a selected applicant agrees to; `statement` says it in the letter's voice."""
 
     statement: Text
     quote: Text
 
 
-class Applicants(_Model):
+class Applicants(StrictModel):
     """Who may apply, with the call's words for it."""
 
     types: Annotated[tuple[ApplicantType, ...], Field(min_length=1)]
     quotes: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class LetterText(_Model):
+class LetterText(StrictModel):
     """The fixed sentences of a built letter.
 
     `{district}`, `{school}` and `{lead}` (of a consortium) stand for names.
@@ -318,14 +320,26 @@ class LetterText(_Model):
     valediction: Text = "Sincerely,"
 
 
-class Round(_Model):
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+class Round(StrictModel):
     """Which of its rounds a call is for: number 3 of `cohort` is Cohort III, the third cohort."""
 
     word: Text
     number: Annotated[int, Field(ge=1, le=12)]
+    events: Words = ()
+    """What takes place in a round, and may be named by its year: convening."""
+    has: Words = ("stipend", "kickoff", "kick-off", "meeting", "session", "team")
+    """What else belongs to a round, so that to look forward to it is to apply for the round."""
+
+    @property
+    def title(self) -> str:
+        """The round as a title: Cohort III."""
+        return f"{self.word.capitalize()} {ROMAN[self.number - 1]}"
 
 
-class Names(_Model):
+class Names(StrictModel):
     """How letters name this call, and what letters that were written for another one name.
 
     Asked only where a letter applies for something: it may well speak of other programs.
@@ -340,7 +354,7 @@ class Names(_Model):
     """Other calls, and their acronyms, to which the same applicants write."""
 
 
-class Call(_Model):
+class Call(StrictModel):
     """A call for letters."""
 
     id: CallId
@@ -398,6 +412,30 @@ class Call(_Model):
     def narratives(self) -> tuple[Item, ...]:
         """The items that are prose in `sections`, in the call's order."""
         return tuple(item for item in self.items if item.kind == "narrative")
+
+    @property
+    def program_names(self) -> tuple[str, ...]:
+        """The names and acronyms of this call's program."""
+        return (self.program, *(self.names.program if self.names else ()))
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """All that says no more than which call a letter answers: its program, title and round.
+
+        Longer names come before those that they hold.
+        """
+        names = {*self.program_names, *re.split(r"\s+[–—-]\s+|:\s+|,\s+", self.title)}
+        initials = {"".join(re.findall(r"\b[A-Z](?=\w)", name)) for name in names}
+        names |= {letters for letters in initials if len(letters) > 2}
+        return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+    @property
+    def organizations(self) -> tuple[str, ...]:
+        """The names and acronyms of those who issue the call, and of those who get the letters."""
+        people = (self.delivery.to, *self.delivery.cc)
+        written = (*self.issuers, *(person.organization or "" for person in people))
+        names = [part.strip(") ") for name in written for part in name.split("(")]
+        return tuple(name for name in names if name)
 
     def item(self, item_id: str) -> Item | None:
         """The item with this id, or None."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from loi_tool.calls.model import Call, Item, Part
-from loi_tool.evidence.narrative_passages import Passage, Section
+from loi_tool.evidence.narrative_passages import NarrativePassage, NarrativeSection
 from loi_tool.evidence.narrative_words import is_small, meaning, stems
 
 _ENOUGH = 0.5
@@ -31,11 +31,11 @@ class Matched:
 
     by_heading: Mapping[str, Mapping[str, float]]
 
-    def above(self, key: str, passage: Passage) -> float:
+    def above(self, key: str, passage: NarrativePassage) -> float:
         """How well the headings above a passage name an item, or a part (from 0 to 1)."""
         return max((self.strength(key, heading) for heading in passage.headings), default=0.0)
 
-    def names(self, key: str, section: Section) -> bool:
+    def names(self, key: str, section: NarrativeSection) -> bool:
         """Whether the heading of a section names an item, or a part."""
         return self.strength(key, section.heading) > 0
 
@@ -46,7 +46,7 @@ class Matched:
         return max(named.get(key, 0.0), named.get(key.partition(".")[0], 0.0) / 2)
 
 
-def match_headings(call: Call, parts: Sequence[Section]) -> Matched:
+def match_headings(call: Call, parts: Sequence[NarrativeSection]) -> Matched:
     """What the headings of a letter name."""
     names = [_names(item, part) for item in call.items for part in (None, *item.parts)]
     rarity: dict[str, float] = {}

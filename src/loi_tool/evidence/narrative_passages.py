@@ -11,7 +11,7 @@ from loi_tool.evidence.narrative_words import PROGRAM, stems
 from loi_tool.evidence.outline import LetterLine, outline
 from loi_tool.files import Paragraph
 from loi_tool.findings import Place
-from loi_tool.text import Regex, sentence_spans
+from loi_tool.text import Regex, any_of, sentence_spans
 
 _MAX_SENTENCES = 600  # a letter has a hundred
 _MAX_SENTENCE = 2_000
@@ -28,22 +28,6 @@ _LABEL = Regex(  # “Prior engagement: …”, “5. ROUGH PATCHES. …”
 )
 _CELL_WORDS = 8
 _FIGURE = Regex(r"\d")
-_PLACEHOLDER = Regex(
-    r"""
-    ^\W*(?:\[[^\]]*\]|<[^>]*>|\{[^}]*\})\W*$
-    | ^\W*(?:n/?a|none|same\ as\ above|see\ above|pending|draft)\W*$
-    | \b(?-i:TB[DAC]|TODO|TK|XX+|FIXME)\b | \?\?+ | \blorem\ ipsum\b | \bplaceholder\b
-    | \bto\ be\ (?:written|added|completed|determined|inserted|supplied|filled|drafted|provided)\b
-    | \b(?:insert|add|paste|fill\ in|type|enter|write|put)\b.{0,40}\bhere\b
-    | \b(?:coming\ soon|more\ to\ come|still\ (?:writing|drafting|to\ write))\b
-    | \b(?:see|per|ask|check\ with|from|waiting\ (?:on|for))\ \w+[’']s?
-      \ (?:notes?|draft|text|paragraph|section|version)\b
-    | \b(?:will|to)\ (?:write|finish|draft|fill|complete)\b.{0,50}\b(?:later|soon|before|next)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_STAND_IN = Regex(r"\b(?:TB[DAC]|TODO|TK|XX+|FIXME)\b|\?\?+")
-_SAYS_MORE = 12
 
 
 @dataclass(frozen=True)
@@ -66,7 +50,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Passage:
+class NarrativePassage:
     """Sentences that stand together: a paragraph, a list with what leads into it, a cell.
 
     `headings` are those above it, the nearest last: a heading, the label of its row, the words
@@ -84,27 +68,17 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Section:
+class NarrativeSection:
     """A heading (or the label of a row) and the passages under it, down to the next."""
 
     heading: str
     place: Place
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[NarrativePassage, ...] = ()
 
     @property
     def body(self) -> tuple[Sentence, ...]:
         """Everything that stands under the heading."""
         return tuple(one for passage in self.passages for one in passage.sentences)
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text only keeps a place: in brackets, “TBD”, a note to write it later.
-
-    A stand-in for a figure in a sentence that says more leaves the sentence as it is.
-    """
-    if len(text.split()) > _SAYS_MORE:
-        text = _STAND_IN.sub("", text)
-    return not text.strip() or _PLACEHOLDER.search(text) is not None
 
 
 def body_paragraphs(call: Call, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -161,10 +135,10 @@ def _figures_joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     ]
 
 
-def sections(call: Call, paragraphs: Sequence[Paragraph]) -> list[Section]:
+def sections(call: Call, paragraphs: Sequence[Paragraph]) -> list[NarrativeSection]:
     """The body of a letter, cut at its headings; what stands before the first has none."""
     found: list[tuple[str, Place, list[list[Paragraph]]]] = [("", Place(), [])]
-    own = own_names(call)
+    own = any_of(call.own_names)
     row: tuple[int, int] | None = None
     groups = found[-1][2]
     for paragraph, is_label in _labelled(body_paragraphs(call, paragraphs)):
@@ -191,7 +165,7 @@ def sections(call: Call, paragraphs: Sequence[Paragraph]) -> list[Section]:
             if passage.sentences and left > 0:
                 passages.append(passage)
         if heading or passages:
-            result.append(Section(heading, place, tuple(passages)))
+            result.append(NarrativeSection(heading, place, tuple(passages)))
     return result
 
 
@@ -226,7 +200,9 @@ def _leads_in(paragraph: Paragraph) -> bool:
     return paragraph.text.rstrip().endswith(":")
 
 
-def _passage(body: Sequence[Paragraph], heading: str, number: int, own: re.Pattern[str]) -> Passage:
+def _passage(
+    body: Sequence[Paragraph], heading: str, number: int, own: re.Pattern[str]
+) -> NarrativePassage:
     headings = [heading] if heading else []
     label = _LABEL.match(body[0].text)
     if label and len(body[0].text) > len(label[0]) + 20:
@@ -237,17 +213,4 @@ def _passage(body: Sequence[Paragraph], heading: str, number: int, own: re.Patte
             if end - start <= _MAX_SENTENCE:
                 bare = own.sub(PROGRAM, paragraph.text[start:end])
                 found.append(Sentence(paragraph, start, end, bare, tuple(stems(bare))))
-    return Passage(tuple(headings), number, tuple(found))
-
-
-def own_names(call: Call) -> re.Pattern[str]:
-    """The names of the call's own program, whole and as initials."""
-    names = {call.program, *re.split(r"\s+[–—-]\s+|:\s+|,\s+", call.title)}
-    for name in tuple(names):
-        initials = "".join(word[0] for word in re.findall(r"\b[A-Z]\w*", name))
-        if len(initials) > 2:
-            names.add(initials)
-    longest = sorted(names, key=len, reverse=True)
-    return re.compile(
-        r"(?<!\w)(?:" + "|".join(re.escape(name) for name in longest) + r")(?!\w)", re.IGNORECASE
-    )
+    return NarrativePassage(tuple(headings), number, tuple(found))

@@ -16,10 +16,9 @@ from loi_tool.calls.weights import Weights
 from loi_tool.evidence.concept_match import Hit, best_hit
 from loi_tool.evidence.narrative_headings import Matched, match_headings
 from loi_tool.evidence.narrative_passages import (
-    Passage,
-    Section,
+    NarrativePassage,
+    NarrativeSection,
     Sentence,
-    is_placeholder,
     sections,
 )
 from loi_tool.evidence.narrative_words import meaning, terms
@@ -27,7 +26,8 @@ from loi_tool.evidence.outline import MAX_EVIDENCE
 from loi_tool.facts import ItemReading, PartReading
 from loi_tool.files import Paragraph
 from loi_tool.findings import Evidence, Verdict
-from loi_tool.text import window
+from loi_tool.placeholders import is_unwritten
+from loi_tool.text import listed, window
 
 _WINDOWS = (2, 4)
 _FEW_WORDS = 5
@@ -69,7 +69,7 @@ class Target:
 class Scored:
     """How one passage serves one target."""
 
-    passage: Passage
+    passage: NarrativePassage
     learnt: float
     """Of its best sentences, as a logit against everything else that they could be about."""
     whole: float
@@ -96,7 +96,7 @@ class Reasons:
     scored: tuple[Scored, ...]
     values: Mapping[str, float]
     """The reasons by name, as they are weighed."""
-    empty: Section | None = None
+    empty: NarrativeSection | None = None
     """A section under its heading with nothing in it, or only what keeps a place."""
     other_headings: float = 0
     """The share of the call's other items that have headings of their own."""
@@ -155,14 +155,14 @@ def weigh(call: Call, paragraphs: Sequence[Paragraph], weights: Weights | None) 
     ]
 
 
-def _keeps_place(passage: Passage) -> bool:
-    return passage.words < 40 and all(is_placeholder(one.text) for one in passage.sentences)
+def _keeps_place(passage: NarrativePassage) -> bool:
+    return passage.words < 40 and all(is_unwritten(one.text) for one in passage.sentences)
 
 
-def _answering(passage: Passage, questions: Sequence[frozenset[str]]) -> Passage:
+def _answering(passage: NarrativePassage, questions: Sequence[frozenset[str]]) -> NarrativePassage:
     """A passage less the sentences that only repeat a question of the call."""
     kept = tuple(one for one in passage.sentences if not _is_echo(one, questions))
-    return Passage(passage.headings, passage.section, kept)
+    return NarrativePassage(passage.headings, passage.section, kept)
 
 
 def _is_echo(sentence: Sentence, questions: Sequence[frozenset[str]]) -> bool:
@@ -174,12 +174,12 @@ def _is_echo(sentence: Sentence, questions: Sequence[frozenset[str]]) -> bool:
 class _Opinion:
     """What the weights say of a passage: for each label the best window, and the whole."""
 
-    passage: Passage
+    passage: NarrativePassage
     windows: Mapping[str, tuple[float, int, int]] = field(default_factory=dict)
     whole: Mapping[str, float] = field(default_factory=dict)
 
 
-def _opinion(passage: Passage, weights: Weights | None) -> _Opinion:
+def _opinion(passage: NarrativePassage, weights: Weights | None) -> _Opinion:
     count = len(passage.sentences)
     if weights is None or not count:
         return _Opinion(passage)
@@ -224,9 +224,9 @@ def logits(words: Sequence[str], weights: Weights) -> dict[str, float]:
 def _reasons(
     target: Target,
     looked_for: Sequence[Target],
-    parts: Sequence[Section],
+    parts: Sequence[NarrativeSection],
     matched: Matched,
-    passages: Sequence[Passage],
+    passages: Sequence[NarrativePassage],
     opinions: Sequence[_Opinion],
 ) -> Reasons:
     scored: list[Scored] = []
@@ -281,16 +281,16 @@ def _reasons(
     )
 
 
-def _hit(target: Target, passage: Passage) -> Hit | None:
+def _hit(target: Target, passage: NarrativePassage) -> Hit | None:
     if target.evidence is None or not passage.sentences:
         return None
     return best_hit(target.evidence, [sentence.bare for sentence in passage.sentences])
 
 
-def _is_empty(section: Section) -> bool:
+def _is_empty(section: NarrativeSection) -> bool:
     body = section.body
     return not body or (
-        sum(len(one.stems) for one in body) < 40 and all(is_placeholder(one.text) for one in body)
+        sum(len(one.stems) for one in body) < 40 and all(is_unwritten(one.text) for one in body)
     )
 
 
@@ -334,7 +334,7 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
     return PartReading(Verdict.CONFIRM, evidence=evidence, why=why)
 
 
-def _nothing_under(section: Section) -> PartReading:
+def _nothing_under(section: NarrativeSection) -> PartReading:
     heading = window(section.heading, MAX_EVIDENCE)
     text = window(" ".join(one.text for one in section.body), MAX_EVIDENCE)
     says = f"there is only “{text}”, which keeps a place" if text else "there is nothing"
@@ -372,12 +372,8 @@ def _together(item: Item, parts: Mapping[str, PartReading]) -> ItemReading:
     ):
         names = [titles[key] for key, part in parts.items() if part.verdict is verdict]
         if names:
-            return ItemReading(verdict, says.format(_listed(names)), shown_once, parts)
+            return ItemReading(verdict, says.format(listed(names)), shown_once, parts)
     assert all(verdict is Verdict.MET for verdict in verdicts)
     return ItemReading(
         Verdict.MET, f"The letter answers “{item.title}”, part by part.", shown_once, parts
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -14,6 +14,7 @@ from loi_tool.findings import (
     Submission,
     Verdict,
 )
+from loi_tool.text import plural, shortened
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,11 +108,11 @@ def verdict_line(submission: Submission) -> str:
     unchecked = sum(r.verdict is Verdict.NOT_CHECKED for r in submission.requirements)
     line = f"READY: {line or 'no errors and no warnings'}"
     if confirm:
-        line += f"; {_many(confirm, 'requirement')} for you to confirm"
+        line += f"; {plural(confirm, 'requirement')} for you to confirm"
     if unchecked:
-        line += f"; {_many(unchecked, 'requirement')} not checked"
+        line += f"; {plural(unchecked, 'requirement')} not checked"
     if unmet:
-        line += f"; {_many(unmet, 'requirement')} not met, by rules that were left out"
+        line += f"; {plural(unmet, 'requirement')} not met, by rules that were left out"
     return f"{line}."
 
 
@@ -205,7 +206,7 @@ def _what(requirement: RequirementResult, submission: Submission) -> str:
         return ", ".join(values)
     if requirement.evidence and requirement.evidence[0].place.paragraph is not None:
         first = requirement.evidence[0]
-        return f"“{_short(first.text, _PASSAGE)}”{_where(first.place)}"
+        return f"“{shortened(first.text, _PASSAGE)}”{_where(first.place)}"
     return requirement.why
 
 
@@ -225,11 +226,6 @@ def _where(place: Place) -> str:
     return ""
 
 
-def _short(text: str, most: int) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
-
-
 def _question(console: Console, requirement: RequirementResult) -> None:
     """What a person is asked, with the passages to look at."""
     from rich.padding import Padding
@@ -239,7 +235,7 @@ def _question(console: Console, requirement: RequirementResult) -> None:
     console.print(Padding(_text(requirement.why), (0, 0, 0, 2)))
     for piece in requirement.evidence:
         place = str(piece.place)
-        line = f"“{_short(piece.text, _QUOTED)}”" + (f" ({place})" if place else "")
+        line = f"“{shortened(piece.text, _QUOTED)}”" + (f" ({place})" if place else "")
         console.print(Padding(_text(line, "dim"), (0, 0, 0, 4)))
 
 
@@ -288,7 +284,7 @@ def _summary(report: Report) -> str:
         if names:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             parts.append(f"{len(names)} {words} ({', '.join(names[:_NAMED])}{more})")
-    return f"{_many(report.summary.submissions, 'letter')}: {'; '.join(parts)}."
+    return f"{plural(report.summary.submissions, 'letter')}: {'; '.join(parts)}."
 
 
 def _text(text: str, style: str = "") -> Text:
@@ -299,8 +295,4 @@ def _text(text: str, style: str = "") -> Text:
 
 def _count(submission: Submission, severity: Severity, thing: str) -> str:
     number = sum(finding.severity is severity for finding in submission.findings)
-    return _many(number, thing) if number else ""
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+    return plural(number, thing) if number else ""

@@ -10,7 +10,8 @@ from loi_tool.facts import Facts
 from loi_tool.files import PdfFacts, TableShape, WordFacts
 from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule
-from loi_tool.rules.words import files_of, listed, many
+from loi_tool.rules.words import files_of, with_places
+from loi_tool.text import Regex, plural
 
 _DATA_ROWS = 2
 
@@ -92,13 +93,13 @@ def alt_text_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     if bare:
         has = "has" if len(bare) == 1 else "have"
         yield Fault(
-            f"{many(len(bare), 'picture')} {has} no description (alt text).",
+            f"{plural(len(bare), 'picture')} {has} no description (alt text).",
             "In Word: right-click the picture > View Alt Text, and describe it in a few words.",
             bare[0].place,
         )
 
 
-_CONTACT_LABEL = re.compile(r"(?:tele)?phone|tel|cell|e-?mail|fax|address|to|from|re|date", re.I)
+_CONTACT_LABEL = Regex(r"(?:tele)?phone|tel|cell|e-?mail|fax|address|to|from|re|date", re.I)
 _HEAD_WORDS = 8
 
 
@@ -140,8 +141,8 @@ def table_header_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     ]
     if bare:
         yield Fault(
-            f"{many(len(bare), 'table')} without a header row: "
-            f"{listed([(table.text, table.place) for table in bare], 1)}",
+            f"{plural(len(bare), 'table')} without a header row: "
+            f"{with_places([(table.text, table.place) for table in bare], 1)}",
             "In Word: put the cursor in the first row, then Layout > Repeat Header Rows.",
             bare[0].place,
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.findings import Finding, Place, Severity, Verdict
+from loi_tool.text import quote_at_end
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,7 @@ class Fault:
 
 
 Check = Callable[[Call, Facts], Iterator[Fault]]
-
-
-def last_words(quote: str) -> str:
-    """A quote at the end of a sentence: with one full stop, its own or the sentence's."""
-    return f"“{quote}”" if quote.endswith((".", "?", "!")) else f"“{quote}”."
+last_words = quote_at_end  # until rules/pages.py says quote_at_end
 
 
 def serves(call: Call, key: str) -> tuple[str | None, str | None]:

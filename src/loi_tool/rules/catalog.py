@@ -12,8 +12,9 @@ from loi_tool.rules import (
     delivery,
     file,
     leftovers,
-    names,
     pages,
+    programs,
+    rounds,
     signature,
 )
 from loi_tool.rules.base import Rule
@@ -25,7 +26,8 @@ RULES: tuple[Rule, ...] = (
     *signature.RULES,
     *delivery.RULES,
     *leftovers.RULES,
-    *names.RULES,
+    *rounds.RULES,
+    *programs.RULES,
     *dangers.RULES,
     *access.RULES,
 )

@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from loi_tool.calls.model import Call, Item
 from loi_tool.facts import AnswersFacts, Facts, ItemReading, LetterReading, Written
 from loi_tool.findings import Evidence, Place, Severity, Verdict
-from loi_tool.rules.base import Fault, last_words, rule
+from loi_tool.placeholders import is_placeholder
+from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import paragraphs_of
+from loi_tool.text import Regex, folded_words, plural, quote_at_end, quoted, word_set
 
 _ECHO = 0.8
 """The share of an answer's words that must be the question's for it to be an echo of it."""
 _ECHO_WORDS = 6
 _FEW_WORDS = 8
-_PLAIN_PHONE = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}")
-_EXTENSION = re.compile(
+_PLAIN_PHONE = Regex(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}")
+_EXTENSION = Regex(
     r"\s*[,;(]?\s*(?:ext(?:ension|n)?|x|local|option|#)\W{0,3}\d{1,6}\)?$", re.IGNORECASE
 )
-_PLAIN_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
+_PLAIN_EMAIL = Regex(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 
 
 def _asked(call: Call, answers: AnswersFacts) -> Iterator[Item]:
@@ -65,14 +67,6 @@ def _known_problem(answers: AnswersFacts, key: str) -> bool:
     return any(
         problem.key == key or problem.key.startswith(key + ".") or key.startswith(problem.key + ".")
         for problem in answers.problems
-    )
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text is nothing but a bracketed prompt or one of the usual stand-ins."""
-    bare = text.strip().strip(".").strip()
-    return bool(
-        re.fullmatch(r"\[[^\]]*\]|<[^>]*>|\{[^}]*\}|(?i:tbd|tba|tbc|todo|n/?a|xx+|\?+|-+)", bare)
     )
 
 
@@ -165,7 +159,7 @@ _CONTACT = {
 }
 
 
-_HALF_EMAIL = re.compile(r"[\w.+'-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[\w-][\w.-]{0,100}", re.IGNORECASE)
+_HALF_EMAIL = Regex(r"[\w.+'-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[\w-][\w.-]{0,100}", re.IGNORECASE)
 
 
 def _half_email(facts: Facts) -> Evidence | None:
@@ -188,7 +182,7 @@ def _part_not_in_letter(call: Call, facts: Facts, reading: LetterReading) -> Ite
             if half:
                 yield Fault(
                     f"The contact's email address is not complete: “{half.text}”. The call asks: "
-                    f"{last_words(item.quote)}",
+                    f"{quote_at_end(item.quote)}",
                     _WHOLE_EMAIL,
                     half.place,
                     requirement=item.id,
@@ -197,9 +191,9 @@ def _part_not_in_letter(call: Call, facts: Facts, reading: LetterReading) -> Ite
                 continue
             title, prompt = {**_CONTACT, **titles}.get(name, (name, item.prompt))
             yield Fault(
-                f"The letter says nothing of {title}. The call asks: {last_words(item.quote)}"
+                f"The letter says nothing of {title}. The call asks: {quote_at_end(item.quote)}"
                 if item.kind == "narrative"
-                else f"The letter does not give {title}. The call asks: {last_words(item.quote)}",
+                else f"The letter does not give {title}. The call asks: {quote_at_end(item.quote)}",
                 prompt,
                 part.evidence[0].place if part.evidence else _place(reading, found),
                 requirement=item.id,
@@ -218,7 +212,7 @@ def question_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
     for item, part, written in _texts(call, facts):
         if not is_placeholder(written.text) and _repeats(written.text, call):
             yield Fault(
-                f"This only repeats the question: “{_start(written.text)}”.",
+                f"This only repeats the question: {quoted(written.text)}.",
                 "Write the answer in the district's own words.",
                 *written.find(written.text),
                 requirement=item.id,
@@ -246,11 +240,6 @@ def _bare(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _start(text: str, words: int = 12) -> str:
-    pieces = text.split()
-    return " ".join(pieces[:words]).rstrip(".") + (" …" if len(pieces) > words else "")
-
-
 @rule("LOI204", "answer-very-short", Severity.WARNING, verdict=Verdict.CONFIRM)
 def answer_very_short(call: Call, facts: Facts) -> Iterator[Fault]:
     """An answer has fewer than eight words.
@@ -267,7 +256,7 @@ def answer_very_short(call: Call, facts: Facts) -> Iterator[Fault]:
             and not _repeats(written.text, call)
         ):
             yield Fault(
-                f"This answer has only {count} word{'s'[: count != 1]}: “{_start(written.text)}”.",
+                f"This answer has only {count} word{'s'[: count != 1]}: {quoted(written.text)}.",
                 "Say more, or make sure that this is all there is to say.",
                 *written.find(written.text),
                 requirement=item.id,
@@ -334,7 +323,7 @@ def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
     digits = re.sub(r"\D", "", written.text)
     if not good or len(digits) < 10:
         yield Fault(
-            f"“{_start(written.text)}” is not a complete US phone number.",
+            f"{quoted(written.text)} is not a complete US phone number.",
             "Give all ten digits, area code first: (559) 555-0167.",
             *written.find(written.text),
             part="phone",
@@ -358,7 +347,7 @@ def email_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
         if written is None or is_placeholder(written.text) or _is_email(written.text.strip()):
             continue
         yield Fault(
-            f"“{_start(written.text)}” is not a complete email address.",
+            f"{quoted(written.text)} is not a complete email address.",
             _WHOLE_EMAIL,
             *written.find(written.text),
             requirement="contact" if key.startswith("contact") else "recipients",
@@ -408,9 +397,11 @@ def contact_is_letterhead(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
-def _person(name: str) -> tuple[str, ...]:
-    words = re.findall(r"[\w'’-]+", name.lower())
-    return tuple(word for word in words if word not in ("dr", "mr", "mrs", "ms", "ed", "d", "ph"))
+_HONORIFICS = word_set("dr mr mrs ms ed d ph")
+
+
+def _person(name: str) -> list[str]:
+    return [word for word in folded_words(name) if word not in _HONORIFICS]
 
 
 @rule("LOI209", "over-word-limit", Severity.ERROR)
@@ -429,8 +420,8 @@ def over_word_limit(call: Call, facts: Facts) -> Iterator[Fault]:
             over = count - item.max_words
             yield Fault(
                 f"“{item.title}” has {count} words; the call allows {item.max_words}: "
-                f"{last_words(item.max_words_quote or '')}",
-                f"Cut {over} word{'s'[: over != 1]}.",
+                f"{quote_at_end(item.max_words_quote or '')}",
+                f"Cut {plural(over, 'word')}.",
                 texts[0].place,
                 texts[0].source_line,
                 item.id,

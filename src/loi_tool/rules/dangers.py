@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from loi_tool.calls.model import Call
@@ -12,17 +11,8 @@ from loi_tool.files import Leftover, LeftoverKind, Properties, WordFacts
 from loi_tool.findings import Place, Severity
 from loi_tool.placeholders import placeholders
 from loi_tool.rules.base import Fault, rule
-from loi_tool.rules.words import (
-    any_of,
-    clip,
-    files_of,
-    leftovers_of,
-    listed,
-    many,
-    own_organizations,
-    own_program,
-    paragraphs_of,
-)
+from loi_tool.rules.words import files_of, leftovers_of, paragraphs_of, with_places
+from loi_tool.text import Regex, any_of, folded_words, plural, quoted
 
 _SMALL = 10.0
 _ENOUGH = 300
@@ -63,7 +53,7 @@ def type_under_ten_points(call: Call, facts: Facts) -> Iterator[Fault]:
         part = "Most of the letter" if share >= _MOST else f"{share:.0%} of the letter"
         which = f"In the PDF, {part[0].lower()}{part[1:]}" if printed else part
         yield Fault(
-            f"{which} is set in type under 10 points: “{clip(largest.text)}” in "
+            f"{which} is set in type under 10 points: {quoted(largest.text)} in "
             f"{largest.points:g} points."
             + (" The Word file is set in larger type." if printed else ""),
             "Save the PDF from Word with File > Save As > PDF, at its full size: it was scaled "
@@ -126,7 +116,7 @@ def margins_under_half_an_inch(call: Call, facts: Facts) -> Iterator[Fault]:
 
 def _all(found: list[Leftover]) -> str:
     texts = [(leftover.text, leftover.place) for leftover in found if leftover.text.strip()]
-    return f": {listed(list(dict.fromkeys(texts)))}" if texts else "."
+    return f": {with_places(list(dict.fromkeys(texts)))}" if texts else "."
 
 
 @rule("LOI611", "macros-in-file", Severity.ERROR)
@@ -159,7 +149,7 @@ def object_embedded(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     for file, found in leftovers_of(facts, LeftoverKind.OBJECT):
         yield Fault(
-            f"The file carries {many(len(found), 'embedded object')}{_all(found)}",
+            f"The file carries {plural(len(found), 'embedded object')}{_all(found)}",
             "Copy each, paste it as a picture (Home > Paste > Paste Special > Picture), and delete "
             "the object.",
             found[0].place if found[0].place.file else Place(file=file),
@@ -195,7 +185,7 @@ def picture_or_data_linked(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     for file, found in leftovers_of(facts, LeftoverKind.LINKED_IMAGE, LeftoverKind.LINKED_DATA):
         images = all(leftover.kind is LeftoverKind.LINKED_IMAGE for leftover in found)
-        thing = many(len(found), "picture") if images else many(len(found), "part")
+        thing = plural(len(found), "picture") if images else plural(len(found), "part")
         are = "is" if len(found) == 1 else "are"
         yield Fault(
             f"{thing} of the letter {are} not in the file but fetched from elsewhere{_all(found)}",
@@ -232,7 +222,7 @@ def pdf_carries_files(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     for file, found in leftovers_of(facts, LeftoverKind.ATTACHMENT):
         yield Fault(
-            f"{many(len(found), 'file')} {'is' if len(found) == 1 else 'are'} attached to the PDF"
+            f"{plural(len(found), 'file')} {'is' if len(found) == 1 else 'are'} attached to the PDF"
             f"{_all(found)}",
             "Save the PDF again from Word, or remove them in Acrobat (View > Attachments).",
             Place(file=file),
@@ -250,7 +240,7 @@ def form_not_filled(call: Call, facts: Facts) -> Iterator[Fault]:
         if not found:
             continue
         yield Fault(
-            f"{many(len(found), 'blank')} of a form {'is' if len(found) == 1 else 'are'} empty"
+            f"{plural(len(found), 'blank')} of a form {'is' if len(found) == 1 else 'are'} empty"
             f"{_all(found)}",
             "Fill them in, or take them out, and save the PDF again.",
             found[0].place if found[0].place.file else Place(file=file),
@@ -293,13 +283,13 @@ def pdf_restricted(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
-_IS_ORGANIZATION = re.compile(
+_IS_ORGANIZATION = Regex(
     r"\b(?:district|unified|schools?|foundation|consult\w*|associates|group|llc|inc|university"
     r"|college|grants?|partners|solutions|services|agency|county|office\s+of|academy|charter"
     r"|institute|company|corp\w*|strategies|usd|esd|jusd|uhsd|sd)\b",
     re.IGNORECASE,
 )
-_MAKERS = re.compile(
+_MAKERS = Regex(
     r"\b(?:microsoft|hewlett|hp|dell|toshiba|lenovo|acer|asus|apple|sony|samsung|gateway|home"
     r"|personal|windows|user|owner|organi[sz]ation|company)\b",
     re.IGNORECASE,
@@ -311,14 +301,7 @@ _COMMON = {
 }  # fmt: skip
 
 
-def _folded(text: str) -> list[str]:
-    """The words of a text in lower case, without accents."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-    return re.findall(r"[a-z0-9]+", plain)
-
-
-_CAMEL_CASE = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z][a-z]+[A-Z]\w*")
+_CAMEL_CASE = Regex(r"(?!Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z][a-z]+[A-Z]\w*")
 """“WestEd”: a name that only an organisation has."""
 
 
@@ -327,7 +310,7 @@ def _is_of_another(name: str, district: str | None) -> bool:
     organization = _IS_ORGANIZATION.search(name) or _CAMEL_CASE.fullmatch(name)
     if not district or not organization or _MAKERS.search(name):
         return False
-    own, theirs = _folded(district), _folded(name)
+    own, theirs = folded_words(district), folded_words(name)
     initials = "".join(word[0] for word in own if word not in ("of", "the", "and"))
     if set(own) & set(theirs) - _COMMON or initials[:2] in (word[:2] for word in theirs):
         return False
@@ -360,15 +343,15 @@ def properties_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: “Golden Grant Writers LLC” as the company. Good: the district's name, or nothing.
     """
     district = facts.reading.district if facts.reading else None
-    head = " ".join(_folded(" ".join(each.text for each in paragraphs_of(facts)[:_HEAD])))
+    head = " ".join(folded_words(" ".join(each.text for each in paragraphs_of(facts)[:_HEAD])))
     for file in files_of(facts):
         other = {
             label: value
             for label, value in _people(file.properties).items()
-            if _is_of_another(value, district) and " ".join(_folded(value)) not in head
+            if _is_of_another(value, district) and " ".join(folded_words(value)) not in head
         }
         if other:
-            told = ", ".join(f"{label} “{clip(value)}”" for label, value in other.items())
+            told = ", ".join(f"{label} {quoted(value)}" for label, value in other.items())
             yield Fault(
                 f"The file's properties name somebody else than the district: {told}.",
                 _STEPS,
@@ -386,7 +369,7 @@ def properties_show_people(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     told = []
     for file in files_of(facts):
-        people = [f"{label} “{clip(value)}”" for label, value in _people(file.properties).items()]
+        people = [f"{label} {quoted(value)}" for label, value in _people(file.properties).items()]
         if people:
             told.append((file.file, ", ".join(people)))
     if told:
@@ -398,14 +381,14 @@ def properties_show_people(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
-_OLD_TITLE = re.compile(
+_OLD_TITLE = Regex(
     r"^(?:Microsoft Word|PowerPoint|Untitled|Document\s?\d|Slide\s?1)\b|\.(?:docx?|pdf|rtf|odt)$"
     r"|(?<![a-z])draft(?![a-z])",
     re.IGNORECASE,
 )
 
 
-_ORGANIZATION_IN_TITLE = re.compile(
+_ORGANIZATION_IN_TITLE = Regex(
     r"\b(?:(?:the|of|and)\s+)*((?:[A-Z][\w'’.-]*\s+){1,6}"
     r"(?:District|USD|UHSD|UESD|JUSD|ESD|SD|Unified|Foundation|Endowment|Trust|Fund))\b"
 )
@@ -421,7 +404,7 @@ def title_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: “Microsoft Word - LOI old version.docx”. Good: “Letter of Interest, Rio Seco School
     District”.
     """
-    own, issuers = own_program(call), own_organizations(call)
+    own, issuers = any_of(call.program_names), any_of(call.organizations)
     others = any_of(call.names.other_programs if call.names else ())
     years = call.names.years if call.names else ()
     district = facts.reading.district if facts.reading else None
@@ -436,7 +419,7 @@ def title_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
             or (dated and years and int(dated[0]) < min(years) - 1)
         ):
             yield Fault(
-                f"The title in the file's properties is “{clip(title)}”.",
+                f"The title in the file's properties is {quoted(title)}.",
                 "In Word: File > Info > Title, write the letter's title, and save the PDF again. "
                 "On a Mac: File > Properties > Summary.",
                 Place(file=file.file),
@@ -461,7 +444,7 @@ def other_district_named(call: Call, facts: Facts) -> Iterator[Fault]:
         others = [(each.text, each.place) for each in dict.fromkeys(reading.other_districts)]
         yield Fault(
             f"The letter is of {reading.district}, and another district stands where its name "
-            f"belongs: {listed(others, 2)}",
+            f"belongs: {with_places(others, 2)}",
             "Write the district's own name there, and look through the whole letter for what else "
             "may be another's.",
             others[0][1],
@@ -469,8 +452,8 @@ def other_district_named(call: Call, facts: Facts) -> Iterator[Fault]:
     written = facts.answers.text("district.name") if facts.answers else None
     if written is None or reading.applicant_type == "consortium":
         return
-    theirs = set(_folded(written.text)) - _COMMON
-    if theirs and not theirs & set(_folded(reading.district)):
+    theirs = set(folded_words(written.text)) - _COMMON
+    if theirs and not theirs & set(folded_words(reading.district)):
         yield Fault(
             f"The letter is of {reading.district}, and the answers beside it are of "
             f"{written.text.strip()}.",
@@ -491,7 +474,7 @@ def picture_not_shown(call: Call, facts: Facts) -> Iterator[Fault]:
     for _, found in leftovers_of(facts, LeftoverKind.LOST_IMAGE):
         texts = [(leftover.text, leftover.place) for leftover in found if leftover.text]
         are = "picture in the file cannot" if len(found) == 1 else "pictures in the file cannot"
-        named = f": {listed(texts)}" if texts else "."
+        named = f": {with_places(texts)}" if texts else "."
         yield Fault(
             f"{len(found)} {are} be shown; Word shows a red cross or an empty frame{named}",
             "Delete the frame, and put the picture in again: Insert > Pictures.",

@@ -9,21 +9,18 @@ from datetime import date, datetime, timedelta
 from loi_tool.calls.model import WEEKDAYS, Call, Deadline
 from loi_tool.facts import Facts
 from loi_tool.findings import Place, Severity, Verdict
-from loi_tool.rules.base import Fault, last_words, rule
-from loi_tool.rules.words import any_of, clip, own_organizations, own_program, paragraphs_of
+from loi_tool.rules.base import Fault, rule
+from loi_tool.rules.words import paragraphs_of
+from loi_tool.text import GREETING, MONTHS, Regex, any_of, plural, quote_at_end, quoted
 
 _BUFFER = timedelta(hours=24)
 _FRESH = timedelta(days=30)
 _STALE = timedelta(days=183)
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 def day(when: date) -> str:
     """A day as people write it: Thursday, June 16, 2022."""
-    return f"{WEEKDAYS[when.weekday()]}, {_MONTHS[when.month - 1]} {when.day}, {when.year}"
+    return f"{WEEKDAYS[when.weekday()]}, {MONTHS[when.month - 1]} {when.day}, {when.year}"
 
 
 def moment(deadline: Deadline) -> str:
@@ -41,7 +38,7 @@ def span(time: timedelta) -> str:
     for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
         count = minutes // size
         if count > 0:
-            return f"{count} {unit}{'' if count == 1 else 's'}"
+            return plural(count, unit)
     return "less than a minute"
 
 
@@ -62,7 +59,7 @@ def deadline_passed(call: Call, facts: Facts) -> Iterator[Fault]:
         late = span(facts.as_of - call.deadline.instant)
         yield Fault(
             f"The deadline passed {late} ago: {moment(call.deadline)}. The call says "
-            f"{last_words(call.deadline.quotes[0])}",
+            f"{quote_at_end(call.deadline.quotes[0])}",
             "Ask the funder whether late letters are taken. To check for another day, use --as-of.",
         )
 
@@ -203,28 +200,28 @@ def _long_before(time: timedelta) -> str:
     return f"{months} months" if months < 24 else f"{time.days // 365} years"
 
 
-_GENERIC = re.compile(
+_GENERIC = Regex(
     r"\b(?:whom\s+it\s+may|committee|team|panel|review(?:er|ers|ing)?|selection|partners?|colleagues?"
     r"|friends?|members?|staff|sir|madam|all|program\s+officers?|grants?|administrators?|readers?"
     r"|director|coordinators?|everyone|initiative|network|consortium)\b",
     re.IGNORECASE,
 )
-_ORGANIZATION = re.compile(
+_ORGANIZATION = Regex(
     r"\b(?:Foundation|Fund|Trust|Endowment|Department|Commission|University|College|Association"
     r"|Institute|Agency|Council|Inc|LLC|Corporation|Company|Bank|Charities|Office\s+of|Bureau"
     r"|Ministry|Authority|Society|Alliance|Board\s+of)\b"
 )
-_PERSON = re.compile(
+_PERSON = Regex(
     r"^(?:(?i:attn|attention|to)\b\W*)?"
     r"(?:(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Hon|Rev)\.?\s+(?:[^\W\d_][\w.'’-]*(?:\s+|$|(?=,))){1,4}"
     r"|[A-Z][\w'’-]+(?:\s+[A-Z]\.)?(?:\s+[A-Z][\w'’-]+){1,2})\s*(?:,.*)?$",
 )
-_DEAR = re.compile(
-    r"^\s*(?:dear|hello|greetings|estimad[oa]s?)\s+(?P<who>[^:;,\n]{2,100})\s*[:;,\n]"
+_DEAR = Regex(
+    rf"^\s*{GREETING}\s+(?P<who>[^:;,\n]{{2,100}})\s*[:;,\n]"
     r"|^\s*(?P<titled>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s+[^:;,.\n]{2,60})\s*[:,]\s*$",
     re.IGNORECASE,
 )
-_ADDRESSED = re.compile(
+_ADDRESSED = Regex(
     r"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Hon|Rev|Superintendent|Director|Commissioner|Secretary|President"
     r"|Senator|Governor|Supervisor|Chancellor)\.?\s+"
     r"(?!Selection|Review|Search|Committee|Team|Panel|Office)[^\W\d_a-z][\w'’-]+"
@@ -254,7 +251,7 @@ def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
         if organization or person:
             shown = ", ".join(line for line, _ in lines[:3])
             yield Fault(
-                f"The letter is addressed to “{clip(shown, 20)}”, whom the call does not name.",
+                f"The letter is addressed to {quoted(shown, 20)}, whom the call does not name.",
                 should,
                 lines[0][1],
                 severity=None if organization else Severity.WARNING,
@@ -267,7 +264,7 @@ def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
         who = (found["who"] or found["titled"]).strip()
         if not known(who) and (_ADDRESSED.search(who) or _ORGANIZATION.search(who)):
             yield Fault(
-                f"The letter greets “{clip(who)}”, whom the call does not name.",
+                f"The letter greets {quoted(who)}, whom the call does not name.",
                 should,
                 place,
                 source_line,
@@ -281,7 +278,7 @@ def _known_to(call: Call) -> Callable[[str], bool]:
     people = (call.delivery.to, *call.delivery.cc)
     words = {word for person in people for word in re.findall(r"[^\W\d_]{3,}", person.name)}
     own = any_of((*words, *(person.title or "" for person in people)))
-    patterns = (own, own_organizations(call), own_program(call))
+    patterns = (own, any_of(call.organizations), any_of(call.program_names))
     return lambda text: any(pattern.search(text) for pattern in patterns)
 
 

@@ -9,19 +9,10 @@ from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.files import Leftover, LeftoverKind, Paragraph
 from loi_tool.findings import Place, Severity
-from loi_tool.placeholders import is_blank_to_sign, placeholders
+from loi_tool.placeholders import is_blank_to_sign, is_placeholder, placeholders
 from loi_tool.rules.base import Fault, rule, serves
-from loi_tool.rules.content import is_placeholder
-from loi_tool.rules.words import (
-    around,
-    clip,
-    closing_index,
-    files_of,
-    leftovers_of,
-    listed,
-    many,
-    paragraphs_of,
-)
+from loi_tool.rules.words import closing_index, files_of, leftovers_of, paragraphs_of, with_places
+from loi_tool.text import Regex, around, plural, quoted
 
 _ABOVE_NAME = 2
 """Paragraphs above the signer's name that may hold the line to sign on."""
@@ -71,7 +62,7 @@ def _placeholders_in_letter(facts: Facts) -> Iterator[Fault]:
     if found:
         what = "A placeholder is" if len(found) == 1 else f"{len(found)} placeholders are"
         yield Fault(
-            f"{what} still there: {listed(found)}",
+            f"{what} still there: {with_places(found)}",
             "Put the district's own words in their place, or take them out.",
             found[0][1],
         )
@@ -92,7 +83,7 @@ def _quoted(found: list[Leftover]) -> str:
     authors = list(dict.fromkeys(leftover.author for leftover in found if leftover.author))
     texts = [(leftover.text, leftover.place) for leftover in found if leftover.text.strip()]
     by = f" by {', '.join(authors[:3])}" if authors else ""
-    return f"{by}: {listed(texts)}" if texts else f"{by}."
+    return f"{by}: {with_places(texts)}" if texts else f"{by}."
 
 
 _TRACKED = {
@@ -114,9 +105,9 @@ def tracked_changes_left(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     for _, found in leftovers_of(facts, *_TRACKED):
         kinds = [name for kind, name in _TRACKED.items() if any(f.kind is kind for f in found)]
-        are = "is" if len(found) == 1 else "are"
+        changes = plural(len(found), "tracked change is", "tracked changes are")
         yield Fault(
-            f"{many(len(found), 'tracked change')} {are} left ({', '.join(kinds)}){_quoted(found)}",
+            f"{changes} left ({', '.join(kinds)}){_quoted(found)}",
             "Look at each, then in Word: Review > Accept > Accept All Changes and Stop Tracking.",
             found[0].place,
         )
@@ -134,7 +125,9 @@ def comments_left(call: Call, facts: Facts) -> Iterator[Fault]:
     for _, found in leftovers_of(facts, LeftoverKind.COMMENT, LeftoverKind.ANNOTATION):
         in_pdf = found[0].kind is LeftoverKind.ANNOTATION
         are = "is" if len(found) == 1 else "are"
-        what = many(len(found), "note") + " on the PDF" if in_pdf else many(len(found), "comment")
+        what = (
+            plural(len(found), "note") + " on the PDF" if in_pdf else plural(len(found), "comment")
+        )
         yield Fault(
             f"{what} {are} left{_quoted(found)}",
             "Save the PDF again from Word, without comments."
@@ -157,7 +150,7 @@ def hidden_text_left(call: Call, facts: Facts) -> Iterator[Fault]:
     for kind, there_is, fix in _UNSEEN:
         for _, found in leftovers_of(facts, kind):
             texts = [(leftover.text, leftover.place) for leftover in found]
-            yield Fault(f"There is {there_is}: {listed(texts)}", fix, found[0].place)
+            yield Fault(f"There is {there_is}: {with_places(texts)}", fix, found[0].place)
 
 
 _UNSEEN = (
@@ -188,16 +181,14 @@ def text_highlighted(call: Call, facts: Facts) -> Iterator[Fault]:
     for _, found in leftovers_of(facts, LeftoverKind.HIGHLIGHT):
         texts = [(leftover.text, leftover.place) for leftover in found]
         yield Fault(
-            f"Text is highlighted: {listed(texts)}",
+            f"Text is highlighted: {with_places(texts)}",
             "Settle what was marked; then select it, and Home > Text Highlight Color > No Color.",
             found[0].place,
         )
 
 
-_DRAFT = re.compile(
-    r"(?<![\w-])draft(?![\w-])(?!\s+(?:lcap|budget|plan|policy|agenda))", re.IGNORECASE
-)
-_DRAFT_ONLY = re.compile(
+_DRAFT = Regex(r"(?<![\w-])draft(?![\w-])(?!\s+(?:lcap|budget|plan|policy|agenda))", re.IGNORECASE)
+_DRAFT_ONLY = Regex(
     r"\W*(?:(?:confidential|rough|first|second|final|working|internal|preliminary)?\W*draft"
     r"(?:\W*(?:v|version|no|#)?\W*[\d./-]+|\W+(?:only|copy))?|not\s+(?:yet\s+)?final|working\s+copy"
     r"|d\s+r\s+a\s+f\s+t|(?:rough\s+|working\s+)?draft\s+for\s+[\w\s]{2,40}"
@@ -205,13 +196,13 @@ _DRAFT_ONLY = re.compile(
     r"(?:\s+only)?|for\s+(?:review|discussion)\s+only|sample|specimen)\W*",
     re.IGNORECASE,
 )
-_DRAFT_MARK = re.compile(
+_DRAFT_MARK = Regex(
     r"[(\[]\W*draft\W*[)\]]|\b(?-i:DRAFT)\b(?!\s+(?:LCAP|BUDGET|PLAN))"
     r"|\bdraft\W*(?:v|version|no|#)?\W*\d[\d./-]*\W*$",
     re.IGNORECASE,
 )
 """In a line of any length in the head of the letter, or at the top or foot of a page."""
-_DRAFT_NAME = re.compile(r"(?<![a-z])draft(?![a-z])", re.IGNORECASE)
+_DRAFT_NAME = Regex(r"(?<![a-z])draft(?![a-z])", re.IGNORECASE)
 _DRAFT_WORDS = 9
 _FIRST_LINES = 6
 _HEAD = 16
@@ -251,15 +242,16 @@ def draft_mark_left(call: Call, facts: Facts) -> Iterator[Fault]:
             if _DRAFT_ONLY.fullmatch(words[:_LINE])
         ]
         if shown:
+            marks = with_places(list(dict.fromkeys(shown)))
             yield Fault(
-                f"The letter still says that it is a draft: {listed(list(dict.fromkeys(shown)))}",
+                f"The letter still says that it is a draft: {marks}",
                 "Take it out. Across the page: Design > Watermark > Remove Watermark. At the top "
                 "or foot of the page: double-click there, and delete it.",
                 shown[0][1],
             )
         if _DRAFT_NAME.search(file.file.rpartition(".")[0]):
             yield Fault(
-                f"The file is named “{clip(file.file)}”.",
+                f"The file is named {quoted(file.file)}.",
                 "Give it a name without “draft”, in plain letters, with the district's name in it.",
                 Place(file=file.file),
             )

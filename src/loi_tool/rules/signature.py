@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts, Written
 from loi_tool.findings import Place, Severity, Verdict
-from loi_tool.rules.base import Fault, last_words, rule
-from loi_tool.rules.content import is_placeholder
+from loi_tool.placeholders import is_placeholder
+from loi_tool.rules.base import Fault, rule
+from loi_tool.text import folded_words, quote_at_end, word_set
 
 
 def _title(facts: Facts) -> Written | None:
@@ -55,7 +54,7 @@ def signatory_not_right(call: Call, facts: Facts) -> Iterator[Fault]:
     title, _ = misfit
     yield Fault(
         f"The title of the person who signs is “{title.text.strip()}”; the call says "
-        f"{last_words(call.signatory.quote)}",
+        f"{quote_at_end(call.signatory.quote)}",
         f"Have it signed by the {call.signatory.role}. Titles that will do: "
         f"{', '.join(call.signatory.titles)}.",
         *title.find(title.text),
@@ -79,7 +78,7 @@ def signatory_of_charter(call: Call, facts: Facts) -> Iterator[Fault]:
     title, _ = misfit
     yield Fault(
         f"The title of the person who signs is “{title.text.strip()}”; the call says "
-        f"{last_words(call.signatory.quote)}",
+        f"{quote_at_end(call.signatory.quote)}",
         "Ask the funder whether the head of a charter school may sign, and keep the reply.",
         *title.find(title.text),
         part="title",
@@ -173,7 +172,7 @@ def signer_not_named(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"The {' and the '.join(gone)} of the person who signs "
             f"{'is' if len(gone) == 1 else 'are'} not at the end of the letter. The call says "
-            f"{last_words(call.signatory.quote)}",
+            f"{quote_at_end(call.signatory.quote)}",
             f"Type name and title of the {call.signatory.role} under the signature.",
             facts.signature.place if facts.signature else Place(file=reading.file),
             part=gone[0],
@@ -228,11 +227,12 @@ def signed_by_another(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+_NOT_IN_NAMES = word_set("edd phd mrs superintendent inc the")
+
+
 def _names(name: str) -> set[str]:
-    """The words of a name, folded, without titles and degrees."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    short = {"edd", "phd", "mrs", "superintendent", "inc", "the"}
-    return {word for word in re.findall(r"[a-z]{3,}", plain) if word not in short}
+    """The words of a name without initials, titles and degrees."""
+    return {word for word in folded_words(name) if len(word) > 2} - _NOT_IN_NAMES
 
 
 RULES = (

@@ -26,10 +26,11 @@ from loi_tool.findings import (
 )
 from loi_tool.rules.delivery import moment, span
 from loi_tool.rules.pages import counted
+from loi_tool.text import Regex, plural, shortened
 
 _WORST = (Verdict.NOT_MET, Verdict.NOT_CHECKED, Verdict.CONFIRM, Verdict.MET)
 _EXCERPT = 160
-_MARKS = re.compile(
+_MARKS = Regex(
     r"(?P<stars>\*{1,3})(?=\S)(?P<words>[^*]+)(?<=\S)(?P=stars)|^[ ]*(?:[-*+]|\d{1,3}[.)])[ ]",
     re.MULTILINE,
 )
@@ -80,8 +81,7 @@ def signature_report(facts: Facts, results: Iterable[RequirementResult]) -> Sign
 
 def excerpt(text: str) -> str:
     """The beginning of a text as the letter shows it: on one line, less the marks of Markdown."""
-    line = " ".join(_MARKS.sub(lambda found: found["words"] or "", text).split())
-    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 2].rsplit(" ", 1)[0] + " …"
+    return shortened(_MARKS.sub(lambda mark: mark["words"] or "", text), _EXCERPT)
 
 
 def _evidence(written: Written) -> Evidence:
@@ -204,7 +204,7 @@ class _Judge:
         )
         words = sum(len(text.text.split()) for text in written)
         if written:
-            verdict, why = Verdict.MET, f"Answered, in {words} word{'s'[: words != 1]}."
+            verdict, why = Verdict.MET, f"Answered, in {plural(words, 'word')}."
             if item.max_words:
                 why = f"Answered, in {words} of {item.max_words} words."
         elif item.required:
@@ -251,19 +251,19 @@ class _Judge:
         if pages is None:
             why = "The pages can be counted once the errors in the answers are corrected."
             return self._result("pages", title, quote, Verdict.NOT_CHECKED, why)
-        count = counted(call, self.facts)
-        many = f"{count} page{'' if count == 1 else 's'}"
+        count = counted(call, self.facts) or pages.counted
         if call.pages is not None:
-            left = f"; {pages.lines_left} line{'' if pages.lines_left == 1 else 's'} left"
-            on_last = left if pages.counted == call.pages.max else ""
+            is_last = pages.counted == call.pages.max
+            on_last = f"; {plural(pages.lines_left, 'line')} left" if is_last else ""
             if pages.unknown_fonts:
                 on_last = f", measured in another font than “{pages.unknown_fonts[0]}”"
             in_pdf = [one.pages for one in pages.sources if one.source == "pdf"]
             if self.facts.word is not None and in_pdf and in_pdf[0] != count:
                 on_last += f"; the PDF has {in_pdf[0]}"
-            why = f"{many} of {call.pages.max}{on_last}."
+            why = f"{plural(count, 'page')} of {call.pages.max}{on_last}."
         else:
-            why = f"{many}, {pages.font_size:g} points, margins of {pages.margin:g} inches."
+            size = f"{pages.font_size:g} points, margins of {pages.margin:g} inches"
+            why = f"{plural(count, 'page')}, {size}."
         return self._result("pages", title, quote, Verdict.MET, why)
 
     def formats(self) -> RequirementResult:

@@ -1,0 +1,89 @@
+"""Where a text is not finished."""
+
+import time
+
+import pytest
+
+from loi_tool.placeholders import is_placeholder, is_unwritten, masked, placeholders
+
+
+def found(text):
+    return [text[start:end] for start, end in placeholders(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TBD", "tbc.", "[Write here. Why?]", "<name>", "{district}", "N/A", "???", "---", "XX",
+        "to do", "Pending.", "none", "see above", "“TBD”",
+    ],
+)  # fmt: skip
+def test_nothing_but_a_stand_in(text):
+    assert is_placeholder(text)
+    assert is_unwritten(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sequoia Grove School", "[sic] we wrote", "559-555-0134", "Nonesuch", "$1", "a@b.org", "TK-8"],
+)
+def test_what_is_no_stand_in(text):
+    assert not is_placeholder(text)
+    assert not is_unwritten(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " \n", "Enrollment: XX", "[to be written]", "To be written by Norma.", "More to come",
+        "See Angela’s notes", "We serve [insert number] students.", "Norma, please add data here.",
+        "Draft", "I will finish this before Friday.",
+    ],
+)  # fmt: skip
+def test_what_only_keeps_a_place(text):
+    assert is_unwritten(text)
+
+
+def test_a_stand_in_for_a_figure_leaves_a_sentence_that_says_more():
+    full = (
+        "Cedar Flat is a district of five schools in the hills, with {} students and 260 employees."
+    )
+    assert not any(is_unwritten(full.format(each)) for each in ("XX", "TBD", "????"))
+    assert not is_unwritten("A draft of the plan went to every family, in three languages.")
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("All is well. Insert the figures here.", ["Insert the figures here"]),
+        ("We ask.\nplease add a chart here", ["please add a chart here"]),
+        ("Is it so?  Norma, please add the numbers.", ["Norma, please add the numbers"]),
+        ("We insert the figures here as an example.", []),
+        ("The form says so. Insert the figures here if you can, it says.", []),
+        ("They add joy here", []),
+    ],
+)
+def test_a_sentence_that_is_a_note(text, notes):
+    assert found(text) == notes
+
+
+def test_what_is_to_be_filled_in_is_blanked():
+    for blank in (
+        "[Sequoia Grove School]",
+        "<<school>>",
+        "{{ site }}",
+        "Click here to enter text.",
+    ):
+        text = f"The site is {blank}, we hope."
+        assert masked(text) == f"The site is {' ' * len(blank)}, we hope."
+    assert masked("Nothing here.") == "Nothing here."
+
+
+@pytest.mark.parametrize("filler", ["[", "{{", "? ", "Insert a ", "Add. ", "(add ", "X ", "__ "])
+def test_no_text_makes_the_search_slow(filler):
+    text = filler * (20_000 // len(filler))
+    began = time.perf_counter()
+    placeholders(text)
+    is_unwritten(text)
+    masked(text)
+    assert time.perf_counter() - began < 1.5
