@@ -216,6 +216,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # LibreOffice is a script and its child
     process.kill()
+    process.wait()  # after Ctrl-C Popen itself does not wait
 
 
 @contextlib.contextmanager
