@@ -6,6 +6,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -225,6 +226,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS_IN_SPANISH = {"ene": 1, "abr": 4, "ago": 8, "dic": 12}
 """By their first letters, where those are not the same as in English."""
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic)[a-z]*\.?"
@@ -236,6 +238,11 @@ def month_number(name: str) -> int:
     start = name[:3].lower()
     english = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
     return {**english, **_MONTHS_IN_SPANISH}[start]
+
+
+def written_date(day: date) -> str:
+    """A day as letters have it: June 16, 2022."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 # Greetings and closings ---------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from loi_tool.answers.load import Pictures
 from loi_tool.answers.model import Answers, Consortium, LetterWords, margin_inches
-from loi_tool.calls.model import Call, Item
+from loi_tool.calls.items import Item
+from loi_tool.calls.model import Call
 from loi_tool.letter import Block, Layout, Letter, Section, Span, Table
 from loi_tool.text import listed
 

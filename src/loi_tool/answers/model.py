@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from loi_tool.calls.model import ApplicantType, StrictModel
+from loi_tool.calls.base import ApplicantType, StrictModel
 
 Text = Annotated[str, StringConstraints(strict=True, pattern=r"[^ \t\r\n]")]
 OptionalText = Annotated[str, StringConstraints(strict=True)] | None

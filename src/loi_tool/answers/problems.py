@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 
 from loi_tool.answers.model import Answers, margin_inches
 from loi_tool.answers.read import YamlDocument, dotted
-from loi_tool.calls.model import ApplicantType, Call
+from loi_tool.calls.base import ApplicantType
+from loi_tool.calls.model import Call
 from loi_tool.facts import Problem, ProblemKind
 from loi_tool.findings import Place
 from loi_tool.text import listed, shortened

@@ -5,7 +5,6 @@ Section numbers refer to YAML 1.2, https://yaml.org/spec/1.2.2/.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,28 +12,28 @@ from typing import Any
 
 import yaml
 
+from loi_tool.answers.yaml_faults import COMPARE, YamlFault, begins_with, diagnosis
 from loi_tool.errors import UnreadableFile
 from loi_tool.facts import Problem, ProblemKind, Written
 from loi_tool.files import read_bytes
 from loi_tool.findings import Place
+from loi_tool.text import Regex
 
 MAX_BYTES = 1_000_000
 _MAX_DEPTH = 20
 _PREFIX = "tag:yaml.org,2002:"
 _TEXT_TAGS = {_PREFIX + "str", _PREFIX + "timestamp"}
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_TEXT = Regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What text cannot hold (5.1); XML, and so a Word file, cannot hold it either."""
 _BREAKS_OF_YAML_1_1 = {0x85: " ", 0x2028: " ", 0x2029: " ", 0xFEFF: None}
-_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*")
-_SWALLOWED = re.compile(r"\s+(#\S)")
+_INVISIBLE = Regex(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*")
+_SWALLOWED = Regex(r"\s+(#\S)")
 _OTHER_KINDS = {
     b"{\\rtf": "rich text",
     b"PK\x03\x04": "a Word file",
     b"\xd0\xcf\x11\xe0": "a Word file",
     b"%PDF": "a PDF",
 }
-_COMPARE = "Compare it with the file that `loi new` writes."
-_IN_QUOTES = "Put the text in quotes, or on lines of its own after a |."
 
 
 @dataclass
@@ -196,187 +195,36 @@ def _refuse_what_nobody_means(text: str, document: YamlDocument) -> None:
     """
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
-        line, column = _at(event.start_mark)
+        line, column = place = _at(event.start_mark)
         if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
             sign = document.lines[line][column : column + 1]
-            raise _cannot_be_read(*_begins_with(sign), (line, column), document)
+            raise _cannot_be_read(begins_with(sign, place), document)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _MAX_DEPTH:
-            raise _cannot_be_read(
-                f"more than {_MAX_DEPTH} brackets or keys stand one inside the other",
-                _COMPARE,
-                (line, column),
-                document,
-            )
+            message = f"more than {_MAX_DEPTH} brackets or keys stand one inside the other"
+            raise _cannot_be_read(YamlFault(message, COMPARE, place), document)
 
 
-def _cannot_be_read(
-    message: str, fix: str, place: tuple[int, int], document: YamlDocument
-) -> UnreadableFile:
+def _cannot_be_read(fault: YamlFault, document: YamlDocument) -> UnreadableFile:
+    line, column = fault.place
     return UnreadableFile(
-        f"{document.file} cannot be read: {message}.",
-        fix,
-        line=place[0] + 1,
-        column=place[1] + 1,
-        source=document.lines[place[0]] if place[0] < len(document.lines) else None,
+        f"{document.file} cannot be read: {fault.message}.",
+        fault.fix,
+        line=line + 1,
+        column=column + 1,
+        source=document.lines[line] if line < len(document.lines) else None,
     )
-
-
-# What is wrong with a line: YAML's own words help nobody, so this looks at the line ---------------
-
-_KEY = re.compile(r":(\s|$)")
-
-
-def _begins_with(sign: str) -> tuple[str, str]:
-    return f"a text that begins with {sign} must be in quotes", _IN_QUOTES
 
 
 def _explained(error: yaml.MarkedYAMLError, document: YamlDocument) -> UnreadableFile:
     mark, context = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
-        return _cannot_be_read("a line is not in order", _COMPARE, (0, 0), document)
-    at = (mark.line, mark.column)
+        return _cannot_be_read(YamlFault("a line is not in order", COMPARE, (0, 0)), document)
     start = (context.line, context.column) if context is not None else None
-    return _cannot_be_read(*_diagnosis(document.lines, at, start), document)
-
-
-def _diagnosis(
-    lines: list[str], at: tuple[int, int], start: tuple[int, int] | None
-) -> tuple[str, str, tuple[int, int]]:
-    """What is wrong, what to do, and where.
-
-    Args:
-        lines: the file's lines.
-        at: where reading stopped.
-        start: where what was being read began, if that is known.
-    """
-    line, before, here = _around(lines, at)
-    first_line, _, opened = _around(lines, start) if start else ("", "", "")
-    begin = start or at
-    indent = line[: len(line) - len(line.lstrip())]
-    if "\t" in indent or here == "\t":
-        place = (at[0], line.index("\t") if "\t" in indent else at[1])
-        return "a tab stands where spaces are needed", "Write two spaces for each step.", place
-    if line.startswith("---"):
-        return "the line --- begins another file within this one", "Delete this line.", at
-    if opened in ("'", '"'):
-        if "\\" in line[begin[1] : at[1] + 1] and begin[0] == at[0]:
-            return (
-                "a backslash in double quotes has a meaning of its own",
-                "Write / in place of \\, or use single quotes.",
-                (at[0], line.rindex("\\", 0, at[1] + 1)),
-            )
-        return (
-            "a quotation mark is opened here and never closed",
-            "Close it, or write the text on lines of its own after a |.",
-            begin,
-        )
-    if opened in ("[", "{"):
-        return _in_brackets(first_line, here, at, begin)
-    if opened in ("|", ">"):
-        return f"text stands on the same line as {opened}", "Begin it on the next line.", begin
-    if opened in ("*", "&", "!"):
-        return *_begins_with(opened), begin
-    if here and here in "@%`,]}?-" and before.endswith(":"):
-        return *_begins_with(here), at
-    if before.endswith(("'", '"')):
-        return _after_quote(lines, at)
-    if before.endswith(("]", "}")):
-        return "text stands after a closing bracket", "Put the whole text in quotes.", at
-    if here == ":":
-        return _colon(lines, at)
-    if start and start[0] < at[0] and not _KEY.search(first_line):
-        return _stray(first_line, start)
-    if not before:
-        return (
-            "this line is not indented like the lines that it belongs to",
-            "Put the same number of spaces in front of all keys that belong together, and more in "
-            "front of a text under a key.",
-            at,
-        )
-    return "this line is not in order", f"{_IN_QUOTES} {_COMPARE}", at
-
-
-def _around(lines: list[str], place: tuple[int, int]) -> tuple[str, str, str]:
-    """The line at a place, what stands before the place on it, and the character there."""
-    line = lines[place[0]] if place[0] < len(lines) else ""
-    return line, line[: place[1]].rstrip(), line[place[1] : place[1] + 1]
-
-
-def _in_brackets(
-    line: str, here: str, at: tuple[int, int], begin: tuple[int, int]
-) -> tuple[str, str, tuple[int, int]]:
-    if here == ":" and at[0] == begin[0]:
-        return "the text in brackets has a colon in it", "Put that text in quotes.", at
-    note = re.search(r"\s#", line[begin[1] :])
-    if note:
-        return (
-            "what follows a # is read as a note, so the bracket before it is never closed",
-            "Put the text that has the # in quotes.",
-            (begin[0], begin[1] + note.start() + 1),
-        )
-    return "a bracket is opened here and never closed", "Close it.", begin
-
-
-def _after_quote(lines: list[str], at: tuple[int, int]) -> tuple[str, str, tuple[int, int]]:
-    _, before, _ = _around(lines, at)
-    quote = before[-1]
-    if before.count(quote) % 2 == 0:
-        return (
-            "text stands after a closing quotation mark",
-            "Put one pair of quotation marks around the whole text, or none.",
-            at,
-        )
-    # The mark before this place closes one that was opened in a line above.
-    beginning = re.compile(rf"(?:^|[:\[,-])\s*({quote})")
-    for number in range(at[0] - 1, -1, -1):
-        opening = beginning.search(lines[number])
-        if opening and lines[number].count(quote) % 2:
-            place = (number, opening.start(1))
-            return (
-                f"a quotation mark is opened here and not closed before line {at[0] + 1}",
-                "Close it, or write the text on lines of its own after a |.",
-                place,
-            )
-    return "a quotation mark is missing, or one too many", "Look at the lines above, too.", at
-
-
-def _colon(lines: list[str], at: tuple[int, int]) -> tuple[str, str, tuple[int, int]]:
-    line, before, _ = _around(lines, at)
-    if not before:
-        return "no key stands in front of the colon", "Write the key in front of it.", at
-    if _KEY.search(before):
-        return "the text has a colon in it", _IN_QUOTES, at
-    above = at[0] - 1
-    while above >= 0 and not lines[above].strip():
-        above -= 1
-    if above >= 0 and not _KEY.search(lines[above]):
-        return _stray(lines[above], (above, len(lines[above]) - len(lines[above].lstrip())))
-    return (
-        "this line begins further to the right than the line above it, and is read as part of it",
-        "Put the same number of spaces in front of keys that belong together. If it is text, write "
-        "it on lines of its own after a |.",
-        (at[0], len(line) - len(line.lstrip())),
-    )
-
-
-def _stray(line: str, place: tuple[int, int]) -> tuple[str, str, tuple[int, int]]:
-    text = line[place[1] :].strip()
-    key = re.match(r"([\w-]+):(?!//)", text)
-    if key:
-        column = place[1] + key.end()
-        return "a space is missing after the colon", f"Write `{key[0]} …`.", (place[0], column)
-    if re.fullmatch(r"[a-z_]+", text):
-        column = place[1] + len(text)
-        return f"a colon is missing after `{text}`", f"Write `{text}:`.", (place[0], column)
-    return (
-        "this line is neither a key with a colon nor indented like the text above it",
-        "Put spaces in front of it if it belongs to the text above, or give it a key.",
-        place,
-    )
+    return _cannot_be_read(diagnosis(document.lines, (mark.line, mark.column), start), document)
 
 
 # From nodes to data -----------------------------------------------------------------------------
@@ -453,13 +301,12 @@ def _mapping(node: yaml.MappingNode, key: str, document: YamlDocument) -> dict[s
     for key_node, value_node in node.value:
         place = _place(key_node.start_mark, document)
         if not isinstance(key_node, yaml.ScalarNode):
-            mark = key_node.start_mark
-            raise _cannot_be_read(
+            fault = YamlFault(
                 "brackets stand where a key should be",
                 "Begin the line with a key and a colon, or put the text in quotes.",
-                (mark.line, mark.column),
-                document,
+                _at(key_node.start_mark),
             )
+            raise _cannot_be_read(fault, document)
         name = _NOT_TEXT.sub("\ufffd", str(key_node.value))
         below = dotted(key, name)
         if name in result:

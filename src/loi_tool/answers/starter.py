@@ -7,7 +7,8 @@ import re
 import textwrap
 from datetime import date
 
-from loi_tool.calls.model import Call, Item
+from loi_tool.calls.items import Item
+from loi_tool.calls.model import Call
 
 SCHEMA_NAME = "answers.schema.json"
 _WIDTH = 96

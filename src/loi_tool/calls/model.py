@@ -8,122 +8,14 @@ from datetime import datetime, time, timedelta, timezone
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import Field, StringConstraints, model_validator
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+from loi_tool.calls.base import ApplicantType, Identifier, StrictModel, Text, Words
+from loi_tool.calls.items import Item
+from loi_tool.text import WEEKDAYS
+
 CallId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-ApplicantType = Literal["district", "charter", "county_office", "consortium"]
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-class StrictModel(BaseModel):
-    """Data that cannot change, and whose keys are all known."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-def _split(value: object) -> object:
-    """Words with commas between them, as a list."""
-    if isinstance(value, str):
-        return tuple(word.strip() for word in value.split(",") if word.strip())
-    return value
-
-
-Words = Annotated[
-    tuple[Text, ...],
-    Field(min_length=1),
-    BeforeValidator(_split, json_schema_input_type=str | tuple[Text, ...]),
-]
-"""A list, or one text with commas between the words."""
-
-
-class Together(StrictModel):
-    """Concepts that all occur near one another in a passage that answers."""
-
-    concepts: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    within: Annotated[int, Field(ge=1, le=10)] = 3
-    """In so many sentences that follow one another."""
-
-
-class Serves(StrictModel):
-    """What serves as evidence that a letter answers: words, and which of them make an answer.
-
-    A word may end in `*` for any ending; `#` stands for a number, `#%` for a share, `#year` for a
-    year, `{program}` for the program's own name; several words are a phrase.
-    """
-
-    headings: Words = ()
-    """Words of headings, besides those of the title, the quote and the prompt."""
-    concepts: dict[Identifier, Words] = Field(default_factory=dict)
-    answers: tuple[Together, ...] = ()
-    """Each is enough for an answer."""
-    against: Words = ()
-    """Phrases that only look like evidence: their words do not count."""
-
-    @model_validator(mode="after")
-    def _known(self) -> Serves:
-        for together in self.answers:
-            for name in together.concepts:
-                if name not in self.concepts:
-                    raise ValueError(f"evidence: there is no concept `{name}`")
-        return self
-
-
-class Part(StrictModel):
-    """One part of an item, answered by itself: `description` has three."""
-
-    id: Identifier
-    title: Text
-    prompt: Text
-    evidence: Serves | None = None
-
-
-class Item(StrictModel):
-    """One thing that the letter itself must say.
-
-    `narrative` is prose under a heading (answers: `sections`), `school` a named site (answers:
-    `school`, for a consortium the lead district), `contact` a person's name, phone and email.
-    """
-
-    id: Identifier
-    kind: Literal["narrative", "school", "contact"] = "narrative"
-    title: Text
-    """The short heading in the letter."""
-    quote: Text
-    prompt: Text
-    """The question, put to the grant writer."""
-    parts: tuple[Part, ...] = ()
-    max_words: Annotated[int, Field(ge=1)] | None = None
-    max_words_quote: Text | None = None
-    required: bool = True
-    applicants: tuple[ApplicantType, ...] = ()
-    """Whom the call asks this of; empty means everybody."""
-    outside_page_limit: bool = False
-    """Set last, on a page of its own, and not counted (references)."""
-    evidence: Serves | None = None
-    """How a finished letter is read for it."""
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Item:
-        if self.kind != "narrative" and (self.parts or self.max_words):
-            raise ValueError(f"item {self.id}: only a narrative has parts and a word limit")
-        if (self.max_words is None) != (self.max_words_quote is None):
-            raise ValueError(f"item {self.id}: max_words and max_words_quote go together")
-        return self
-
-    def asked_of(self, applicant: str | None) -> bool:
-        """Whether an applicant of this type has to answer (unknown type: yes, if anybody)."""
-        return not self.applicants or applicant is None or applicant in self.applicants
 
 
 class Pages(StrictModel):

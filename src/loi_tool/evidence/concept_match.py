@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from loi_tool.calls.model import Serves
+from loi_tool.calls.items import Serves
 from loi_tool.evidence.narrative_words import PROGRAM
 
 _MOST = 3
@@ -23,6 +23,8 @@ _SHARE = (
     r"|one in \w+|\w+ in (?:five|ten)|(?:a |one[- ])?(?:third|quarter|fifth) of|half(?: of)?"
     r"|majority|most of)"
 )
+_COUNTS = {"#": _NUMBER, "#%": _SHARE, "#year": r"(?:19|20)\d\d"}
+"""What stands for a number, a share, a year in the words of a call."""
 
 
 @dataclass(frozen=True)
@@ -41,26 +43,32 @@ class _Ready:
 
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for any of some words of a call (`*`, `#`, `#%` and `#year` as in `Serves`)."""
-    return re.compile(
-        r"(?<!\w)(?:" + "|".join(_as_pattern(word) for word in words) + r")(?!\w)", re.IGNORECASE
-    )
+    """One pattern for any of some words of a call (`*`, `#`, `#%` and `#year` as in `Serves`).
+
+    Phrases that begin with a number share the pattern for it, which is long to compile.
+    """
+    phrases: dict[str, list[str]] = {}
+    for word in words:
+        first, *rest = word.split()
+        counted = first in _COUNTS and rest
+        phrases.setdefault(first if counted else "", []).append(" ".join(rest) if counted else word)
+    alternatives = [_as_pattern(word) for word in phrases.pop("", [])]
+    for first, things in phrases.items():
+        counted_things = "|".join(map(_as_pattern, things))
+        alternatives.append(rf"{_COUNTS[first]}\s+(?:{counted_things})")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
 
 
-def _as_pattern(word: str) -> str:
-    pieces = []
-    for piece in word.split():
-        if piece == "#":
-            pieces.append(_NUMBER)
-        elif piece == "#%":
-            pieces.append(_SHARE)
-        elif piece == "#year":
-            pieces.append(r"(?:19|20)\d\d")
-        elif piece == "{program}":
-            pieces.append(PROGRAM)
-        else:
-            pieces.append(re.escape(piece).replace(r"\*", r"\w*").replace("'", "['’]"))
-    return r"\s+".join(pieces)
+def _as_pattern(phrase: str) -> str:
+    return r"\s+".join(map(_word_pattern, phrase.split()))
+
+
+def _word_pattern(word: str) -> str:
+    if word in _COUNTS:
+        return _COUNTS[word]
+    if word == "{program}":
+        return PROGRAM
+    return re.escape(word).replace(r"\*", r"\w*").replace("'", "['’]")
 
 
 @lru_cache(maxsize=64)

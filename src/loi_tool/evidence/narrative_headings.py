@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from loi_tool.calls.model import Call, Item, Part
+from loi_tool.calls.items import Item, Part
+from loi_tool.calls.model import Call
 from loi_tool.evidence.narrative_passages import NarrativePassage, NarrativeSection
 from loi_tool.evidence.narrative_words import is_small, meaning, stems
 

@@ -11,7 +11,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from loi_tool.calls.model import Call, Item, Part, Serves
+from loi_tool.calls.items import Item, Part, Serves
+from loi_tool.calls.model import Call
 from loi_tool.calls.weights import Weights
 from loi_tool.evidence.concept_match import Hit, best_hit
 from loi_tool.evidence.narrative_headings import Matched, match_headings

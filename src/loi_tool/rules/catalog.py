@@ -7,6 +7,7 @@ from loi_tool.facts import Facts
 from loi_tool.findings import Finding
 from loi_tool.rules import (
     access,
+    contact,
     content,
     dangers,
     delivery,
@@ -14,23 +15,27 @@ from loi_tool.rules import (
     leftovers,
     pages,
     programs,
+    properties,
     rounds,
     signature,
 )
 from loi_tool.rules.base import Rule
 
-RULES: tuple[Rule, ...] = (
-    *file.RULES,
-    *content.RULES,
-    *pages.RULES,
-    *signature.RULES,
-    *delivery.RULES,
-    *leftovers.RULES,
-    *rounds.RULES,
-    *programs.RULES,
-    *dangers.RULES,
-    *access.RULES,
+_GROUPS: tuple[tuple[Rule, ...], ...] = (
+    file.RULES,
+    content.RULES,
+    contact.RULES,
+    pages.RULES,
+    signature.RULES,
+    delivery.RULES,
+    leftovers.RULES,
+    rounds.RULES,
+    programs.RULES,
+    dangers.RULES,
+    properties.RULES,
+    access.RULES,
 )
+RULES = tuple(sorted((rule for group in _GROUPS for rule in group), key=lambda rule: rule.id))
 
 
 def run(call: Call, facts: Facts) -> list[Finding]:

@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from loi_tool.calls.model import Call, Item
+from loi_tool.calls.items import Item
+from loi_tool.calls.model import Call
 from loi_tool.facts import AnswersFacts, Facts, ItemReading, LetterReading, Written
-from loi_tool.findings import Evidence, Place, Severity, Verdict
+from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.placeholders import is_placeholder
 from loi_tool.rules.base import Fault, rule
-from loi_tool.rules.words import paragraphs_of
-from loi_tool.text import Regex, folded_words, plural, quote_at_end, quoted, word_set
+from loi_tool.rules.contact import WHOLE_EMAIL, half_email
+from loi_tool.text import plural, quote_at_end, quoted
 
 _ECHO = 0.8
 """The share of an answer's words that must be the question's for it to be an echo of it."""
 _ECHO_WORDS = 6
 _FEW_WORDS = 8
-_PLAIN_PHONE = Regex(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}")
-_EXTENSION = Regex(
-    r"\s*[,;(]?\s*(?:ext(?:ension|n)?|x|local|option|#)\W{0,3}\d{1,6}\)?$", re.IGNORECASE
-)
-_PLAIN_EMAIL = Regex(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 
 
 def _asked(call: Call, answers: AnswersFacts) -> Iterator[Item]:
@@ -151,25 +147,11 @@ def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
             )
 
 
-_WHOLE_EMAIL = "Write it whole, with @ and a domain: name@district.org."
 _CONTACT = {
     "name": ("the name of the contact", "Name the person to be contacted about this application."),
     "phone": ("the contact's phone number", "Write the contact's own number, area code first."),
     "email": ("the contact's email address", "Write the contact's email address."),
 }
-
-
-_HALF_EMAIL = Regex(r"[\w.+'-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[\w-][\w.-]{0,100}", re.IGNORECASE)
-
-
-def _half_email(facts: Facts) -> Evidence | None:
-    """The first in the letter that looks like an email address and is none."""
-    for paragraph in paragraphs_of(facts):
-        for match in _HALF_EMAIL.finditer(paragraph.text):
-            text = match[0].rstrip(".")
-            if not _PLAIN_EMAIL.fullmatch(text):
-                return Evidence(text=text, place=paragraph.place)
-    return None
 
 
 def _part_not_in_letter(call: Call, facts: Facts, reading: LetterReading) -> Iterator[Fault]:
@@ -178,12 +160,12 @@ def _part_not_in_letter(call: Call, facts: Facts, reading: LetterReading) -> Ite
         for name, part in found.parts.items() if _some_parts(found) else ():
             if part.verdict is not Verdict.NOT_MET:
                 continue
-            half = _half_email(facts) if (item.kind, name) == ("contact", "email") else None
+            half = half_email(facts) if (item.kind, name) == ("contact", "email") else None
             if half:
                 yield Fault(
                     f"The contact's email address is not complete: “{half.text}”. The call asks: "
                     f"{quote_at_end(item.quote)}",
-                    _WHOLE_EMAIL,
+                    WHOLE_EMAIL,
                     half.place,
                     requirement=item.id,
                     part=name,
@@ -288,122 +270,6 @@ def consortium_without_lead(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
-def _contact_value(facts: Facts, part: str) -> Written | None:
-    """What a finished letter, or else the answers, give as the contact's phone or email."""
-    if facts.reading is None:
-        return facts.answers.text(f"contact.{part}") if facts.answers else None
-    found = facts.reading.items.get("contact")
-    value = found.parts.get(part) if found else None
-    if value is None or not value.value or value.verdict is Verdict.NOT_MET:
-        return None
-    place = value.evidence[0].place if value.evidence else Place(file=facts.reading.file)
-    return Written(value.value, place)
-
-
-@rule("LOI206", "phone-not-valid", Severity.ERROR, "contact")
-def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The contact's phone number is not a US phone number.
-
-    Ten digits, area code first; an extension may follow.
-
-    Bad: `phone: 555-0167`. Good: `phone: (559) 555-0167 ext. 12`.
-    """
-    written = _contact_value(facts, "phone")
-    if written is None or is_placeholder(written.text):
-        return
-    if _PLAIN_PHONE.fullmatch(written.text.strip()):
-        return  # the common form needs no library, which takes a while to load
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(_EXTENSION.sub("", written.text.strip()), "US")
-        good = number.country_code == 1 and phonenumbers.is_possible_number(number)
-    except phonenumbers.NumberParseException:
-        good = False
-    digits = re.sub(r"\D", "", written.text)
-    if not good or len(digits) < 10:
-        yield Fault(
-            f"{quoted(written.text)} is not a complete US phone number.",
-            "Give all ten digits, area code first: (559) 555-0167.",
-            *written.find(written.text),
-            part="phone",
-        )
-
-
-@rule("LOI207", "email-not-valid", Severity.ERROR)
-def email_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
-    """An email address cannot be one.
-
-    It needs a name, an @ and a domain with a dot. Whether mail arrives there is not tried.
-
-    Bad: `email: ralvarez@valleverde`. Good: `email: ralvarez@valleverde.example`.
-    """
-    answers = facts.answers
-    values = {"contact.email": _contact_value(facts, "email")}
-    for key in answers.texts if answers else ():
-        if answers and key.startswith(("submission.to", "submission.cc")):
-            values[key] = answers.text(key)
-    for key, written in values.items():
-        if written is None or is_placeholder(written.text) or _is_email(written.text.strip()):
-            continue
-        yield Fault(
-            f"{quoted(written.text)} is not a complete email address.",
-            _WHOLE_EMAIL,
-            *written.find(written.text),
-            requirement="contact" if key.startswith("contact") else "recipients",
-            part="email" if key.startswith("contact") else None,
-        )
-
-
-def _is_email(text: str) -> bool:
-    if _PLAIN_EMAIL.fullmatch(text) and ".." not in text and ".@" not in text and text[0] != ".":
-        return True  # the common form needs no library, which takes a while to load
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        validate_email(text, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        return False
-    return True
-
-
-@rule("LOI208", "contact-is-letterhead", Severity.WARNING, "contact", verdict=Verdict.CONFIRM)
-def contact_is_letterhead(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The contact is only the superintendent with the office number of the letterhead.
-
-    The call asks for the employee to be contacted about the application. In a small district that
-    may be the superintendent; then this needs nothing but a look.
-
-    Bad: the superintendent's name and the district's main number, out of habit. Good: the person
-    who knows the application, with a direct number.
-    """
-    answers = facts.answers
-    if answers is None or facts.reading is not None:
-        return
-    contact, signer = answers.text("contact.name"), answers.text("superintendent.name")
-    phone, office = answers.text("contact.phone"), answers.text("district.phone")
-    if not (contact and signer and phone and office):
-        return
-    if is_placeholder(contact.text) or is_placeholder(phone.text):
-        return
-    same_person = _person(contact.text) == _person(signer.text)
-    if same_person and re.sub(r"\D", "", phone.text) == re.sub(r"\D", "", office.text):
-        yield Fault(
-            f"The contact is {contact.text.strip()}, who signs the letter, with the phone number "
-            "of the letterhead.",
-            "If somebody else can answer questions about the application, name that person, with "
-            "a direct number. If not, leave it as it is.",
-            *contact.find(contact.text),
-        )
-
-
-_HONORIFICS = word_set("dr mr mrs ms ed d ph")
-
-
-def _person(name: str) -> list[str]:
-    return [word for word in folded_words(name) if word not in _HONORIFICS]
-
-
 @rule("LOI209", "over-word-limit", Severity.ERROR)
 def over_word_limit(call: Call, facts: Facts) -> Iterator[Fault]:
     """A section has more words than the call allows.
@@ -479,9 +345,6 @@ RULES = (
     question_repeated,
     answer_very_short,
     consortium_without_lead,
-    phone_not_valid,
-    email_not_valid,
-    contact_is_letterhead,
     over_word_limit,
     applicant_not_invited,
     not_for_this_applicant,

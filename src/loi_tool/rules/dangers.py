@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
-from loi_tool.files import Leftover, LeftoverKind, Properties, WordFacts
+from loi_tool.files import Leftover, LeftoverKind, WordFacts
 from loi_tool.findings import Place, Severity
 from loi_tool.placeholders import placeholders
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import files_of, leftovers_of, paragraphs_of, with_places
-from loi_tool.text import Regex, any_of, folded_words, plural, quoted
+from loi_tool.text import plural, quoted
 
 _SMALL = 10.0
 _ENOUGH = 300
@@ -283,185 +282,6 @@ def pdf_restricted(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
-_IS_ORGANIZATION = Regex(
-    r"\b(?:district|unified|schools?|foundation|consult\w*|associates|group|llc|inc|university"
-    r"|college|grants?|partners|solutions|services|agency|county|office\s+of|academy|charter"
-    r"|institute|company|corp\w*|strategies|usd|esd|jusd|uhsd|sd)\b",
-    re.IGNORECASE,
-)
-_MAKERS = Regex(
-    r"\b(?:microsoft|hewlett|hp|dell|toshiba|lenovo|acer|asus|apple|sony|samsung|gateway|home"
-    r"|personal|windows|user|owner|organi[sz]ation|company)\b",
-    re.IGNORECASE,
-)
-_COMMON = {
-    "the", "of", "and", "for", "school", "schools", "district", "unified", "union", "joint",
-    "elementary", "high", "city", "county", "office", "education", "department", "public",
-    "academy", "charter", "services", "inc", "llc", "company", "group",
-}  # fmt: skip
-
-
-_CAMEL_CASE = Regex(r"(?!Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z][a-z]+[A-Z]\w*")
-"""“WestEd”: a name that only an organisation has."""
-
-
-def _is_of_another(name: str, district: str | None) -> bool:
-    """Whether a name in the properties is clearly that of an organisation, and not the district."""
-    organization = _IS_ORGANIZATION.search(name) or _CAMEL_CASE.fullmatch(name)
-    if not district or not organization or _MAKERS.search(name):
-        return False
-    own, theirs = folded_words(district), folded_words(name)
-    initials = "".join(word[0] for word in own if word not in ("of", "the", "and"))
-    if set(own) & set(theirs) - _COMMON or initials[:2] in (word[:2] for word in theirs):
-        return False
-    return bool(set(theirs) - _COMMON)
-
-
-def _people(properties: Properties) -> dict[str, str]:
-    named = {
-        "author": properties.author,
-        "last saved by": properties.last_editor,
-        "company": properties.company,
-        "manager": properties.manager,
-    }
-    return {label: value.strip() for label, value in named.items() if value.strip()}
-
-
-_STEPS = (
-    "In Word: File > Info, right-click a name to edit or remove it, or Check for Issues > Inspect "
-    "Document > Document Properties > Remove All. On a Mac: File > Properties > Summary."
-)
-
-
-@rule("LOI620", "properties-of-another", Severity.WARNING)
-def properties_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The file's properties name an organisation that is not the district.
-
-    Anybody who has the file can look at its properties. The name of a consultant, or of another
-    district, says where the letter came from.
-
-    Bad: “Golden Grant Writers LLC” as the company. Good: the district's name, or nothing.
-    """
-    district = facts.reading.district if facts.reading else None
-    head = " ".join(folded_words(" ".join(each.text for each in paragraphs_of(facts)[:_HEAD])))
-    for file in files_of(facts):
-        other = {
-            label: value
-            for label, value in _people(file.properties).items()
-            if _is_of_another(value, district) and " ".join(folded_words(value)) not in head
-        }
-        if other:
-            told = ", ".join(f"{label} {quoted(value)}" for label, value in other.items())
-            yield Fault(
-                f"The file's properties name somebody else than the district: {told}.",
-                _STEPS,
-                Place(file=file.file),
-            )
-
-
-@rule("LOI621", "properties-show-people", Severity.INFO)
-def properties_show_people(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The file's properties name people or an organisation.
-
-    That is usual. It is shown so that somebody looks at it before the letter is sent.
-
-    Bad: a former colleague as the author. Good: whoever is meant to be known as its author.
-    """
-    told = []
-    for file in files_of(facts):
-        people = [f"{label} {quoted(value)}" for label, value in _people(file.properties).items()]
-        if people:
-            told.append((file.file, ", ".join(people)))
-    if told:
-        shown = "; ".join(f"{file}: {people}" if len(told) > 1 else people for file, people in told)
-        yield Fault(
-            f"The file's properties show to everybody who has it: {shown}.",
-            f"If that is right, leave it. {_STEPS}",
-            Place(file=told[0][0]),
-        )
-
-
-_OLD_TITLE = Regex(
-    r"^(?:Microsoft Word|PowerPoint|Untitled|Document\s?\d|Slide\s?1)\b|\.(?:docx?|pdf|rtf|odt)$"
-    r"|(?<![a-z])draft(?![a-z])",
-    re.IGNORECASE,
-)
-
-
-_ORGANIZATION_IN_TITLE = Regex(
-    r"\b(?:(?:the|of|and)\s+)*((?:[A-Z][\w'’.-]*\s+){1,6}"
-    r"(?:District|USD|UHSD|UESD|JUSD|ESD|SD|Unified|Foundation|Endowment|Trust|Fund))\b"
-)
-
-
-@rule("LOI622", "title-of-another", Severity.WARNING)
-def title_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The title in the file's properties is that of another document, or a mere file name.
-
-    PDF viewers show it at the top of the window. It may not name another district, another program
-    or funder, or an earlier year.
-
-    Bad: “Microsoft Word - LOI old version.docx”. Good: “Letter of Interest, Rio Seco School
-    District”.
-    """
-    own, issuers = any_of(call.program_names), any_of(call.organizations)
-    others = any_of(call.names.other_programs if call.names else ())
-    years = call.names.years if call.names else ()
-    district = facts.reading.district if facts.reading else None
-    for file in files_of(facts):
-        title = file.properties.title.strip()
-        named = [match[1] for match in _ORGANIZATION_IN_TITLE.finditer(title)]
-        dated = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", title)
-        if (
-            _OLD_TITLE.search(title)
-            or (others.search(title) and not own.search(title))
-            or any(_is_of_another(name, district) and not issuers.search(name) for name in named)
-            or (dated and years and int(dated[0]) < min(years) - 1)
-        ):
-            yield Fault(
-                f"The title in the file's properties is {quoted(title)}.",
-                "In Word: File > Info > Title, write the letter's title, and save the PDF again. "
-                "On a Mac: File > Properties > Summary.",
-                Place(file=file.file),
-            )
-
-
-@rule("LOI623", "other-district-named", Severity.WARNING)
-def other_district_named(call: Call, facts: Facts) -> Iterator[Fault]:
-    """Where the district's own name belongs, the letter names another district.
-
-    Under the signature, at the top or the foot of a page, or as the one that applies: that is the
-    mark of a letter that was lent. So it is where the answers beside a letter are another
-    district's. A consortium names several, and is not asked.
-
-    Bad: “Selma Unified School District” under the signature of Rio Seco's superintendent. Good: the
-    same name wherever it stands.
-    """
-    reading = facts.reading
-    if reading is None or reading.district is None:
-        return
-    if reading.other_districts:
-        others = [(each.text, each.place) for each in dict.fromkeys(reading.other_districts)]
-        yield Fault(
-            f"The letter is of {reading.district}, and another district stands where its name "
-            f"belongs: {with_places(others, 2)}",
-            "Write the district's own name there, and look through the whole letter for what else "
-            "may be another's.",
-            others[0][1],
-        )
-    written = facts.answers.text("district.name") if facts.answers else None
-    if written is None or reading.applicant_type == "consortium":
-        return
-    theirs = set(folded_words(written.text)) - _COMMON
-    if theirs and not theirs & set(folded_words(reading.district)):
-        yield Fault(
-            f"The letter is of {reading.district}, and the answers beside it are of "
-            f"{written.text.strip()}.",
-            "Put each district's files into a folder of their own.",
-            *written.find(written.text),
-        )
-
-
 @rule("LOI624", "picture-not-shown", Severity.WARNING)
 def picture_not_shown(call: Call, facts: Facts) -> Iterator[Fault]:
     """A picture in the file cannot be shown.
@@ -494,9 +314,5 @@ RULES = (
     form_not_filled,
     pdf_locked,
     pdf_restricted,
-    properties_of_another,
-    properties_show_people,
-    title_of_another,
-    other_district_named,
     picture_not_shown,
 )

@@ -6,12 +6,21 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from loi_tool.calls.model import WEEKDAYS, Call, Deadline
+from loi_tool.calls.model import Call, Deadline
 from loi_tool.facts import Facts
 from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import paragraphs_of
-from loi_tool.text import GREETING, MONTHS, Regex, any_of, plural, quote_at_end, quoted
+from loi_tool.text import (
+    GREETING,
+    WEEKDAYS,
+    Regex,
+    any_of,
+    plural,
+    quote_at_end,
+    quoted,
+    written_date,
+)
 
 _BUFFER = timedelta(hours=24)
 _FRESH = timedelta(days=30)
@@ -20,7 +29,7 @@ _STALE = timedelta(days=183)
 
 def day(when: date) -> str:
     """A day as people write it: Thursday, June 16, 2022."""
-    return f"{WEEKDAYS[when.weekday()]}, {MONTHS[when.month - 1]} {when.day}, {when.year}"
+    return f"{WEEKDAYS[when.weekday()]}, {written_date(when)}"
 
 
 def moment(deadline: Deadline) -> str:

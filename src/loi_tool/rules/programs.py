@@ -76,9 +76,9 @@ def other_program_named(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: “We submit this letter for the California Community Schools Partnership Program.” Good: the
     call's own name.
     """
-    if call.names is None:
-        return
     letter = list(sentences_of(paragraphs_of(facts)))
+    if call.names is None or not letter:
+        return
     own = any_of(call.program_names)
     is_own_named = any(own.search(sentence.text) for sentence in letter)
     looked_through = [sentence for sentence in letter if not own.search(sentence.text)]

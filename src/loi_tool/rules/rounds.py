@@ -73,9 +73,9 @@ def other_round_named(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: “We are pleased to apply for the second cohort.” Good: “We applied for Cohort II and were
     not chosen; we now apply for Cohort III.”
     """
-    if call.names is None:
-        return
     letter = list(sentences_of(paragraphs_of(facts)))
+    if call.names is None or not letter:
+        return
     if call.names.round is not None:
         yield from _other_rounds(call.names.round, letter)
     if call.names.years:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from loi_tool.calls.model import Call, Item
+from loi_tool.calls.items import Item
+from loi_tool.calls.model import Call
 from loi_tool.facts import (
     AnswersFacts,
     Facts,

@@ -1,0 +1,131 @@
+"""The words of a Word file or a PDF, as they are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from loi_tool.files import PageShape, Paragraph, PdfFacts, WordFacts
+from loi_tool.text import Regex, fold, is_valediction
+
+DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
+_APOSTROPHES = str.maketrans("", "", "'’ʼ")
+_WORD = Regex(r"(?:(?<![^\s(])[+-](?=\d))?[^\W_]+(?:[.,:/@'’_+-]+[^\W_]+)*")
+_PIECE = Regex(
+    r"(?:^[+-])?[^\W_]+(?:['’]+[^\W_]+|(?<=[^\W\d_])\.(?=[^\W\d_])[^\W_]+"
+    r"|(?<=\d)[.,:/-](?=\d)[^\W_]+)*"
+)
+_BREAK = Regex(r"(?<=[^\W\d_])[-\u2010\u2011][ \t]{0,4}\n[ \t]{0,4}(?=[^\W\d_])")
+MOST_WORDS = 8_000
+"""Of one file; three pages have 1,500. What comes after is not compared."""
+
+
+@dataclass(frozen=True)
+class SideWord:
+    """A word as it is compared, and where it stands: its paragraph, and its place in the text."""
+
+    plain: str
+    paragraph: int
+    start: int
+    end: int
+    line: int
+    """The number of its line or cell: a paragraph is cut at line breaks and tabs."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """The words of one file."""
+
+    file: str
+    texts: tuple[str, ...]
+    paragraphs: tuple[Paragraph, ...]
+    """Those that the texts are of."""
+    words: tuple[SideWord, ...]
+    closing: int
+    """The paragraph with which the signature block begins."""
+    furniture: frozenset[str]
+    """What stands in headers and footers, one key a paragraph or line of them."""
+    letterhead: str
+    """One key of all of that."""
+
+
+def word_count(paragraphs: Iterable[Paragraph]) -> int:
+    """How many words there are, as Word counts them."""
+    return sum(len(paragraph.text.split()) for paragraph in paragraphs)
+
+
+def has_words(pdf: PdfFacts) -> bool:
+    """Whether any text could be read in a PDF."""
+    return any(paragraph.text.strip() for paragraph in pdf.paragraphs)
+
+
+def is_recognised(word: WordFacts, pdf: PdfFacts) -> bool:
+    """Whether every page of the PDF is a picture that text was laid over."""
+
+    def as_large_as_a_page(facts: WordFacts | PdfFacts) -> set[int | None]:
+        shape = facts.shapes[0] if facts.shapes else PageShape(8.5, 11)
+        return {
+            image.place.page
+            for image in facts.images
+            if image.width > 0.9 * shape.width and image.height > 0.9 * shape.height
+        }
+
+    large = as_large_as_a_page(pdf)
+    return bool(large) and len(large) >= pdf.pages and not as_large_as_a_page(word)
+
+
+def key_of(text: str) -> str:
+    """A line of furniture, less page numbers; of one without letters, all of it."""
+    bare = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    letters = re.sub(r"\d+", "", bare)
+    return letters if len(letters) > 2 else bare
+
+
+def side_of(facts: WordFacts | PdfFacts) -> Side:
+    """What of a file is compared: the words of its body, and keys of its headers and footers."""
+    texts: list[str] = []
+    kept: list[Paragraph] = []
+    words: list[SideWord] = []
+    furniture: list[str] = []
+    lines = 0
+    for paragraph in facts.paragraphs:
+        if paragraph.where in ("header", "footer"):
+            furniture.append(paragraph.text)
+            continue
+        text, start = "", len(words)
+        whole = _BREAK.sub("", unicodedata.normalize("NFKC", paragraph.text))
+        for line in filter(None, (" ".join(part.split()) for part in re.split(r"[\n\t]", whole))):
+            text += " " * bool(text)
+            words += _words(line, len(kept), len(text), lines)
+            text += line
+            lines += 1
+        if len(words) > start:
+            texts.append(text)
+            kept.append(paragraph)
+        if len(words) > MOST_WORDS:
+            break
+    closing = len(texts)
+    for number in range(len(texts) - 1, max(-1, len(texts) - 40), -1):
+        if is_valediction(texts[number].partition(",")[0][:60]):
+            closing = number
+            break
+    some = tuple(words[:MOST_WORDS])
+    keys = frozenset(key_of(line) for text in furniture for line in (text, *text.splitlines()))
+    head = key_of(" ".join(furniture))
+    return Side(facts.file, tuple(texts), tuple(kept), some, closing, keys, head)
+
+
+def _words(text: str, paragraph: int, offset: int, line: int) -> Iterator[SideWord]:
+    """The words of a line. Addresses are one word, so are numbers with the marks in them."""
+    for match in _WORD.finditer(text.translate(DASHES)):
+        pieces = [match] if "@" in match[0] else _PIECE.finditer(match[0])
+        for piece in pieces:
+            start = offset + piece.start() + (match.start() if piece is not match else 0)
+            yield SideWord(comparable(piece[0]), paragraph, start, start + len(piece[0]), line)
+
+
+def comparable(word: str) -> str:
+    """A word without case, accents and apostrophes."""
+    return fold(word).translate(_APOSTROPHES)
