@@ -176,7 +176,7 @@ fires(
     "LOI202",
     "nothing of the community",
     (f"    community: {COMMUNITY}\n", ""),
-    says="nothing of its community",
+    says="nothing about its community",
     at="description:",
     serves="description.community",
 )
@@ -184,7 +184,7 @@ fires(
     "LOI202",
     "an empty part",
     (f"community: {COMMUNITY}", 'community: " "'),
-    says="nothing of its community",
+    says="nothing about its community",
     at="community:",
     serves="description.community",
 )
@@ -266,7 +266,7 @@ fires(
     "LOI205",
     "no lead",
     ("type: district", "type: consortium"),
-    says="which district leads it",
+    says="which district leads the consortium",
     at="type: consortium",
     serves="school",
 )
@@ -348,7 +348,7 @@ fires(
     "LOI209",
     "too many words",
     call={"max_words": 9},
-    says="has 17 words; the call allows 9",
+    says="has 17 words. The call allows 9",
     serves="interest",
 )
 fires("LOI209", "one word too many", call={"max_words": 16}, serves="interest")
@@ -360,7 +360,7 @@ fires(
     "a charter where districts are invited",
     ("type: district", "type: charter"),
     call={"types": ("district", "county_office")},
-    says="does not invite an applicant of the type “charter”",
+    says="does not invite applicants of the type “charter”",
     at="charter",
 )
 silent("LOI210", "a charter where all are invited", ("type: district", "type: charter"))
@@ -369,7 +369,7 @@ fires(
     "LOI211",
     "a section for charters only",
     call={"interest_for": ("charter",)},
-    says="asked only of an applicant of the type `charter`",
+    says="only from applicants of the type `charter`",
     serves="interest",
 )
 silent("LOI211", "a section for districts", call={"interest_for": ("district",)})
@@ -522,7 +522,7 @@ for title in (
         "LOI401",
         title,
         ("title: Superintendent", f"title: {title}"),
-        says=f"“{title}”; the call says “signed by the District Superintendent”",
+        says=f"“{title}”. The call says “signed by the District Superintendent”",
         at=title,
         serves="signature.title",
     )
@@ -546,7 +546,7 @@ fires(
     "LOI402",
     "a line to sign on",
     ("  signature: signature.png\n", ""),
-    says="not signed yet: it has a line for Dr. Elena Marquez to sign on",
+    says="not signed yet. It has a signature line for Dr. Elena Marquez",
     serves="signature.mark",
 )
 silent("LOI402", "an image of a signature")

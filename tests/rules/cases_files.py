@@ -221,7 +221,7 @@ fires(
             NOT_MET, district=part("a"), community=part(None, NOT_MET), student_body=part("c")
         )
     ),
-    says="says nothing of its community",
+    says="says nothing about its community",
     serves="description.community",
 )
 fires(
@@ -499,12 +499,17 @@ fires(
 silent("LOI403", "a charter's superintendent", reading(applicant_type="charter"))
 
 fires("LOI404", "a typed name", signed("typed"), says="only the typed name “Dr. Elena Marquez”")
-fires("LOI404", "an empty line", signed("line"), says="the line for Dr. Elena Marquez to sign on")
+fires(
+    "LOI404",
+    "an empty line",
+    signed("line"),
+    says="the signature line for Dr. Elena Marquez is empty",
+)
 fires(
     "LOI404",
     "an empty place in the PDF",
     signed("line", SignatureMark("field", at(None, 2, PDF), signed=False)),
-    says="the place for a digital signature is empty",
+    says="the box for a digital signature is empty",
     serves="signature.mark",
 )
 fires("LOI404", "nothing", signed("none", signer=None), says="no name and no signature")
@@ -539,7 +544,7 @@ fires(
     "LOI406",
     "changed since",
     signed("digital", BROKEN),
-    says="does not hold. It was changed since.",
+    says="is broken. It was changed since.",
     serves="signature.mark",
 )
 silent("LOI406", "whole", signed("digital", replace(BROKEN, whole=True, problem="")))
@@ -547,7 +552,7 @@ fires(
     "LOI407",
     "the secretary's certificate",
     signed("digital", replace(BROKEN, signer="Luis Mora")),
-    says="is that of “Luis Mora”; the letter is signed by “Dr. Elena Marquez”",
+    says="belongs to “Luis Mora”, but the letter is signed by “Dr. Elena Marquez”",
     severity="warning",
 )
 silent("LOI407", "her own, without the title", signed("digital", BROKEN))
@@ -600,7 +605,7 @@ fires(
     "LOI507",
     "a foundation",
     reading(addressee=evidence("Ms. Harriet Pell\nRedwood Community Foundation", 2)),
-    says="“Ms. Harriet Pell, Redwood Community Foundation”, whom the call does not name",
+    says="“Ms. Harriet Pell, Redwood Community Foundation”. The call does not name this recipient",
     serves="recipients",
     paragraph=2,
     severity="error",
@@ -745,7 +750,7 @@ fires(
     "LOI604",
     "white text",
     word(leftovers=left(LeftoverKind.INVISIBLE, "for the machine alone")),
-    says="white or tiny text in the file that nobody sees: “for the machine alone”",
+    says="white or tiny text that cannot be seen: “for the machine alone”",
     paragraph=5,
 )
 silent("LOI604", "none")
@@ -780,7 +785,7 @@ fires(
 )
 fires("LOI606", "the last line", word(paragraphs=text(*LETTER, "Rough draft for Board review")))
 silent("LOI606", "a plan", lines("Draft budget", "The LCAP (draft) hangs in our offices."))
-fires("LOI606", "a file name", pdf(file="LOI_draft_3.pdf"), says="named “LOI_draft_3.pdf”")
+fires("LOI606", "a file name", pdf(file="LOI_draft_3.pdf"), says="says “draft”: “LOI_draft_3.pdf”")
 silent("LOI606", "the word in a sentence", lines("We drafted this, as a draft LCAP is, together."))
 silent("LOI606", "a name with the letters in it", pdf(file="Draftsville.pdf"))
 
@@ -894,7 +899,7 @@ fires(
     "LOI609",
     "a PDF that was printed smaller",
     pdf(types=(TypeUse("Arial", 7.9, 2000, "Our", at(4, 1, PDF)),)),
-    says="In the PDF, most of the letter is set in type under 10 points: “Our” in 7.9 points.",
+    says="In the PDF, most of the letter is in type smaller than 10 points: “Our” in 7.9 points.",
     severity="error",
 )
 silent(
@@ -1016,8 +1021,8 @@ fires(
     "LOI623",
     "under the signature",
     reading(other_districts=evidence("Selma Unified School District", 9)),
-    says="is of Rio Seco School District, and another district stands where its name belongs: "
-    "“Selma Unified School District”.",
+    says="is from Rio Seco School District, but it names another district where the district's own "
+    "name belongs: “Selma Unified School District”.",
     paragraph=9,
 )
 
@@ -1034,7 +1039,7 @@ fires(
     "LOI623",
     "the answers of another",
     answers_of("Selma Unified School District"),
-    says="the answers beside it are of Selma Unified School District.",
+    says="the answers in the same folder are from Selma Unified School District.",
 )
 silent("LOI623", "its own answers", answers_of("Rio Seco Unified"))
 silent("LOI623", "its own name")
@@ -1075,7 +1080,7 @@ def table(*rows, **changes):
 
 
 ROLES = (("Role", "Name"), ("Parent", "Rosa Alvarez"), ("Student", "Luis Mora"))
-fires("LOI705", "no header", table(*ROLES), says="1 table without a header row: “Role Name”.")
+fires("LOI705", "no header", table(*ROLES), says="1 table has no header row: “Role Name”.")
 silent("LOI705", "a header", table(*ROLES, has_header=True))
 for what, rows in {
     "a contact": (("Name", "Rosa Alvarez"), ("Title", "Director"), ("Phone", "(559) 555-0167")),
@@ -1094,7 +1099,7 @@ fires(
     "LOI624",
     "a picture without its file",
     word(leftovers=left(LeftoverKind.LOST_IMAGE, "Signature of Elena Marquez")),
-    says="1 picture in the file cannot be shown; Word shows a red cross",
+    says="1 picture in the file cannot be shown. Word shows a red cross",
     paragraph=5,
 )
 silent("LOI624", "none")

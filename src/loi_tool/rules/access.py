@@ -25,7 +25,7 @@ def _without(facts: Facts, name: str) -> list[str]:
 def title_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """The file has no title in its properties.
 
-    Screen readers say the title first; without one they say the file's name.
+    A screen reader says the title first. If there is none, it says the file's name.
 
     Bad: no title. Good: “Letter of Interest, Rio Seco School District”.
     """
@@ -39,8 +39,8 @@ def title_missing(call: Call, facts: Facts) -> Iterator[Fault]:
 
 
 _LANGUAGE_OF_SCAN = (
-    "In Acrobat: File > Properties > Advanced > Language. It is better to send a PDF that is saved "
-    "from Word: a scan has no words for a screen reader to read."
+    "In Acrobat: File > Properties > Advanced > Language. A PDF saved from Word is better: a scan "
+    "has no words for a screen reader to read."
 )
 
 
@@ -48,7 +48,7 @@ _LANGUAGE_OF_SCAN = (
 def language_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """The file does not say which language it is in.
 
-    Screen readers then guess how to pronounce it.
+    A screen reader then guesses how to pronounce the words.
 
     Bad: no language. Good: English (United States).
     """
@@ -66,16 +66,16 @@ def language_missing(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI703", "headings-not-styled", Severity.WARNING)
 def headings_not_styled(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The headings are only bold or large, and not made with heading styles.
+    """The headings are only bold or large. They do not use heading styles.
 
-    Screen readers jump from heading to heading, and know them by their style.
+    A screen reader jumps from heading to heading, and knows a heading by its style.
 
-    Bad: a bold line. Good: the same in the style Heading 1 or Heading 2.
+    Bad: a bold line. Good: the same line in the style Heading 1 or Heading 2.
     """
     if facts.word is not None and not facts.word.heading_styles:
         yield Fault(
-            "The headings are not made with heading styles.",
-            "In Word: put the cursor in each heading, then Home > Styles > Heading 1.",
+            "The headings do not use heading styles.",
+            "In Word: put the cursor in each heading, and choose Home > Styles > Heading 1.",
             Place(file=facts.word.file),
         )
 
@@ -84,17 +84,17 @@ def headings_not_styled(call: Call, facts: Facts) -> Iterator[Fault]:
 def alt_text_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """A picture has no description.
 
-    Whoever does not see the picture hears only that there is one.
+    A reader who cannot see the picture hears only that there is one.
 
-    Bad: a signature without a word on it. Good: “Signature of Elena Marquez”.
+    Bad: a signature without a description. Good: “Signature of Elena Marquez”.
     """
     images = facts.word.images if facts.word is not None else ()
     bare = [image for image in images if not image.alt.strip() and not image.decorative]
     if bare:
-        has = "has" if len(bare) == 1 else "have"
         yield Fault(
-            f"{plural(len(bare), 'picture')} {has} no description (alt text).",
-            "In Word: right-click the picture > View Alt Text, and describe it in a few words.",
+            f"{plural(len(bare), 'picture has', 'pictures have')} no description (alt text).",
+            "In Word: right-click the picture, choose View Alt Text, and describe it in a few "
+            "words.",
             bare[0].place,
         )
 
@@ -104,7 +104,7 @@ _HEAD_WORDS = 8
 
 
 def _has_heads(word: WordFacts, table: TableShape) -> bool:
-    """Whether the first row of a table says what stands in each column of two rows or more."""
+    """Whether the first row of a table says what each column holds, and two rows follow it."""
     if table.rows <= _DATA_ROWS or table.columns < _DATA_ROWS:
         return False
     number = next((p.row[0] for p in word.paragraphs if p.row and p.place == table.place), None)
@@ -127,10 +127,10 @@ def _has_heads(word: WordFacts, table: TableShape) -> bool:
 def table_header_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """A table's first row is not marked as its header.
 
-    Screen readers then do not say what a column is about. Only a table with heads above its columns
-    and two rows or more below them has a header; a label with its value, or a signature, has none.
+    A screen reader then does not say what a column is about. This applies only to a table that has
+    headings above its columns and at least two rows below them.
 
-    Bad: a table of figures with a bold first row. Good: the same with Repeat Header Rows.
+    Bad: a table of figures with a bold first row. Good: the same table with Repeat Header Rows.
     """
     word = facts.word
     tables = word.tables if word is not None else ()
@@ -141,41 +141,41 @@ def table_header_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     ]
     if bare:
         yield Fault(
-            f"{plural(len(bare), 'table')} without a header row: "
+            f"{plural(len(bare), 'table has', 'tables have')} no header row: "
             f"{with_places([(table.text, table.place) for table in bare], 1)}",
-            "In Word: put the cursor in the first row, then Layout > Repeat Header Rows.",
+            "In Word: put the cursor in the first row, and choose Layout > Repeat Header Rows.",
             bare[0].place,
         )
 
 
 @rule("LOI706", "pdf-not-tagged", Severity.WARNING)
 def pdf_not_tagged(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The PDF has no tags, which tell screen readers what is a heading and what comes next.
+    """The PDF has no tags. Tags tell a screen reader what is a heading, and what comes next.
 
-    Bad: a PDF that was printed. Good: one saved from Word with Save As > PDF.
+    Bad: a PDF that was printed. Good: a PDF saved from Word with Save As > PDF.
     """
     pdf = facts.pdf
     if pdf is not None and not pdf.locked and not pdf.tagged:
         yield Fault(
             "The PDF has no tags for screen readers.",
-            "Save it from Word with File > Save As > PDF, not by printing or scanning.",
+            "Save it from Word with File > Save As > PDF. Do not print or scan it.",
             Place(file=pdf.file),
         )
 
 
 @rule("LOI707", "fonts-not-embedded", Severity.WARNING)
 def fonts_not_embedded(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The PDF does not carry all of its fonts.
+    """Not all fonts are embedded in the PDF.
 
-    Another machine then puts another font in their place, and lines may move.
+    Another computer then uses other fonts instead, and lines may move.
 
-    Bad: a PDF that only names Calibri. Good: one that carries it.
+    Bad: a PDF that only names Calibri. Good: a PDF with Calibri embedded.
     """
     pdf = facts.pdf
     if pdf is not None and pdf.fonts_not_embedded:
         yield Fault(
-            f"The PDF does not carry its fonts {', '.join(pdf.fonts_not_embedded[:3])}.",
-            "In Word: Save As > PDF > Options > PDF/A compliant, which embeds them.",
+            f"The PDF does not embed its fonts: {', '.join(pdf.fonts_not_embedded[:3])}.",
+            "In Word: Save As > PDF > Options > PDF/A compliant. That embeds the fonts.",
             Place(file=pdf.file),
         )
 

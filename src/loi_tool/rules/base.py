@@ -1,4 +1,4 @@
-"""What a rule is."""
+"""What a rule is, and what it reports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from loi_tool.text import quote_at_end
 
 @dataclass(frozen=True)
 class Fault:
-    """What a rule's function yields: one fault, before the rule puts its name to it."""
+    """What a rule's function yields: one fault, to which the rule adds its own id and name."""
 
     message: str
     fix: str
@@ -23,7 +23,7 @@ class Fault:
     requirement: str | None = None
     part: str | None = None
     severity: Severity | None = None
-    """Where this one is graver or milder than the rule's other findings."""
+    """Only for a fault that is more or less serious than the rule's other faults."""
 
 
 Check = Callable[[Call, Facts], Iterator[Fault]]
@@ -47,9 +47,10 @@ def serves(call: Call, key: str) -> tuple[str | None, str | None]:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: id, name (the fault, not the remedy), severity, and what it does to a verdict.
+    """A rule: its id, its name (of the fault, not the remedy), and how serious it is.
 
-    `verdict` is what a finding makes of the requirement it serves; None leaves it as it is.
+    `requirement` is the requirement of the call that the rule serves. `verdict` is the verdict that
+    a finding gives to this requirement; None leaves the verdict as it is.
     """
 
     id: str
@@ -89,7 +90,7 @@ def rule(
     *,
     verdict: Verdict | None = None,
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a function. An error makes its requirement `not_met` unless said otherwise."""
+    """Make a rule of a function. An error makes its requirement `not_met` if `verdict` is None."""
     if verdict is None and severity is Severity.ERROR:
         verdict = Verdict.NOT_MET
 

@@ -1,4 +1,7 @@
-"""LOI2xx: what the letter must say."""
+"""LOI2xx: what the letter must say.
+
+Here: the phone number and the email addresses.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ _EXTENSION = Regex(
 )
 _PLAIN_EMAIL = Regex(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 _HALF_EMAIL = Regex(r"[\w.+'-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[\w-][\w.-]{0,100}", re.IGNORECASE)
-WHOLE_EMAIL = "Write it whole, with @ and a domain: name@district.org."
+WHOLE_EMAIL = "Write the whole address, with @ and a domain: name@district.org."
 
 
 def half_email(facts: Facts) -> Evidence | None:
-    """The first in the letter that looks like an email address and is none."""
+    """The first text in the letter that looks like an email address and is not a whole one."""
     for paragraph in paragraphs_of(facts):
         for match in _HALF_EMAIL.finditer(paragraph.text):
             text = match[0].rstrip(".")
@@ -33,22 +36,22 @@ def half_email(facts: Facts) -> Evidence | None:
 
 
 def _contact_value(facts: Facts, part: str) -> Written | None:
-    """What a finished letter, or else the answers, give as the contact's phone or email."""
+    """The contact's phone or email, from a finished letter or else from the answers."""
     if facts.reading is None:
         return facts.answers.text(f"contact.{part}") if facts.answers else None
-    found = facts.reading.items.get("contact")
-    value = found.parts.get(part) if found else None
-    if value is None or not value.value or value.verdict is Verdict.NOT_MET:
+    contact = facts.reading.items.get("contact")
+    reading = contact.parts.get(part) if contact else None
+    if reading is None or not reading.value or reading.verdict is Verdict.NOT_MET:
         return None
-    place = value.evidence[0].place if value.evidence else Place(file=facts.reading.file)
-    return Written(value.value, place)
+    place = reading.evidence[0].place if reading.evidence else Place(file=facts.reading.file)
+    return Written(reading.value, place)
 
 
 @rule("LOI206", "phone-not-valid", Severity.ERROR, "contact")
 def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
     """The contact's phone number is not a US phone number.
 
-    Ten digits, area code first; an extension may follow.
+    It needs ten digits, with the area code first. An extension may follow.
 
     Bad: `phone: 555-0167`. Good: `phone: (559) 555-0167 ext. 12`.
     """
@@ -61,14 +64,14 @@ def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
 
     try:
         number = phonenumbers.parse(_EXTENSION.sub("", written.text.strip()), "US")
-        good = number.country_code == 1 and phonenumbers.is_possible_number(number)
+        is_possible = number.country_code == 1 and phonenumbers.is_possible_number(number)
     except phonenumbers.NumberParseException:
-        good = False
+        is_possible = False
     digits = re.sub(r"\D", "", written.text)
-    if not good or len(digits) < 10:
+    if not is_possible or len(digits) < 10:
         yield Fault(
             f"{quoted(written.text)} is not a complete US phone number.",
-            "Give all ten digits, area code first: (559) 555-0167.",
+            "Give all ten digits, with the area code first: (559) 555-0167.",
             *written.find(written.text),
             part="phone",
         )
@@ -76,9 +79,9 @@ def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI207", "email-not-valid", Severity.ERROR)
 def email_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
-    """An email address cannot be one.
+    """An email address is not complete.
 
-    It needs a name, an @ and a domain with a dot. Whether mail arrives there is not tried.
+    It needs a name, an @, and a domain with a dot. `loi` does not try whether mail arrives there.
 
     Bad: `email: ralvarez@valleverde`. Good: `email: ralvarez@valleverde.example`.
     """
@@ -113,10 +116,10 @@ def _is_email(text: str) -> bool:
 
 @rule("LOI208", "contact-is-letterhead", Severity.WARNING, "contact", verdict=Verdict.CONFIRM)
 def contact_is_letterhead(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The contact is only the superintendent with the office number of the letterhead.
+    """The contact is the superintendent, with the phone number of the letterhead.
 
-    The call asks for the employee to be contacted about the application. In a small district that
-    may be the superintendent; then this needs nothing but a look.
+    The call asks for the employee to contact about the application. In a small district that may be
+    the superintendent. Then nothing needs to change.
 
     Bad: the superintendent's name and the district's main number, out of habit. Good: the person
     who knows the application, with a direct number.
@@ -133,10 +136,10 @@ def contact_is_letterhead(call: Call, facts: Facts) -> Iterator[Fault]:
     same_person = _person(contact.text) == _person(signer.text)
     if same_person and re.sub(r"\D", "", phone.text) == re.sub(r"\D", "", office.text):
         yield Fault(
-            f"The contact is {contact.text.strip()}, who signs the letter, with the phone number "
-            "of the letterhead.",
-            "If somebody else can answer questions about the application, name that person, with "
-            "a direct number. If not, leave it as it is.",
+            f"The contact is {contact.text.strip()}, who also signs the letter, with the phone "
+            "number of the letterhead.",
+            "If another person can answer questions about the application, name that person, with "
+            "a direct number. Otherwise leave it as it is.",
             *contact.find(contact.text),
         )
 

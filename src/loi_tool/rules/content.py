@@ -12,11 +12,12 @@ from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.placeholders import is_placeholder
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.contact import WHOLE_EMAIL, half_email
-from loi_tool.text import plural, quote_at_end, quoted
+from loi_tool.text import listed, plural, quote_at_end, quoted
 
 _ECHO = 0.8
-"""The share of an answer's words that must be the question's for it to be an echo of it."""
+"""An answer repeats a question if so great a share of its words are the question's."""
 _ECHO_WORDS = 6
+"""Words of the shortest answer that is compared with the questions in this way."""
 _FEW_WORDS = 8
 
 
@@ -35,13 +36,13 @@ def _read(call: Call, reading: LetterReading) -> Iterator[tuple[Item, ItemReadin
             yield item, reading.items[item.id]
 
 
-def _place(reading: LetterReading, found: ItemReading) -> Place:
-    """Where something is missing: at what is there of it, or only the file."""
-    return found.evidence[0].place if found.evidence else Place(file=reading.file)
+def _place(reading: LetterReading, item: ItemReading) -> Place:
+    """Where a missing text belongs: at the evidence for the item, or else only the file."""
+    return item.evidence[0].place if item.evidence else Place(file=reading.file)
 
 
 def _answered(call: Call, facts: Facts) -> Iterator[tuple[Item, list[Written]]]:
-    """The narratives that hold words, each with all of its texts."""
+    """The narratives that are answered, each with all of its texts."""
     for item in call.narratives:
         written = facts.answers.under(f"sections.{item.id}") if facts.answers else []
         if written:
@@ -49,7 +50,7 @@ def _answered(call: Call, facts: Facts) -> Iterator[tuple[Item, list[Written]]]:
 
 
 def _texts(call: Call, facts: Facts) -> Iterator[tuple[Item, str | None, Written]]:
-    """Every text of the narratives that holds words, with the part that it answers."""
+    """Every text of the narratives that is not empty, with the part that it answers."""
     for item in call.narratives:
         for part in (None, *(part.id for part in item.parts)):
             key = f"sections.{item.id}.{part}" if part else f"sections.{item.id}"
@@ -59,7 +60,7 @@ def _texts(call: Call, facts: Facts) -> Iterator[tuple[Item, str | None, Written
 
 
 def _known_problem(answers: AnswersFacts, key: str) -> bool:
-    """Whether a problem was already told about this key or one above or below it."""
+    """Whether a problem of this key, or of one above or below it, is already reported."""
     return any(
         problem.key == key or problem.key.startswith(key + ".") or key.startswith(problem.key + ".")
         for problem in answers.problems
@@ -68,9 +69,9 @@ def _known_problem(answers: AnswersFacts, key: str) -> bool:
 
 @rule("LOI201", "item-missing", Severity.ERROR)
 def item_missing(call: Call, facts: Facts) -> Iterator[Fault]:
-    """An item that the call asks for is not answered.
+    """The letter does not answer an item that the call asks for.
 
-    A letter without it is incomplete, whatever else it says. The call's own words are quoted.
+    Without it the letter is incomplete. The message quotes the call's own words.
 
     Bad: `interest: ""`, or a heading with nothing under it. Good: a paragraph that says why the
     district is interested.
@@ -89,7 +90,7 @@ def item_missing(call: Call, facts: Facts) -> Iterator[Fault]:
             continue
         where = f"under `{key}`" if item.kind != "narrative" else f"under `sections`, `{item.id}`"
         yield Fault(
-            f"The call asks for this, and the letter does not say it: “{item.quote}”",
+            f"The letter does not answer what the call asks for: “{item.quote}”",
             f"Answer it {where}. {item.prompt}",
             answers.nearest(key),
             requirement=item.id,
@@ -97,30 +98,30 @@ def item_missing(call: Call, facts: Facts) -> Iterator[Fault]:
 
 
 def _item_not_in_letter(call: Call, reading: LetterReading) -> Iterator[Fault]:
-    for item, found in _read(call, reading):
-        if found.verdict is Verdict.NOT_MET and not _some_parts(found):
+    for item, answer in _read(call, reading):
+        if answer.verdict is Verdict.NOT_MET and not _some_parts(answer):
             yield Fault(
-                f"The call asks for this, and the letter does not say it: “{item.quote}”",
-                f"Write it into the letter. {item.prompt}",
-                _place(reading, found),
+                f"The letter does not answer what the call asks for: “{item.quote}”",
+                f"Add it to the letter. {item.prompt}",
+                _place(reading, answer),
                 requirement=item.id,
             )
 
 
-def _some_parts(found: ItemReading) -> bool:
-    """Whether only some of an item's parts are missing."""
-    missing = [part.verdict is Verdict.NOT_MET for part in found.parts.values()]
+def _some_parts(item: ItemReading) -> bool:
+    """Whether some of an item's parts are missing, and not all of them."""
+    missing = [part.verdict is Verdict.NOT_MET for part in item.parts.values()]
     return any(missing) and not all(missing)
 
 
 @rule("LOI202", "part-missing", Severity.ERROR)
 def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
-    """One part of an item is missing while others are there.
+    """One part of an item is missing, and other parts are there.
 
-    The call asks for a description of the district, its community and its student body: that is
-    three things, and each must be said.
+    If a call asks for a description of the district, its community, and its student body, the
+    letter must describe all three.
 
-    Bad: `description: {district: "…"}`. Good: all three parts, a sentence or more for each.
+    Bad: `description: {district: "…"}`. Good: all three parts, each with a sentence or more.
     """
     answers = facts.answers
     if facts.reading is not None:
@@ -136,9 +137,9 @@ def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
             if answers.text(f"{key}.{part.id}") or _known_problem(answers, f"{key}.{part.id}"):
                 continue
             if answers.text(key):
-                continue  # one text for all parts: LOI104 has said so
+                continue  # one text for all parts: LOI104 reports it
             yield Fault(
-                f"The call asks for “{item.quote.rstrip('.')}”, and the letter says nothing of "
+                f"The call asks for “{item.quote.rstrip('.')}”. The letter says nothing about "
                 f"{part.title}.",
                 f"Write it under `sections`, `{item.id}`, `{part.id}`. {part.prompt}",
                 answers.nearest(f"{key}.{part.id}"),
@@ -148,16 +149,16 @@ def part_missing(call: Call, facts: Facts) -> Iterator[Fault]:
 
 
 _CONTACT = {
-    "name": ("the name of the contact", "Name the person to be contacted about this application."),
-    "phone": ("the contact's phone number", "Write the contact's own number, area code first."),
-    "email": ("the contact's email address", "Write the contact's email address."),
+    "name": ("the name of the contact", "Name the person to contact about this application."),
+    "phone": ("the contact's phone number", "Give the contact's direct number, area code first."),
+    "email": ("the contact's email address", "Give the contact's email address."),
 }
 
 
 def _part_not_in_letter(call: Call, facts: Facts, reading: LetterReading) -> Iterator[Fault]:
-    for item, found in _read(call, reading):
+    for item, answer in _read(call, reading):
         titles = {part.id: (part.title, part.prompt) for part in item.parts}
-        for name, part in found.parts.items() if _some_parts(found) else ():
+        for name, part in answer.parts.items() if _some_parts(answer) else ():
             if part.verdict is not Verdict.NOT_MET:
                 continue
             half = half_email(facts) if (item.kind, name) == ("contact", "email") else None
@@ -173,11 +174,11 @@ def _part_not_in_letter(call: Call, facts: Facts, reading: LetterReading) -> Ite
                 continue
             title, prompt = {**_CONTACT, **titles}.get(name, (name, item.prompt))
             yield Fault(
-                f"The letter says nothing of {title}. The call asks: {quote_at_end(item.quote)}"
+                f"The letter says nothing about {title}. The call asks: {quote_at_end(item.quote)}"
                 if item.kind == "narrative"
                 else f"The letter does not give {title}. The call asks: {quote_at_end(item.quote)}",
                 prompt,
-                part.evidence[0].place if part.evidence else _place(reading, found),
+                part.evidence[0].place if part.evidence else _place(reading, answer),
                 requirement=item.id,
                 part=name,
             )
@@ -187,14 +188,12 @@ def _part_not_in_letter(call: Call, facts: Facts, reading: LetterReading) -> Ite
 def question_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
     """An answer only repeats the question.
 
-    The words are there, but they answer nothing.
-
-    Bad: `interest: Why the district is interested in participating.` Good: the reasons.
+    Bad: `interest: Why the district is interested in participating.` Good: the district's reasons.
     """
     for item, part, written in _texts(call, facts):
         if not is_placeholder(written.text) and _repeats(written.text, call):
             yield Fault(
-                f"This only repeats the question: {quoted(written.text)}.",
+                f"This answer only repeats the question: {quoted(written.text)}.",
                 "Write the answer in the district's own words.",
                 *written.find(written.text),
                 requirement=item.id,
@@ -203,7 +202,7 @@ def question_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
 
 
 def _repeats(answer: str, call: Call) -> bool:
-    """Whether an answer has hardly a word that is not in a question, in the same order."""
+    """Whether nearly all words of an answer are those of one question, in the same order."""
     from difflib import SequenceMatcher
 
     words = _bare(answer)
@@ -226,7 +225,7 @@ def _bare(text: str) -> list[str]:
 def answer_very_short(call: Call, facts: Facts) -> Iterator[Fault]:
     """An answer has fewer than eight words.
 
-    It may be all there is to say. More often it is a note for later.
+    That may be enough. More often it is a note for later.
 
     Bad: `engagement: Through the LCAP.` Good: who takes part in which decision, and how.
     """
@@ -238,8 +237,8 @@ def answer_very_short(call: Call, facts: Facts) -> Iterator[Fault]:
             and not _repeats(written.text, call)
         ):
             yield Fault(
-                f"This answer has only {count} word{'s'[: count != 1]}: {quoted(written.text)}.",
-                "Say more, or make sure that this is all there is to say.",
+                f"This answer has only {plural(count, 'word')}: {quoted(written.text)}.",
+                "Add to it, or make sure that this is enough.",
                 *written.find(written.text),
                 requirement=item.id,
                 part=part,
@@ -250,8 +249,7 @@ def answer_very_short(call: Call, facts: Facts) -> Iterator[Fault]:
 def consortium_without_lead(call: Call, facts: Facts) -> Iterator[Fault]:
     """A consortium does not name the district that leads it.
 
-    For consortium teams the call asks for the district that is the primary contact and the focus
-    of the work, in place of a single school.
+    Where a single district names a school, a consortium names its lead district.
 
     Bad: `type: consortium` and no `consortium`. Good: `consortium: {lead: …, members: […]}`.
     """
@@ -262,8 +260,8 @@ def consortium_without_lead(call: Call, facts: Facts) -> Iterator[Fault]:
         return
     if not answers.text("consortium.lead"):
         yield Fault(
-            "This is a consortium, and it does not say which district leads it.",
-            "Add `consortium:` with `lead:`, the district that is the primary contact.",
+            "The answers do not say which district leads the consortium.",
+            "Add `consortium:`, and under it `lead:` with the name of the lead district.",
             answers.nearest("consortium.lead")
             if "consortium" in answers.places
             else answers.nearest("district.type"),
@@ -274,9 +272,9 @@ def consortium_without_lead(call: Call, facts: Facts) -> Iterator[Fault]:
 def over_word_limit(call: Call, facts: Facts) -> Iterator[Fault]:
     """A section has more words than the call allows.
 
-    Words are counted as Word counts them: what stands between spaces.
+    `loi` counts words as Word does: everything between two spaces is a word.
 
-    Bad: 163 words where the call says 150. Good: 150 or fewer.
+    Bad: 163 words where the call allows 150. Good: 150 or fewer.
     """
     for item, texts in _answered(call, facts):
         if item.max_words is None:
@@ -285,7 +283,7 @@ def over_word_limit(call: Call, facts: Facts) -> Iterator[Fault]:
         if count > item.max_words:
             over = count - item.max_words
             yield Fault(
-                f"“{item.title}” has {count} words; the call allows {item.max_words}: "
+                f"“{item.title}” has {count} words. The call allows {item.max_words}: "
                 f"{quote_at_end(item.max_words_quote or '')}",
                 f"Cut {plural(over, 'word')}.",
                 texts[0].place,
@@ -298,7 +296,7 @@ def over_word_limit(call: Call, facts: Facts) -> Iterator[Fault]:
 def applicant_not_invited(call: Call, facts: Facts) -> Iterator[Fault]:
     """The call does not invite applicants of this type.
 
-    The call says who may apply; its words are quoted.
+    The call says who may apply. The message quotes its words.
 
     Bad: `type: consortium` where the call invites single districts only. Good: `type: district`,
     if that is what you are.
@@ -310,28 +308,28 @@ def applicant_not_invited(call: Call, facts: Facts) -> Iterator[Fault]:
     if _known_problem(answers, "district.type"):
         return
     yield Fault(
-        f"The call does not invite an applicant of the type “{kind.text.strip()}”. It says: "
+        f"The call does not invite applicants of the type “{kind.text.strip()}”. It says: "
         f"“{call.applicants.quotes[0]}”",
-        f"It invites {' or '.join(f'`{name}`' for name in call.applicants.types)}. Correct `type` "
-        "under `district`, or ask the funder.",
+        f"It invites {listed([f'`{name}`' for name in call.applicants.types], 'or')}. Correct "
+        "`type` under `district`, or ask the funder.",
         *kind.find(kind.text),
     )
 
 
 @rule("LOI211", "not-for-this-applicant", Severity.WARNING)
 def not_for_this_applicant(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A section is answered that the call asks only of other applicants.
+    """The letter answers a section that the call asks only of other applicants.
 
-    It does no harm but takes room; perhaps the type of applicant is wrong.
+    The section takes up space. Or the type of applicant is wrong.
 
-    Bad: a charter school's authorizer in the letter of a county office. Good: the section left out.
+    Bad: a charter school's authorizer in the letter of a county office. Good: no such section.
     """
     applicant = facts.answers.applicant_type if facts.answers else None
     for item, texts in _answered(call, facts):
         if not item.asked_of(applicant):
-            kinds = " or ".join(f"`{name}`" for name in item.applicants)
+            types = listed([f"`{name}`" for name in item.applicants], "or")
             yield Fault(
-                f"“{item.title}” is asked only of an applicant of the type {kinds}.",
+                f"The call asks for “{item.title}” only from applicants of the type {types}.",
                 "Leave it out, or correct `type` under `district`.",
                 texts[0].place,
                 texts[0].source_line,

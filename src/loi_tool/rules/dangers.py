@@ -1,12 +1,15 @@
-"""LOI6xx: leftovers and dangers."""
+"""LOI6xx: leftovers and dangers.
+
+Here: type and margins that are too small, and what a file carries besides the letter.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
-from loi_tool.files import Leftover, LeftoverKind, WordFacts
+from loi_tool.files import Leftover, LeftoverKind, PdfFacts, TypeUse, WordFacts
 from loi_tool.findings import Place, Severity
 from loi_tool.placeholders import placeholders
 from loi_tool.rules.base import Fault, rule
@@ -15,79 +18,96 @@ from loi_tool.text import plural, quoted
 
 _SMALL = 10.0
 _ENOUGH = 300
-"""Characters in small type; a letterhead, a caption or a footnote has fewer."""
+"""Characters in small type from which on they are reported: a caption or a footnote has fewer."""
 _MOST = 0.5
+"""The share of a letter that is most of it."""
 _HEAD = 20
-"""Paragraphs in which a letter's date stands at its head."""
+"""Paragraphs at the top of a letter, among which its date is."""
 _NARROW = 0.5
 _SLACK = 0.01
+"""Inches that are lost when a margin in centimeters is converted."""
 
 
 @rule("LOI609", "type-under-ten-points", Severity.WARNING)
 def type_under_ten_points(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A good part of the letter is set in type under 10 points.
+    """Much of the letter is in type smaller than 10 points.
 
-    It looks like a letter that was made to fit. Headers, footers, the letterhead above the date and
-    raised signs do not count. If most of the letter is that small, this is an error; so it is where
-    the PDF was printed smaller than the Word file.
+    It looks as if the letter was made to fit. Headers, footers, the letterhead above the date, and
+    superscripts do not count. It is an error if most of the letter is so small, or if the PDF was
+    printed smaller than the Word file.
 
     Bad: three pages in 8 points. Good: 11 points, and fewer words.
     """
     for file in files_of(facts):
-        printed = file is facts.pdf and facts.word is not None
-        uses, enough, spared = file.types, _ENOUGH, 0
-        if isinstance(file, WordFacts):
-            uses = tuple(use for use in uses if use.place.paragraph is not None)
-        else:
-            enough *= file.pages  # it repeats its footers on each page
-            spared = file.pages * _furniture(facts.word)
-        small = [use for use in uses if 0 < use.points < _SMALL - 0.1]
-        count = sum(max(0, use.characters - _letterhead(facts, use.place)) for use in small)
-        count -= spared
-        most = sum(use.characters for use in uses) * _MOST
-        if count <= 0 or count < (most if printed else min(enough, most)):
+        small = _small_type(facts, file)
+        if small is None:
             continue
-        share = count * _MOST / most
-        largest = max(small, key=lambda use: use.characters)
-        part = "Most of the letter" if share >= _MOST else f"{share:.0%} of the letter"
-        which = f"In the PDF, {part[0].lower()}{part[1:]}" if printed else part
+        share, largest = small
+        is_printed = _is_printed(facts, file)
+        part = "most of the letter" if share >= _MOST else f"{share:.0%} of the letter"
+        where = f"In the PDF, {part}" if is_printed else part.capitalize()
         yield Fault(
-            f"{which} is set in type under 10 points: {quoted(largest.text)} in "
+            f"{where} is in type smaller than 10 points: {quoted(largest.text)} in "
             f"{largest.points:g} points."
-            + (" The Word file is set in larger type." if printed else ""),
-            "Save the PDF from Word with File > Save As > PDF, at its full size: it was scaled "
-            "down."
-            if printed
+            + (" The type in the Word file is larger." if is_printed else ""),
+            "The PDF was scaled down. Save it from Word with File > Save As > PDF, at full size."
+            if is_printed
             else "Set it in 11 points (select it, then Home > Font Size), and shorten the text if "
-            "need be.",
+            "necessary.",
             largest.place,
             severity=Severity.ERROR if share >= _MOST else None,
         )
         return
 
 
+def _is_printed(facts: Facts, file: WordFacts | PdfFacts) -> bool:
+    """Whether it is the PDF of a Word file that is there, too."""
+    return file is facts.pdf and facts.word is not None
+
+
+def _small_type(facts: Facts, file: WordFacts | PdfFacts) -> tuple[float, TypeUse] | None:
+    """The share of a file that is in small type, and the longest part of it; None if too little.
+
+    In a PDF every page repeats the footers, so what is enough counts for each page. Where a Word
+    file is there, its small type is reported there, unless most of the PDF is smaller.
+    """
+    uses, enough, repeated = file.types, _ENOUGH, 0
+    if isinstance(file, WordFacts):
+        uses = tuple(use for use in uses if use.place.paragraph is not None)
+    else:
+        enough *= file.pages
+        repeated = file.pages * _furniture(facts.word)
+    small = [use for use in uses if 0 < use.points < _SMALL - 0.1]
+    count = sum(max(0, use.characters - _letterhead(facts, use.place)) for use in small) - repeated
+    every = sum(use.characters for use in uses)
+    least = every * _MOST if _is_printed(facts, file) else min(enough, every * _MOST)
+    if count <= 0 or count < least:
+        return None
+    return count / every, max(small, key=lambda use: use.characters)
+
+
 def _furniture(word: WordFacts | None) -> int:
     """Characters in the headers and footers of a Word file, which its PDF has on every page."""
     paragraphs = word.paragraphs if word is not None else ()
-    return sum(len(each.text) for each in paragraphs if each.where in ("header", "footer"))
+    return sum(len(p.text) for p in paragraphs if p.where in ("header", "footer"))
 
 
 def _letterhead(facts: Facts, first: Place) -> int:
-    """Characters from a place that stands above the letter's date down to the date."""
+    """Characters from a place above the letter's date down to the date."""
     dated = facts.reading.date_place if facts.reading is not None else Place()
     if dated.file != first.file or dated.paragraph is None or first.paragraph is None:
         return 0
     between = range(first.paragraph, dated.paragraph)
     if not between or dated.paragraph > _HEAD:
         return 0
-    return sum(len(each.text) for each in paragraphs_of(facts) if each.place.paragraph in between)
+    return sum(len(p.text) for p in paragraphs_of(facts) if p.place.paragraph in between)
 
 
 @rule("LOI610", "margins-under-half-an-inch", Severity.WARNING)
 def margins_under_half_an_inch(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A margin of the page is narrower than half an inch.
+    """A page margin is narrower than half an inch.
 
-    Many printers cut it off, and it looks like a letter that was made to fit.
+    Many printers cut off the text, and it looks as if the letter was made to fit.
 
     Bad: 0.3 inches on all sides. Good: one inch.
     """
@@ -104,35 +124,41 @@ def margins_under_half_an_inch(call: Call, facts: Facts) -> Iterator[Fault]:
             if inches is not None and abs(inches) < _NARROW - _SLACK
         }
         if narrow and facts.word is not None:
-            told = ", ".join(f"{name} {inches:.2g} inches" for name, inches in narrow.items())
+            margins = ", ".join(f"{name} {inches:.2g} inches" for name, inches in narrow.items())
             yield Fault(
-                f"The page has margins under half an inch: {told}.",
-                "Layout > Margins > Normal; then look at the number of pages.",
+                f"The page has margins narrower than half an inch: {margins}.",
+                "In Word: Layout > Margins > Normal. Then check the number of pages.",
                 Place(file=facts.word.file),
             )
             return
 
 
-def _all(found: list[Leftover]) -> str:
-    texts = [(leftover.text, leftover.place) for leftover in found if leftover.text.strip()]
+def _all(leftovers: Sequence[Leftover]) -> str:
+    """What they are, at the end of a sentence; only the full stop if they have no names."""
+    texts = [(leftover.text, leftover.place) for leftover in leftovers if leftover.text.strip()]
     return f": {with_places(list(dict.fromkeys(texts)))}" if texts else "."
+
+
+def _first_place(leftovers: Sequence[Leftover], file: str) -> Place:
+    """The place of the first, or the file if it has none."""
+    return leftovers[0].place if leftovers[0].place.file else Place(file=file)
 
 
 @rule("LOI611", "macros-in-file", Severity.ERROR)
 def macros_in_file(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The Word file carries macros, which are small programs.
+    """The Word file contains macros, which are small programs.
 
-    Mail servers hold such files back, and Word warns whoever opens them.
+    Mail servers may block the file, and Word shows a warning when it is opened.
 
-    Bad: a letter that was begun from an old form with macros. Good: File > Save As > Word Document,
-    and Yes to the question whether to save without macros.
+    Bad: a letter made from an old form with macros. Good: the letter saved with File > Save As >
+    Word Document, without macros.
     """
     for file, _ in leftovers_of(facts, LeftoverKind.MACROS):
         yield Fault(
-            "The file carries macros. Mail servers may hold it back, and Word warns whoever opens "
-            "it.",
-            "In Word: File > Save As, file type Word Document (.docx), under a new name, and Yes "
-            "to saving without macros. Or copy all text into a new document.",
+            "The file contains macros. Mail servers may block it, and Word shows a warning when it "
+            "is opened.",
+            "In Word: choose File > Save As and the file type Word Document (.docx), give it a new "
+            "name, and answer Yes to saving without macros. Or copy the text into a new document.",
             Place(file=file),
         )
 
@@ -141,33 +167,32 @@ def macros_in_file(call: Call, facts: Facts) -> Iterator[Fault]:
 def object_embedded(call: Call, facts: Facts) -> Iterator[Fault]:
     """Another file, such as a spreadsheet, is embedded in the Word file.
 
-    Whoever double-clicks on it has all of it, with every sheet.
+    A reader who double-clicks on it can see all of it, with every sheet.
 
-    Bad: a chart with the whole budget behind it. Good: the same as a picture: copy it, then Home >
+    Bad: a chart with the whole budget behind it. Good: the chart as a picture: copy it, then Home >
     Paste > Paste Special > Picture.
     """
-    for file, found in leftovers_of(facts, LeftoverKind.OBJECT):
+    for file, objects in leftovers_of(facts, LeftoverKind.OBJECT):
         yield Fault(
-            f"The file carries {plural(len(found), 'embedded object')}{_all(found)}",
-            "Copy each, paste it as a picture (Home > Paste > Paste Special > Picture), and delete "
-            "the object.",
-            found[0].place if found[0].place.file else Place(file=file),
+            f"The file contains {plural(len(objects), 'embedded object')}{_all(objects)}",
+            "Copy each object, paste it as a picture (Home > Paste > Paste Special > Picture), and "
+            "delete the object.",
+            _first_place(objects, file),
         )
 
 
 @rule("LOI613", "template-elsewhere", Severity.ERROR)
 def template_elsewhere(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The Word file fetches its template from elsewhere when it is opened.
+    """The Word file loads its template from another place when it is opened.
 
-    On the funder's machine that fails, slowly, or is stopped as an attack: this is how harmful
-    files are made.
+    On the funder's computer this is slow and fails, or it is blocked as an attack.
 
-    Bad: a template on the district's file server. Good: the template “Normal” in its place.
+    Bad: a template on the district's file server. Good: the template “Normal”.
     """
-    for file, found in leftovers_of(facts, LeftoverKind.TEMPLATE):
+    for file, templates in leftovers_of(facts, LeftoverKind.TEMPLATE):
         yield Fault(
-            f"When it is opened, the file fetches its template from elsewhere{_all(found)}",
-            "In Word: File > Options > Add-ins > Manage: Templates > Go, and write Normal as the "
+            f"The file loads its template from another place{_all(templates)}",
+            "In Word: File > Options > Add-ins > Manage: Templates > Go, and enter Normal as the "
             "document template. On a Mac: Tools > Templates and Add-ins.",
             Place(file=file),
         )
@@ -175,37 +200,39 @@ def template_elsewhere(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI614", "picture-or-data-linked", Severity.ERROR)
 def picture_or_data_linked(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A picture or data of the letter is not in the file but fetched from elsewhere.
+    """A picture or a piece of data is not in the file, but is loaded from another place.
 
-    The funder sees an empty frame, and whoever keeps the picture sees who opens the letter.
+    The funder sees an empty frame, and the owner of the other place sees who opens the letter.
 
-    Bad: a logo that stands on the district's website. Good: the logo in the file: File > Info >
-    Edit Links to Files > Break Link.
+    Bad: a logo that is linked from the district's website. Good: the logo in the file: File > Info
+    > Edit Links to Files > Break Link.
     """
-    for file, found in leftovers_of(facts, LeftoverKind.LINKED_IMAGE, LeftoverKind.LINKED_DATA):
-        images = all(leftover.kind is LeftoverKind.LINKED_IMAGE for leftover in found)
-        thing = plural(len(found), "picture") if images else plural(len(found), "part")
-        are = "is" if len(found) == 1 else "are"
+    for file, links in leftovers_of(facts, LeftoverKind.LINKED_IMAGE, LeftoverKind.LINKED_DATA):
+        noun = (
+            "picture" if all(link.kind is LeftoverKind.LINKED_IMAGE for link in links) else "part"
+        )
+        parts = plural(len(links), f"{noun} of the letter is", f"{noun}s of the letter are")
         yield Fault(
-            f"{thing} of the letter {are} not in the file but fetched from elsewhere{_all(found)}",
-            "In Word: File > Info > Edit Links to Files, tick “Save picture in document” and Break "
-            "Link. On a Mac: Edit > Links > Break Link. Or insert it again from a file.",
-            found[0].place if found[0].place.file else Place(file=file),
+            f"{parts} not in the file, but loaded from another place{_all(links)}",
+            "In Word: choose File > Info > Edit Links to Files, select “Save picture in document”, "
+            "and choose Break Link. On a Mac: Edit > Links > Break Link. Or insert it again from a "
+            "file.",
+            _first_place(links, file),
         )
 
 
 @rule("LOI615", "pdf-runs-something", Severity.ERROR)
 def pdf_runs_something(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The PDF carries a script, or starts a program.
+    """The PDF contains a script, or starts a program.
 
-    A letter needs neither, and mail servers hold such files back.
+    A letter needs neither, and mail servers may block such a file.
 
     Bad: a PDF form with calculations. Good: the PDF saved again from Word.
     """
-    for file, found in leftovers_of(facts, LeftoverKind.SCRIPT, LeftoverKind.LAUNCH):
-        starts = any(leftover.kind is LeftoverKind.LAUNCH for leftover in found)
+    for file, actions in leftovers_of(facts, LeftoverKind.SCRIPT, LeftoverKind.LAUNCH):
+        launches = any(action.kind is LeftoverKind.LAUNCH for action in actions)
         yield Fault(
-            f"The PDF {'starts a program' if starts else 'carries a script'}{_all(found)}",
+            f"The PDF {'starts a program' if launches else 'contains a script'}{_all(actions)}",
             "Save the PDF again from Word, or print it to a new PDF before it is signed.",
             Place(file=file),
         )
@@ -215,14 +242,14 @@ def pdf_runs_something(call: Call, facts: Facts) -> Iterator[Fault]:
 def pdf_carries_files(call: Call, facts: Facts) -> Iterator[Fault]:
     """Other files are attached to the PDF.
 
-    Readers rarely see them, mail servers hold them back, and they may not be meant for the funder.
+    Readers rarely notice them, mail servers may block them, and the funder may not be meant to see
+    them.
 
-    Bad: a PDF portfolio with the board's minutes in it. Good: the letter alone.
+    Bad: a PDF portfolio with the board's minutes in it. Good: only the letter.
     """
-    for file, found in leftovers_of(facts, LeftoverKind.ATTACHMENT):
+    for file, files in leftovers_of(facts, LeftoverKind.ATTACHMENT):
         yield Fault(
-            f"{plural(len(found), 'file')} {'is' if len(found) == 1 else 'are'} attached to the PDF"
-            f"{_all(found)}",
+            f"{plural(len(files), 'file is', 'files are')} attached to the PDF{_all(files)}",
             "Save the PDF again from Word, or remove them in Acrobat (View > Attachments).",
             Place(file=file),
         )
@@ -230,19 +257,20 @@ def pdf_carries_files(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI617", "form-not-filled", Severity.WARNING)
 def form_not_filled(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A blank of a form is still to be filled in.
+    """A blank in a form is empty.
 
     Bad: an empty box “District” in the PDF. Good: the box filled in, or a letter without a form.
     """
-    for file, every in leftovers_of(facts, LeftoverKind.FORM_FIELD):
-        found = [field for field in every if not placeholders(field.text)]  # told by LOI601
-        if not found:
+    for file, fields in leftovers_of(facts, LeftoverKind.FORM_FIELD):
+        # a field that is also a placeholder is reported by LOI601
+        blanks = [field for field in fields if not placeholders(field.text)]
+        if not blanks:
             continue
         yield Fault(
-            f"{plural(len(found), 'blank')} of a form {'is' if len(found) == 1 else 'are'} empty"
-            f"{_all(found)}",
-            "Fill them in, or take them out, and save the PDF again.",
-            found[0].place if found[0].place.file else Place(file=file),
+            f"{plural(len(blanks), 'blank in a form is', 'blanks in a form are')} empty"
+            f"{_all(blanks)}",
+            "Fill them in or remove them, and save the PDF again.",
+            _first_place(blanks, file),
         )
 
 
@@ -250,14 +278,14 @@ def form_not_filled(call: Call, facts: Facts) -> Iterator[Fault]:
 def pdf_locked(call: Call, facts: Facts) -> Iterator[Fault]:
     """The PDF cannot be opened without a password.
 
-    The funder does not have the password, and a letter that cannot be opened was not sent.
+    The funder does not have the password and cannot read the letter.
 
-    Bad: a PDF saved with “Require a password to open”. Good: the same without.
+    Bad: a PDF saved with “Require a password to open”. Good: the PDF without a password.
     """
     if facts.pdf is not None and facts.pdf.locked:
         yield Fault(
-            "The PDF needs a password to open, so nothing in it could be checked.",
-            "Save it again from Word without a password: in Save As > PDF > Options, clear "
+            "The PDF needs a password, so nothing in it could be checked.",
+            "Save it again from Word without a password: under Save As > PDF > Options, clear "
             "“Encrypt the document with a password”.",
             Place(file=facts.pdf.file),
         )
@@ -265,17 +293,17 @@ def pdf_locked(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI619", "pdf-restricted", Severity.WARNING)
 def pdf_restricted(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The PDF is encrypted, so that it opens but may not be printed, copied or changed.
+    """The PDF is encrypted. It opens, but it may not be printed, copied, or changed.
 
-    Funders file, print and merge letters; some portals turn encrypted files away.
+    Funders file, print, and merge letters. Some portals reject encrypted files.
 
-    Bad: a PDF with restrictions on printing. Good: one without.
+    Bad: a PDF with restrictions on printing. Good: a PDF without restrictions.
     """
     pdf = facts.pdf
     if pdf is not None and pdf.encrypted and not pdf.locked:
         yield Fault(
-            "The PDF is protected with a password for changes: it opens, but printing or merging "
-            "may be refused.",
+            "The PDF is protected with a password for changes. It opens, but the funder may not be "
+            "able to print it or to merge it with other files.",
             "Save it again from Word without protection. In Acrobat: File > Properties > Security "
             "> No Security.",
             Place(file=pdf.file),
@@ -286,19 +314,17 @@ def pdf_restricted(call: Call, facts: Facts) -> Iterator[Fault]:
 def picture_not_shown(call: Call, facts: Facts) -> Iterator[Fault]:
     """A picture in the file cannot be shown.
 
-    It is damaged, or it was never saved with the file: Word shows a red cross or an empty frame.
-    If it is the signature, the letter is not signed.
+    It is damaged, or it was never saved with the file. Word shows a red cross or an empty frame. If
+    it is the signature, the letter is not signed.
 
-    Bad: a frame with a red cross where the logo was. Good: the picture put in again.
+    Bad: a frame with a red cross where the logo was. Good: the picture, inserted again.
     """
-    for _, found in leftovers_of(facts, LeftoverKind.LOST_IMAGE):
-        texts = [(leftover.text, leftover.place) for leftover in found if leftover.text]
-        are = "picture in the file cannot" if len(found) == 1 else "pictures in the file cannot"
-        named = f": {with_places(texts)}" if texts else "."
+    for _, pictures in leftovers_of(facts, LeftoverKind.LOST_IMAGE):
+        cannot = plural(len(pictures), "picture in the file cannot", "pictures in the file cannot")
         yield Fault(
-            f"{len(found)} {are} be shown; Word shows a red cross or an empty frame{named}",
-            "Delete the frame, and put the picture in again: Insert > Pictures.",
-            found[0].place,
+            f"{cannot} be shown. Word shows a red cross or an empty frame{_all(pictures)}",
+            "Delete the frame, and insert the picture again: Insert > Pictures.",
+            pictures[0].place,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from loi_tool.calls.model import Call, Deadline
@@ -16,6 +16,7 @@ from loi_tool.text import (
     WEEKDAYS,
     Regex,
     any_of,
+    listed,
     plural,
     quote_at_end,
     quoted,
@@ -28,12 +29,12 @@ _STALE = timedelta(days=183)
 
 
 def day(when: date) -> str:
-    """A day as people write it: Thursday, June 16, 2022."""
+    """A day with its weekday: Thursday, June 16, 2022."""
     return f"{WEEKDAYS[when.weekday()]}, {written_date(when)}"
 
 
 def moment(deadline: Deadline) -> str:
-    """A deadline as people write it, with the zone as it is read."""
+    """A deadline as people write it, with its time zone."""
     if deadline.time is None:
         return f"{day(deadline.date)} ({deadline.event} that day, {deadline.zone_as_read})"
     hour, minute = map(int, deadline.time.split(":"))
@@ -42,7 +43,7 @@ def moment(deadline: Deadline) -> str:
 
 
 def span(time: timedelta) -> str:
-    """A stretch of time in the unit that fits: 3 days, 5 hours, 20 minutes."""
+    """A length of time in the largest unit that fits: 3 days, 5 hours, 20 minutes."""
     minutes = int(time.total_seconds() // 60)
     for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
         count = minutes // size
@@ -59,8 +60,8 @@ def _passed(deadline: Deadline, as_of: datetime) -> bool:
 def deadline_passed(call: Call, facts: Facts) -> Iterator[Fault]:
     """The deadline has passed.
 
-    Where a call states several, the one that governs counts. The call's words are quoted, with
-    the time zone as it is read. `--as-of` checks for another moment than now.
+    If a call states several deadlines, the one that governs counts. The message quotes the call's
+    words and gives the time zone. Use `--as-of` to check for another time than now.
 
     Bad: 9:10 a.m. for a deadline at 9 a.m. Good: the day before.
     """
@@ -69,50 +70,48 @@ def deadline_passed(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"The deadline passed {late} ago: {moment(call.deadline)}. The call says "
             f"{quote_at_end(call.deadline.quotes[0])}",
-            "Ask the funder whether late letters are taken. To check for another day, use --as-of.",
+            "Ask the funder whether late letters are accepted. To check for another day, use "
+            "--as-of.",
         )
 
 
 @rule("LOI502", "other-date-passed", Severity.WARNING, "deadline", verdict=Verdict.CONFIRM)
 def other_date_passed(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A date that the call also gives as its deadline has passed.
+    """The call states two deadlines, and the earlier one has passed.
 
-    The call contradicts itself. Why the other date is taken to govern is said; but only the funder
-    can say so for certain.
+    The message says why the other date governs. To be certain, ask the funder.
 
-    Bad: counting on the later date because it suits. Good: an email to the funder that asks which
-    of the two dates holds, and the reply kept.
+    Bad: to rely on the later date. Good: to ask the funder by email which date is right, and to
+    keep the reply.
     """
     if _passed(call.deadline, facts.as_of):
         return
     for deadline in call.superseded_deadlines:
         if _passed(deadline, facts.as_of):
             yield Fault(
-                f"The call also says “{deadline.quotes[0]}”, and that has passed. The deadline "
-                f"used here is {moment(call.deadline)}. {call.deadline.why}",
+                f"The call also says “{deadline.quotes[0]}”, and that has passed. The deadline is "
+                f"taken to be {moment(call.deadline)}. {call.deadline.why}",
                 f"Ask the funder to confirm {day(call.deadline.date)}, and keep the reply.",
             )
 
 
 @rule("LOI503", "deadline-near", Severity.WARNING, "deadline")
 def deadline_near(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The deadline is 24 hours away or less.
+    """The deadline is no more than 24 hours away.
 
-    Receipt counts, not sending: large attachments are held back, portals are slow on the last day.
+    The letter must be received by the deadline. Mail servers may delay large attachments, and
+    portals are slow on the last day.
 
-    Bad: sent at 8:58 for a deadline at 9. Good: sent a day ahead, with an acknowledgement asked for
-    and kept.
+    Bad: to send it at 8:58 for a deadline at 9. Good: to send it a day early, to ask for an
+    acknowledgment, and to keep it.
     """
     left = call.deadline.instant - facts.as_of
     if timedelta(0) <= left <= _BUFFER:
-        counts = (
-            "the postmark counts"
-            if call.deadline.event == "postmarked"
-            else "receipt counts, not sending"
-        )
+        event = "postmarked" if call.deadline.event == "postmarked" else "received, not only sent,"
         yield Fault(
-            f"The deadline is in {span(left)}: {moment(call.deadline)}. Note that {counts}.",
-            "Send it now, ask for an acknowledgement, and keep it.",
+            f"The deadline is in {span(left)}: {moment(call.deadline)}. The letter must be {event} "
+            "by then.",
+            "Send it now, ask for an acknowledgment, and keep it.",
         )
 
 
@@ -122,13 +121,13 @@ def letter_dated_late(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: a letter dated June 20 for a deadline on June 16. Good: the day on which it is signed.
     """
-    found = _letter_date(facts)
-    if found is not None and found[0] > call.deadline.date:
-        dated, place, line = found
+    letter_date = _letter_date(facts)
+    if letter_date is not None and letter_date[0] > call.deadline.date:
+        dated, place, line = letter_date
         yield Fault(
-            f"The letter is dated {_as_dated(facts, dated)}, after the deadline on "
+            f"The letter is dated {_as_dated(facts, dated)}. That is after the deadline on "
             f"{day(call.deadline.date)}.",
-            "Correct the date: the day on which the letter is signed.",
+            "Change the date to the day on which the letter is signed.",
             place,
             line,
         )
@@ -140,7 +139,7 @@ def _as_dated(facts: Facts, dated: date) -> str:
 
 
 def _letter_date(facts: Facts) -> tuple[date, Place, str | None] | None:
-    """The date on a finished letter, or else that of the answers, and where it stands."""
+    """The date on a finished letter, or else in the answers, with its place and its line."""
     if facts.reading is not None:
         dated = facts.reading.letter_date
         return (dated, facts.reading.date_place, None) if dated else None
@@ -154,12 +153,12 @@ def _letter_date(facts: Facts) -> tuple[date, Place, str | None] | None:
 
 @rule("LOI505", "address-not-known", Severity.INFO, "recipients", verdict=Verdict.CONFIRM)
 def address_not_known(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The call names a recipient and shows no email address.
+    """The call names a recipient, but gives no email address.
 
-    Addresses are never guessed. Ask the funder, or look at the application form, and send the
-    letter there; answers have a place for what you find, under `submission`.
+    `loi` never guesses an address. Ask the funder, or look at the application form. You can write
+    the address into the answers, under `submission`.
 
-    Bad: an address put together from a name and the funder's website. Good: `submission: {to:
+    Bad: an address made up from a name and the funder's website. Good: `submission: {to:
     name@funder.org, cc: other@funder.org}`, as the funder gave them.
     """
     if call.delivery.method != "email":
@@ -170,35 +169,34 @@ def address_not_known(call: Call, facts: Facts) -> Iterator[Fault]:
     missing += unknown[len(cc) :]
     if missing:
         yield Fault(
-            f"The call shows no email address for {' and '.join(missing)}.",
-            "Ask the funder, and send the letter to the address that you are told; keep the reply."
+            f"The call gives no email address for {listed(missing)}.",
+            "Ask the funder for the address, send the letter there, and keep the reply."
             if facts.answers is None
-            else "Ask the funder, and give the address in the answers, under `submission`, as `to` "
-            "or `cc`.",
+            else "Ask the funder for the address, and write it into the answers, under "
+            "`submission`, as `to` or `cc`.",
         )
 
 
 @rule("LOI506", "letter-dated-long-ago", Severity.WARNING, "deadline")
 def letter_dated_long_ago(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The date on a finished letter is more than half a year before the deadline.
+    """The date on a finished letter is more than six months before the deadline.
 
-    Most often the letter is one of an earlier round, and more in it than the date is out of date.
+    Usually the letter was written for an earlier round, and other parts of it are old, too.
 
     Bad: a letter dated February 20, 2020 for a deadline in June 2022. Good: the day on which it is
     signed.
     """
-    found = _letter_date(facts) if facts.reading is not None else None
-    if found is None:
+    letter_date = _letter_date(facts) if facts.reading is not None else None
+    if letter_date is None:
         return
-    dated, place, line = found
+    dated, place, line = letter_date
     is_past = facts.as_of.date() - dated > _FRESH
     if is_past and call.deadline.date - dated > _STALE:
         yield Fault(
             f"The letter is dated {_as_dated(facts, dated)}, "
             f"{_long_before(call.deadline.date - dated)} before the deadline on "
             f"{day(call.deadline.date)}.",
-            "Correct the date, and look through the whole letter for what else may be left of an "
-            "earlier one.",
+            "Correct the date, and read the whole letter for other words from an earlier one.",
             place,
             line,
         )
@@ -241,65 +239,66 @@ _LINE = 120
 
 @rule("LOI507", "other-addressee", Severity.ERROR, "recipients")
 def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The letter is addressed to somebody whom the call does not name.
+    """The letter is addressed to a person or an organization that the call does not name.
 
-    A letter without an address, to a selection committee or to one of those who issue the call is
-    right as it is.
+    A letter may also have no address, or be addressed to a selection committee or to one of the
+    issuers of the call.
 
     Bad: “Ms. Okonjo-Pell, Redwood Coast Community Foundation”, from the last letter. Good: the
-    recipient whom the call names.
+    recipient that the call names.
     """
-    known = _known_to(call)
-    should = f"Address it to {call.delivery.to.name}" + (
-        f", {call.delivery.to.organization}." if call.delivery.to.organization else "."
-    )
-    lines = _address_lines(facts)
-    if lines and not any(known(line) for line, _ in lines):
-        organization = any(_ORGANIZATION.search(line) for line, _ in lines)
-        person = any(_PERSON.match(line) and not _GENERIC.search(line) for line, _ in lines)
-        if organization or person:
-            shown = ", ".join(line for line, _ in lines[:3])
-            yield Fault(
-                f"The letter is addressed to {quoted(shown, 20)}, whom the call does not name.",
-                should,
-                lines[0][1],
-                severity=None if organization else Severity.WARNING,
-            )
-            return
-    for text, place, source_line in _first_texts(facts):
-        found = _DEAR.match(text)
-        if found is None:
-            continue
-        who = (found["who"] or found["titled"]).strip()
-        if not known(who) and (_ADDRESSED.search(who) or _ORGANIZATION.search(who)):
-            yield Fault(
-                f"The letter greets {quoted(who)}, whom the call does not name.",
-                should,
-                place,
-                source_line,
-                severity=Severity.WARNING,
-            )
-        return
+    to = call.delivery.to
+    should = f"Address it to {to.name}" + (f", {to.organization}." if to.organization else ".")
+    yield from _other_address(call, facts, should) or _other_greeting(call, facts, should)
 
 
-def _known_to(call: Call) -> Callable[[str], bool]:
-    """Whether a text names one of those to whom the call has letters sent."""
+def _is_known(call: Call, text: str) -> bool:
+    """Whether a text names a recipient, an issuer, or the program of the call."""
     people = (call.delivery.to, *call.delivery.cc)
     words = {word for person in people for word in re.findall(r"[^\W\d_]{3,}", person.name)}
-    own = any_of((*words, *(person.title or "" for person in people)))
+    own = any_of(sorted(words) + [person.title for person in people if person.title])
     patterns = (own, any_of(call.organizations), any_of(call.program_names))
-    return lambda text: any(pattern.search(text) for pattern in patterns)
+    return any(pattern.search(text) for pattern in patterns)
 
 
-def _address_lines(facts: Facts) -> list[tuple[str, Place]]:
-    """The lines of the address of a finished letter; in answers the call gives it."""
+def _other_address(call: Call, facts: Facts, should: str) -> list[Fault]:
+    """A fault if the address above a finished letter is that of another recipient."""
     reading = facts.reading
-    return [
+    lines = [
         (line.strip()[:_LINE], piece.place)
         for piece in (reading.addressee if reading else ())
         for line in piece.text.splitlines()
         if line.strip() and not (reading and reading.district and reading.district in line)
     ]
+    if any(_is_known(call, line) for line, _ in lines):
+        return []
+    is_organization = any(_ORGANIZATION.search(line) for line, _ in lines)
+    is_person = any(_PERSON.match(line) and not _GENERIC.search(line) for line, _ in lines)
+    if not (is_organization or is_person):
+        return []
+    address = quoted(", ".join(line for line, _ in lines[:3]), 20)
+    return [
+        Fault(
+            f"The letter is addressed to {address}. The call does not name this recipient.",
+            should,
+            lines[0][1],
+            severity=None if is_organization else Severity.WARNING,
+        )
+    ]
+
+
+def _other_greeting(call: Call, facts: Facts, should: str) -> list[Fault]:
+    """A fault if the first greeting in the letter is for another recipient."""
+    for text, place, source_line in _first_texts(facts):
+        greeting = _DEAR.match(text)
+        if greeting is None:
+            continue
+        who = (greeting["who"] or greeting["titled"]).strip()
+        if _is_known(call, who) or not (_ADDRESSED.search(who) or _ORGANIZATION.search(who)):
+            return []
+        message = f"The letter greets {quoted(who)}. The call does not name this recipient."
+        return [Fault(message, should, place, source_line, severity=Severity.WARNING)]
+    return []
 
 
 def _first_texts(facts: Facts) -> Iterator[tuple[str, Place, str | None]]:

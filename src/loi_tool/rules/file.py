@@ -25,13 +25,13 @@ def _of_kind(facts: Facts, call: Call, *kinds: ProblemKind) -> Iterator[Fault]:
 
 @rule("LOI101", "unreadable-file", Severity.ERROR)
 def unreadable(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The file cannot be read at all.
+    """The file cannot be read.
 
     It is missing, locked, damaged, not text, or not the kind of file that its name says. Nothing
-    in it was checked, so `loi` ends with exit code 2. A file of answers must be YAML in UTF-8:
-    compare it with the one that `loi new` writes.
+    in it was checked, so `loi` ends with exit code 2. A file of answers must be YAML in UTF-8.
+    Compare it with the file that `loi new` writes.
 
-    Bad: a text that has a tab at the beginning of a line. Good: two spaces for each step.
+    Bad: a line that begins with a tab. Good: two spaces for each level.
     """
     problem = facts.unreadable
     if problem is not None:
@@ -40,10 +40,10 @@ def unreadable(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI102", "unknown-key", Severity.ERROR)
 def unknown_key(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A key is not one that answers have, or not one that this call asks for.
+    """The answers have a key that is not known, or that this call does not ask for.
 
-    What stands under it would be left out of the letter without a word. Usually it is a slip of
-    the pen; the nearest known key is named.
+    The text under it would be missing from the letter, without a warning. Usually it is a typing
+    mistake. The message suggests the nearest known key.
 
     Bad: `superintendant: …`. Good: `superintendent: …`.
     """
@@ -52,9 +52,9 @@ def unknown_key(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI103", "duplicate-key", Severity.ERROR)
 def duplicate_key(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The same key stands twice in the same place.
+    """The same key is used twice in the same place.
 
-    Only one of the two could be used, and nobody would see which. Keep one.
+    Only one of the two can be used, and you would not see which one. Keep one of them.
 
     Bad: two lines `interest: …` under `sections`. Good: one.
     """
@@ -63,10 +63,10 @@ def duplicate_key(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI104", "wrong-type", Severity.ERROR)
 def wrong_type(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A value is read as something else than what belongs there.
+    """A value has the wrong type.
 
-    YAML reads 5595550134 as a number and yes as true. Put texts of that kind in quotes; write
-    lists with one “- ” for each entry.
+    YAML reads 5595550134 as a number, and yes as true. Put such a text in quotes. In a list, begin
+    each entry with “- ”.
 
     Bad: `phone: 5595550134`. Good: `phone: "559-555-0134"`.
     """
@@ -75,10 +75,10 @@ def wrong_type(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI105", "missing-key", Severity.ERROR)
 def missing_key(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A key that every letter needs is missing, or nothing stands behind it.
+    """A key that every letter needs is missing or empty.
 
-    The letter cannot be written without it: the call's id, the date, the district's name and type,
-    who signs, and the contact's name, phone and email.
+    The letter cannot be written without the call's id, the date, the district's name and type, the
+    person who signs, and the contact's name, phone, and email.
 
     Bad: `phone:`. Good: `phone: (559) 555-0134`.
     """
@@ -87,10 +87,10 @@ def missing_key(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI106", "impossible-value", Severity.ERROR)
 def bad_value(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A value is not one of those that are possible there.
+    """A value is not one of those that are allowed.
 
-    The kind of applicant, a team member's role, the id of a call, a font size, a margin and a font
-    file must be among those that are known. The message lists them.
+    This is checked for the type of applicant, a team member's role, the id of a call, a font size,
+    a margin, and a font file. The message lists what is allowed.
 
     Bad: `type: school district`. Good: `type: district`.
     """
@@ -99,9 +99,9 @@ def bad_value(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI107", "unclear-date", Severity.ERROR)
 def bad_date(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A date is not written as year, month and day, or does not exist.
+    """A date is not written as year, month, and day, or it does not exist.
 
-    5/12/2022 is May 12 to some and December 5 to others, so it is not guessed.
+    Some people read 5/12/2022 as May 12, others as December 5. `loi` does not guess.
 
     Bad: `date: 5/12/2022`. Good: `date: 2022-05-12`.
     """
@@ -110,10 +110,10 @@ def bad_date(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI108", "unusable-image", Severity.ERROR)
 def bad_image(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A logo or a signature image is not there, or cannot be read.
+    """A logo or a signature image is missing, or cannot be read.
 
-    The path counts from the folder of the answers. The image must be PNG or JPEG, up to 10 MB and
-    40 million pixels.
+    The path is relative to the folder of the answers. The image must be a PNG or JPEG file of up to
+    10 MB and 40 million pixels.
 
     Bad: `logo: C:/Users/me/logo.webp`. Good: `logo: logo.png`, with the file beside the answers.
     """
@@ -122,9 +122,9 @@ def bad_image(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI109", "no-words", Severity.ERROR)
 def no_words(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A Word file or a PDF holds no words, so there is no letter in it to judge.
+    """A Word file or a PDF has no words in it, so there is no letter to check.
 
-    The text may be a picture, or it is the wrong file. A PDF that is a scan is told as such.
+    The text may be a picture, or it may be the wrong file. A scanned PDF is reported as a scan.
 
     Bad: an empty document. Good: the letter.
     """
@@ -134,7 +134,7 @@ def no_words(call: Call, facts: Facts) -> Iterator[Fault]:
             continue
         yield Fault(
             f"There are no words in “{file.file}”.",
-            "Look whether it is the right file, and whether its text is a picture.",
+            "Check that it is the right file, and that its text is not a picture.",
             Place(file=file.file),
         )
 

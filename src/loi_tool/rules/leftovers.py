@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
-from loi_tool.files import Leftover, LeftoverKind, Paragraph
+from loi_tool.files import Leftover, LeftoverKind, Paragraph, PdfFacts, WordFacts
 from loi_tool.findings import Place, Severity
 from loi_tool.placeholders import is_blank_to_sign, is_placeholder, placeholders
 from loi_tool.rules.base import Fault, rule, serves
@@ -15,17 +15,17 @@ from loi_tool.rules.words import closing_index, files_of, leftovers_of, paragrap
 from loi_tool.text import Regex, around, plural, quoted
 
 _ABOVE_NAME = 2
-"""Paragraphs above the signer's name that may hold the line to sign on."""
+"""Paragraphs above the signer's name that may have the signature line."""
 _FREE_OF_IT = ("call", "district.logo", "superintendent.signature", "layout")
 
 
 @rule("LOI601", "placeholder-left", Severity.ERROR)
 def placeholder_left(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A placeholder, or a note to oneself, was left in the text.
+    """A placeholder, or a note to a colleague, is still in the text.
 
-    TBD, XX%, 20XX, [insert …], [mascot], lorem ipsum, a row of question marks, a blank that is not
-    there to sign on, “(Norma to add this.)”, a prompt of Word's, or of the file that `loi new`
-    writes. Words in brackets in a quotation, and acronyms in brackets, are left alone.
+    Examples: TBD, XX%, 20XX, [insert …], [mascot], lorem ipsum, a row of question marks, a blank
+    that is not a signature line, “(Norma to add this.)”, a prompt from Word or from the file that
+    `loi new` writes. Words in brackets inside a quotation, and acronyms in brackets, are allowed.
 
     Bad: “We serve [insert number] students.” Good: “We serve 6,400 students.”
     """
@@ -37,14 +37,15 @@ def placeholder_left(call: Call, facts: Facts) -> Iterator[Fault]:
         if key.startswith(_FREE_OF_IT):
             continue
         text = written.text
-        whole = is_placeholder(text)
-        found = [text.strip()] if whole else [text[a:b] for a, b in placeholders(text)]
+        marks = [text[start:end] for start, end in placeholders(text)]
+        if is_placeholder(text):
+            marks = [text.strip()]
         name = key.replace(".", "`, `")
-        for shown in dict.fromkeys(found):
+        for mark in dict.fromkeys(marks):
             yield Fault(
-                f"A placeholder is still there: “{' '.join(shown.split())}” in `{name}`.",
-                "Put the district's own words in its place.",
-                *written.find(shown),
+                f"A placeholder is still there: “{' '.join(mark.split())}” in `{name}`.",
+                "Replace it with the district's own words.",
+                *written.find(mark),
                 *serves(call, key),
             )
 
@@ -53,23 +54,23 @@ def _placeholders_in_letter(facts: Facts) -> Iterator[Fault]:
     """All placeholders of a finished letter, in one finding."""
     paragraphs = paragraphs_of(facts)
     closing = min(closing_index(paragraphs), _signer_index(facts, paragraphs) - _ABOVE_NAME)
-    found: list[tuple[str, Place]] = []
+    marks: list[tuple[str, Place]] = []
     for index, paragraph in enumerate(paragraphs):
         text = paragraph.text
-        signing = index >= closing or is_blank_to_sign(text)
-        for start, end in placeholders(text, blanks=not signing):
-            found.append((around(text, start, end), paragraph.place))
-    if found:
-        what = "A placeholder is" if len(found) == 1 else f"{len(found)} placeholders are"
+        is_signed_here = index >= closing or is_blank_to_sign(text)
+        for start, end in placeholders(text, blanks=not is_signed_here):
+            marks.append((around(text, start, end), paragraph.place))
+    if marks:
+        are = "A placeholder is" if len(marks) == 1 else f"{len(marks)} placeholders are"
         yield Fault(
-            f"{what} still there: {with_places(found)}",
-            "Put the district's own words in their place, or take them out.",
-            found[0][1],
+            f"{are} still there: {with_places(marks)}",
+            "Replace them with the district's own words, or remove them.",
+            marks[0][1],
         )
 
 
 def _signer_index(facts: Facts, paragraphs: tuple[Paragraph, ...]) -> int:
-    """The index of the paragraph with the name of the person who signs, or their number."""
+    """The index of the paragraph with the name of the person who signs, or the number of all."""
     evidence = facts.reading.signer.evidence if facts.reading else ()
     places = {piece.place for piece in evidence}
     return next(
@@ -78,19 +79,23 @@ def _signer_index(facts: Facts, paragraphs: tuple[Paragraph, ...]) -> int:
     )
 
 
-def _quoted(found: list[Leftover]) -> str:
-    """The first few of them, with who made them."""
-    authors = list(dict.fromkeys(leftover.author for leftover in found if leftover.author))
-    texts = [(leftover.text, leftover.place) for leftover in found if leftover.text.strip()]
+def _with_authors(leftovers: Sequence[Leftover]) -> str:
+    """The first few of them, with their authors, at the end of a sentence."""
+    authors = list(dict.fromkeys(leftover.author for leftover in leftovers if leftover.author))
+    texts = _texts(leftovers)
     by = f" by {', '.join(authors[:3])}" if authors else ""
     return f"{by}: {with_places(texts)}" if texts else f"{by}."
+
+
+def _texts(leftovers: Sequence[Leftover]) -> list[tuple[str, Place]]:
+    return [(leftover.text, leftover.place) for leftover in leftovers if leftover.text.strip()]
 
 
 _TRACKED = {
     LeftoverKind.INSERTION: "inserted",
     LeftoverKind.DELETION: "deleted",
     LeftoverKind.MOVE: "moved",
-    LeftoverKind.FORMATTING: "formatted anew",
+    LeftoverKind.FORMATTING: "reformatted",
 }
 
 
@@ -98,18 +103,19 @@ _TRACKED = {
 def tracked_changes_left(call: Call, facts: Facts) -> Iterator[Fault]:
     """Tracked changes have not been accepted or rejected.
 
-    Whoever opens the letter sees what was crossed out, and by whom.
+    Every reader of the letter sees what was crossed out, and who did it.
 
-    Bad: a letter with red text struck through. Good: Review > Accept > Accept All Changes and Stop
-    Tracking, after a last look at each.
+    Bad: a letter with red text crossed out. Good: every change checked, then Review > Accept >
+    Accept All Changes and Stop Tracking.
     """
-    for _, found in leftovers_of(facts, *_TRACKED):
-        kinds = [name for kind, name in _TRACKED.items() if any(f.kind is kind for f in found)]
-        changes = plural(len(found), "tracked change is", "tracked changes are")
+    for _, changes in leftovers_of(facts, *_TRACKED):
+        kinds = [name for kind, name in _TRACKED.items() if any(c.kind is kind for c in changes)]
+        are = plural(len(changes), "tracked change is", "tracked changes are")
         yield Fault(
-            f"{changes} left ({', '.join(kinds)}){_quoted(found)}",
-            "Look at each, then in Word: Review > Accept > Accept All Changes and Stop Tracking.",
-            found[0].place,
+            f"{are} left ({', '.join(kinds)}){_with_authors(changes)}",
+            "Check each change. Then in Word: Review > Accept > Accept All Changes and Stop "
+            "Tracking.",
+            changes[0].place,
         )
 
 
@@ -117,73 +123,74 @@ def tracked_changes_left(call: Call, facts: Facts) -> Iterator[Fault]:
 def comments_left(call: Call, facts: Facts) -> Iterator[Fault]:
     """Comments or notes of reviewers are left in the file.
 
-    They were meant for colleagues, and the funder reads them.
+    They were meant for colleagues, but the funder can read them.
 
     Bad: a comment “do we really want to say this?” in the margin. Good: Review > Delete > Delete
     All Comments in Document.
     """
-    for _, found in leftovers_of(facts, LeftoverKind.COMMENT, LeftoverKind.ANNOTATION):
-        in_pdf = found[0].kind is LeftoverKind.ANNOTATION
-        are = "is" if len(found) == 1 else "are"
-        what = (
-            plural(len(found), "note") + " on the PDF" if in_pdf else plural(len(found), "comment")
+    for _, notes in leftovers_of(facts, LeftoverKind.COMMENT, LeftoverKind.ANNOTATION):
+        in_pdf = notes[0].kind is LeftoverKind.ANNOTATION
+        are = (
+            plural(len(notes), "note on the PDF is", "notes on the PDF are")
+            if in_pdf
+            else plural(len(notes), "comment is", "comments are")
         )
         yield Fault(
-            f"{what} {are} left{_quoted(found)}",
+            f"{are} left{_with_authors(notes)}",
             "Save the PDF again from Word, without comments."
             if in_pdf
             else "In Word: Review > Delete > Delete All Comments in Document.",
-            found[0].place,
+            notes[0].place,
         )
 
 
 @rule("LOI604", "hidden-text-left", Severity.ERROR)
 def hidden_text_left(call: Call, facts: Facts) -> Iterator[Fault]:
-    """There is text in the Word file that nobody sees: hidden, white on white, or tiny.
+    """The Word file has text that cannot be seen: hidden text, white text, or tiny text.
 
-    It is not printed or not seen, but one click shows it to everybody who has the file, and whoever
-    searches or copies the text finds it.
+    It does not show in print, but one click makes it visible to every recipient, and a search finds
+    it.
 
-    Bad: a hidden note on what the board has not decided. Good: File > Info > Check for Issues >
-    Inspect Document, and Remove All by Invisible Content and Hidden Text.
+    Bad: a hidden note about what the board has not decided. Good: File > Info > Check for Issues >
+    Inspect Document, then Remove All next to Invisible Content and Hidden Text.
     """
-    for kind, there_is, fix in _UNSEEN:
-        for _, found in leftovers_of(facts, kind):
-            texts = [(leftover.text, leftover.place) for leftover in found]
-            yield Fault(f"There is {there_is}: {with_places(texts)}", fix, found[0].place)
+    for kind, description, fix in _UNSEEN:
+        for _, texts in leftovers_of(facts, kind):
+            quotes = with_places([(text.text, text.place) for text in texts])
+            yield Fault(f"The file has {description}: {quotes}", fix, texts[0].place)
 
 
 _UNSEEN = (
     (
         LeftoverKind.HIDDEN,
-        "hidden text in the file",
+        "hidden text",
         "In Word: File > Info > Check for Issues > Inspect Document > Hidden Text > Remove All. On "
-        "a Mac: show it with ¶ on the Home tab, and delete it.",
+        "a Mac: show the text with ¶ on the Home tab, and delete it.",
     ),
     (
         LeftoverKind.INVISIBLE,
-        "white or tiny text in the file that nobody sees",
-        "In Word, select the whole paragraph at each place, choose Font Color > Automatic and the "
-        "size of its neighbours, and delete what should not be there.",
+        "white or tiny text that cannot be seen",
+        "In Word: select the whole paragraph, choose Font Color > Automatic and the font size of "
+        "the other paragraphs, and delete the text that should not be there.",
     ),
 )
 
 
 @rule("LOI605", "text-highlighted", Severity.WARNING)
 def text_highlighted(call: Call, facts: Facts) -> Iterator[Fault]:
-    """Some text is highlighted as with a marker.
+    """Some text is highlighted.
 
-    That is how people mark what they still have to look at.
+    People often highlight text that they still want to check.
 
-    Bad: a number marked in yellow. Good: the number looked up, and Home > Text Highlight Color > No
-    Color.
+    Bad: a number highlighted in yellow. Good: the number checked, then Home > Text Highlight Color
+    > No Color.
     """
-    for _, found in leftovers_of(facts, LeftoverKind.HIGHLIGHT):
-        texts = [(leftover.text, leftover.place) for leftover in found]
+    for _, texts in leftovers_of(facts, LeftoverKind.HIGHLIGHT):
+        quotes = with_places([(text.text, text.place) for text in texts])
         yield Fault(
-            f"Text is highlighted: {with_places(texts)}",
-            "Settle what was marked; then select it, and Home > Text Highlight Color > No Color.",
-            found[0].place,
+            f"Text is highlighted: {quotes}",
+            "Check it. Then select it, and choose Home > Text Highlight Color > No Color.",
+            texts[0].place,
         )
 
 
@@ -212,49 +219,52 @@ _LONG_LINE = 300
 
 @rule("LOI606", "draft-mark-left", Severity.ERROR)
 def draft_mark_left(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The letter, or its file name, still says that it is a draft.
+    """The letter or its file name still says “draft”.
 
     Bad: DRAFT across every page, or a file named LOI-draft-3.docx. Good: Design > Watermark >
     Remove Watermark, and a name without the word.
     """
     for file in files_of(facts):
-        shown, others = [], 0
-        for paragraph in file.paragraphs:
-            furniture = paragraph.where in ("header", "footer", "text_box")
-            others += not furniture
-            for line in paragraph.text.splitlines():
-                title = not line.rstrip().endswith(".")
-                short = title and len(line.split()) <= _DRAFT_WORDS
-                if (
-                    _DRAFT_ONLY.fullmatch(line[:_LINE])
-                    or ((furniture or others <= _FIRST_LINES) and short and _DRAFT.search(line))
-                    or (
-                        (furniture or (title and others <= _HEAD))
-                        and _DRAFT_MARK.search(line[:_LONG_LINE])
-                    )
-                ):
-                    shown.append((line.strip(), paragraph.place))
-        shown += [
-            (words, image.place)
-            for image in file.images
-            if image.where == "header"
-            for words in (image.alt, image.name)
-            if _DRAFT_ONLY.fullmatch(words[:_LINE])
-        ]
-        if shown:
-            marks = with_places(list(dict.fromkeys(shown)))
+        if marks := list(dict.fromkeys([*_draft_lines(file), *_draft_pictures(file)])):
             yield Fault(
-                f"The letter still says that it is a draft: {marks}",
-                "Take it out. Across the page: Design > Watermark > Remove Watermark. At the top "
-                "or foot of the page: double-click there, and delete it.",
-                shown[0][1],
+                f"The letter still says that it is a draft: {with_places(marks)}",
+                "Remove it. If it is across the page: Design > Watermark > Remove Watermark. If it "
+                "is at the top or bottom of the page: double-click there, and delete it.",
+                marks[0][1],
             )
         if _DRAFT_NAME.search(file.file.rpartition(".")[0]):
             yield Fault(
-                f"The file is named {quoted(file.file)}.",
-                "Give it a name without “draft”, in plain letters, with the district's name in it.",
+                f"The file name says “draft”: {quoted(file.file)}.",
+                "Rename the file. Leave out “draft”, and use the district's name.",
                 Place(file=file.file),
             )
+
+
+def _draft_lines(file: WordFacts | PdfFacts) -> Iterator[tuple[str, Place]]:
+    """Lines that say “draft”: anywhere if they say no more, else only where a title would be."""
+    count = 0
+    for paragraph in file.paragraphs:
+        is_furniture = paragraph.where in ("header", "footer", "text_box")
+        count += not is_furniture
+        for line in paragraph.text.splitlines():
+            is_title = not line.rstrip().endswith(".")
+            is_short = is_title and len(line.split()) <= _DRAFT_WORDS
+            at_top = is_furniture or count <= _FIRST_LINES
+            in_head = is_furniture or (is_title and count <= _HEAD)
+            if (
+                _DRAFT_ONLY.fullmatch(line[:_LINE])
+                or (at_top and is_short and _DRAFT.search(line))
+                or (in_head and _DRAFT_MARK.search(line[:_LONG_LINE]))
+            ):
+                yield line.strip(), paragraph.place
+
+
+def _draft_pictures(file: WordFacts | PdfFacts) -> Iterator[tuple[str, Place]]:
+    """Pictures in a header, as watermarks are, whose description or name says “draft”."""
+    for image in file.images:
+        for words in (image.alt, image.name) if image.where == "header" else ():
+            if _DRAFT_ONLY.fullmatch(words[:_LINE]):
+                yield words, image.place
 
 
 RULES = (

@@ -1,4 +1,7 @@
-"""LOI6xx: leftovers and dangers."""
+"""LOI6xx: leftovers and dangers.
+
+Here: other programs and other funders than the call's.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.said import LONG_PAST, PAST, Said, sentences_of
 from loi_tool.rules.words import paragraphs_of, with_places
-from loi_tool.text import Regex, any_of, around, shortened
+from loi_tool.text import Regex, any_of, around, plural, shortened
 
 _APPLYING_FOR = Regex(
     r"\b(?:appl(?:y|ies|ying)\s+(?:for|to)|applications?\s+(?:for|to|under)"
@@ -70,11 +73,11 @@ _YOUR = Regex(
 def other_program_named(call: Call, facts: Facts) -> Iterator[Fault]:
     """The letter applies for another program, or to another funder, than the call's.
 
-    That is the mark of a letter that was written for somebody else. Programs in which the district
-    takes part may be named.
+    It was probably written for another application. A letter may name programs in which the
+    district takes part.
 
     Bad: “We submit this letter for the California Community Schools Partnership Program.” Good: the
-    call's own name.
+    name of the program that the call is for.
     """
     letter = list(sentences_of(paragraphs_of(facts)))
     if call.names is None or not letter:
@@ -93,16 +96,16 @@ def other_program_named(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"The letter applies for another program than the {call.program}: "
             f"{with_places(programs, 2)}{never}",
-            "Write this call’s name where this application is meant, and look through the whole "
-            "letter for what else may be left of another one.",
+            f"Name the {call.program} where you mean this application, and read the whole letter "
+            "for other words from another application.",
             programs[0][1],
         )
     if funders:
+        others = f" and {plural(len(call.issuers) - 1, 'other')}" if call.issuers[1:] else ""
         yield Fault(
-            f"The letter speaks to another funder than the call’s: {with_places(funders, 2)}",
-            f"The call is by {shortened(call.issuers[0], words=20)}"
-            + (f" and {len(call.issuers) - 1} more" if call.issuers[1:] else "")
-            + ". Name them, or nobody.",
+            f"The letter addresses another funder than the call’s: {with_places(funders, 2)}",
+            f"The call is from {shortened(call.issuers[0], words=20)}{others}. Name them, or name "
+            "no funder.",
             funders[0][1],
         )
 
@@ -110,13 +113,13 @@ def other_program_named(call: Call, facts: Facts) -> Iterator[Fault]:
 def _other_programs(
     call: Call, names: Names, letter: Sequence[Said], is_own_named: bool
 ) -> Iterator[tuple[str, Place]]:
-    """For each sentence the first program that is not the call's, if the letter applies for it."""
-    listed_ones, issuers = any_of(names.other_programs), any_of(call.organizations)
+    """The first program in each sentence that is not the call's and that the letter applies for."""
+    listed_names, issuers = any_of(names.other_programs), any_of(call.organizations)
     again = set() if is_own_named else _named_twice(letter)
     for sentence in letter:
         text = sentence.text
-        for match in (*listed_ones.finditer(text), *_PROGRAM.finditer(text)):
-            is_listed = listed_ones.search(match[0]) is not None
+        for match in (*listed_names.finditer(text), *_PROGRAM.finditer(text)):
+            is_listed = listed_names.search(match[0]) is not None
             if issuers.search(match[0]) or not (is_listed or _may_be_meant(sentence, match)):
                 continue
             instead = not is_own_named and (is_listed or match[0] in again)
@@ -126,7 +129,7 @@ def _other_programs(
 
 
 def _may_be_meant(sentence: Said, match: re.Match[str]) -> bool:
-    """Whether a name that no list has is that of a program, and not of the district's own."""
+    """Whether a name that is in no list can be a program of others, and not the district's own."""
     if _OWN.search(sentence.before(match.start(), 160)):
         return False
     if _OFFICE.search(sentence.text[: match.end()]):
@@ -157,7 +160,7 @@ def _applies(sentence: Said, match: re.Match[str], is_listed: bool, is_own_named
 
 
 def _other_funders(call: Call, sentence: Said) -> Iterator[str]:
-    """The funders to whom a sentence speaks, and who do not issue the call."""
+    """The funders that a sentence addresses, and that do not issue the call."""
     issuers = any_of(call.organizations)
     for pattern in (_THANKED, _SUBJECT_FUNDER) if sentence.is_subject else (_THANKED,):
         for match in pattern.finditer(sentence.text):
@@ -170,7 +173,7 @@ def _other_funders(call: Call, sentence: Said) -> Iterator[str]:
 
 
 def _named_twice(letter: Sequence[Said]) -> set[str]:
-    """The names of programs, not of the district's own, that a letter comes back to."""
+    """The names of programs of others that a letter has more than once."""
     counts = Counter(
         match[0]
         for sentence in letter

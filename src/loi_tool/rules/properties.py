@@ -1,4 +1,7 @@
-"""LOI6xx: leftovers and dangers."""
+"""LOI6xx: leftovers and dangers.
+
+Here: names that belong to another letter, most of them in the properties of the file.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,14 @@ from loi_tool.rules.words import files_of, paragraphs_of, with_places
 from loi_tool.text import Regex, any_of, folded_words, quoted
 
 _HEAD = 20
-"""Paragraphs in which a letter names those who send it."""
+"""Paragraphs at the top of a letter, which may name a partner of the district."""
 _IS_ORGANIZATION = Regex(
     r"\b(?:district|unified|schools?|foundation|consult\w*|associates|group|llc|inc|university"
     r"|college|grants?|partners|solutions|services|agency|county|office\s+of|academy|charter"
     r"|institute|company|corp\w*|strategies|usd|esd|jusd|uhsd|sd)\b",
     re.IGNORECASE,
 )
-_MAKERS = Regex(
+_COMPUTER = Regex(
     r"\b(?:microsoft|hewlett|hp|dell|toshiba|lenovo|acer|asus|apple|sony|samsung|gateway|home"
     r"|personal|windows|user|owner|organi[sz]ation|company)\b",
     re.IGNORECASE,
@@ -31,16 +34,17 @@ _COMMON = {
     "elementary", "high", "city", "county", "office", "education", "department", "public",
     "academy", "charter", "services", "inc", "llc", "company", "group",
 }  # fmt: skip
-
-
 _CAMEL_CASE = Regex(r"(?!Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z][a-z]+[A-Z]\w*")
-"""“WestEd”: a name that only an organisation has."""
+"""“WestEd”: only an organization has such a name."""
 
 
 def _is_of_another(name: str, district: str | None) -> bool:
-    """Whether a name in the properties is clearly that of an organisation, and not the district."""
+    """Whether a name in the properties is clearly that of an organization other than the district.
+
+    A name on which the district may have its computers licensed is not.
+    """
     organization = _IS_ORGANIZATION.search(name) or _CAMEL_CASE.fullmatch(name)
-    if not district or not organization or _MAKERS.search(name):
+    if not district or not organization or _COMPUTER.search(name):
         return False
     own, theirs = folded_words(district), folded_words(name)
     initials = "".join(word[0] for word in own if word not in ("of", "the", "and"))
@@ -67,25 +71,26 @@ _STEPS = (
 
 @rule("LOI620", "properties-of-another", Severity.WARNING)
 def properties_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The file's properties name an organisation that is not the district.
+    """The file's properties name an organization that is not the district.
 
-    Anybody who has the file can look at its properties. The name of a consultant, or of another
-    district, says where the letter came from.
+    Every recipient can see the properties. The name of a consultant, or of another district, tells
+    where the letter came from.
 
     Bad: “Golden Grant Writers LLC” as the company. Good: the district's name, or nothing.
     """
     district = facts.reading.district if facts.reading else None
-    head = " ".join(folded_words(" ".join(each.text for each in paragraphs_of(facts)[:_HEAD])))
+    top = " ".join(paragraph.text for paragraph in paragraphs_of(facts)[:_HEAD])
+    head = " ".join(folded_words(top))
     for file in files_of(facts):
-        other = {
-            label: value
+        others = [
+            f"{label} {quoted(value)}"
             for label, value in _people(file.properties).items()
             if _is_of_another(value, district) and " ".join(folded_words(value)) not in head
-        }
-        if other:
-            told = ", ".join(f"{label} {quoted(value)}" for label, value in other.items())
+        ]
+        if others:
             yield Fault(
-                f"The file's properties name somebody else than the district: {told}.",
+                f"The file's properties name an organization other than the district: "
+                f"{', '.join(others)}.",
                 _STEPS,
                 Place(file=file.file),
             )
@@ -93,23 +98,26 @@ def properties_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI621", "properties-show-people", Severity.INFO)
 def properties_show_people(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The file's properties name people or an organisation.
+    """The file's properties name people or an organization.
 
-    That is usual. It is shown so that somebody looks at it before the letter is sent.
+    That is normal. Look at the names before you send the letter.
 
-    Bad: a former colleague as the author. Good: whoever is meant to be known as its author.
+    Bad: a former colleague as the author. Good: the person who wrote the letter.
     """
-    told = []
+    people_of: dict[str, str] = {}
     for file in files_of(facts):
         people = [f"{label} {quoted(value)}" for label, value in _people(file.properties).items()]
         if people:
-            told.append((file.file, ", ".join(people)))
-    if told:
-        shown = "; ".join(f"{file}: {people}" if len(told) > 1 else people for file, people in told)
+            people_of[file.file] = ", ".join(people)
+    if people_of:
+        names = "; ".join(
+            f"{file}: {people}" if len(people_of) > 1 else people
+            for file, people in people_of.items()
+        )
         yield Fault(
-            f"The file's properties show to everybody who has it: {shown}.",
-            f"If that is right, leave it. {_STEPS}",
-            Place(file=told[0][0]),
+            f"Every recipient can see these names in the file's properties: {names}.",
+            f"If they are right, leave them. {_STEPS}",
+            Place(file=next(iter(people_of))),
         )
 
 
@@ -118,8 +126,6 @@ _OLD_TITLE = Regex(
     r"|(?<![a-z])draft(?![a-z])",
     re.IGNORECASE,
 )
-
-
 _ORGANIZATION_IN_TITLE = Regex(
     r"\b(?:(?:the|of|and)\s+)*((?:[A-Z][\w'’.-]*\s+){1,6}"
     r"(?:District|USD|UHSD|UESD|JUSD|ESD|SD|Unified|Foundation|Endowment|Trust|Fund))\b"
@@ -128,10 +134,10 @@ _ORGANIZATION_IN_TITLE = Regex(
 
 @rule("LOI622", "title-of-another", Severity.WARNING)
 def title_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The title in the file's properties is that of another document, or a mere file name.
+    """The title in the file's properties is that of another document, or only a file name.
 
-    PDF viewers show it at the top of the window. It may not name another district, another program
-    or funder, or an earlier year.
+    PDF viewers show it at the top of the window. It should not name another district, another
+    program or funder, or an earlier year.
 
     Bad: “Microsoft Word - LOI old version.docx”. Good: “Letter of Interest, Rio Seco School
     District”.
@@ -152,33 +158,35 @@ def title_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
         ):
             yield Fault(
                 f"The title in the file's properties is {quoted(title)}.",
-                "In Word: File > Info > Title, write the letter's title, and save the PDF again. "
-                "On a Mac: File > Properties > Summary.",
+                "In Word: write the letter's title under File > Info > Title, and save the PDF "
+                "again. On a Mac: File > Properties > Summary.",
                 Place(file=file.file),
             )
 
 
 @rule("LOI623", "other-district-named", Severity.WARNING)
 def other_district_named(call: Call, facts: Facts) -> Iterator[Fault]:
-    """Where the district's own name belongs, the letter names another district.
+    """The letter names another district in a place where the district's own name belongs.
 
-    Under the signature, at the top or the foot of a page, or as the one that applies: that is the
-    mark of a letter that was lent. So it is where the answers beside a letter are another
-    district's. A consortium names several, and is not asked.
+    Such a place is the line under the signature, the top or bottom of a page, or the sentence that
+    says who applies. It happens when one district uses another's letter as a model. The answers in
+    the folder may also be another district's. The rule does not apply to a consortium, which names
+    several districts.
 
     Bad: “Selma Unified School District” under the signature of Rio Seco's superintendent. Good: the
-    same name wherever it stands.
+    district's own name in all of these places.
     """
     reading = facts.reading
     if reading is None or reading.district is None:
         return
     if reading.other_districts:
-        others = [(each.text, each.place) for each in dict.fromkeys(reading.other_districts)]
+        names = dict.fromkeys(reading.other_districts)
+        others = [(name.text, name.place) for name in names]
         yield Fault(
-            f"The letter is of {reading.district}, and another district stands where its name "
-            f"belongs: {with_places(others, 2)}",
-            "Write the district's own name there, and look through the whole letter for what else "
-            "may be another's.",
+            f"The letter is from {reading.district}, but it names another district where the "
+            f"district's own name belongs: {with_places(others, 2)}",
+            "Write the district's own name there, and read the whole letter for other words that "
+            "belong to another district.",
             others[0][1],
         )
     written = facts.answers.text("district.name") if facts.answers else None
@@ -187,9 +195,9 @@ def other_district_named(call: Call, facts: Facts) -> Iterator[Fault]:
     theirs = set(folded_words(written.text)) - _COMMON
     if theirs and not theirs & set(folded_words(reading.district)):
         yield Fault(
-            f"The letter is of {reading.district}, and the answers beside it are of "
+            f"The letter is from {reading.district}, but the answers in the same folder are from "
             f"{written.text.strip()}.",
-            "Put each district's files into a folder of their own.",
+            "Keep each district's files in a separate folder.",
             *written.find(written.text),
         )
 

@@ -1,4 +1,7 @@
-"""LOI6xx: leftovers and dangers."""
+"""LOI6xx: leftovers and dangers.
+
+Here: other rounds and other years than the call's.
+"""
 
 from __future__ import annotations
 
@@ -67,8 +70,8 @@ _WE = Regex(r"\b(?:[Ww]e|[Oo]ur|us|I|[Dd]istrict)\b")
 def other_round_named(call: Call, facts: Facts) -> Iterator[Fault]:
     """The letter applies for another round or year than the call's.
 
-    That is the mark of a letter that was written for an earlier round. To speak of other rounds in
-    passing, of districts to learn from or of an application that failed, is no fault.
+    It was probably written for an earlier round. A letter may mention other rounds: districts to
+    learn from, or an earlier application that failed.
 
     Bad: “We are pleased to apply for the second cohort.” Good: “We applied for Cohort II and were
     not chosen; we now apply for Cohort III.”
@@ -106,26 +109,26 @@ def _round_patterns(word: str, number: int) -> tuple[re.Pattern[str], re.Pattern
 def _other_rounds(call_round: Round, letter: Sequence[Said]) -> Iterator[Fault]:
     own, others = _round_patterns(call_round.word, call_round.number)
     is_own_named = any(own.search(sentence.text) for sentence in letter)
-    told: dict[tuple[str, Place], None] = {}
+    quotes: dict[tuple[str, Place], None] = {}
     for sentence in letter:
         if own.search(sentence.text):
             continue
         for match in others.finditer(sentence.text):
             if _applies(sentence, match, call_round, is_own_named):
-                told[around(sentence.text, *match.span(), 6), sentence.place] = None
+                quotes[around(sentence.text, *match.span(), 6), sentence.place] = None
                 break
-    if told:
+    if quotes:
         yield Fault(
             f"The letter applies for another {call_round.word} than {call_round.title}: "
-            f"{with_places(list(told), 2)}",
-            f"Write {call_round.title} wherever this application is meant, and look through the "
-            "whole letter for what else may be left of an earlier one.",
-            next(iter(told))[1],
+            f"{with_places(list(quotes), 2)}",
+            f"Write {call_round.title} where you mean this application, and read the whole letter "
+            "for other words from an earlier one.",
+            next(iter(quotes))[1],
         )
 
 
 def _applies(sentence: Said, match: re.Match[str], call_round: Round, is_own_named: bool) -> bool:
-    """Whether another round is what the sentence applies for."""
+    """Whether the sentence applies for another round."""
     text = sentence.text
     if sentence.is_subject or sentence.in_head:
         return True
@@ -151,30 +154,30 @@ def _applies(sentence: Said, match: re.Match[str], call_round: Round, is_own_nam
 def _other_years(call: Call, names: Names, letter: Sequence[Said]) -> Iterator[Fault]:
     program, years = any_of(call.program_names), sorted(names.years)
     events = names.round.events if names.round else ()
-    told = []
+    quotes = []
     for sentence in letter:
         if LONG_PAST.search(sentence.text):
             continue
         for first, last in _years_applied_for(years[0], sentence, program, events):
             begins_earlier = last > first and first < years[0] - 1
             if begins_earlier or not {*years} & {*range(first, last + 1)}:
-                told.append((sentence.text, sentence.place))
+                quotes.append((sentence.text, sentence.place))
                 break
-    if told:
+    if quotes:
+        until = f" and runs to {years[-1]}" if years[-1] != years[0] else ""
         yield Fault(
-            f"The letter names another year than the call’s: {with_places(told, 2)}",
-            f"The call is of {years[0]}"
-            + (f" and runs to {years[-1]}" if years[-1] != years[0] else "")
-            + ". Correct the year, and look for what else may be left of an earlier letter.",
-            told[0][1],
+            f"The letter names another year than the call’s: {with_places(quotes, 2)}",
+            f"The call is from {years[0]}{until}. Correct the year, and read the whole letter for "
+            "other words from an earlier one.",
+            quotes[0][1],
         )
 
 
 @lru_cache(maxsize=4)
 def _year_patterns(events: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns for the year of a round, and for what follows a year that is no other thing's.
+    """Patterns for the year of a round, and for what may follow a year of no other thing.
 
-    “The 2020 census” has the year of another thing.
+    “The 2020 census” has the year of something else.
     """
     dated = rf"(?:{_DATED}|{any_of(events).pattern})"
     return (
@@ -192,7 +195,7 @@ def _year_patterns(events: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern
 def _years_applied_for(
     first: int, sentence: Said, program: re.Pattern[str], events: tuple[str, ...]
 ) -> Iterator[tuple[int, int]]:
-    """The years, first and last, that a sentence puts to an application or to its rounds."""
+    """The first and the last year of each application or round that a sentence names."""
     text = sentence.text
     of_round, year_ends = _year_patterns(events)
     of_program = program.search(text) is not None

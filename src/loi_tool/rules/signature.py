@@ -16,15 +16,15 @@ def _title(facts: Facts) -> Written | None:
     """The title of the person who signs, in a finished letter or else in the answers."""
     if facts.reading is None:
         return facts.answers.text("superintendent.title") if facts.answers else None
-    found = facts.reading.signer_title
-    if not found.value:
+    title = facts.reading.signer_title
+    if not title.value:
         return None
-    place = found.evidence[0].place if found.evidence else Place(file=facts.reading.file)
-    return Written(found.value, place)
+    place = title.evidence[0].place if title.evidence else Place(file=facts.reading.file)
+    return Written(title.value, place)
 
 
 def _misfit(call: Call, facts: Facts) -> tuple[Written, bool] | None:
-    """A title that is not the signatory's, and whether it is a deputy's; else None."""
+    """The signer's title if it is not the signatory's, and whether it is a deputy's; else None."""
     title = _title(facts)
     if title is None or is_placeholder(title.text):
         return None
@@ -41,9 +41,9 @@ def _without_superintendent(facts: Facts) -> bool:
 
 @rule("LOI401", "signatory-not-right", Severity.ERROR, "signature")
 def signatory_not_right(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The title of the person who signs is not the one that the call asks for.
+    """The person who signs does not have the title that the call asks for.
 
-    An assistant superintendent's signature is not the superintendent's.
+    An assistant superintendent cannot sign for the superintendent.
 
     Bad: `title: Assistant Superintendent`. Good: `title: Superintendent`, or Interim
     Superintendent.
@@ -53,9 +53,9 @@ def signatory_not_right(call: Call, facts: Facts) -> Iterator[Fault]:
         return
     title, _ = misfit
     yield Fault(
-        f"The title of the person who signs is “{title.text.strip()}”; the call says "
+        f"The title of the person who signs is “{title.text.strip()}”. The call says "
         f"{quote_at_end(call.signatory.quote)}",
-        f"Have it signed by the {call.signatory.role}. Titles that will do: "
+        f"Have the {call.signatory.role} sign it. Accepted titles: "
         f"{', '.join(call.signatory.titles)}.",
         *title.find(title.text),
         part="title",
@@ -64,20 +64,19 @@ def signatory_not_right(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI403", "signatory-of-charter", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
 def signatory_of_charter(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A charter school's letter is signed by somebody whose title the call does not name.
+    """A charter school's letter is signed by a person with a title that the call does not name.
 
-    Many charter schools have no superintendent. Whether the head of the school will do, the funder
-    has to say.
+    Many charter schools have no superintendent. Ask the funder whether the head of the school may
+    sign.
 
-    Bad: `title: Executive Director`, and nobody was asked. Good: the same, and the funder's word
-    that this is right.
+    Bad: `title: Executive Director`, without asking. Good: the same, with the funder's consent.
     """
     misfit = _misfit(call, facts)
     if misfit is None or misfit[1] or not _without_superintendent(facts):
         return
     title, _ = misfit
     yield Fault(
-        f"The title of the person who signs is “{title.text.strip()}”; the call says "
+        f"The title of the person who signs is “{title.text.strip()}”. The call says "
         f"{quote_at_end(call.signatory.quote)}",
         "Ask the funder whether the head of a charter school may sign, and keep the reply.",
         *title.find(title.text),
@@ -87,8 +86,8 @@ def signatory_of_charter(call: Call, facts: Facts) -> Iterator[Fault]:
 
 _UNSIGNED = {
     "typed": "The letter is not signed: at its end there is only the typed name {who}.",
-    "line": "The letter is not signed: the line for {who} to sign on is empty.",
-    "none": "The letter is not signed: no name and no signature were found at its end.",
+    "line": "The letter is not signed: the signature line for {who} is empty.",
+    "none": "The letter is not signed: there is no name and no signature at its end.",
 }
 
 
@@ -96,11 +95,10 @@ _UNSIGNED = {
 def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     """A letter that is being built has no signature yet.
 
-    That is how most letters begin. It becomes a signed letter by hand or with a signature image;
-    until then nobody can say that it is signed.
+    Sign it by hand, or use an image of the signature, before you send it.
 
-    Bad: a letter that is sent with an empty line. Good: one that was printed, signed and scanned,
-    or `signature: signature.png` under `superintendent`.
+    Bad: a letter that is sent with an empty signature line. Good: a letter that was printed,
+    signed, and scanned, or `signature: signature.png` under `superintendent`.
     """
     signature = facts.signature
     if signature is None:
@@ -108,16 +106,16 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     who = signature.signer or f"the {call.signatory.role}"
     if facts.reading is None and signature.kind == "line":
         yield Fault(
-            f"The letter is not signed yet: it has a line for {who} to sign on.",
-            "Have it signed before you send it, or name an image of the signature under "
+            f"The letter is not signed yet. It has a signature line for {who}.",
+            "Have it signed before you send it, or name an image of the signature: under "
             "`superintendent`, as `signature`.",
             signature.place,
             part="mark",
         )
     elif facts.to_be_signed and signature.kind in _UNSIGNED:
         yield Fault(
-            f"The letter is not signed yet by {who}.",
-            "Have it signed before you send it: on paper and scanned as the PDF, or digitally.",
+            f"{who[0].upper()}{who[1:]} has not signed the letter yet.",
+            "Have it signed before you send it: digitally, or on paper and scanned as the PDF.",
             signature.place,
             part="mark",
         )
@@ -127,9 +125,9 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
 def not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     """A finished letter is not signed.
 
-    A typed name is no signature, nor is an empty line or an empty place for a digital one. Signed
-    counts: an image of the signature by the name, a scan of the signed letter, “/s/” before the
-    name, or a digital signature. One of the two files is enough.
+    A typed name, an empty signature line, or an empty box for a digital signature is not a
+    signature. These count: an image of the signature next to the name, a scan of the signed letter,
+    “/s/” before the name, or a digital signature. It is enough if one of the two files is signed.
 
     Bad: “Sincerely, Elena Marquez”. Good: the same, with her signature above the name.
     """
@@ -144,12 +142,12 @@ def not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     if signature.kind == "line":
         message = message.replace("“", "").replace("”", "")
         if signature.mark is not None:
-            message = "The letter is not signed: the place for a digital signature is empty."
+            message = "The letter is not signed: the box for a digital signature is empty."
     yield Fault(
         message,
-        f"Have the {call.signatory.role} sign it: sign the printed letter and scan it as the PDF, "
-        "or put an image of the signature above the typed name (Insert > Pictures), or sign the "
-        "PDF digitally.",
+        f"Have the {call.signatory.role} sign it. Either sign the printed letter and scan it as "
+        "the PDF, or insert an image of the signature above the typed name (Insert > Pictures), or "
+        "sign the PDF digitally.",
         signature.place,
         part="mark",
     )
@@ -157,9 +155,9 @@ def not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI405", "signer-not-named", Severity.ERROR, "signature")
 def signer_not_named(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The end of the letter lacks the name or the title of the person who signs.
+    """The name or the title of the person who signs is not at the end of the letter.
 
-    Without them nobody can tell whose signature it is, and whether that person may sign.
+    Without them the funder cannot tell who signed, and whether that person may sign.
 
     Bad: a signature with nothing under it. Good: “Elena Marquez, Superintendent” under it.
     """
@@ -167,33 +165,32 @@ def signer_not_named(call: Call, facts: Facts) -> Iterator[Fault]:
     if reading is None:
         return
     parts = {"name": reading.signer, "title": reading.signer_title}
-    gone = [part for part, found in parts.items() if found.verdict is Verdict.NOT_MET]
-    if gone:
+    missing = [part for part, reading in parts.items() if reading.verdict is Verdict.NOT_MET]
+    if missing:
         yield Fault(
-            f"The {' and the '.join(gone)} of the person who signs "
-            f"{'is' if len(gone) == 1 else 'are'} not at the end of the letter. The call says "
+            f"The {' and the '.join(missing)} of the person who signs "
+            f"{'is' if len(missing) == 1 else 'are'} not at the end of the letter. The call says "
             f"{quote_at_end(call.signatory.quote)}",
-            f"Type name and title of the {call.signatory.role} under the signature.",
+            f"Type the name and title of the {call.signatory.role} under the signature.",
             facts.signature.place if facts.signature else Place(file=reading.file),
-            part=gone[0],
+            part=missing[0],
         )
 
 
 @rule("LOI406", "digital-signature-broken", Severity.ERROR, "signature")
 def digital_signature_broken(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A digital signature is not whole, or does not cover the letter that is read.
+    """A digital signature is not valid for the letter as it is now.
 
-    Whoever opens the file is told so at once. It happens when a signed file is changed, or printed
-    to a new PDF.
+    PDF viewers show a warning. It happens when a signed file is changed, or printed to a new PDF.
 
     Bad: a phone number corrected after signing. Good: corrected first, then signed again.
     """
     mark = facts.signature.mark if facts.signature else None
     if facts.reading is not None and mark is not None and mark.signed and mark.problem:
         yield Fault(
-            f"The digital signature does not hold. {mark.problem}",
-            "Go back to the file as it was before it was signed, finish it, and have it signed "
-            "again, as the very last step.",
+            f"The digital signature is broken. {mark.problem}",
+            "Go back to the file as it was before it was signed. Finish it, and have it signed "
+            "again as the last step.",
             mark.place,
             part="mark",
         )
@@ -201,10 +198,10 @@ def digital_signature_broken(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI407", "signed-by-another", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
 def signed_by_another(call: Call, facts: Facts) -> Iterator[Fault]:
-    """Somebody else than the superintendent seems to have signed.
+    """It seems that another person than the superintendent signed.
 
-    It may be an assistant, or whoever holds the certificate of a digital signature. Whether that
-    will do, only the funder can say.
+    It may be an assistant, or the owner of the certificate of a digital signature. Ask the funder
+    whether that is allowed.
 
     Bad: the letter of Elena Marquez, signed digitally by her secretary. Good: signed by her.
     """
@@ -219,7 +216,7 @@ def signed_by_another(call: Call, facts: Facts) -> Iterator[Fault]:
         return
     if not _names(mark.signer) & _names(signer):
         yield Fault(
-            f"The digital signature is that of “{mark.signer}”; the letter is signed by "
+            f"The digital signature belongs to “{mark.signer}”, but the letter is signed by "
             f"“{signer}”.",
             fix,
             mark.place,

@@ -81,7 +81,7 @@ def signature_report(facts: Facts, results: Iterable[RequirementResult]) -> Sign
 
 
 def excerpt(text: str) -> str:
-    """The beginning of a text as the letter shows it: on one line, less the marks of Markdown."""
+    """The beginning of a text as the letter shows it: on one line, without marks of Markdown."""
     return shortened(_MARKS.sub(lambda mark: mark["words"] or "", text), _EXCERPT)
 
 
@@ -90,12 +90,12 @@ def _evidence(written: Written) -> Evidence:
 
 
 _SIGNED = {
-    "image": "An image of a signature; whose it is, only a person can say.",
-    "scan": "A scan; that it is signed, and by whom, only a person can say.",
-    "conformed": "Signed as “/s/”; that the person meant it, only a person can say.",
+    "image": "There is an image of a signature. `loi` cannot tell who signed.",
+    "scan": "The letter is a scan. `loi` cannot tell whether it is signed, and by whom.",
+    "conformed": "Signed as “/s/”. `loi` cannot tell whether the person agreed.",
     "digital": (
-        "A digital signature{by}; the file is as it was when it was signed. Whether the "
-        "certificate is that person's own, only a person can say."
+        "There is a digital signature{by}, and the file has not changed since. `loi` cannot tell "
+        "whether the certificate belongs to that person."
     ),
 }
 _MARKS_AS_READ = {
@@ -110,7 +110,7 @@ _MARKS_AS_READ = {
 
 
 class _Judge:
-    """Judges one submission."""
+    """Gives the verdicts on one submission, requirement by requirement."""
 
     def __init__(self, call: Call, facts: Facts, findings: list[Finding]) -> None:
         self.call = call
@@ -127,7 +127,7 @@ class _Judge:
         evidence: tuple[Evidence, ...] = (),
         parts: tuple[PartResult, ...] = (),
     ) -> RequirementResult:
-        """Put together; a finding can only make a verdict worse, and then says why."""
+        """The result. A finding can only make a verdict worse; its message is then the reason."""
         serving = [f for f in self.findings if f.requirement == requirement and f.verdict]
         verdicts = [verdict, *(part.verdict for part in parts), *(f.verdict for f in serving)]
         verdict = min((v for v in verdicts if v), key=_WORST.index)
@@ -177,7 +177,7 @@ class _Judge:
         return kinds[item.kind](item, answers)
 
     def _read(self, item: Item, reading: ItemReading) -> RequirementResult:
-        """An item as it was found in a finished letter."""
+        """The result for an item of a finished letter."""
         names = [part.id for part in item.parts] or list(reading.parts)
         parts = tuple(
             self._part_read(item.id, name, reading.parts[name])
@@ -209,7 +209,7 @@ class _Judge:
             if item.max_words:
                 why = f"Answered, in {words} of {item.max_words} words."
         elif item.required:
-            verdict, why = Verdict.NOT_MET, "The letter does not say it."
+            verdict, why = Verdict.NOT_MET, "The letter does not answer it."
         else:
             verdict, why = Verdict.NOT_CHECKED, "Optional, and not answered."
         return self._result(
@@ -220,13 +220,13 @@ class _Judge:
         consortium = answers.applicant_type == "consortium"
         written = answers.text("consortium.lead" if consortium else "school.name")
         part = self._part(item.id, "name", written)
-        what = "The lead district is named." if consortium else "The school is named."
+        named = "The lead district is named." if consortium else "The school is named."
         return self._result(
             item.id,
             item.title,
             item.quote,
             part.verdict,
-            what if written else "It is not named.",
+            named if written else "It is not named.",
             part.evidence,
             (part,),
         )
@@ -237,10 +237,10 @@ class _Judge:
             for name in ("name", "phone", "email")
         )
         verdict = Verdict.MET if all(part.value for part in parts) else Verdict.NOT_MET
-        why = "Name, phone and email are there."
+        why = "The name, phone, and email are there."
         if verdict is Verdict.NOT_MET:
-            gone = [part.id for part in parts if not part.value]
-            why = f"Not there: {', '.join(gone)}."
+            missing = [part.id for part in parts if not part.value]
+            why = f"Missing: {', '.join(missing)}."
         evidence = tuple(piece for part in parts for piece in part.evidence)
         return self._result(item.id, item.title, item.quote, verdict, why, evidence, parts)
 
@@ -250,7 +250,7 @@ class _Judge:
         title = "Length" if call.style is None else "Length and type"
         quote = " … ".join(quotes)
         if pages is None:
-            why = "The pages can be counted once the errors in the answers are corrected."
+            why = "The pages can be counted when the errors in the answers are corrected."
             return self._result("pages", title, quote, Verdict.NOT_CHECKED, why)
         count = counted(call, self.facts) or pages.counted
         if call.pages is not None:
@@ -258,7 +258,7 @@ class _Judge:
             on_last = f"; {plural(pages.lines_left, 'line')} left" if is_last else ""
             if pages.unknown_fonts:
                 on_last = f", measured in another font than “{pages.unknown_fonts[0]}”"
-            in_pdf = [one.pages for one in pages.sources if one.source == "pdf"]
+            in_pdf = [source.pages for source in pages.sources if source.source == "pdf"]
             if self.facts.word is not None and in_pdf and in_pdf[0] != count:
                 on_last += f"; the PDF has {in_pdf[0]}"
             why = f"{plural(count, 'page')} of {call.pages.max}{on_last}."
@@ -270,16 +270,16 @@ class _Judge:
     def formats(self) -> RequirementResult:
         formats, pair = self.call.formats, self.facts.pair
         wanted = [n for n, w in (("a Word file", formats.word), ("a PDF", formats.pdf)) if w]
-        listed = " and ".join(wanted)
+        files = " and ".join(wanted)
         verdict = Verdict.MET
         if pair is None:
-            verdict, why = Verdict.NOT_CHECKED, f"Not built yet: `loi build` writes {listed}."
+            verdict, why = Verdict.NOT_CHECKED, f"Not built yet. `loi build` writes {files}."
         elif pair.not_compared:
             verdict, why = Verdict.NOT_CHECKED, pair.not_compared
         elif len(wanted) > 1:
-            why = f"There are {listed}, with the same text."
+            why = f"There are {files}, with the same text."
         else:
-            why = f"There is {listed}."
+            why = f"There is {files}."
         return self._result("formats", "Files", formats.quote, verdict, why)
 
     def signature(self) -> RequirementResult:
@@ -313,7 +313,7 @@ class _Judge:
     def _signature_read(
         self, signature: SignatureFacts, reading: LetterReading
     ) -> RequirementResult:
-        """The signature of a finished letter; a mark is never taken for more than it is."""
+        """The result for the signature of a finished letter. A mark counts only for what it is."""
         signed = signature.kind in _SIGNED
         signer = signature.mark.signer if signature.mark else None
         why = _SIGNED.get(signature.kind, "It is not signed.")
@@ -358,7 +358,7 @@ class _Judge:
                 why += f", cc {person.name} {f'<{address}>' if address else '(no address yet)'}"
             why += "."
         elif delivery.method == "portal":
-            why = f"Upload it at {delivery.portal}; a person has to do that."
+            why = f"A person must upload it at {delivery.portal}."
         else:
             why = f"By mail to {', '.join((delivery.to.name, *delivery.to.address))}."
         verdict = Verdict.MET if delivery.method == "email" else Verdict.CONFIRM

@@ -1,4 +1,4 @@
-"""What rules on finished letters share: the text that is read, and how it is told."""
+"""What the rules on finished letters share: the paragraphs, and places in a message."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def files_of(facts: Facts) -> Iterator[WordFacts | PdfFacts]:
 def leftovers_of(facts: Facts, *kinds: LeftoverKind) -> Iterator[tuple[str, list[Leftover]]]:
     """The leftovers of some kinds, file by file."""
     for file in files_of(facts):
-        found = [leftover for leftover in file.leftovers if leftover.kind in kinds]
-        if found:
-            yield file.file, found
+        leftovers = [leftover for leftover in file.leftovers if leftover.kind in kinds]
+        if leftovers:
+            yield file.file, leftovers
 
 
 def paragraphs_of(facts: Facts) -> tuple[Paragraph, ...]:
@@ -56,16 +56,17 @@ def where(place: Place) -> str:
     return str(place.model_copy(update={"file": None}))
 
 
-def with_places(texts: Sequence[tuple[str, Place]], shown: int = _SHOWN) -> str:
+def with_places(texts: Sequence[tuple[str, Place]], most: int = _SHOWN) -> str:
     """The first few of many texts, quoted, at the end of a sentence, with the full stop.
 
-    Each has its place but the first, whose place the finding has.
+    Each has its place, unless it is that of the text before. The first has none, because the
+    finding has it.
     """
-    pieces = []
-    for number, (text, place) in enumerate(texts[:shown]):
+    quotes = []
+    for number, (text, place) in enumerate(texts[:most]):
         at = where(place)
-        is_told = number == 0 or at == where(texts[number - 1][1])
-        pieces.append(quoted(text) + (f" ({at})" if at and not is_told else ""))
-    rest = len(texts) - len(pieces)
-    told = ", ".join(pieces) + (f" and {rest} more" if rest else "")
-    return told if told.endswith(("?”", "!”")) else told + "."
+        is_known = number == 0 or at == where(texts[number - 1][1])
+        quotes.append(quoted(text) + (f" ({at})" if at and not is_known else ""))
+    rest = len(texts) - len(quotes)
+    sentence = ", ".join(quotes) + (f" and {rest} more" if rest else "")
+    return sentence if sentence.endswith(("?”", "!”")) else f"{sentence}."
