@@ -86,18 +86,22 @@ def test_images_that_will_not_do(tmp_path, content, message):
     (tmp_path / "logo.png").write_bytes(content)
     said, fix = logo_problem(tmp_path, "logo.png")
     assert said == message
-    assert fix in ("Save it again as a PNG or JPEG file.", "Save a smaller copy, under 1 MB.")
+    assert fix in ("Save it again as a PNG or JPEG file.", "Save a copy that is smaller than 1 MB.")
 
 
 @pytest.mark.parametrize(
     ("name", "message", "fix"),
     [
-        ("nothere.png", "is not there.", "Put the file beside the answers, or correct its name."),
-        (".", "is not a file.", "Name an image file."),
+        (
+            "nothere.png",
+            "is missing.",
+            "Put the file into the folder of the answers, or correct its name.",
+        ),
+        (".", "is not a file.", "Give the name of an image file."),
         (
             "https://valleverde.example/logo.png",
             "is on the web.",
-            "Save it beside the answers, and name that file.",
+            "Save it in the folder of the answers, and give the name of that file.",
         ),
     ],
 )
@@ -144,12 +148,12 @@ def test_every_problem_at_once_in_the_order_of_the_file(tmp_path):
         (
             "superintendent",
             "`superintendent` (who signs) is missing.",
-            "Add `superintendent:`. Under it belong: `name`, `title`, `signature`.",
+            "Add `superintendent:`. Use these keys under it: `name`, `title`, `signature`.",
         ),
         (
             "sections",
             "`sections` (the letter's text) is missing.",
-            "Add `sections:`. Under it belong: `description`, `interest`, `engagement`, "
+            "Add `sections:`. Use these keys under it: `description`, `interest`, `engagement`, "
             "`capacity_and_trust`, `historically_unengaged`.",
         ),
     ],
@@ -170,43 +174,43 @@ def test_what_the_call_asks_for_may_be_missing_for_the_model(tmp_path, key):
     [
         (
             "5/12/2022",
-            "The date “5/12/2022” is May 12 to some and December 5 to others.",
-            "Write year, month and day: 2022-05-12.",
+            "The date “5/12/2022” may mean May 12 or December 5.",
+            "Write the year, month, and day: 2022-05-12.",
         ),
         (
             "'5-12-22'",
-            "The date “5-12-22” is May 12 to some and December 5 to others.",
-            "Write year, month and day: 2022-05-12.",
+            "The date “5-12-22” may mean May 12 or December 5.",
+            "Write the year, month, and day: 2022-05-12.",
         ),
         (
             "5/5/2022",
-            "The date “5/5/2022” is not written as year, month and day.",
-            "Write year, month and day: 2022-05-05.",
+            "The date “5/5/2022” is not written as year, month, and day.",
+            "Write the year, month, and day: 2022-05-05.",
         ),
         (
             "13/5/2022",
-            "The date “13/5/2022” is not written as year, month and day.",
-            "Write year, month and day: 2022-05-13.",
+            "The date “13/5/2022” is not written as year, month, and day.",
+            "Write the year, month, and day: 2022-05-13.",
         ),
         (
             "May 12, 2022",
-            "The date “May 12, 2022” is not written as year, month and day.",
-            "Write year, month and day: 2022-05-12.",
+            "The date “May 12, 2022” is not written as year, month, and day.",
+            "Write the year, month, and day: 2022-05-12.",
         ),
         (
             "2022-5-12",
-            "The date “2022-5-12” is not written as year, month and day.",
-            "Write year, month and day: 2022-05-12.",
+            "The date “2022-5-12” is not written as year, month, and day.",
+            "Write the year, month, and day: 2022-05-12.",
         ),
         (
             "tomorrow",
-            "The date “tomorrow” is not written as year, month and day.",
-            "Write year, month and day, like 2022-05-12.",
+            "The date “tomorrow” is not written as year, month, and day.",
+            "Write the year, month, and day, like 2022-05-12.",
         ),
         (
             "2022-02-30",
             "There is no day “2022-02-30” in the calendar.",
-            "Write year, month and day, like 2022-05-12.",
+            "Write the year, month, and day, like 2022-05-12.",
         ),
     ],
 )
@@ -221,12 +225,12 @@ def test_dates(tmp_path, date, message, fix):
         ("{}", None),
         ("{size: 8, margin: 0.25in}", None),
         ("{size: 16, margin: 2.5in}", None),
-        ("{size: 7.9}", "`size` is “7.9”, and a letter is set in 8 to 16 points."),
-        ("{size: '11'}", "`size` is “'11'”, which is not a number."),
+        ("{size: 7.9}", "`size` is “7.9”. The type in a letter must be 8 to 16 points."),
+        ("{size: '11'}", "`size` is “'11'”. That is not a number."),
         ("{margin: 6mm}", "A margin of 6mm is too narrow to print."),
         ("{margin: 7cm}", "A margin of 7cm leaves too little room for the text."),
-        ("{margin: 1}", "`margin` is “1”, which is not a length."),
-        ("{margin: '1'}", "`margin` is “'1'”, which is not a length."),
+        ("{margin: 1}", "`margin` is “1”. That is not a length."),
+        ("{margin: '1'}", "`margin` is “'1'”. That is not a length."),
     ],
 )
 def test_layout(tmp_path, layout, problem):
@@ -246,13 +250,13 @@ def test_layout(tmp_path, layout, problem):
         (
             "  interest:",
             "  contact:",
-            "`contact` belongs at the left margin, not under `sections`.",
+            "Move `contact` to the left margin. It does not belong under `sections`.",
         ),
         ("school:\n", "interest:\n", "`interest` belongs under `sections`."),
         (
             "school:\n",
             "zzz:\n",
-            "Known here: `call`, `date`, `district`, `superintendent`, `sections`, `school`, "
+            "Known keys: `call`, `date`, `district`, `superintendent`, `sections`, `school`, "
             "`consortium`, `contact`, `team`, `commitments`, `submission`, `layout`, `letter`.",
         ),
     ],
@@ -295,19 +299,19 @@ def test_a_misfit_is_not_laid_out(tmp_path):
             "district: |\n      We",
             "district: 3\n    other: |\n      We",
             (16, 15),
-            "`district` is “3”, which is read as a number and not as text.",
+            "`district` is “3”. It is read as a number, not as text.",
         ),
         (
             "school:\n",
             "submission: {cc: 3}\nschool:\n",
             (31, 18),
-            "`cc` is “3”, which is read as a number and not as text.",
+            "`cc` is “3”. It is read as a number, not as text.",
         ),
         (
             "school:\n",
             "submission: {cc: [3]}\nschool:\n",
             (31, 19),
-            "Entry 1 of `cc` is “3”, which is read as a number and not as text.",
+            "Entry 1 of `cc` is “3”. It is read as a number, not as text.",
         ),
     ],
 )

@@ -167,11 +167,11 @@ def test_a_dot_in_a_key_is_not_taken_for_a_step(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (NAME, "name: .nan", "`name` is “.nan”, which is read as a number and not as text."),
-        (NAME, "name: 12:30", "`name` is “12:30”, which is read as a number and not as text."),
-        (NAME, "name: [Name]", "`name` is “[Name]”, and the brackets make it something else than"),
-        (NAME, "name: Elena #2", "What follows a # is read as a note, and would be left out of"),
-        (NAME, "name:\n    first: Elena", "`name` is one text, and further keys stand there."),
+        (NAME, "name: .nan", "`name` is “.nan”. It is read as a number, not as text."),
+        (NAME, "name: 12:30", "`name` is “12:30”. It is read as a number, not as text."),
+        (NAME, "name: [Name]", "`name` is “[Name]”. The brackets make it another type than text."),
+        (NAME, "name: Elena #2", "The text after a # is read as a note, and would be missing from"),
+        (NAME, "name:\n    first: Elena", "`name` must be one text, but there are other keys."),
         (NAME, 'name: "El\\ena"', "The text has an invisible character in it (code U+001B)."),
         (NAME, f"name: {'9' * 4000}", "`name` is “9999999999999999999999999999999999999999999999"),
         ("contact:\n", "contact:\n  <<: {name: A}\n", "There is no key `<<` under `contact`."),
@@ -179,8 +179,16 @@ def test_a_dot_in_a_key_is_not_taken_for_a_step(tmp_path):
         ("school:\n", "1: x\nschool:\n", "There is no key `1`."),
         ("school:\n", "yes: x\nschool:\n", "There is no key `yes`."),
         ("school:\n", '"": x\nschool:\n', 'There is no key `""`.'),
-        ("school:\n", "layout: {size: .inf}\nschool:\n", "`size` is “.inf”, and a letter is set"),
-        ("school:\n", "layout: {size: .nan}\nschool:\n", "`size` is “.nan”, and a letter is set"),
+        (
+            "school:\n",
+            "layout: {size: .inf}\nschool:\n",
+            "`size` is “.inf”. The type in a letter must be",
+        ),
+        (
+            "school:\n",
+            "layout: {size: .nan}\nschool:\n",
+            "`size` is “.nan”. The type in a letter must be",
+        ),
         ("date: 2022-05-12", "date: 2022-02-30", "There is no day “2022-02-30” in the calendar."),
         ("date: 2022-05-12", "date: [2022]", "The date “[2022]” is not written as year, month"),
         ("date: 2022-05-12", "date: null", "`date` (the date on the letter) is empty."),
@@ -207,12 +215,12 @@ CASES = {
     "a tab as indent": (
         changed(f"  {NAME}", f"\t{NAME}"),
         (11, 1),
-        "answers.yaml cannot be read: a tab stands where spaces are needed.",
+        "answers.yaml cannot be read: a tab is used where spaces are needed.",
     ),
     "a tab in a text": (
         changed("    We want", "\tWe want"),
         (23, 1),
-        "answers.yaml cannot be read: a tab stands where spaces are needed.",
+        "answers.yaml cannot be read: a tab is used where spaces are needed.",
     ),
     "an alias": (
         changed(NAME, "name: *elena"),
@@ -257,44 +265,42 @@ CASES = {
     "text beside the bar": (
         changed("interest: |\n    We", "interest: | We"),
         (22, 13),
-        "answers.yaml cannot be read: text stands on the same line as |.",
+        "answers.yaml cannot be read: there is text on the same line as |.",
     ),
     "an unclosed double quote": (
         changed(NAME, 'name: "Dr. Elena'),
         (11, 9),
-        "answers.yaml cannot be read: a quotation mark is opened here and never closed.",
+        "answers.yaml cannot be read: a quotation begins here and does not end.",
     ),
     "an unclosed single quote": (
         changed(NAME, "name: 'Dr. Elena"),
         (11, 9),
-        "answers.yaml cannot be read: a quotation mark is opened here and never closed.",
+        "answers.yaml cannot be read: a quotation begins here and does not end.",
     ),
     "a quote closed by an apostrophe": (
         changed(NAME, "name: 'Dr. Elena").replace("We want", "We don't want"),
         (11, 9),
-        "answers.yaml cannot be read: a quotation mark is opened here and not closed before line "
-        "23.",
+        "answers.yaml cannot be read: a quotation begins here and does not end before line 23.",
     ),
     "a quote closed by the next one": (
         changed("name: Valle", 'name: "Valle'),
         (5, 9),
-        "answers.yaml cannot be read: a quotation mark is opened here and not closed before line "
-        "7.",
+        "answers.yaml cannot be read: a quotation begins here and does not end before line 7.",
     ),
     "text after a quote": (
         changed(NAME, 'name: "Dr." Elena'),
         (11, 15),
-        "answers.yaml cannot be read: text stands after a closing quotation mark.",
+        "answers.yaml cannot be read: there is text after a closing quotation mark.",
     ),
     "text after a bracket": (
         changed(NAME, "name: [Dr.] Elena"),
         (11, 15),
-        "answers.yaml cannot be read: text stands after a closing bracket.",
+        "answers.yaml cannot be read: there is text after a closing bracket.",
     ),
     "a path of Windows": (
         changed("  type: district", '  type: district\n  logo: "C:\\Users\\me\\logo.png"'),
         (7, 12),
-        "answers.yaml cannot be read: a backslash in double quotes has a meaning of its own.",
+        "answers.yaml cannot be read: a backslash has a special meaning in double quotes.",
     ),
     "a second colon": (
         changed(NAME, "name: Dr. Elena: Superintendent"),
@@ -314,13 +320,13 @@ CASES = {
     "an open bracket": (
         changed('CA 93277"]', 'CA 93277"'),
         (7, 12),
-        "answers.yaml cannot be read: a bracket is opened here and never closed.",
+        "answers.yaml cannot be read: a bracket is opened here and not closed.",
     ),
     "a note within brackets": (
         changed("[4120 Orchard Avenue,", "[4120 Orchard Avenue #2,"),
         (7, 33),
-        "answers.yaml cannot be read: what follows a # is read as a note, so the bracket before it "
-        "is never closed.",
+        "answers.yaml cannot be read: the text after a # is read as a note, so the bracket before it "
+        "is not closed.",
     ),
     "no space after a colon": (
         changed("phone: (559) 555-0167", "phone:(559) 555-0167"),
@@ -346,73 +352,73 @@ CASES = {
     "a text at the left margin": (
         changed("    We want", "We want"),
         (23, 1),
-        "answers.yaml cannot be read: this line is neither a key with a colon nor indented like "
-        "the text above it.",
+        "answers.yaml cannot be read: this line is not a key with a colon, and it is not "
+        "indented like the text above it.",
     ),
     "a second paragraph at the left margin": (
         changed("inform them.\n", "inform them.\n\nAnd so we write.\n"),
         (25, 1),
-        "answers.yaml cannot be read: this line is neither a key with a colon nor indented like "
-        "the text above it.",
+        "answers.yaml cannot be read: this line is not a key with a colon, and it is not "
+        "indented like the text above it.",
     ),
     "a letter and then answers": (
         f"Dear all,\n{FILLED}",
         (1, 1),
-        "answers.yaml cannot be read: this line is neither a key with a colon nor indented like "
-        "the text above it.",
+        "answers.yaml cannot be read: this line is not a key with a colon, and it is not "
+        "indented like the text above it.",
     ),
     "a colon without a key": (
         changed("contact:\n", ": x\ncontact:\n"),
         (34, 1),
-        "answers.yaml cannot be read: no key stands in front of the colon.",
+        "answers.yaml cannot be read: there is no key before the colon.",
     ),
     "a list as key": (
         changed("contact:\n", "? [a, b]\n: x\ncontact:\n"),
         (34, 3),
-        "answers.yaml cannot be read: brackets stand where a key should be.",
+        "answers.yaml cannot be read: there are brackets where a key should be.",
     ),
     "two documents": (
         f"{FILLED}\n---\ncall: x\n",
         (39, 1),
-        "answers.yaml cannot be read: the line --- begins another file within this one.",
+        "answers.yaml cannot be read: the line --- begins another file inside this one.",
     ),
     "a null character": (
         changed("Dr.", "Dr\0."),
         (11, 11),
-        "answers.yaml holds an invisible character that no text should have (code U+0000).",
+        "answers.yaml has an invisible character that is not allowed in text (code U+0000).",
     ),
     "a vertical tab from Word": (
         changed("Michoacán", "Mechá\vMichoacán"),
         (19, 87),
-        "answers.yaml holds an invisible character that no text should have (code U+000B).",
+        "answers.yaml has an invisible character that is not allowed in text (code U+000B).",
     ),
     "empty": ("", (1, 1), "answers.yaml is empty."),
     "blank lines": ("\n \n\n", (1, 1), "answers.yaml is empty."),
-    "notes alone": ("# a note\n# another\n", (1, 1), "answers.yaml holds nothing but notes."),
+    "notes alone": ("# a note\n# another\n", (1, 1), "answers.yaml has nothing but notes in it."),
     "a list": (
         "\n- a\n- b\n",
         (2, 1),
-        "answers.yaml does not begin with a line like `call: …`, so it holds no answers.",
+        "answers.yaml does not begin with a line like `call: …`, so it has no answers.",
     ),
     "a word": (
         "hello",
         (1, 1),
-        "answers.yaml does not begin with a line like `call: …`, so it holds no answers.",
+        "answers.yaml does not begin with a line like `call: …`, so it has no answers.",
     ),
     "a letter": (
         "\nDear Sir or Madam,\nwe would like to take part.\n",
         (2, 1),
-        "answers.yaml does not begin with a line like `call: …`, so it holds no answers.",
+        "answers.yaml does not begin with a line like `call: …`, so it has no answers.",
     ),
     "deep brackets": (
         "[" * 900,
         (1, 21),
-        "answers.yaml cannot be read: more than 20 brackets or keys stand one inside the other.",
+        "answers.yaml cannot be read: more than 20 brackets or keys are nested inside one another.",
     ),
     "deep keys": (
         "".join(f"{' ' * level}a:\n" for level in range(30)),
         (21, 21),
-        "answers.yaml cannot be read: more than 20 brackets or keys stand one inside the other.",
+        "answers.yaml cannot be read: more than 20 brackets or keys are nested inside one another.",
     ),
 }
 
@@ -431,17 +437,17 @@ def test_what_cannot_be_read(tmp_path, case, either_loader):
         (
             FILLED.encode("latin-1"),
             (19, 89),
-            "answers.yaml is not saved as UTF-8 text: see “ny came from Michoacán.”.",
+            "answers.yaml is not saved as UTF-8 text. Look at “ny came from Michoacán.”.",
         ),
         (
             changed("Most families", "“Most” families").encode("cp1252"),
             (19, 7),
-            "answers.yaml is not saved as UTF-8 text: see ““Most” famil”.",
+            "answers.yaml is not saved as UTF-8 text. Look at ““Most” famil”.",
         ),
         (
             FILLED.encode("utf-16")[:-1],
             (37, 37),
-            "answers.yaml is not saved as UTF-8 text: see “z@valleverde.example”.",
+            "answers.yaml is not saved as UTF-8 text. Look at “z@valleverde.example”.",
         ),
         (
             b"{\\rtf1\\ansi call: x}",
@@ -453,7 +459,7 @@ def test_what_cannot_be_read(tmp_path, case, either_loader):
         (
             FILLED.encode("utf-32"),
             (1, 1),
-            "answers.yaml holds an invisible character that no text should have (code U+0000).",
+            "answers.yaml has an invisible character that is not allowed in text (code U+0000).",
         ),
     ],
     ids=["Latin-1", "Windows", "cut UTF-16", "RTF", "Word", "PDF", "UTF-32"],

@@ -147,7 +147,7 @@ def test_uncommenting_uses_every_offer(call_and_text):
     offered = re.findall(r"^ *# +(\w+:|- \{|\[What)", text, flags=re.MULTILINE)
     left = re.findall(r"^ *# +(\w+:|- \{|\[What)", uncommented(text), flags=re.MULTILINE)
     assert {"county:", "about:", "layout:"} & set(offered)
-    assert set(left) <= {"logo:", "signature:", "Deadline:", "Length:", "them:"}
+    assert set(left) <= {"logo:", "signature:", "Deadline:", "Length:", "it:"}
 
 
 @pytest.mark.parametrize(

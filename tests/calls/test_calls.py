@@ -251,8 +251,8 @@ def test_what_does_not_fit_is_named(tmp_path, old, new, says):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "holds no `key: value` lines"),
-        (b"- a\n- b\n", "holds no `key: value` lines"),
+        (b"", "has no `key: value` lines"),
+        (b"- a\n- b\n", "has no `key: value` lines"),
         (b"id: x\n  title: y\n", "line 2, is not YAML"),
         (b"id: [x\n", "is not YAML"),
         (b"id: \xff\xfe\n", "not saved as UTF-8"),

@@ -627,7 +627,7 @@ for greeting in ("Dear Ms. Pell:", "Dear Superintendent Thurmond,", "Dear Helios
         "LOI507",
         greeting,
         ("commitments: true", f'commitments: true\nletter: {{salutation: "{greeting}"}}'),
-        says=f"greets “{greeting[5:-1]}”, whom the call does not name",
+        says=f"greets “{greeting[5:-1]}”. The call does not name this recipient",
         at=greeting,
         serves="recipients",
     )

@@ -1,4 +1,4 @@
-"""From answers to the letter: what stands where, in the call's order.
+"""From answers to the letter, in the call's order.
 
 Texts are CommonMark paragraphs, lists, bold and italic (https://spec.commonmark.org/0.31.2/);
 everything else of Markdown stays as it is written.
@@ -16,9 +16,9 @@ from loi_tool.answers.model import Answers, Consortium, LetterWords, margin_inch
 from loi_tool.calls.items import Item
 from loi_tool.calls.model import Call
 from loi_tool.letter import Block, Layout, Letter, Section, Span, Table
-from loi_tool.text import listed
+from loi_tool.text import Regex, listed
 
-_PHONE = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
+_PHONE = Regex(r"\(\d{3}\) \d{3}-\d{4}")
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -58,7 +58,7 @@ def compose(answers: Answers, call: Call, pictures: Pictures, *, draft: bool = F
 
 
 def _line(text: str) -> str:
-    """A text that stands on one line, however it was written in the file."""
+    """A text on one line, however it was written in the file."""
     return " ".join(text.split())
 
 

@@ -1,4 +1,4 @@
-"""A model of answers that are not finished, for a draft: what is missing says so in the letter."""
+"""A model of unfinished answers, for a draft. In the letter a remark shows what is missing."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def draft_answers(data: dict[str, Any], call: Call, today: date) -> Answers | No
         today: the date for a letter without one.
 
     Returns:
-        A model in which “[phone: still to be written]” stands where something is missing, or None
-        if the data are too far from answers to make a letter of.
+        A model with a remark, like “[phone: still to be written]”, for everything that is missing;
+        None if the data are too different from answers to make a letter.
     """
     data = copy.deepcopy(data)
     for _ in range(_ROUNDS):
@@ -39,12 +39,12 @@ def draft_answers(data: dict[str, Any], call: Call, today: date) -> Answers | No
     return None
 
 
-def _gap(what: str) -> str:
-    return f"[{what.replace('_', ' ')}: still to be written]"
+def _gap(name: str) -> str:
+    return f"[{name.replace('_', ' ')}: still to be written]"
 
 
 def _mend(data: dict[str, Any], problem: ErrorDetails, today: date) -> None:
-    """Take away what does not fit, and put a gap in the place of what is needed."""
+    """Remove what does not fit, and write a remark for what is needed."""
     top = problem["loc"][0]
     parent, last = _where(data, problem)
     if top in _DROPPED_WHOLE or (parent is data and problem["type"] == "extra_forbidden"):
@@ -62,7 +62,7 @@ def _mend(data: dict[str, Any], problem: ErrorDetails, today: date) -> None:
 
 
 def _where(data: Any, problem: ErrorDetails) -> tuple[Any, Any]:  # noqa: ANN401
-    """What holds the value at fault, and its key there; a union's branches are passed over."""
+    """The mapping or list with the faulty value, and its key there."""
     parent, last = data, problem["loc"][0]
     for step in problem["loc"]:
         inside = isinstance(data, list) and isinstance(step, int) and step < len(data)

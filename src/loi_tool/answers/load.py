@@ -1,4 +1,4 @@
-"""From a file of answers to a complete model, or to every problem at once."""
+"""From a file of answers to a complete model, or to a list of all problems."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FONTS = (".ttf", ".otf", ".ttc", ".otc")
 
 @dataclass(frozen=True)
 class Pictures:
-    """The images that the answers name, read and found to be images."""
+    """The images that the answers name, each read and checked."""
 
     logo: Picture | None = None
     signature: Picture | None = None
@@ -35,7 +35,7 @@ class Pictures:
 
 @dataclass(frozen=True)
 class LoadedAnswers:
-    """What a file of answers holds. `answers` is None unless the file fits the model."""
+    """The content of a file of answers. `answers` is None unless the file fits the model."""
 
     document: YamlDocument
     answers: Answers | None
@@ -52,7 +52,7 @@ def load_answers(
     Args:
         document: what `read_yaml` gave.
         call: the call that it answers.
-        further: problems met before (the call's id is not known).
+        further: earlier problems (for example, the call's id is not known).
 
     Returns:
         The model if the file fits, and the facts in any case; never raises for a misfit.
@@ -106,7 +106,8 @@ def _pictures(document: YamlDocument) -> tuple[Pictures, list[Problem]]:
         except _BadFileError as error:
             problem, fix = error.args
             if "://" in value:
-                problem, fix = "is on the web", "Save it beside the answers, and name that file."
+                problem = "is on the web"
+                fix = "Save it in the folder of the answers, and give the name of that file."
             name = f"{section}.{key}"
             message = f"The {key} image {as_written(value)} {problem}."
             problems.append(_bad_file(ProblemKind.BAD_IMAGE, name, message, fix, document))
@@ -128,19 +129,21 @@ def _bytes(path: Path) -> bytes:
     try:
         if not path.exists():
             raise _BadFileError(
-                "is not there", "Put the file beside the answers, or correct its name."
+                "is missing",
+                "Put the file into the folder of the answers, or correct its name.",
             )
         if not path.is_file():
-            raise _BadFileError("is not a file", "Name an image file.")
+            raise _BadFileError("is not a file", "Give the name of an image file.")
         with path.open("rb") as file:
             data = file.read(_MAX_IMAGE_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a name of a file"
+        reason = getattr(error, "strerror", None) or "not a file name"
         raise _BadFileError(
-            f"cannot be opened ({reason})", "Put the file beside the answers, and name it here."
+            f"cannot be opened ({reason})",
+            "Put the file into the folder of the answers, and give its name here.",
         ) from error
     if len(data) > _MAX_IMAGE_BYTES:
-        raise _BadFileError("is larger than 10 MB", "Save a smaller copy, under 1 MB.")
+        raise _BadFileError("is larger than 10 MB", "Save a copy that is smaller than 1 MB.")
     return data
 
 
@@ -160,12 +163,14 @@ def _picture(path: Path, alt: str) -> Picture:
             "cannot be read as a PNG or JPEG image", "Save it again as a PNG or JPEG file."
         ) from error
     if width * height > _MAX_PIXELS:
-        raise _BadFileError("has more than 40 million pixels", "Save a smaller copy, under 1 MB.")
+        raise _BadFileError(
+            "has more than 40 million pixels", "Save a copy that is smaller than 1 MB."
+        )
     return Picture(data, alt, width, height)
 
 
 def _opened(data: bytes) -> ImageFile:
-    """The image, by the one reader that it needs: to ask Pillow for all of them takes a while."""
+    """The image, by the one reader that it needs: loading all of Pillow's readers takes a while."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         from PIL.PngImagePlugin import PngImageFile
 
@@ -186,8 +191,8 @@ def _fonts(document: YamlDocument) -> tuple[tuple[Path, ...], list[Problem]]:
         if path.suffix.lower() in _FONTS and _is_file(path):
             paths.append(path)
             continue
-        message = f"The font file {as_written(name)} is not there, or is not a font file."
-        fix = "Name a .ttf, .otf or .ttc file, by its path from the answers."
+        message = f"The font file {as_written(name)} is missing, or is not a font file."
+        fix = "Give the path of a .ttf, .otf, or .ttc file, from the folder of the answers."
         key = f"layout.fonts.{index}"
         problems.append(_bad_file(ProblemKind.BAD_FONT, key, message, fix, document))
     return tuple(paths), problems

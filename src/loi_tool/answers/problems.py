@@ -1,4 +1,4 @@
-"""What does not fit the model or the call, in a grant writer's words."""
+"""What does not fit the model or the call, for a grant writer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SAYS = {
     "contact.phone": "the contact's phone number",
     "contact.email": "the contact's email address",
 }
-"""What the keys that a letter needs are for."""
+"""What the required keys are for."""
 _DATES = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%dT%H:%M:%S", "%B %d, %Y", "%b %d, %Y", "%d %B %Y",
     "%m/%d/%Y", "%d/%m/%Y", "%m-%d-%Y", "%d-%m-%Y", "%m/%d/%y", "%d/%m/%y", "%m-%d-%y", "%d-%m-%y",
@@ -54,15 +54,15 @@ def misfits(error: ValidationError | None, document: YamlDocument, call: Call) -
     """
     explain = _Explainer(document, call)
     against_call = [*explain.sections(), *explain.team(), *explain.margin()]
-    told = [f"{problem.key}." for problem in against_call]
+    reported = tuple(f"{problem.key}." for problem in against_call)
     structural = list(explain.structural(error)) if error else []
     return against_call + [
-        problem for problem in structural if not f"{problem.key}.".startswith(tuple(told))
+        problem for problem in structural if not f"{problem.key}.".startswith(reported)
     ]
 
 
 def as_written(text: str) -> str:
-    """A value of the file in quotation marks, no longer than a message can bear."""
+    """A value of the file in quotation marks, cut if it is too long for a message."""
     return f"“{shortened(text, _LONG)}”"
 
 
@@ -77,7 +77,7 @@ class _Explainer:
     document: YamlDocument
     call: Call
 
-    def _tell(
+    def _problem(
         self, kind: ProblemKind, key: str, message: str, fix: str, place: Place | None = None
     ) -> Problem:
         """A problem, at the place of the key's value unless said otherwise."""
@@ -104,7 +104,7 @@ class _Explainer:
         return f"`{shortened(_name(key), _LONG)}`" if _name(key) else '`""`'
 
     def _under(self, key: str) -> str:
-        """Where a key stands: “ under `contact`”, “ in entry 2 of `team`”; nothing at the top."""
+        """Where a key is: “ under `contact`”, “ in entry 2 of `team`”; empty at the top level."""
         above = _above(key)
         if not above:
             return ""
@@ -115,18 +115,19 @@ class _Explainer:
     # Against the model --------------------------------------------------------------------------
 
     def structural(self, error: ValidationError) -> Iterator[Problem]:
-        """What the model finds."""
-        found: dict[str, ErrorDetails] = {}
+        """The problems that the model finds, each at the lowest key that has one."""
+        details: dict[str, ErrorDetails] = {}
         for detail in error.errors(include_url=False):
             key = _key(detail, self.document.data)
-            if key not in found or detail["type"].startswith("string"):
-                found[key] = detail  # where text or a list may stand, text is the usual thing
-        for key, detail in found.items():
-            if not any(other.startswith(f"{key}.") for other in found):
-                yield self._problem(key, detail["type"], detail["input"])
+            # where a text or a list is allowed, a text is meant more often
+            if key not in details or detail["type"].startswith("string"):
+                details[key] = detail
+        for key, detail in details.items():
+            if not any(other.startswith(f"{key}.") for other in details):
+                yield self._misfit(key, detail["type"], detail["input"])
 
-    def _problem(self, key: str, kind: str, value: Any) -> Problem:  # noqa: ANN401
-        """What is wrong, by pydantic's type of error."""
+    def _misfit(self, key: str, kind: str, value: Any) -> Problem:  # noqa: ANN401
+        """The problem of one value, by pydantic's type of error."""
         called = self._called(key)
         raw = self.document.written.get(key, "")
         written = as_written(raw)
@@ -138,29 +139,29 @@ class _Explainer:
         if value is None or (isinstance(value, str) and not value.strip()):
             return self._empty(key)
         if key == "layout.margin":
-            message = f"{called} is {written}, which is not a length."
+            message = f"{called} is {written}. That is not a length."
             fix = "Write a number and a unit: 1in, 2.5cm, 25mm or 72pt."
-            return self._tell(ProblemKind.BAD_VALUE, key, message, fix)
+            return self._problem(ProblemKind.BAD_VALUE, key, message, fix)
         if kind == "literal_error":
             choices = get_args(ApplicantType)
-            message = f"{called} is {written}, which is none of {', '.join(choices)}."
+            message = f"{called} is {written}. It must be {listed(choices, 'or')}."
             fix = _did_you_mean(str(value), choices) or f"Write one of: {', '.join(choices)}."
-            return self._tell(ProblemKind.BAD_VALUE, key, message, fix)
+            return self._problem(ProblemKind.BAD_VALUE, key, message, fix)
         if kind in ("greater_than_equal", "less_than_equal"):
-            message = f"{called} is {written}, and a letter is set in 8 to 16 points."
-            fix = "Write a number from 8 to 16; 11 reads well."
-            return self._tell(ProblemKind.BAD_VALUE, key, message, fix)
+            message = f"{called} is {written}. The type in a letter must be 8 to 16 points."
+            fix = "Write a number from 8 to 16. A good size is 11."
+            return self._problem(ProblemKind.BAD_VALUE, key, message, fix)
         if kind == "date_impossible":
             message = f"There is no day {written} in the calendar."
-            fix = "Write year, month and day, like 2022-05-12."
-            return self._tell(ProblemKind.BAD_DATE, key, message, fix)
+            fix = "Write the year, month, and day, like 2022-05-12."
+            return self._problem(ProblemKind.BAD_DATE, key, message, fix)
         if kind == "date_form":
-            return self._tell(ProblemKind.BAD_DATE, key, *_bad_date(raw))
+            return self._problem(ProblemKind.BAD_DATE, key, *_bad_date(raw))
         message, fix = self._wrong_type(key, kind, value)
-        return self._tell(ProblemKind.WRONG_TYPE, key, message, fix)
+        return self._problem(ProblemKind.WRONG_TYPE, key, message, fix)
 
     def _explained(self, key: str) -> str:
-        """What a message calls a key, and what it is for."""
+        """What a message calls a key, with what the key is for."""
         return f"{self._called(key)} ({SAYS[key]})" if key in SAYS else self._called(key)
 
     def _missing(self, key: str) -> Problem:
@@ -169,7 +170,7 @@ class _Explainer:
             f"Add `{_name(key)}:`. {hint}" if hint else f"Add `{_name(key)}: …`{self._under(key)}."
         )
         message = f"{self._explained(key)} is missing{self._under(key)}."
-        return self._tell(ProblemKind.MISSING_KEY, key, message, fix)
+        return self._problem(ProblemKind.MISSING_KEY, key, message, fix)
 
     def _empty(self, key: str) -> Problem:
         if self._is_entry(key):
@@ -179,7 +180,7 @@ class _Explainer:
             fix += "" if _required(key) else " Or delete the line."
         place = self.document.key_places.get(key)
         message = f"{self._explained(key)} is empty."
-        return self._tell(ProblemKind.MISSING_KEY, key, message, fix, place)
+        return self._problem(ProblemKind.MISSING_KEY, key, message, fix, place)
 
     def _wrong_type(self, key: str, kind: str, value: Any) -> tuple[str, str]:  # noqa: ANN401
         """Message and fix for a value of the wrong type."""
@@ -189,62 +190,61 @@ class _Explainer:
         before = "" if self._is_entry(key) else f"{name}: "
         if kind.startswith("string"):
             if isinstance(value, (bool, int, float)):
-                what = f"“{str(value).lower()}”" if isinstance(value, bool) else "a number"
+                read_as = f"“{str(value).lower()}”" if isinstance(value, bool) else "a number"
                 return (
-                    f"{called} is {thing}, which is read as {what} and not as text.",
+                    f"{called} is {thing}. It is read as {read_as}, not as text.",
                     f'Put it in quotes: {before}"{shortened(raw, _LONG)}".',
                 )
             if raw.startswith(("[", "{")):
                 return (
-                    f"{called} is {as_written(raw)}, and the brackets make it something else than "
-                    "text.",
-                    "Put the text in quotes, or leave the brackets out.",
+                    f"{called} is {as_written(raw)}. The brackets make it another type than text.",
+                    "Put the text in quotes, or remove the brackets.",
                 )
-            what = "a list stands" if isinstance(value, list) else "further keys stand"
+            there_is = "there is a list" if isinstance(value, list) else "there are other keys"
             fix = f"Write `{name}: |`, and leave the lines below it as they are."
-            return f"{called} is one text, and {what} there.", fix if before else _COMPARE
+            return f"{called} must be one text, but {there_is}.", fix if before else _COMPARE
         if kind == "list_type":
             return (
                 f"{called} must be a list, even if it has one entry.",
-                f"Put each entry on a line of its own that begins with “- ”, under `{name}:`.",
+                f"Put each entry on its own line under `{name}:`, and begin the line with “- ”.",
             )
         if kind in ("model_type", "dict_type"):
             fix = self._keys_below(key) or _COMPARE
-            return f"{called} needs keys of its own, and {thing} stands there.", fix
+            return f"{called} must have keys under it, but it is {thing}.", fix
         if kind == "bool_type":
             return (
-                f"{called} is {thing}, and can only be true or false.",
+                f"{called} is {thing}. It must be true or false.",
                 f"Write {name}: true or {name}: false, without quotes.",
             )
         if kind == "float_type":
             return (
-                f"{called} is {thing}, which is not a number.",
-                f"Write the number of points alone: {name}: 11.",
+                f"{called} is {thing}. That is not a number.",
+                f"Write only the number of points: {name}: 11.",
             )
-        return f"{called} is {thing}, which is not what belongs there.", _COMPARE
+        return f"{called} is {thing}. That is not allowed here.", _COMPARE
 
     def _keys_below(self, key: str) -> str:
-        """Which keys belong under a key, if any do."""
+        """The keys that belong under a key, as a sentence; empty if there are none."""
         sections = [item.id for item in self.call.narratives]
         names = sections if key == "sections" else _fields(key)
-        return f"Under it belong: {_keys(names)}." if names else ""
+        return f"Use these keys under it: {_keys(names)}." if names else ""
 
-    # Keys that nobody knows ---------------------------------------------------------------------
+    # Unknown keys -------------------------------------------------------------------------------
 
     def _unknown(self, key: str, known: list[str], message: str) -> Problem:
         fix = (
             self._elsewhere(key)
             or _did_you_mean(_name(key), known)
-            or f"Known here: {_keys(known)}."
+            or f"Known keys: {_keys(known)}."
         )
         place = self.document.key_places.get(key)
-        return self._tell(ProblemKind.UNKNOWN_KEY, key, message, fix, place)
+        return self._problem(ProblemKind.UNKNOWN_KEY, key, message, fix, place)
 
     def _elsewhere(self, key: str) -> str:
-        """Where a key of this very name belongs, if it does somewhere."""
+        """Where a key of this name belongs, as a sentence; empty if it is not known anywhere."""
         name = _name(key)
         if name in Answers.model_fields:
-            return f"`{name}` belongs at the left margin, not under `{_above(key)}`."
+            return f"Move `{name}` to the left margin. It does not belong under `{_above(key)}`."
         if self.call.item(name) in self.call.narratives:
             return f"`{name}` belongs under `sections`."
         parents = [f"`{field}`" for field in Answers.model_fields if name in _fields(field)]
@@ -255,7 +255,7 @@ class _Explainer:
     # Against the call ---------------------------------------------------------------------------
 
     def sections(self) -> Iterator[Problem]:
-        """Sections and parts that the call does not know, or knows otherwise."""
+        """Sections and parts that the call does not have, or has in another form."""
         sections = self.document.data.get("sections")
         known = [item.id for item in self.call.narratives]
         for name, value in sections.items() if isinstance(sections, dict) else ():
@@ -274,17 +274,17 @@ class _Explainer:
                         yield self._unknown(below, parts, message)
             elif isinstance(value, dict):
                 message, fix = self._wrong_type(key, "string_type", value)
-                yield self._tell(ProblemKind.WRONG_TYPE, key, message, fix)
+                yield self._problem(ProblemKind.WRONG_TYPE, key, message, fix)
             elif parts and value is not None and value != "":
-                yield self._tell(
+                yield self._problem(
                     ProblemKind.WRONG_TYPE,
                     key,
-                    f"The call asks for {called} in {len(parts)} parts, which are not told apart.",
-                    f"Write each part under a key of its own: {_keys(parts)}.",
+                    f"The call asks for {called} in {len(parts)} parts, but it is one text.",
+                    f"Write each part under its own key: {_keys(parts)}.",
                 )
 
     def team(self) -> Iterator[Problem]:
-        """Roles that the call does not know."""
+        """Roles that the call does not have."""
         team = self.document.data.get("team")
         roles = [role.id for role in self.call.team.roles] if self.call.team else []
         for index, member in enumerate(team if isinstance(team, list) else []):
@@ -295,20 +295,20 @@ class _Explainer:
             if roles:
                 message = f"{as_written(role)} is not a role in this call's team."
                 fix = _did_you_mean(role, roles) or f"The call's roles are: {', '.join(roles)}."
-            yield self._tell(ProblemKind.BAD_VALUE, f"team.{index}.role", message, fix)
+            yield self._problem(ProblemKind.BAD_VALUE, f"team.{index}.role", message, fix)
 
     def margin(self) -> Iterator[Problem]:
-        """A margin that is a length, and not one for a letter."""
+        """A margin that is a length, but too narrow or too wide for a letter."""
         layout = self.document.data.get("layout")
         margin = layout.get("margin") if isinstance(layout, dict) else None
         inches = margin_inches(margin) if isinstance(margin, str) else None
         low, high = _MARGINS
         if inches is None or low <= inches <= high:
             return
-        what = "is too narrow to print" if inches < low else "leaves too little room for the text"
-        message = f"A margin of {margin} {what}."
-        fix = f"Choose from {low}in to {high}in; 1in is usual."
-        yield self._tell(ProblemKind.BAD_VALUE, "layout.margin", message, fix)
+        fault = "is too narrow to print" if inches < low else "leaves too little room for the text"
+        message = f"A margin of {margin} {fault}."
+        fix = f"Choose a margin from {low}in to {high}in. Most letters use 1in."
+        yield self._problem(ProblemKind.BAD_VALUE, "layout.margin", message, fix)
 
 
 # Keys, and what the model knows of them -----------------------------------------------------------
@@ -337,7 +337,7 @@ def _key(detail: ErrorDetails, data: Any) -> str:  # noqa: ANN401
 
 
 def _model_at(key: str) -> type[BaseModel] | None:
-    """The model whose fields stand under a dotted key, or None."""
+    """The model of what is under a dotted key, or None."""
     model: type[BaseModel] = Answers
     for step in [step for step in key.split(".") if step and not step.isdigit()]:
         field = model.model_fields.get(step)
@@ -374,16 +374,16 @@ def _did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _bad_date(raw: str) -> tuple[str, str]:
-    """Message and fix for a date that is not written as year, month and day."""
+    """Message and fix for a date that is not written as year, month, and day."""
     text = shortened(raw.strip("'\""), _LONG)
     read = [day for form in _DATES if (day := _day(text, form))]
-    message = f"The date “{text}” is not written as year, month and day."
+    message = f"The date “{text}” is not written as year, month, and day."
     if len(set(read)) > 1:
         first, second = (f"{day:%B} {day.day}" for day in read[:2])
-        message = f"The date “{text}” is {first} to some and {second} to others."
+        message = f"The date “{text}” may mean {first} or {second}."
     if not read:
-        return message, "Write year, month and day, like 2022-05-12."
-    return message, f"Write year, month and day: {read[0].isoformat()}."
+        return message, "Write the year, month, and day, like 2022-05-12."
+    return message, f"Write the year, month, and day: {read[0].isoformat()}."
 
 
 def _day(text: str, form: str) -> date | None:

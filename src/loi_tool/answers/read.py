@@ -1,4 +1,4 @@
-"""YAML with places: a file of answers as plain data, and where each key and value stands.
+"""YAML with places: a file of answers as plain data, and the place of each key and value.
 
 Section numbers refer to YAML 1.2, https://yaml.org/spec/1.2.2/.
 """
@@ -24,7 +24,7 @@ _MAX_DEPTH = 20
 _PREFIX = "tag:yaml.org,2002:"
 _TEXT_TAGS = {_PREFIX + "str", _PREFIX + "timestamp"}
 _NOT_TEXT = Regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What text cannot hold (5.1); XML, and so a Word file, cannot hold it either."""
+"""Characters that text must not have (5.1). XML, and so a Word file, does not allow them either."""
 _BREAKS_OF_YAML_1_1 = {0x85: " ", 0x2028: " ", 0x2029: " ", 0xFEFF: None}
 _INVISIBLE = Regex(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*")
 _SWALLOWED = Regex(r"\s+(#\S)")
@@ -38,9 +38,9 @@ _OTHER_KINDS = {
 
 @dataclass
 class YamlDocument:
-    """The data of a YAML file. Dotted keys (`contact.phone`, `team.0.name`) lead to places.
+    """The data of a YAML file, with places by dotted keys (`contact.phone`, `team.0.name`).
 
-    `written` is each value as it stands in the file, as far as its first line goes.
+    `written` has the first line of each value as it is written in the file.
     """
 
     path: Path
@@ -65,7 +65,7 @@ class YamlDocument:
 
 
 def dotted(parent: str, step: str | int) -> str:
-    """A key below a key. A dot within a name becomes one that does not separate names."""
+    """A key below a key. A dot within a name is replaced, because dots separate names."""
     name = str(step).replace(".", "․")
     return f"{parent}.{name}" if parent else name
 
@@ -86,16 +86,16 @@ def read_yaml(path: Path) -> YamlDocument:
     document = YamlDocument(path, {}, text.splitlines(), hashlib.sha256(raw).hexdigest())
     root = _compose(text, document)
     if root is None:
-        what = "holds nothing but notes" if text.strip() else "is empty"
+        fault = "has nothing but notes in it" if text.strip() else "is empty"
         raise UnreadableFile(
-            f"{path.name} {what}.",
+            f"{path.name} {fault}.",
             "`loi new` writes a file with every question.",
             line=1,
             column=1,
         )
     if not isinstance(root, yaml.MappingNode):
         raise UnreadableFile(
-            f"{path.name} does not begin with a line like `call: …`, so it holds no answers.",
+            f"{path.name} does not begin with a line like `call: …`, so it has no answers.",
             "Start from the file that `loi new` writes.",
             line=root.start_mark.line + 1,
             column=root.start_mark.column + 1,
@@ -112,8 +112,8 @@ def _decode(raw: bytes, name: str) -> str:
         if raw.startswith(beginning):
             raise UnreadableFile(
                 f"{name} is {kind}, not plain text.",
-                "Copy the text into a plain text file: in TextEdit, Format, Make Plain Text; on "
-                "Windows, use Notepad.",
+                "Copy the text into a plain text file. In TextEdit, choose Format > Make Plain "
+                "Text. On Windows, use Notepad.",
                 line=1,
                 column=1,
             )
@@ -123,11 +123,11 @@ def _decode(raw: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode(encoding, "ignore")
         line, column = _line_and_column(before)
-        shown = before[-min(column - 1, 20) :] if column > 1 else ""
-        shown += raw[error.start : error.start + 12].decode("cp1252", "replace")
+        excerpt = before[-min(column - 1, 20) :] if column > 1 else ""
+        excerpt += raw[error.start : error.start + 12].decode("cp1252", "replace")
         raise UnreadableFile(
-            f"{name} is not saved as UTF-8 text: see “{shown.splitlines()[0].strip()}”.",
-            "Save the file as UTF-8: in Notepad, Save As, Encoding UTF-8; in TextEdit, Plain Text, "
+            f"{name} is not saved as UTF-8 text. Look at “{excerpt.splitlines()[0].strip()}”.",
+            "Save the file as UTF-8. In Notepad: Save As, Encoding UTF-8. In TextEdit: Plain Text, "
             "UTF-8.",
             line=line,
             column=column,
@@ -135,7 +135,7 @@ def _decode(raw: bytes, name: str) -> str:
 
 
 def _encoding(raw: bytes) -> str:
-    """By the byte-order mark, or by the zero beside the first character (5.2)."""
+    """The encoding by the byte-order mark, or by the zero next to the first character (5.2)."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     zeros = [byte == 0 for byte in raw[:2]]
@@ -145,19 +145,19 @@ def _encoding(raw: bytes) -> str:
 
 
 def _line_and_column(before: str) -> tuple[int, int]:
-    """Of the character that follows this text; both count from 1."""
+    """The line and the column of the character after this text, both from 1."""
     lines = f"{before}x".splitlines()
     return len(lines), len(lines[-1])
 
 
 def _refuse_control_characters(text: str, name: str) -> None:
-    found = _NOT_TEXT.search(text)
-    if found is None:
+    match = _NOT_TEXT.search(text)
+    if match is None:
         return
-    line, column = _line_and_column(text[: found.start()])
+    line, column = _line_and_column(text[: match.start()])
     raise UnreadableFile(
-        f"{name} holds an invisible character that no text should have (code {_code(found[0])}).",
-        "Delete it and write the words around it again; it often comes along when text is pasted "
+        f"{name} has an invisible character that is not allowed in text (code {_code(match[0])}).",
+        "Delete it, and type the words around it again. It often comes from text that was pasted "
         "from a PDF.",
         line=line,
         column=column,
@@ -170,12 +170,12 @@ def _code(character: str) -> str:
 
 # From text to nodes -----------------------------------------------------------------------------
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is five times as fast
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the loader in C is five times as fast
 
 
 def _compose(text: str, document: YamlDocument) -> yaml.Node | None:
     try:
-        _refuse_what_nobody_means(text, document)
+        _refuse_special_signs(text, document)
         root: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         raise _explained(error, document) from error
@@ -183,15 +183,15 @@ def _compose(text: str, document: YamlDocument) -> yaml.Node | None:
 
 
 def _at(mark: Any) -> tuple[int, int]:  # noqa: ANN401 (its types differ with the loader)
-    """Line and column from 0; PyYAML sets every mark, but its types do not say so."""
+    """The line and the column, from 0. PyYAML sets every mark, but its types do not say so."""
     return (mark.line, mark.column) if mark is not None else (0, 0)
 
 
-def _refuse_what_nobody_means(text: str, document: YamlDocument) -> None:
-    """Refuse aliases, anchors and tags (3.2.2.2, 3.2.1.2), and depths at which no answers are.
+def _refuse_special_signs(text: str, document: YamlDocument) -> None:
+    """Refuse aliases, anchors and tags (3.2.2.2, 3.2.1.2), and mappings that are nested too deep.
 
-    A grant writer who begins a text with *, & or ! means that character; and a few lines of
-    aliases fill any memory.
+    A grant writer who begins a text with *, & or ! means that character. Besides, a few lines of
+    aliases can fill the memory.
     """
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
@@ -204,7 +204,7 @@ def _refuse_what_nobody_means(text: str, document: YamlDocument) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _MAX_DEPTH:
-            message = f"more than {_MAX_DEPTH} brackets or keys stand one inside the other"
+            message = f"more than {_MAX_DEPTH} brackets or keys are nested inside one another"
             raise _cannot_be_read(YamlFault(message, COMPARE, place), document)
 
 
@@ -222,7 +222,7 @@ def _cannot_be_read(fault: YamlFault, document: YamlDocument) -> UnreadableFile:
 def _explained(error: yaml.MarkedYAMLError, document: YamlDocument) -> UnreadableFile:
     mark, context = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
-        return _cannot_be_read(YamlFault("a line is not in order", COMPARE, (0, 0)), document)
+        return _cannot_be_read(YamlFault("a line has a mistake", COMPARE, (0, 0)), document)
     start = (context.line, context.column) if context is not None else None
     return _cannot_be_read(diagnosis(document.lines, (mark.line, mark.column), start), document)
 
@@ -260,17 +260,17 @@ def _place(mark: yaml.Mark, document: YamlDocument) -> Place:
 
 
 def _note_swallowed(end: yaml.Mark, key: str, document: YamlDocument) -> None:
-    """Say so if a # cuts a text short: `name: Lincoln School #2` reads as Lincoln School."""
+    """Report a # that cuts off a text: `name: Lincoln School #2` is read as Lincoln School."""
     place = _place(end, document)
-    found = _SWALLOWED.match(document.line(place) or "", end.column)
-    if found is None:
+    note = _SWALLOWED.match(document.line(place) or "", end.column)
+    if note is None:
         return
-    place = place.model_copy(update={"column": found.start(1) + 1})
+    place = place.model_copy(update={"column": note.start(1) + 1})
     document.problems.append(
         Problem(
             ProblemKind.WRONG_TYPE,
             key,
-            "What follows a # is read as a note, and would be left out of the letter.",
+            "The text after a # is read as a note, and would be missing from the letter.",
             "Put the whole text in quotes. If it is a note, write a space after the #.",
             place,
             document.line(place),
@@ -279,14 +279,14 @@ def _note_swallowed(end: yaml.Mark, key: str, document: YamlDocument) -> None:
 
 
 def _text(value: str, key: str, place: Place, document: YamlDocument) -> str:
-    """The text, less what no text can hold; a text that nobody can see is none."""
-    found = _NOT_TEXT.search(value)
-    if found:
+    """The text without characters that are not allowed; empty if nothing in it can be seen."""
+    match = _NOT_TEXT.search(value)
+    if match:
         document.problems.append(
             Problem(
                 ProblemKind.BAD_VALUE,
                 key,
-                f"The text has an invisible character in it (code {_code(found[0])}).",
+                f"The text has an invisible character in it (code {_code(match[0])}).",
                 "Write it without the backslash, or in single quotes.",
                 place,
                 document.line(place),
@@ -302,7 +302,7 @@ def _mapping(node: yaml.MappingNode, key: str, document: YamlDocument) -> dict[s
         place = _place(key_node.start_mark, document)
         if not isinstance(key_node, yaml.ScalarNode):
             fault = YamlFault(
-                "brackets stand where a key should be",
+                "there are brackets where a key should be",
                 "Begin the line with a key and a colon, or put the text in quotes.",
                 _at(key_node.start_mark),
             )
@@ -315,8 +315,8 @@ def _mapping(node: yaml.MappingNode, key: str, document: YamlDocument) -> dict[s
                 Problem(
                     ProblemKind.DUPLICATE_KEY,
                     below,
-                    f"`{name}` stands here for the second time; the first is in line {first.line}.",
-                    "Keep one of the two and delete the other.",
+                    f"`{name}` is here for the second time. The first is in line {first.line}.",
+                    "Keep one of the two, and delete the other.",
                     place,
                     document.line(place),
                 )
@@ -343,5 +343,5 @@ def _scalar(node: yaml.Node) -> Any:  # noqa: ANN401
         if node.tag == _PREFIX + "float":
             return constructor.construct_yaml_float(node)
     except ValueError:
-        pass  # looks like a number and is none: take it as text
+        pass  # it looks like a number but is not one: keep it as text
     return node.value

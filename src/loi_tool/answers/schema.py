@@ -46,5 +46,5 @@ def answers_schema(call: Call | None = None) -> dict[str, Any]:
 
 
 def as_text(schema: dict[str, Any]) -> str:
-    """A schema as it stands in a file."""
+    """A schema as the text of a file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -9,16 +9,18 @@ from datetime import date
 
 from loi_tool.calls.items import Item
 from loi_tool.calls.model import Call
+from loi_tool.text import listed
 
 SCHEMA_NAME = "answers.schema.json"
 _WIDTH = 96
 _HOW_TO = (
-    "Put your own words in the place of every [ … ], and keep the quotation marks around it.",
-    "Longer texts stand below a | and are indented like the prompt. An empty line begins a new "
-    "paragraph. Lines that begin with “- ” make a list, **two stars** bold, *one star* italic.",
-    "Lines that begin with # are notes. Some of them are keys that you may use: take away the # "
-    "and the space after it.",
-    "`loi check` says what is still missing, and `loi build` makes the letter.",
+    "Replace every [ … ] with your own words. Keep the quotation marks around it.",
+    "Write longer texts below a |, and indent them like the prompt. An empty line begins a new "
+    "paragraph. Lines that begin with “- ” make a list. Use **two stars** for bold and *one star* "
+    "for italics.",
+    "Lines that begin with # are notes. Some of them are keys that you may use: delete the # and "
+    "the space after it.",
+    "`loi check` shows what is still missing, and `loi build` makes the letter.",
 )
 
 
@@ -27,8 +29,8 @@ def starter(call: Call, call_reference: str, today: date) -> str:
 
     Args:
         call: the call to answer.
-        call_reference: what goes behind `call:` (an id, or a path from the new file).
-        today: becomes the date on the letter.
+        call_reference: the value of `call:` (an id, or a path from the new file).
+        today: the date on the letter.
     """
     blocks = [
         _head(call),
@@ -82,7 +84,7 @@ def _district(call: Call) -> list[str]:
         '  # address: ["[Street]", "[City, State ZIP]"]',
         '  # phone: "[(559) 555-0100]"',
         '  # website: "[https://…]"',
-        "  # logo: logo.png # PNG or JPEG, beside this file",
+        "  # logo: logo.png # PNG or JPEG, in the folder of this file",
     ]
 
 
@@ -94,7 +96,7 @@ def _superintendent(call: Call) -> list[str]:
         "superintendent:",
         '  name: "[Name]"',
         f"  title: {title}",
-        "  # signature: signature.png # without it the letter has a line to sign on",
+        "  # signature: signature.png # without it the letter has a signature line",
     ]
 
 
@@ -130,7 +132,7 @@ def _consortium(call: Call) -> list[str]:
     return [
         *_note("Only for the type consortium:"),
         "# consortium:",
-        '#   lead: "[The district that is the primary contact]"',
+        '#   lead: "[The district that leads]"',
         '#   members: ["[District]", "[District]"]',
     ]
 
@@ -150,14 +152,14 @@ def _contact(call: Call) -> list[str]:
 
 
 def _asked(item: Item, indent: str = "") -> list[str]:
-    """The call's words, and what they mean for the answer."""
+    """The call's words, and notes on what they mean for the answer."""
     notes = [f"The call: “{item.quote}”"]
     if item.max_words:
         notes.append(f"At most {item.max_words} words: “{item.max_words_quote}”")
     if item.outside_page_limit:
-        notes.append("It stands on a page of its own, which does not count.")
+        notes.append("It goes on a separate page, which does not count.")
     if item.applicants:
-        notes.append(f"Only for the type {' or '.join(item.applicants)}; others delete it.")
+        notes.append(f"Only for the type {listed(item.applicants, 'or')}. Others delete it.")
     if not item.required:
         notes.append("Delete it if you have nothing to say.")
     return [line for note in notes for line in _note(note, indent)]
@@ -167,7 +169,7 @@ def _team(call: Call) -> list[str]:
     if call.team is None:
         return []
     lines = _note(
-        f"The team, if you name it already; it is needed by {call.team.needed_by}. Its roles:"
+        f"The team, if you know it already. It is needed by {call.team.needed_by}. Its roles:"
     )
     for role in call.team.roles:
         lines += _entry(f"{role.id}: {role.quote}")
@@ -178,7 +180,7 @@ def _team(call: Call) -> list[str]:
 def _commitments(call: Call) -> list[str]:
     if not call.commitments:
         return []
-    lines = _note("With true, the letter says that the applicant, if selected, agrees to this:")
+    lines = _note("If true, the letter says that the applicant, if selected, agrees to this:")
     for commitment in call.commitments:
         lines += _entry(commitment.statement)
     return [*lines, "commitments: true"]
@@ -189,7 +191,7 @@ def _submission(call: Call) -> list[str]:
     if call.delivery.method != "email" or not unknown:
         return []
     return [
-        *_note(f"The call shows no email address for {' and '.join(unknown)}. Once you have them:"),
+        *_note(f"The call gives no email address for {listed(unknown)}. When you have it:"),
         '# submission: {to: "[name@funder.org]", cc: "[name@funder.org]"}',
     ]
 

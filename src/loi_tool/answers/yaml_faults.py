@@ -1,6 +1,6 @@
 """What is wrong with a line that is not YAML, for a grant writer.
 
-YAML's own words help nobody, so this looks at the line.
+The messages of a YAML parser do not help a grant writer, so this looks at the line itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from loi_tool.text import Regex
 
 COMPARE = "Compare it with the file that `loi new` writes."
-_IN_QUOTES = "Put the text in quotes, or on lines of its own after a |."
+_IN_QUOTES = "Put the text in quotes, or on separate lines after a |."
 _KEY = Regex(r":(\s|$)")
 LinePlace = tuple[int, int]
 """Line and column, both from 0."""
@@ -27,26 +27,26 @@ class YamlFault(NamedTuple):
 
 
 def begins_with(sign: str, place: LinePlace) -> YamlFault:
-    """The fault of a text that begins with a sign to which YAML gives a meaning."""
+    """The fault of a text that begins with a sign that has a meaning in YAML."""
     return YamlFault(f"a text that begins with {sign} must be in quotes", _IN_QUOTES, place)
 
 
 def diagnosis(lines: Sequence[str], at: LinePlace, start: LinePlace | None) -> YamlFault:
-    """What is wrong.
+    """The fault of a file that is not YAML.
 
     Args:
         lines: the file's lines.
-        at: where reading stopped.
-        start: where what was being read began, if that is known.
+        at: the place where the parser stopped.
+        start: the place where the part begins that it was reading, if that is known.
     """
     line, before, here = _around(lines, at)
     indent = line[: len(line) - len(line.lstrip())]
     if "\t" in indent or here == "\t":
         place = (at[0], line.index("\t") if "\t" in indent else at[1])
-        message = "a tab stands where spaces are needed"
-        return YamlFault(message, "Write two spaces for each step.", place)
+        message = "a tab is used where spaces are needed"
+        return YamlFault(message, "Write two spaces for each level.", place)
     if line.startswith("---"):
-        message = "the line --- begins another file within this one"
+        message = "the line --- begins another file inside this one"
         return YamlFault(message, "Delete this line.", at)
     if start and (fault := _of_opened(lines, at, start)):
         return fault
@@ -55,7 +55,7 @@ def diagnosis(lines: Sequence[str], at: LinePlace, start: LinePlace | None) -> Y
     if before.endswith(("'", '"')):
         return _after_quote(lines, at)
     if before.endswith(("]", "}")):
-        message = "text stands after a closing bracket"
+        message = "there is text after a closing bracket"
         return YamlFault(message, "Put the whole text in quotes.", at)
     if here == ":":
         return _colon(lines, at)
@@ -64,11 +64,11 @@ def diagnosis(lines: Sequence[str], at: LinePlace, start: LinePlace | None) -> Y
     if not before:
         return YamlFault(
             "this line is not indented like the lines that it belongs to",
-            "Put the same number of spaces in front of all keys that belong together, and more in "
-            "front of a text under a key.",
+            "Put the same number of spaces before all keys that belong together, and more spaces "
+            "before a text under a key.",
             at,
         )
-    return YamlFault("this line is not in order", f"{_IN_QUOTES} {COMPARE}", at)
+    return YamlFault("this line has a mistake", f"{_IN_QUOTES} {COMPARE}", at)
 
 
 def _of_opened(lines: Sequence[str], at: LinePlace, begin: LinePlace) -> YamlFault | None:
@@ -78,25 +78,25 @@ def _of_opened(lines: Sequence[str], at: LinePlace, begin: LinePlace) -> YamlFau
     if opened in ("'", '"'):
         if "\\" in line[begin[1] : at[1] + 1] and begin[0] == at[0]:
             return YamlFault(
-                "a backslash in double quotes has a meaning of its own",
-                "Write / in place of \\, or use single quotes.",
+                "a backslash has a special meaning in double quotes",
+                "Write / instead of \\, or use single quotes.",
                 (at[0], line.rindex("\\", 0, at[1] + 1)),
             )
         return YamlFault(
-            "a quotation mark is opened here and never closed",
-            "Close it, or write the text on lines of its own after a |.",
+            "a quotation begins here and does not end",
+            "Close the quotation, or write the text on separate lines after a |.",
             begin,
         )
     if opened in ("[", "{"):
         return _in_brackets(first_line, here, at, begin)
     if opened in ("|", ">"):
-        message = f"text stands on the same line as {opened}"
+        message = f"there is text on the same line as {opened}"
         return YamlFault(message, "Begin it on the next line.", begin)
     return begins_with(opened, begin) if opened in ("*", "&", "!") else None
 
 
 def _around(lines: Sequence[str], place: LinePlace) -> tuple[str, str, str]:
-    """The line at a place, what stands before the place on it, and the character there."""
+    """The line at a place, its text before the place, and the character at the place."""
     line = lines[place[0]] if place[0] < len(lines) else ""
     return line, line[: place[1]].rstrip(), line[place[1] : place[1] + 1]
 
@@ -107,11 +107,11 @@ def _in_brackets(line: str, here: str, at: LinePlace, begin: LinePlace) -> YamlF
     note = re.search(r"\s#", line[begin[1] :])
     if note:
         return YamlFault(
-            "what follows a # is read as a note, so the bracket before it is never closed",
+            "the text after a # is read as a note, so the bracket before it is not closed",
             "Put the text that has the # in quotes.",
             (begin[0], begin[1] + note.start() + 1),
         )
-    return YamlFault("a bracket is opened here and never closed", "Close it.", begin)
+    return YamlFault("a bracket is opened here and not closed", "Close it.", begin)
 
 
 def _after_quote(lines: Sequence[str], at: LinePlace) -> YamlFault:
@@ -119,30 +119,30 @@ def _after_quote(lines: Sequence[str], at: LinePlace) -> YamlFault:
     quote = before[-1]
     if before.count(quote) % 2 == 0:
         return YamlFault(
-            "text stands after a closing quotation mark",
+            "there is text after a closing quotation mark",
             "Put one pair of quotation marks around the whole text, or none.",
             at,
         )
-    # The mark before this place closes one that was opened in a line above.
+    # The mark before this place closes a quotation that begins in a line above.
     beginning = Regex(rf"(?:^|[:\[,-])\s*({quote})")
     for number in range(at[0] - 1, -1, -1):
         opening = beginning.search(lines[number])
         if opening and lines[number].count(quote) % 2:
             place = (number, opening.start(1))
             return YamlFault(
-                f"a quotation mark is opened here and not closed before line {at[0] + 1}",
-                "Close it, or write the text on lines of its own after a |.",
+                f"a quotation begins here and does not end before line {at[0] + 1}",
+                "Close the quotation, or write the text on separate lines after a |.",
                 place,
             )
     return YamlFault(
-        "a quotation mark is missing, or one too many", "Look at the lines above, too.", at
+        "there is one quotation mark too few or too many", "Look at the lines above, too.", at
     )
 
 
 def _colon(lines: Sequence[str], at: LinePlace) -> YamlFault:
     line, before, _ = _around(lines, at)
     if not before:
-        return YamlFault("no key stands in front of the colon", "Write the key in front of it.", at)
+        return YamlFault("there is no key before the colon", "Write the key before it.", at)
     if _KEY.search(before):
         return YamlFault("the text has a colon in it", _IN_QUOTES, at)
     above = at[0] - 1
@@ -152,8 +152,8 @@ def _colon(lines: Sequence[str], at: LinePlace) -> YamlFault:
         return _stray(lines[above], (above, len(lines[above]) - len(lines[above].lstrip())))
     return YamlFault(
         "this line begins further to the right than the line above it, and is read as part of it",
-        "Put the same number of spaces in front of keys that belong together. If it is text, write "
-        "it on lines of its own after a |.",
+        "Put the same number of spaces before keys that belong together. If it is text, write it "
+        "on separate lines after a |.",
         (at[0], len(line) - len(line.lstrip())),
     )
 
@@ -172,7 +172,7 @@ def _stray(line: str, place: LinePlace) -> YamlFault:
             f"a colon is missing after `{text}`", f"Write `{text}:`.", (place[0], column)
         )
     return YamlFault(
-        "this line is neither a key with a colon nor indented like the text above it",
-        "Put spaces in front of it if it belongs to the text above, or give it a key.",
+        "this line is not a key with a colon, and it is not indented like the text above it",
+        "If it belongs to the text above, put spaces before it. If not, give it a key.",
         place,
     )

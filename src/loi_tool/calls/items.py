@@ -10,27 +10,27 @@ from loi_tool.calls.base import ApplicantType, Identifier, StrictModel, Text, Wo
 
 
 class Together(StrictModel):
-    """Concepts that all occur near one another in a passage that answers."""
+    """Concepts that must all be in a few sentences of a passage that answers."""
 
     concepts: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     within: Annotated[int, Field(ge=1, le=10)] = 3
-    """In so many sentences that follow one another."""
+    """The number of sentences, one after another, that they must be in."""
 
 
 class Serves(StrictModel):
-    """What serves as evidence that a letter answers: words, and which of them make an answer.
+    """The words that are evidence of an answer, and which of them together make an answer.
 
-    A word may end in `*` for any ending; `#` stands for a number, `#%` for a share, `#year` for a
-    year, `{program}` for the program's own name; several words are a phrase.
+    A word may end in `*` for any ending. `#` is a number, `#%` a share, `#year` a year, and
+    `{program}` the program's own name. Several words are a phrase.
     """
 
     headings: Words = ()
-    """Words of headings, besides those of the title, the quote and the prompt."""
+    """Words of headings, in addition to those of the title, the quote and the prompt."""
     concepts: dict[Identifier, Words] = Field(default_factory=dict)
     answers: tuple[Together, ...] = ()
-    """Each is enough for an answer."""
+    """Each of them alone is enough for an answer."""
     against: Words = ()
-    """Phrases that only look like evidence: their words do not count."""
+    """Phrases that only look like evidence. Their words do not count."""
 
     @model_validator(mode="after")
     def _known(self) -> Serves:
@@ -42,7 +42,7 @@ class Serves(StrictModel):
 
 
 class Part(StrictModel):
-    """One part of an item, answered by itself: `description` has three."""
+    """One part of an item, with an answer of its own: `description` has three."""
 
     id: Identifier
     title: Text
@@ -69,9 +69,9 @@ class Item(StrictModel):
     max_words_quote: Text | None = None
     required: bool = True
     applicants: tuple[ApplicantType, ...] = ()
-    """Whom the call asks this of; empty means everybody."""
+    """The types of applicants that must answer; empty if all must."""
     outside_page_limit: bool = False
-    """Set last, on a page of its own, and not counted (references)."""
+    """Whether it goes last, on a separate page that is not counted (references)."""
     evidence: Serves | None = None
     """How a finished letter is read for it."""
 
@@ -84,5 +84,5 @@ class Item(StrictModel):
         return self
 
     def asked_of(self, applicant: str | None) -> bool:
-        """Whether an applicant of this type has to answer (unknown type: yes, if anybody)."""
+        """Whether an applicant of this type must answer. If the type is not known, it must."""
         return not self.applicants or applicant is None or applicant in self.applicants

@@ -29,7 +29,7 @@ class LoadedCall:
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, less YAML 1.1's reading of 09:00 as the number 540 and of dates."""
+    """The safe loader, without dates and without YAML 1.1's reading of 09:00 as the number 540."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -77,7 +77,7 @@ def _read(path: Path) -> LoadedCall:
     except OSError as error:
         raise BadUsage(f"The call {path} cannot be read: {error.strerror}.") from error
     if len(data) > _MAX_BYTES:
-        raise BadCall(f"The call {path.name} is larger than 1 MB; a call never is.", _COMPARE)
+        raise BadCall(f"The call {path.name} is larger than 1 MB. A call never is.", _COMPARE)
     try:
         text = data.decode("utf-8-sig")
         _refuse_bombs(text, path.name)
@@ -91,19 +91,19 @@ def _read(path: Path) -> LoadedCall:
         line = f", line {mark.line + 1}," if mark else ""
         raise BadCall(
             f"The call {path.name}{line} is not YAML that can be read.",
-            "Look at the quotation marks, colons and indents of that line and the one above it.",
+            "Check the quotation marks, colons, and spaces of that line and the line above it.",
         ) from error
     if not isinstance(content, dict):
-        raise BadCall(f"The call {path.name} holds no `key: value` lines.", _COMPARE)
+        raise BadCall(f"The call {path.name} has no `key: value` lines.", _COMPARE)
     try:
         call = Call.model_validate(content)
     except ValidationError as error:
-        raise BadCall(f"The call {path.name} is not right: {_first(error)}.", _COMPARE) from error
+        raise BadCall(f"The call {path.name} has a mistake: {_first(error)}.", _COMPARE) from error
     return LoadedCall(call, path, hashlib.sha256(data).hexdigest())
 
 
 def _refuse_bombs(text: str, name: str) -> None:
-    """Refuse aliases (YAML 1.2.2, 7.1) and great depths: a few lines of them fill any memory."""
+    """Refuse aliases (YAML 1.2.2, 7.1) and deep nesting, which can fill the memory."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
@@ -121,7 +121,7 @@ def _refuse_bombs(text: str, name: str) -> None:
 
 
 def _first(error: ValidationError) -> str:
-    """The first thing that is wrong, for a person."""
+    """The first mistake, in words."""
     problem = error.errors(include_url=False)[0]
     where = ".".join(str(step) for step in problem["loc"])
     says = {
@@ -131,7 +131,7 @@ def _first(error: ValidationError) -> str:
         "string_too_short": "is empty",
         "tuple_type": "must be a list",
         "too_short": "must have at least one entry",
-        "model_type": "must have keys of its own under it",
+        "model_type": "must have keys under it",
         "bool_type": "must be true or false",
         "bool_parsing": "must be true or false",
         "int_parsing": "must be a whole number",
@@ -145,5 +145,5 @@ def _first(error: ValidationError) -> str:
     if problem["type"] == "literal_error":
         return f"`{where}` must be one of {problem['ctx']['expected']}"
     if problem["type"] == "string_pattern_mismatch":
-        return f"`{where}` is “{problem['input']}”, which is not written as it must be"
-    return f"`{where}` {says.get(problem['type'], 'is not what belongs there')}"
+        return f"`{where}` is “{problem['input']}”, which is not in the right form"
+    return f"`{where}` {says.get(problem['type'], 'is not allowed there')}"

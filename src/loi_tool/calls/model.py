@@ -1,4 +1,4 @@
-"""What a funder asks for, as data. Every fact stands beside the call's own words (`quote`)."""
+"""What a funder asks for, as data. Each fact has the call's own words with it (`quote`)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Style(StrictModel):
 
 
 class Formats(StrictModel):
-    """Which files must be sent."""
+    """The files that must be sent."""
 
     word: bool
     pdf: bool
@@ -48,12 +48,12 @@ class Formats(StrictModel):
 
 
 _ALSO_WRITTEN = {"superintendent": ("supt", "superintendente")}
-"""How titles are written, too."""
+"""Other forms of some titles."""
 
 
 @lru_cache(maxsize=16)
 def _title_pattern(titles: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of some titles, not as an owner: “the Superintendent’s office” has no superintendent."""
+    """A pattern for titles. “The Superintendent’s office” does not match: it names no person."""
     forms = [form for title in titles for form in (title, *_ALSO_WRITTEN.get(title.lower(), ()))]
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b(?!['’]s)", re.IGNORECASE)
 
@@ -76,11 +76,11 @@ class Signatory(StrictModel):
         return self.title_pattern.search(title) is not None and not self.is_deputy(title)
 
     def is_deputy(self, title: str) -> bool:
-        """Whether a title is that of somebody under the signatory.
+        """Whether a title is that of a person who works under the signatory.
 
         “Assistant Superintendent”, “Superintendent, Area 3” and “Clerk, Office of the
-        Superintendent” are. In “Vice Principal and Superintendent” the other word belongs to
-        another office.
+        Superintendent” are. “Vice Principal and Superintendent” is not: there “Vice” belongs to the
+        other office.
         """
         lower = "|".join(map(re.escape, self.not_titles)) or "(?!)"
         found = self.title_pattern.search(title)
@@ -122,7 +122,7 @@ class Deadline(StrictModel):
         if self.weekday is not None and self.weekday != actual:
             raise ValueError(
                 f"deadline {self.id}: {self.date.isoformat()} is a {actual}, not a {self.weekday}; "
-                "look at the call again and correct the one that is wrong"
+                "look at the call again, and correct the one that is wrong"
             )
         return self
 
@@ -135,7 +135,7 @@ class Deadline(StrictModel):
 
     @property
     def instant(self) -> datetime:
-        """The last moment that is in time; with no time of day, the last of the day."""
+        """The last moment that is in time. Without a time of day it is the end of the day."""
         at = time.fromisoformat(self.time) if self.time else time.max
         return datetime.combine(self.date, at, self.zone)
 
@@ -167,7 +167,7 @@ class Delivery(StrictModel):
 
 
 class TeamRole(StrictModel):
-    """A role on the applicant's team, with who may fill it."""
+    """A role on the applicant's team. The quote says who may fill it."""
 
     id: Identifier
     title: Text
@@ -175,7 +175,7 @@ class TeamRole(StrictModel):
 
 
 class Team(StrictModel):
-    """Whom the team must have, and by when; the letter need not name them."""
+    """The roles of the team, and when it is needed. The letter does not have to name them."""
 
     needed_by: Text
     quote: Text
@@ -183,7 +183,7 @@ class Team(StrictModel):
 
 
 class Commitment(StrictModel):
-    """What a selected applicant agrees to; `statement` says it in the letter's voice."""
+    """Something that a selected applicant agrees to. `statement` is the sentence for the letter."""
 
     statement: Text
     quote: Text
@@ -199,7 +199,7 @@ class Applicants(StrictModel):
 class LetterText(StrictModel):
     """The fixed sentences of a built letter.
 
-    `{district}`, `{school}` and `{lead}` (of a consortium) stand for names.
+    `{district}`, `{school}` and `{lead}` (of a consortium) are replaced by names.
     """
 
     subject: Text
@@ -216,14 +216,14 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII
 
 
 class Round(StrictModel):
-    """Which of its rounds a call is for: number 3 of `cohort` is Cohort III, the third cohort."""
+    """The round that a call is for: number 3 of `cohort` is Cohort III, the third cohort."""
 
     word: Text
     number: Annotated[int, Field(ge=1, le=12)]
     events: Words = ()
-    """What takes place in a round, and may be named by its year: convening."""
+    """Events of a round that letters name with the year: convening."""
     has: Words = ("stipend", "kickoff", "kick-off", "meeting", "session", "team")
-    """What else belongs to a round, so that to look forward to it is to apply for the round."""
+    """Other things that belong to a round. A letter that looks forward to them applies for it."""
 
     @property
     def title(self) -> str:
@@ -232,18 +232,18 @@ class Round(StrictModel):
 
 
 class Names(StrictModel):
-    """How letters name this call, and what letters that were written for another one name.
+    """The names that letters use for this call, and names that show another call.
 
-    Asked only where a letter applies for something: it may well speak of other programs.
+    They are used only where a letter applies for something. It may mention other programs.
     """
 
     program: Annotated[tuple[Text, ...], Field(min_length=1)]
-    """Names and acronyms of this program; `program` and `issuers` of the call need not be here."""
+    """Names and acronyms of this program, in addition to `program` and `issuers` of the call."""
     round: Round | None = None
     years: tuple[Annotated[int, Field(ge=1990, le=2100)], ...] = ()
-    """The years that this call's own application, deadline and work fall in."""
+    """The years of this call's own application, deadline, and work."""
     other_programs: tuple[Text, ...] = ()
-    """Other calls, and their acronyms, to which the same applicants write."""
+    """Other programs, with their acronyms, to which the same applicants apply."""
 
 
 class Call(StrictModel):
@@ -312,9 +312,9 @@ class Call(StrictModel):
 
     @property
     def own_names(self) -> tuple[str, ...]:
-        """All that says no more than which call a letter answers: its program, title and round.
+        """The names of the program, the title and the round. They are no evidence of an answer.
 
-        Longer names come before those that they hold.
+        Longer names come first, because they may contain shorter ones.
         """
         names = {*self.program_names, *re.split(r"\s+[–—-]\s+|:\s+|,\s+", self.title)}
         initials = {"".join(re.findall(r"\b[A-Z](?=\w)", name)) for name in names}
@@ -323,7 +323,7 @@ class Call(StrictModel):
 
     @property
     def organizations(self) -> tuple[str, ...]:
-        """The names and acronyms of those who issue the call, and of those who get the letters."""
+        """The names and acronyms of the issuers of the call and of its recipients."""
         people = (self.delivery.to, *self.delivery.cc)
         written = (*self.issuers, *(person.organization or "" for person in people))
         names = [part.strip(") ") for name in written for part in name.split("(")]

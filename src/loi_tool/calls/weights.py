@@ -1,7 +1,7 @@
 """What was learnt from labelled letters about one call: a second opinion on passages, as data.
 
-It stands beside the call (`NAME.weights.json`), is written by `benchmarks/learn.py`, and a call
-works without it.
+They are in a file next to the call (`NAME.weights.json`), which `benchmarks/learn.py` writes. A
+call works without it.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ _STATUS = {
     "unreadable": ("could not be read", "bold red"),
 }
 _OWN_WORDS = ("signature",)
-"""Requirements of which `why` says more than the values of their parts."""
+"""Requirements for which `why` says more than the values of the parts."""
 _PASSAGE = 80
 """Characters of a passage in the table; a value is shorter."""
 _QUOTED = 200
