@@ -583,6 +583,11 @@ def test_offices_and_places_are_no_names():
     assert names("Office of the Superintendent, School District, Cohort III") == []
 
 
+def test_the_acronym_of_an_organization_is_no_first_name():
+    found = names("Send it to CCEE Steven Mitchell, or to ANA RUIZ.")
+    assert [name.text for name in found] == ["Steven Mitchell", "ANA RUIZ"]
+
+
 def test_likeness_of_names_and_addresses():
     assert resembles("Priyanka Venkatesan-Doyle", "pvdoyle@x.example.org") == 2
     assert resembles("Maria de la Torre", "mdelatorre@x.example.org") == 2

@@ -68,7 +68,7 @@ _NEVER = word_set(
     direct send kindly sincerely respectfully cordially regards yours truly gratefully dear sir
     madam street avenue road lane drive boulevard highway route suite box post way court january
     february march july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday california ca usa lcap delac elac cei plln ccee lea leas lausd
+    thursday friday saturday sunday california ca usa lcap delac elac lea leas
     cde coe tk usd esd jusd uhsd hours hour available during daily weekdays best regarding
     concerning signature signed by point site use visit click see here there however although
     speaking pronouns i'm i've i'll i'd it's we're we've we'd we'll that's don't here's he's she's
@@ -166,7 +166,8 @@ def _names(text: str) -> Iterator[Name]:
         if start >= len(tokens):
             return
         token = _cut(tokens[start][0])
-        if not (_is_word(token) or _is_initial(token)) or tokens[start][0] == "P.S.":
+        is_name = _is_word(token) or _is_initial(token)
+        if not is_name or tokens[start][0] == "P.S." or _is_acronym(tokens, start):
             number = start + 1
             continue
         end, last = _run(tokens, start)
@@ -176,6 +177,13 @@ def _names(text: str) -> Iterator[Name]:
             degree = end < len(tokens) and _degree_after(tokens, end)
             yield Name(found, tokens[start][1], last, honorific or degree)
         number = max(end, start + 1)
+
+
+def _is_acronym(tokens: list[tuple[str, int, int]], number: int) -> bool:
+    """Whether a word in capitals comes before one that is not: “CCEE Steven Mitchell”."""
+    word = tokens[number][0]
+    following = tokens[number + 1][0] if number + 1 < len(tokens) else ""
+    return len(word) > 2 and word.isupper() and _is_word(following) and not following.isupper()
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""The school that would be represented on the team, or a consortium's lead district.
+"""The school that a letter specifies, or a consortium's lead district.
 
 A school counts by what stands around it: words of choice, of team and site, of the future, the
 label above. The same school in an anecdote, or one that “will follow later”, is not the site.
@@ -217,7 +217,7 @@ _MOST_NAMED = 40
 def read_school(
     everything: Sequence[Passage], consortium: bool, district: str | None
 ) -> PartReading:
-    """The school that would be represented on the team; of a consortium the lead district.
+    """The school that a letter specifies; of a consortium the lead district.
 
     Args:
         everything: The letter's passages.
@@ -263,7 +263,7 @@ def read_school(
         why = f"The letter names {first.text}, but no lead district. Which district leads?"
         return PartReading(Verdict.CONFIRM, first.text, tuple(shown), why)
     if first.score < _SITE_MET:
-        why = f"Is {first.text} the school that would be represented on the team?"
+        why = f"Is {first.text} the school that the call asks for?"
         return PartReading(Verdict.CONFIRM, first.text, tuple(shown), why)
     return PartReading(Verdict.MET, first.text, tuple(shown))
 
