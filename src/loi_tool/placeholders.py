@@ -144,7 +144,7 @@ def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
         blanks: whether any row of underscores is one. Where the letter is signed only one is
             that a phone number, an address or a school would stand on.
     """
-    found = [
+    spans = [
         match.span()
         for match in _TOKEN.finditer(text)
         if not (_ASKS.match(text, max(match.start() - 1, 0)) and _in_quotation(text, match.start()))
@@ -152,21 +152,21 @@ def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
     for match in _INSIDE.finditer(text):
         inner = (match[1] or match[2]).strip()
         if _NOTE_WHOLE.match(inner) or _NOTE_INSIDE.match(inner):
-            found.append(match.span())
-    found += [match.span() for match in _NOTE_ANYWHERE.finditer(text)]
-    found += [match.span() for match in _FIELD.finditer(text) if _is_field(text, match)]
-    found += [match.span() for match in _NOTE_SENTENCE.finditer(text)]
+            spans.append(match.span())
+    spans += [match.span() for match in _NOTE_ANYWHERE.finditer(text)]
+    spans += [match.span() for match in _FIELD.finditer(text) if _is_field(text, match)]
+    spans += [match.span() for match in _NOTE_SENTENCE.finditer(text)]
     whole = text.strip()
     if len(whole.split()) <= _SHORT_NOTE and _NOTE_WHOLE.match(whole):
-        found.append((0, len(text)))
+        spans.append((0, len(text)))
     if not is_blank_to_sign(text):
-        found += [
+        spans += [
             match.span()
             for match in (_BLANK if blanks else _ASKED).finditer(text)
             if not _ALTERNATIVES.search(text[max(0, match.start() - 60) : match.start()])
         ]
     kept: list[tuple[int, int]] = []
-    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return kept

@@ -91,18 +91,18 @@ def _named(document: YamlDocument, section: str, key: str) -> Any:  # noqa: ANN4
 
 
 def _pictures(document: YamlDocument) -> tuple[Pictures, list[Problem]]:
-    found: dict[str, Picture] = {}
+    pictures: dict[str, Picture] = {}
     problems: list[Problem] = []
-    for section, key, what in (
+    for section, key, kind in (
         ("district", "logo", "Logo"),
         ("superintendent", "signature", "Signature"),
     ):
         value = _named(document, section, key)
         if not isinstance(value, str) or not value.strip():
             continue
-        alt = f"{what} of {_named(document, section, 'name')}"
+        alt = f"{kind} of {_named(document, section, 'name')}"
         try:
-            found[key] = _picture(document.path.parent / value.strip(), alt)
+            pictures[key] = _picture(document.path.parent / value.strip(), alt)
         except _BadFileError as error:
             problem, fix = error.args
             if "://" in value:
@@ -111,7 +111,7 @@ def _pictures(document: YamlDocument) -> tuple[Pictures, list[Problem]]:
             name = f"{section}.{key}"
             message = f"The {key} image {as_written(value)} {problem}."
             problems.append(_bad_file(ProblemKind.BAD_IMAGE, name, message, fix, document))
-    return Pictures(**found), problems
+    return Pictures(**pictures), problems
 
 
 def _bad_file(

@@ -186,13 +186,13 @@ class _Explainer:
         """Message and fix for a value of the wrong type."""
         called, name = self._called(key), _name(key)
         raw = self.document.written.get(key, "")
-        thing = "a list" if isinstance(value, list) else as_written(raw)
+        value_text = "a list" if isinstance(value, list) else as_written(raw)
         before = "" if self._is_entry(key) else f"{name}: "
         if kind.startswith("string"):
             if isinstance(value, (bool, int, float)):
                 read_as = f"“{str(value).lower()}”" if isinstance(value, bool) else "a number"
                 return (
-                    f"{called} is {thing}. It is read as {read_as}, not as text.",
+                    f"{called} is {value_text}. It is read as {read_as}, not as text.",
                     f'Put it in quotes: {before}"{shortened(raw, _LONG)}".',
                 )
             if raw.startswith(("[", "{")):
@@ -210,18 +210,18 @@ class _Explainer:
             )
         if kind in ("model_type", "dict_type"):
             fix = self._keys_below(key) or _COMPARE
-            return f"{called} must have keys under it, but it is {thing}.", fix
+            return f"{called} must have keys under it, but it is {value_text}.", fix
         if kind == "bool_type":
             return (
-                f"{called} is {thing}. It must be true or false.",
+                f"{called} is {value_text}. It must be true or false.",
                 f"Write {name}: true or {name}: false, without quotes.",
             )
         if kind == "float_type":
             return (
-                f"{called} is {thing}. That is not a number.",
+                f"{called} is {value_text}. That is not a number.",
                 f"Write only the number of points: {name}: 11.",
             )
-        return f"{called} is {thing}. That is not allowed here.", _COMPARE
+        return f"{called} is {value_text}. That is not allowed here.", _COMPARE
 
     def _keys_below(self, key: str) -> str:
         """The keys that belong under a key, as a sentence; empty if there are none."""

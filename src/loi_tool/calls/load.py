@@ -124,7 +124,7 @@ def _first(error: ValidationError) -> str:
     """The first mistake, in words."""
     problem = error.errors(include_url=False)[0]
     where = ".".join(str(step) for step in problem["loc"])
-    says = {
+    messages = {
         "extra_forbidden": "is not a key that a call has",
         "missing": "is missing",
         "string_type": "must be text",
@@ -146,4 +146,4 @@ def _first(error: ValidationError) -> str:
         return f"`{where}` must be one of {problem['ctx']['expected']}"
     if problem["type"] == "string_pattern_mismatch":
         return f"`{where}` is “{problem['input']}”, which is not in the right form"
-    return f"`{where}` {says.get(problem['type'], 'is not allowed there')}"
+    return f"`{where}` {messages.get(problem['type'], 'is not allowed there')}"

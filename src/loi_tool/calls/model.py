@@ -83,15 +83,15 @@ class Signatory(StrictModel):
         other office.
         """
         lower = "|".join(map(re.escape, self.not_titles)) or "(?!)"
-        found = self.title_pattern.search(title)
-        if found is None:
+        match = self.title_pattern.search(title)
+        if match is None:
             return re.search(rf"\b(?:{lower})\b", title, re.IGNORECASE) is not None
-        before = re.split(r"[,/&;]|\band\b", title[: found.start()])[-1]
+        before = re.split(r"[,/&;]|\band\b", title[: match.start()])[-1]
         return bool(
             re.search(rf"\b(?:{lower})\b|\b(?:of|to|for)(?: the)?\s*$", before, re.IGNORECASE)
             or re.match(
                 rf"\s*[,(–—-]\s*(?:{lower})\s*\d*\s*(?:[,;)]|$)",
-                title[found.end() :],
+                title[match.end() :],
                 re.IGNORECASE,
             )
         )

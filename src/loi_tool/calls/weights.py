@@ -72,7 +72,7 @@ def _weights(content: Any) -> Weights:  # noqa: ANN401 (JSON)
         term: tuple(int(weight) / scale for weight in weights)
         for term, weights in content["terms"].items()
     }
-    bias = tuple(float(one) for one in content["bias"])
+    bias = tuple(float(weight) for weight in content["bias"])
     if any(len(row) != len(labels) for row in (bias, *terms.values())):
         raise ValueError("a row is not as long as the labels")
     return Weights(

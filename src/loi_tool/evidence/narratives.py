@@ -230,55 +230,64 @@ def _reasons(
     passages: Sequence[NarrativePassage],
     opinions: Sequence[_Opinion],
 ) -> Reasons:
-    scored: list[Scored] = []
-    for passage, opinion in zip(passages, opinions, strict=True):
-        answering = opinion.passage
-        hit = _hit(target, answering)
-        heading = matched.above(target.key, passage)
-        window = opinion.windows.get(target.key)
-        if window is None and hit is None and not heading:
-            continue
-        first, last = (window[1], window[2]) if window else (0, len(answering.sentences))
-        if hit and (window is None or window[0] < 0):
-            first, last = hit.first, hit.last
-        scored.append(
-            Scored(
-                answering,
-                learnt=window[0] if window else _FLOOR,
-                whole=opinion.whole.get(target.key, _FLOOR),
-                words=hit.score if hit else 0.0,
-                heading=heading if answering.words >= _BODY_WORDS else 0.0,
-                first=first,
-                last=last,
-            )
-        )
-    scored.sort(key=lambda one: -one.rank)
-    sections_of = [section for section in parts if matched.names(target.key, section)]
-    strength = [matched.strength(target.key, one.heading) for one in sections_of]
-    best_named = [
-        one for one, how in zip(sections_of, strength, strict=True) if how == max(strength)
+    scores = [
+        _scored(target, matched, passage, opinion)
+        for passage, opinion in zip(passages, opinions, strict=True)
+    ]
+    scored = sorted((score for score in scores if score), key=lambda score: -score.rank)
+    own_sections = [section for section in parts if matched.names(target.key, section)]
+    strengths = [matched.strength(target.key, section.heading) for section in own_sections]
+    best_sections = [
+        section
+        for section, strength in zip(own_sections, strengths, strict=True)
+        if strength == max(strengths)
     ]
     items = {other.item.id for other in looked_for} - {target.item.id}
     others = [any(matched.names(key, section) for section in parts) for key in sorted(items)]
-    best = max((one.learnt for one in scored), default=_FLOOR)
-    words = max((one.words for one in scored), default=0.0)
-    both = max(((one.learnt + one.whole) / 2 for one in scored), default=_FLOOR)
+    words = max((score.words for score in scored), default=0.0)
+    both = max(((score.learnt + score.whole) / 2 for score in scored), default=_FLOOR)
     return Reasons(
         target,
         tuple(scored),
         {
-            "learnt": best,
+            "learnt": max((score.learnt for score in scored), default=_FLOOR),
             "learnt_whole": both,
             "words": words,
-            "heading": max((one.heading for one in scored), default=0.0),
+            "heading": max((score.heading for score in scored), default=0.0),
             # the words for a part of an item are plainer than those for an item: they count apart
             "part": float(target.part is not None),
             "words_of_part": words if target.part else 0.0,
         },
-        empty=best_named[0] if best_named and all(map(_is_empty, best_named)) else None,
+        empty=best_sections[0] if best_sections and all(map(_is_empty, best_sections)) else None,
         other_headings=sum(others) / len(others) if others else 0.0,
-        named=not all(map(_is_empty, sections_of)),
+        named=not all(map(_is_empty, own_sections)),
         terse=sum(passage.words for passage in passages) < _TERSE,
+    )
+
+
+def _scored(
+    target: Target, matched: Matched, passage: NarrativePassage, opinion: _Opinion
+) -> Scored | None:
+    """How a passage serves a target; None if nothing in it does."""
+    answering = opinion.passage
+    if not answering.sentences:  # it only repeats a question of the call
+        return None
+    hit = _hit(target, answering)
+    heading = matched.above(target.key, passage)
+    window = opinion.windows.get(target.key)
+    if window is None and hit is None and not heading:
+        return None
+    first, last = (window[1], window[2]) if window else (0, len(answering.sentences))
+    if hit and (window is None or window[0] < 0):
+        first, last = hit.first, hit.last
+    return Scored(
+        answering,
+        learnt=window[0] if window else _FLOOR,
+        whole=opinion.whole.get(target.key, _FLOOR),
+        words=hit.score if hit else 0.0,
+        heading=heading if answering.words >= _BODY_WORDS else 0.0,
+        first=first,
+        last=last,
     )
 
 

@@ -123,16 +123,16 @@ def _regions(
     for run in mine:
         before, after = pairs.get(run[0] - 1), pairs.get(run[-1] + 1)
         if before is not None and after is not None and 0 < after - before <= len(run) + STAMP:
-            best = [each for each in waiting if before < each[0] and each[-1] < after]
+            best = [there for there in waiting if before < there[0] and there[-1] < after]
         else:
             best = [
-                each
-                for each in waiting
-                if (before is not None and each[0] == before + 1)
-                or (after is not None and each[-1] == after - 1)
+                there
+                for there in waiting
+                if (before is not None and there[0] == before + 1)
+                or (after is not None and there[-1] == after - 1)
             ][:1]
-        waiting = [each for each in waiting if each not in best]
-        regions.append((run, [index for each in best for index in each]))
+        waiting = [there for there in waiting if there not in best]
+        regions.append((run, [index for there in best for index in there]))
     return regions + [([], run) for run in waiting]
 
 
@@ -205,7 +205,7 @@ def _at_an_edge(side: Side, number: int) -> bool:
     here = side.paragraphs[number]
     near = [side.paragraphs[n] for n in (number - 1, number + 1) if 0 <= n < len(side.paragraphs)]
     return here.where == "body" and (
-        len(near) < 2 or any(each.place.page != here.place.page for each in near)
+        len(near) < 2 or any(paragraph.place.page != here.place.page for paragraph in near)
     )
 
 

@@ -25,22 +25,22 @@ def matched(ours: Sequence[SideWord], theirs: Sequence[SideWord]) -> dict[int, i
 
     pairs = dict(_same_lines(ours, theirs))
     for _ in range(_ROUNDS):
-        found = set(pairs.values())
-        gone = [index for index in range(len(ours)) if index not in pairs]
-        new = [index for index in range(len(theirs)) if index not in found]
-        left, right = [ours[i].plain for i in gone], [theirs[i].plain for i in new]
+        known = set(pairs.values())
+        ours_left = [index for index in range(len(ours)) if index not in pairs]
+        theirs_left = [index for index in range(len(theirs)) if index not in known]
+        left, right = [ours[i].plain for i in ours_left], [theirs[i].plain for i in theirs_left]
         if not left or not right:
             break
         near = _near(pairs, len(ours), len(theirs))
         for step in Indel.opcodes(left, right):
             if step.tag == "equal":
-                here = gone[step.src_start : step.src_end]
-                there = new[step.dest_start : step.dest_end]
+                here = ours_left[step.src_start : step.src_end]
+                there = theirs_left[step.dest_start : step.dest_end]
                 for group in _in_a_row(here, there):
                     if near(*group[0]) or _may_move(ours, theirs, group):
                         pairs.update(group)
         _close_up(ours, theirs, pairs)
-        if len(pairs) == len(found):
+        if len(pairs) == len(known):
             break
     return pairs
 

@@ -111,10 +111,10 @@ def side_of(facts: WordFacts | PdfFacts) -> Side:
         if is_valediction(texts[number].partition(",")[0][:60]):
             closing = number
             break
-    some = tuple(words[:MOST_WORDS])
+    compared = tuple(words[:MOST_WORDS])
     keys = frozenset(key_of(line) for text in furniture for line in (text, *text.splitlines()))
     head = key_of(" ".join(furniture))
-    return Side(facts.file, tuple(texts), tuple(kept), some, closing, keys, head)
+    return Side(facts.file, tuple(texts), tuple(kept), compared, closing, keys, head)
 
 
 def _words(text: str, paragraph: int, offset: int, line: int) -> Iterator[SideWord]:

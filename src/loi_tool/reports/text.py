@@ -185,8 +185,8 @@ def _table(console: Console, submission: Submission) -> None:
     table.add_column("What there is", overflow="fold")
     for requirement in submission.requirements:
         word, style = _VERDICTS[requirement.verdict]
-        what = _what(requirement, submission)
-        table.add_row(_text(requirement.title), _text(word, style), _text(what))
+        there_is = _what(requirement, submission)
+        table.add_row(_text(requirement.title), _text(word, style), _text(there_is))
     console.print(table)
 
 
@@ -266,14 +266,14 @@ def _excerpt(finding: Finding, width: int) -> list[Text]:
     column = min((finding.place.column or 1) - 1, len(line))
     room = max(width - len(number) - 1, 20)
     start = max(column - room // 2, 0) if len(line) > room else 0
-    shown = line[start : start + room]
+    visible = line[start : start + room]
     if start + room < len(line):
-        shown = shown[:-1] + "…"
-    before = cell_len(shown[: column - start])
+        visible = visible[:-1] + "…"
+    before = cell_len(visible[: column - start])
     if start:
-        shown = "…" + shown[1:]
+        visible = "…" + visible[1:]
     caret = " " * (len(number) - 2) + "| " + " " * before + "^"
-    return [_text(number + shown), _text(caret, "red")]
+    return [_text(number + visible), _text(caret, "red")]
 
 
 def _summary(report: Report) -> str:
@@ -293,6 +293,6 @@ def _text(text: str, style: str = "") -> Text:
     return Text(printable(text), style=style)
 
 
-def _count(submission: Submission, severity: Severity, thing: str) -> str:
+def _count(submission: Submission, severity: Severity, noun: str) -> str:
     number = sum(finding.severity is severity for finding in submission.findings)
-    return plural(number, thing) if number else ""
+    return plural(number, noun) if number else ""

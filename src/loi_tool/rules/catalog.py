@@ -40,9 +40,9 @@ RULES = tuple(sorted((rule for group in _GROUPS for rule in group), key=lambda r
 
 def run(call: Call, facts: Facts) -> list[Finding]:
     """All findings on one submission: the gravest first, then in the order of the file."""
-    found = [finding for rule in RULES for finding in rule.findings(call, facts)]
+    findings = [finding for rule in RULES for finding in rule.findings(call, facts)]
     return sorted(
-        found,
+        findings,
         key=lambda f: (
             -f.severity.rank,
             f.place.line or f.place.paragraph or 0,

@@ -79,11 +79,11 @@ def _small_type(facts: Facts, file: WordFacts | PdfFacts) -> tuple[float, TypeUs
         repeated = file.pages * _furniture(facts.word)
     small = [use for use in uses if 0 < use.points < _SMALL - 0.1]
     count = sum(max(0, use.characters - _letterhead(facts, use.place)) for use in small) - repeated
-    every = sum(use.characters for use in uses)
-    least = every * _MOST if _is_printed(facts, file) else min(enough, every * _MOST)
+    total = sum(use.characters for use in uses)
+    least = total * _MOST if _is_printed(facts, file) else min(enough, total * _MOST)
     if count <= 0 or count < least:
         return None
-    return count / every, max(small, key=lambda use: use.characters)
+    return count / total, max(small, key=lambda use: use.characters)
 
 
 def _furniture(word: WordFacts | None) -> int:
