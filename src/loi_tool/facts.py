@@ -28,6 +28,7 @@ class ProblemKind(str, Enum):
     BAD_DATE = "bad_date"
     BAD_IMAGE = "bad_image"
     BAD_FONT = "bad_font"
+    BAD_LETTERHEAD = "bad_letterhead"
 
 
 @dataclass(frozen=True)

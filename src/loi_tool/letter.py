@@ -73,6 +73,25 @@ class Layout:
     font: str = "Calibri"
     size: float = 11
     margin: float = 1.0
+    """The narrowest."""
+    width: float | None = None
+    """Of the lines, in inches; None is what the margins leave of US Letter."""
+
+    @property
+    def line_width(self) -> float:
+        """The width of the lines, in inches."""
+        return 8.5 - 2 * self.margin if self.width is None else self.width
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A Word file with a district's own letterhead, on which a letter is written."""
+
+    data: bytes = field(repr=False)
+    file: str
+    """Its name."""
+    layout: Layout = Layout()
+    """How the text of a letter looks on it."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +117,8 @@ class Letter:
     """Name, title and district of the person who signs."""
     layout: Layout = Layout()
     draft: bool = False
+    paper: Paper | None = None
+    """The district's own letterhead; it then stands for `logo` and `letterhead`."""
 
     def blocks(self) -> list[Block]:
         """Every block of every section, in order."""

@@ -10,7 +10,8 @@ from PIL import Image
 from loi_tool.answers.load import load_answers
 from loi_tool.answers.read import read_yaml
 from loi_tool.calls.load import load_call
-from loi_tool.errors import ExitCode
+from loi_tool.errors import ExitCode, UnreadableFile
+from loi_tool.letter import Paper
 from tests.answers.filled import FILLED, changed, checked, problems, without
 
 CALL = load_call("cei-plln-cohort-3").call
@@ -132,6 +133,93 @@ def test_fonts(tmp_path):
         "layout.fonts.2",
         "layout.fonts.3",
     ]
+
+
+# A letterhead -------------------------------------------------------------------------------------
+
+
+def letterhead_problems(tmp_path, layout, read=lambda data, file: Paper(data, file)):
+    path = tmp_path / "answers.yaml"
+    path.write_text(f"{FILLED}layout: {layout}\n", encoding="utf-8")
+    answers = load_answers(read_yaml(path), CALL, read_letterhead=read)
+    found = [(p.kind.value, p.key, p.message, p.fix) for p in answers.facts.problems]
+    return answers, found
+
+
+def test_a_letterhead_is_read_from_beside_the_answers(tmp_path):
+    (tmp_path / "ours.docx").write_bytes(b"letterhead")
+    answers, found = letterhead_problems(tmp_path, "{letterhead: ours.docx}")
+    assert found == []
+    assert answers.paper == Paper(b"letterhead", "ours.docx")
+    assert answers.answers is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "fix"),
+    [
+        (
+            "nothere.docx",
+            "is missing.",
+            "Put the file into the folder of the answers, or correct its name.",
+        ),
+        (".", "is not a file.", "Give the name of a Word file."),
+        (
+            '"https://x.example/l.docx"',
+            "is on the web.",
+            "Save it beside the answers, and name that file.",
+        ),
+    ],
+)
+def test_a_letterhead_that_is_no_file(tmp_path, name, message, fix):
+    answers, found = letterhead_problems(tmp_path, f"{{letterhead: {name}}}")
+    quoted = name.strip('"')
+    assert found == [
+        ("bad_letterhead", "layout.letterhead", f"The letterhead “{quoted}” {message}", fix)
+    ]
+    assert answers.answers is None, "no letter is made without it"
+
+
+def test_a_letterhead_that_cannot_serve(tmp_path):
+    def read(data, file):
+        raise UnreadableFile(f"{file} has macros in it.", "Save it without.")
+
+    (tmp_path / "ours.docx").write_bytes(b"x")
+    _, found = letterhead_problems(tmp_path, "{letterhead: ours.docx}", read)
+    assert found == [
+        (
+            "bad_letterhead",
+            "layout.letterhead",
+            "The letterhead cannot be used: ours.docx has macros in it.",
+            "Save it without.",
+        )
+    ]
+
+
+def test_a_letterhead_that_is_far_too_large(tmp_path):
+    with (tmp_path / "ours.docx").open("wb") as file:
+        file.truncate(20_000_001)
+    _, found = letterhead_problems(tmp_path, "{letterhead: ours.docx}")
+    assert found[0][2] == "The letterhead “ours.docx” is larger than 20 MB."
+
+
+def test_what_the_letterhead_decides_is_not_said_twice(tmp_path):
+    (tmp_path / "ours.docx").write_bytes(b"x")
+    _, found = letterhead_problems(
+        tmp_path, "{letterhead: ours.docx, font: Arial, size: 12, margin: 1in, fonts: []}"
+    )
+    assert [(kind, key) for kind, key, *_ in found] == [
+        ("bad_value", f"layout.{name}") for name in ("font", "size", "margin")
+    ]
+    assert found[0][2] == "`font` has no effect, because the letterhead sets it."
+
+
+def test_without_a_letterhead_nothing_is_asked(tmp_path):
+    def read(data, file):
+        raise AssertionError("there is nothing to read")
+
+    for layout in ("{}", "{letterhead: }", '{letterhead: " "}'):
+        answers, _ = letterhead_problems(tmp_path, layout, read)
+        assert answers.paper is None
 
 
 def test_every_problem_at_once_in_the_order_of_the_file(tmp_path):

@@ -1,6 +1,7 @@
 import io
 import time
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,47 @@ def test_cells_of_a_ruled_table_are_read_row_by_row():
         ("table", (1, 2), 1),
         ("table", (1, 2), 2),
     ]
+
+
+def open_table(ends):
+    """A table with level rules only, in pieces that end at some places, and cells of two lines."""
+    content = at(76, 690, "Name") + at(240, 690, "Phone") + at(360, 690, "Email")
+    content += at(76, 670, "Rosa Alvarez, Director of") + at(76, 656, "Family Engagement")
+    content += at(240, 670, "(559) 555-0167") + at(240, 656, "ext. 12")
+    content += at(360, 670, "ralvarez@valleverde.example")
+    for y in (705, 684, 650):
+        for left, right in pairwise(ends):
+            content += f"{left} {y} {right - left} 0.5 re f\n"
+    return content
+
+
+@pytest.mark.parametrize("ends", [(72, 540), (72, 238, 358, 540)])
+def test_cells_of_a_table_with_level_rules_only_are_read_row_by_row(ends):
+    content = open_table(ends) + wrapped(PROSE, 72, 620, 540)[0]
+    found = read(one_page(content)).paragraphs
+    assert [(one.where, one.text, one.row, one.cell) for one in found] == [
+        ("table", "Name", (1, 1), 1),
+        ("table", "Phone", (1, 1), 2),
+        ("table", "Email", (1, 1), 3),
+        ("table", "Rosa Alvarez, Director of Family Engagement", (1, 2), 1),
+        ("table", "(559) 555-0167 ext. 12", (1, 2), 2),
+        ("table", "ralvarez@valleverde.example", (1, 2), 3),
+        ("body", PROSE, None, None),
+    ]
+
+
+def test_rules_around_text_make_no_table():
+    """Ornaments over and under paragraphs, and lines to sign on."""
+    content, y = "", 740.0
+    for paragraph in (PROSE, MORE, PROSE):
+        content += f"72 {y} 468 0.5 re f\n"
+        some, y = wrapped(paragraph, 72, y - 20, 540)
+        content, y = content + some, y - 6
+    for y in (180, 140, 100):
+        content += f"72 {y} 200 0.5 re f\n" + at(72, y - 12, f"Signature {y}")
+    found = read(one_page(content)).paragraphs
+    assert {one.where for one in found} == {"body"}
+    assert [one.text for one in found][:3] == [PROSE, MORE, PROSE]
 
 
 def test_repeated_lines_and_page_numbers_are_furniture():

@@ -2,7 +2,6 @@
 
 import io
 import re
-from pathlib import Path
 
 import docx
 import pytest
@@ -10,14 +9,14 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Pt, RGBColor
 
-import loi_tool.word.write as writer
+import loi_tool.word.page as page
 from loi_tool.letter import Layout
 from loi_tool.word.read import read_word
 from loi_tool.word.write import word_bytes
 from tests.letters import AS_OF, letter
 
 PARAGRAPH, AT_LEAST = WD_STYLE_TYPE.PARAGRAPH, WD_LINE_SPACING.AT_LEAST
-HOUSE_STYLE = Path(writer.__file__).with_name("letter.docx")
+HOUSE_STYLE = page.HOUSE_STYLE
 
 
 def written(content):
@@ -32,7 +31,7 @@ def edited(monkeypatch, tmp_path):
         document = docx.Document(str(HOUSE_STYLE))
         change(document)
         document.save(tmp_path / "letter.docx")
-        monkeypatch.setattr(writer, "_HOUSE_STYLE", tmp_path / "letter.docx")
+        monkeypatch.setattr(page, "HOUSE_STYLE", tmp_path / "letter.docx")
 
     return edit
 

@@ -15,7 +15,7 @@ from loi_tool.answers.load import Pictures
 from loi_tool.answers.model import Answers, Consortium, LetterWords, margin_inches
 from loi_tool.calls.items import Item
 from loi_tool.calls.model import Call
-from loi_tool.letter import Block, Layout, Letter, Section, Span, Table
+from loi_tool.letter import Block, Layout, Letter, Paper, Section, Span, Table
 from loi_tool.text import Regex, listed
 
 _PHONE = Regex(r"\(\d{3}\) \d{3}-\d{4}")
@@ -25,19 +25,37 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-def compose(answers: Answers, call: Call, pictures: Pictures, *, draft: bool = False) -> Letter:
-    """Make the letter that these answers give for this call."""
-    sections = [_section(item, answers, call) for item in call.items if not item.outside_page_limit]
+def compose(
+    answers: Answers,
+    call: Call,
+    pictures: Pictures,
+    paper: Paper | None = None,
+    *,
+    draft: bool = False,
+) -> Letter:
+    """Make the letter that these answers give for this call.
+
+    Args:
+        answers: what the district wrote.
+        call: what is answered.
+        pictures: the logo and the signature.
+        paper: the district's own letterhead; then the letter has none of ours.
+        draft: whether every page is to be marked.
+    """
+    layout = paper.layout if paper else _layout(answers)
+    in_limit = [item for item in call.items if not item.outside_page_limit]
+    outside = [item for item in call.items if item.outside_page_limit]
+    sections = [_section(item, answers, call, layout) for item in in_limit]
     sections += [_team(answers, call), _commitments(answers, call)]
-    sections += [_section(item, answers, call) for item in call.items if item.outside_page_limit]
+    sections += [_section(item, answers, call, layout) for item in outside]
     applicant = _line(answers.district.name)
     words = answers.letter or LetterWords()
     signer = (_line(answers.superintendent.name), _line(answers.superintendent.title), applicant)
     return Letter(
         title=call.letter.subject,
         author=applicant,
-        logo=pictures.logo,
-        letterhead=(applicant, *_letterhead_lines(answers)),
+        logo=None if paper else pictures.logo,
+        letterhead=() if paper else (applicant, *_letterhead_lines(answers)),
         written=answers.date,
         addressee=_addressee(call),
         subject=call.letter.subject,
@@ -48,13 +66,16 @@ def compose(answers: Answers, call: Call, pictures: Pictures, *, draft: bool = F
         valediction=call.letter.valediction,
         signature=pictures.signature,
         signer=signer,
-        layout=Layout(
-            _line(answers.layout.font),
-            float(answers.layout.size),
-            margin_inches(answers.layout.margin) or 1.0,
-        ),
+        layout=layout,
         draft=draft,
+        paper=paper,
     )
+
+
+def _layout(answers: Answers) -> Layout:
+    layout = answers.layout
+    margin = margin_inches(layout.margin) or 1.0
+    return Layout(_line(layout.font), float(layout.size), margin)
 
 
 def _line(text: str) -> str:
@@ -121,11 +142,11 @@ def _members(consortium: Consortium) -> str:
     return f"{sentence}."
 
 
-def _section(item: Item, answers: Answers, call: Call) -> Section | None:
+def _section(item: Item, answers: Answers, call: Call, layout: Layout) -> Section | None:
     if item.kind == "school":
         return _school(item, answers, call)
     if item.kind == "contact":
-        return _contact(item, answers)
+        return _contact(item, answers, layout)
     value = answers.sections.get(item.id)
     if value is None:
         return None
@@ -161,21 +182,24 @@ def _naming(sentence: str, name: str) -> tuple[Span, ...]:
     return tuple(span for span in (Span(before), Span(name, bold=True), Span(after)) if span.text)
 
 
-def _contact(item: Item, answers: Answers) -> Section | None:
+def _contact(item: Item, answers: Answers, layout: Layout) -> Section | None:
     contact = answers.contact
     if contact is None:
         return None
     name = ", ".join(_line(text) for text in (contact.name, contact.title) if text)
     email = _line(contact.email)
-    # An address cannot be broken over lines, so its column is as wide as it needs.
-    margin = margin_inches(answers.layout.margin) or 1.0
-    width = 72 * (8.5 - 2 * margin)
-    share = round(min(max((0.55 * len(email) * answers.layout.size + 14) / width, 0.36), 0.56), 2)
+    phone = _phone(contact.phone)
+    # Neither can be broken over lines, so their columns are as wide as they need.
+    width = 72 * layout.line_width
+    for_email, for_phone = (
+        round(min(max((0.55 * len(text) * layout.size + 14) / width, least), most), 2)
+        for text, least, most in ((email, 0.36, 0.56), (phone, 0.22, 0.3))
+    )
     table = Table(
         title=item.title,
         header=("Name", "Phone", "Email"),
-        rows=((name, _phone(contact.phone), email),),
-        widths=(round(0.78 - share, 2), 0.22, share),
+        rows=((name, phone, email),),
+        widths=(round(1 - for_phone - for_email, 2), for_phone, for_email),
         key="contact",
     )
     return Section(item.id, item.title, table=table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,15 +14,21 @@ from loi_tool.answers.model import Answers
 from loi_tool.answers.problems import as_written, misfits
 from loi_tool.answers.read import YamlDocument
 from loi_tool.calls.model import Call
+from loi_tool.errors import UnreadableFile
 from loi_tool.facts import AnswersFacts, Problem, ProblemKind
-from loi_tool.letter import Picture
+from loi_tool.letter import Paper, Picture
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 _MAX_IMAGE_BYTES = 10_000_000
 _MAX_PIXELS = 40_000_000
+_MAX_LETTERHEAD_BYTES = 20_000_000
 _FONTS = (".ttf", ".otf", ".ttc", ".otc")
+
+
+ReadLetterhead = Callable[[bytes, str], Paper]
+"""From the bytes and the name of a Word file to a letterhead; raises UnreadableFile."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +48,15 @@ class LoadedAnswers:
     pictures: Pictures
     fonts: tuple[Path, ...]
     facts: AnswersFacts
+    paper: Paper | None = None
+    """The district's own letterhead, if the answers name one that can serve."""
 
 
 def load_answers(
-    document: YamlDocument, call: Call, further: Iterable[Problem] = ()
+    document: YamlDocument,
+    call: Call,
+    further: Iterable[Problem] = (),
+    read_letterhead: ReadLetterhead | None = None,
 ) -> LoadedAnswers:
     """Fit a YAML document to the model of answers and to its call.
 
@@ -53,6 +64,8 @@ def load_answers(
         document: what `read_yaml` gave.
         call: the call that it answers.
         further: earlier problems (for example, the call's id is not known).
+        read_letterhead: what looks whether a Word file can serve as a letterhead; without it the
+            letterhead is not read.
 
     Returns:
         The model if the file fits, and the facts in any case; never raises for a misfit.
@@ -65,7 +78,9 @@ def load_answers(
         misfit = error
     pictures, bad_pictures = _pictures(document)
     fonts, bad_fonts = _fonts(document)
-    unfit = [*document.problems, *further, *misfits(misfit, document, call), *bad_fonts]
+    paper, bad_letterhead = _paper(document, read_letterhead)
+    unfit = [*document.problems, *further, *misfits(misfit, document, call)]
+    unfit += [*bad_fonts, *bad_letterhead]
     problems = [*unfit, *bad_pictures]
     problems.sort(key=lambda problem: (problem.place.line or 0, problem.place.column or 0))
     district = document.data.get("district")
@@ -79,7 +94,7 @@ def load_answers(
         letter_date=answers.date if answers else None,
         complete=not unfit,
     )
-    return LoadedAnswers(document, None if unfit else answers, pictures, fonts, facts)
+    return LoadedAnswers(document, None if unfit else answers, pictures, fonts, facts, paper)
 
 
 # Files that the answers name --------------------------------------------------------------------
@@ -125,7 +140,7 @@ class _BadFileError(Exception):
     """Why a file cannot be used, and what to do."""
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, what: str = "an image file", limit: int = _MAX_IMAGE_BYTES) -> bytes:
     try:
         if not path.exists():
             raise _BadFileError(
@@ -133,17 +148,19 @@ def _bytes(path: Path) -> bytes:
                 "Put the file into the folder of the answers, or correct its name.",
             )
         if not path.is_file():
-            raise _BadFileError("is not a file", "Give the name of an image file.")
+            raise _BadFileError("is not a file", f"Give the name of {what}.")
         with path.open("rb") as file:
-            data = file.read(_MAX_IMAGE_BYTES + 1)
+            data = file.read(limit + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise _BadFileError(
             f"cannot be opened ({reason})",
             "Put the file into the folder of the answers, and give its name here.",
         ) from error
-    if len(data) > _MAX_IMAGE_BYTES:
-        raise _BadFileError("is larger than 10 MB", "Save a copy that is smaller than 1 MB.")
+    if len(data) > limit:
+        raise _BadFileError(
+            f"is larger than {limit // 1_000_000} MB", "Save a copy that is smaller than 1 MB."
+        )
     return data
 
 
@@ -178,6 +195,27 @@ def _opened(data: bytes) -> ImageFile:
     from PIL.JpegImagePlugin import JpegImageFile
 
     return JpegImageFile(io.BytesIO(data))
+
+
+def _paper(
+    document: YamlDocument, read_letterhead: ReadLetterhead | None
+) -> tuple[Paper | None, list[Problem]]:
+    name = _named(document, "layout", "letterhead")
+    if not isinstance(name, str) or not name.strip() or read_letterhead is None:
+        return None, []
+    path = document.path.parent / name.strip()
+    try:
+        data = _bytes(path, "a Word file", _MAX_LETTERHEAD_BYTES)
+        return read_letterhead(data, path.name), []
+    except _BadFileError as error:
+        problem, fix = error.args
+        if "://" in name:
+            problem, fix = "is on the web", "Save it beside the answers, and name that file."
+        message = f"The letterhead {as_written(name)} {problem}."
+    except UnreadableFile as error:
+        message, fix = f"The letterhead cannot be used: {error.message}", error.fix
+    key = "layout.letterhead"
+    return None, [_bad_file(ProblemKind.BAD_LETTERHEAD, key, message, fix, document)]
 
 
 def _fonts(document: YamlDocument) -> tuple[tuple[Path, ...], list[Problem]]:

@@ -135,6 +135,11 @@ class LayoutChoice(StrictModel):
     fonts: list[Text] | None = Field(
         None, description="Font files for scripts that the built-in fonts lack"
     )
+    letterhead: OptionalText = Field(
+        None,
+        description="A Word file with the district's own letterhead, by its path from the answers; "
+        "the letter is written on it, in its font and with its margins",
+    )
 
 
 SectionText = OptionalText | dict[str, OptionalText]

@@ -54,6 +54,7 @@ def misfits(error: ValidationError | None, document: YamlDocument, call: Call) -
     """
     explain = _Explainer(document, call)
     against_call = [*explain.sections(), *explain.team(), *explain.margin()]
+    against_call += explain.letterhead()
     reported = tuple(f"{problem.key}." for problem in against_call)
     structural = list(explain.structural(error)) if error else []
     return against_call + [
@@ -309,6 +310,20 @@ class _Explainer:
         message = f"A margin of {margin} {fault}."
         fix = f"Choose a margin from {low}in to {high}in. Most letters use 1in."
         yield self._problem(ProblemKind.BAD_VALUE, "layout.margin", message, fix)
+
+    def letterhead(self) -> Iterator[Problem]:
+        """Keys of the layout that say otherwise than the letterhead."""
+        layout = self.document.data.get("layout")
+        if not isinstance(layout, dict) or not isinstance(layout.get("letterhead"), str):
+            return
+        if not layout["letterhead"].strip():
+            return
+        for name in ("font", "size", "margin"):
+            if name in layout:
+                message = f"`{name}` has no effect, because the letterhead sets it."
+                fix = f"Delete `{name}`, and change it in the letterhead; or delete `letterhead`."
+                place = self.document.key_places.get(f"layout.{name}")
+                yield self._problem(ProblemKind.BAD_VALUE, f"layout.{name}", message, fix, place)
 
 
 # Keys, and what the model knows of them -----------------------------------------------------------

@@ -201,9 +201,13 @@ def _layout(call: Call) -> list[str]:
     size = max(11.0, (style and style.min_font_points) or 0)
     margin = max(1.0, (style and style.min_margin_inches) or 0)
     layout = f"layout: {{font: Calibri, size: {size:g}, margin: {margin:g}in}}"
+    own = _note(
+        "To write the letter on the district's own Word letterhead, in its font and with its "
+        "margins: `layout: {letterhead: our-letterhead.docx}`"
+    )
     if style is None:
-        return [f"# {layout}"]
-    return [*_note(f"The call: “{style.quote}”"), layout]
+        return [*own, f"# {layout}"]
+    return [*own, *_note(f"The call: “{style.quote}”"), layout]
 
 
 def _letter(call: Call) -> list[str]:

@@ -18,7 +18,9 @@ from loi_tool.journeys.sources import (
     with_pdf_pages,
     with_reading,
 )
-from loi_tool.journeys.written import with_draft
+from loi_tool.journeys.written import WrittenLetter, with_draft
+
+_ENGINE_NAMES = {"libreoffice": "LibreOffice"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def build_package(
     if draft:
         read = _draft_of(read)
     letter = (
-        _of_answers(files_of_source, read)
+        _of_answers(files_of_source, read, options)
         if files_of_source.answers
         else _of_word(files_of_source, read, options)
     )
@@ -97,7 +99,8 @@ def build_package(
     package = _package(asked, letter, submission, draft)
     write_package(folder, {name: data for name, (_, data) in package.items()})
     outcome = outcome_of(asked, [submission], options)
-    engine = None if files_of_source.answers or given else letter.engine
+    ours = read.written is not None and read.written.laid_out is not None
+    engine = None if ours or given else letter.engine
     return Built(outcome.report, outcome.exit_code, folder, tuple(package), draft, engine, given)
 
 
@@ -143,7 +146,7 @@ def _draft_of(read: SubmissionRead) -> SubmissionRead:
     return drafted
 
 
-def _of_answers(source: Source, read: SubmissionRead) -> _LetterFiles:
+def _of_answers(source: Source, read: SubmissionRead, options: Options) -> _LetterFiles:
     """The files that were made of answers, compared with each other."""
     from loi_tool.layout.compare import differences
     from loi_tool.layout.engine import engine_name
@@ -151,23 +154,57 @@ def _of_answers(source: Source, read: SubmissionRead) -> _LetterFiles:
 
     written, loaded = read.written, read.answers
     assert written is not None and loaded is not None and source.answers is not None
-    letter, drawn = written.letter, written.laid_out.drawn
+    letter, laid_out = written.letter, written.laid_out
     sources = {source.answers.name: loaded.document.sha256}
-    for picture, key in ((letter.logo, "logo"), (letter.signature, "signature")):
-        if picture is not None:
-            sources[key] = sha256(picture.data)
+    for file, key in (
+        (letter.logo, "logo"),
+        (letter.signature, "signature"),
+        (letter.paper, "letterhead"),
+    ):
+        if file is not None:
+            sources[key] = sha256(file.data)
+    if laid_out is None:
+        return _on_letterhead(read, written, options, sources)
+    drawn = laid_out.drawn
     pair = PairFacts(
         None, None, pdf_pages=drawn.pages, differences=differences(written.word, drawn)
     )
     return _LetterFiles(
         author=letter.author,
         word=written.word,
-        pdf=written.laid_out.pdf,
+        pdf=laid_out.pdf,
         pages=drawn.pages,
         engine=engine_name(),
         sources=sources,
         facts=replace(read.facts, pair=pair),
     )
+
+
+def _on_letterhead(
+    read: SubmissionRead, written: WrittenLetter, options: Options, sources: Mapping[str, str]
+) -> _LetterFiles:
+    """The letter on a letterhead of the district's own, and its PDF, compared as a stranger's."""
+    from loi_tool.layout.convert import lost_letterhead, pdf_of
+    from loi_tool.pair import compare, not_compared
+    from loi_tool.pdf.read import read_pdf
+    from loi_tool.word.read import read_word
+
+    assert written.pages.file is not None
+    word = read_word(written.word, written.pages.file)
+    converted = pdf_of(written.word, word, options.engine, written.letter.title)
+    engine = _ENGINE_NAMES.get(converted.engine, converted.engine)
+    pdf = read_pdf(converted.pdf, Path(word.file).with_suffix(".pdf").name)
+    pair = PairFacts(
+        word.file,
+        pdf.file,
+        differences=compare(word, pdf),
+        not_compared=not_compared(word, pdf),
+        losses=converted.losses + lost_letterhead(word, pdf),
+        made_by=engine,
+    )
+    facts = replace(read.facts, pages=with_pdf_pages(read.asked, written.pages, pdf), pair=pair)
+    author = written.letter.author
+    return _LetterFiles(author, written.word, converted.pdf, pdf.pages, engine, sources, facts)
 
 
 def _of_word(source: Source, read: SubmissionRead, options: Options) -> _LetterFiles:
@@ -186,7 +223,7 @@ def _of_word(source: Source, read: SubmissionRead, options: Options) -> _LetterF
         return _LetterFiles(district, read.word, read.pdf, facts.pdf.pages, "none", sources, facts)
     title = f"{asked.call.letter.subject}, {district}"
     converted = pdf_of(read.word, word, options.engine, title)
-    engine = {"libreoffice": "LibreOffice"}.get(converted.engine, converted.engine)
+    engine = _ENGINE_NAMES.get(converted.engine, converted.engine)
     pdf = read_pdf(converted.pdf, source.word.with_suffix(".pdf").name)
     facts = with_reading(asked, replace(facts, pdf=pdf), source.maybe_word or source.maybe_pdf)
     assert facts.pair is not None

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
     from loi_tool.files import PdfFacts
     from loi_tool.journeys.written import WrittenLetter
+    from loi_tool.letter import Paper
 
 _FileFacts = TypeVar("_FileFacts")
 
@@ -122,9 +123,15 @@ def read_answers(path: Path, options: Options) -> SubmissionRead:
         problems.append(
             Problem(ProblemKind.BAD_VALUE, "call", unknown.message, unknown.fix, place, line)
         )
-    loaded = load_answers(document, call.call, problems)
+    loaded = load_answers(document, call.call, problems, _letterhead)
     asked = _asked(call, options)
     return SubmissionRead(asked, Facts(asked.as_of, answers=loaded.facts), loaded)
+
+
+def _letterhead(data: bytes, file: str) -> Paper:
+    from loi_tool.word.letterhead import read_letterhead
+
+    return read_letterhead(data, file)
 
 
 def _call_of_answers(

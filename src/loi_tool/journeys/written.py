@@ -11,6 +11,7 @@ from loi_tool.journeys.sources import SubmissionRead, with_facts_of_answers
 if TYPE_CHECKING:
     from loi_tool.facts import PageFacts
     from loi_tool.layout.engine import LaidOut
+    from loi_tool.layout.fonts import Fonts
     from loi_tool.letter import Letter
 
 _NEEDED_NEXT = ("rules.catalog", "rules.verdicts", "package.checklist", "package.write")
@@ -22,8 +23,9 @@ class WrittenLetter:
 
     letter: Letter
     word: bytes = field(repr=False)
-    laid_out: LaidOut
     pages: PageFacts
+    laid_out: LaidOut | None
+    """None on a letterhead of the district's own: its PDF is made when it is built."""
 
 
 def with_letter(read: SubmissionRead) -> SubmissionRead:
@@ -38,7 +40,7 @@ def with_letter(read: SubmissionRead) -> SubmissionRead:
         return read
     from loi_tool.answers.compose import compose
 
-    return _with(read, compose(loaded.answers, read.asked.call, loaded.pictures))
+    return _with(read, compose(loaded.answers, read.asked.call, loaded.pictures, loaded.paper))
 
 
 def with_draft(read: SubmissionRead) -> SubmissionRead | None:
@@ -58,7 +60,8 @@ def with_draft(read: SubmissionRead) -> SubmissionRead | None:
     answers = draft_answers(loaded.document.data, asked.call, asked.as_of.date())
     if answers is None:
         return None
-    return _with(read, compose(answers, asked.call, loaded.pictures, draft=True))
+    letter = compose(answers, asked.call, loaded.pictures, loaded.paper, draft=True)
+    return _with(read, letter)
 
 
 def _with(read: SubmissionRead, letter: Letter) -> SubmissionRead:
@@ -72,17 +75,41 @@ def write_letter(read: SubmissionRead, letter: Letter) -> WrittenLetter:
     Raises:
         EngineFailed: it could not be laid out.
     """
-    from loi_tool.layout.engine import letter_laid_out
     from loi_tool.layout.fonts import fonts_for
-    from loi_tool.layout.measure import letter_texts, measure
-    from loi_tool.word.write import word_bytes
+    from loi_tool.layout.measure import letter_texts
 
     text = "\n".join(text for _, text in letter_texts(letter))
     fonts = fonts_for(text, letter.layout.font, read.answers.fonts if read.answers else ())
+    if letter.paper is not None:
+        return _on_letterhead(read, letter, fonts)
+    return _on_house_style(read, letter, fonts)
+
+
+def _on_house_style(read: SubmissionRead, letter: Letter, fonts: Fonts) -> WrittenLetter:
+    from loi_tool.layout.engine import letter_laid_out
+    from loi_tool.layout.measure import measure
+    from loi_tool.word.write import word_bytes
+
     word = word_bytes(letter, read.asked.as_of, fonts.family_of, frozenset(fonts.files))
     with letter_laid_out(word, fonts.files) as finished:
         for module in _NEEDED_NEXT:  # while the engine is at work
             import_module(f"loi_tool.{module}")
         laid_out = finished()
     pages = measure(letter, laid_out.drawn, read.asked.page_limit, fonts.missing)
-    return WrittenLetter(letter, word, laid_out, pages)
+    return WrittenLetter(letter, word, pages, laid_out)
+
+
+def _on_letterhead(read: SubmissionRead, letter: Letter, fonts: Fonts) -> WrittenLetter:
+    """The page count is that of a letter which somebody wrote on the letterhead in Word."""
+    from loi_tool.layout.measure import missing_glyphs
+    from loi_tool.layout.pages import pages_counted
+    from loi_tool.package.names import file_stem
+    from loi_tool.word.read import read_word
+    from loi_tool.word.write import word_bytes
+
+    word = word_bytes(letter, read.asked.as_of, fonts.family_of)
+    facts = read_word(word, f"{file_stem(letter.author, read.asked.call, letter.draft)}.docx")
+    with pages_counted(word, facts, read.asked.page_limit) as counted:
+        pages = counted()
+    missing = missing_glyphs(letter, fonts.missing)
+    return WrittenLetter(letter, word, replace(pages, missing_glyphs=missing), None)

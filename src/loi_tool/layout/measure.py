@@ -61,7 +61,7 @@ def measure(
         font_known=letter.layout.font in KNOWN_FONTS,
         font_size=letter.layout.size,
         margin=letter.layout.margin,
-        missing_glyphs=tuple(_missing(letter, missing)),
+        missing_glyphs=missing_glyphs(letter, missing),
     )
 
 
@@ -115,7 +115,8 @@ def _pitch(drawn: Drawn, size: float) -> float:
     return median(lines) if lines else 1.28 * size
 
 
-def _missing(letter: Letter, characters: frozenset[str]) -> list[MissingGlyph]:
+def missing_glyphs(letter: Letter, characters: frozenset[str]) -> tuple[MissingGlyph, ...]:
+    """Where in a letter some characters stand first that no font has."""
     import unicodedata
 
     found = []
@@ -127,4 +128,4 @@ def _missing(letter: Letter, characters: frozenset[str]) -> list[MissingGlyph]:
                 name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
                 found.append(MissingGlyph(character, name, key, context))
                 break
-    return found
+    return tuple(found)

@@ -377,7 +377,8 @@ class _Reader:
                         raise Hostile("a page has more drawn on it than can be read")
                 else:
                     paths.append(upright)
-            text.grids = pdf_tables.grids(paths)
+            texts = [(span.x0, span.y, span.x1, span.y + span.size) for span in text.spans]
+            text.grids = pdf_tables.grids(paths, texts)
             shape = PageShape(width=round(width / 72, 2), height=round(height / 72, 2))
             return text, pictures, shape
         finally:

@@ -85,16 +85,20 @@ def missing_key(call: Call, facts: Facts) -> Iterator[Fault]:
     yield from _of_kind(facts, call, ProblemKind.MISSING_KEY)
 
 
+_BAD_VALUES = (ProblemKind.BAD_VALUE, ProblemKind.BAD_FONT, ProblemKind.BAD_LETTERHEAD)
+
+
 @rule("LOI106", "impossible-value", Severity.ERROR)
 def bad_value(call: Call, facts: Facts) -> Iterator[Fault]:
     """A value is not one of those that are allowed.
 
     This is checked for the type of applicant, a team member's role, the id of a call, a font size,
-    a margin, and a font file. The message lists what is allowed.
+    a margin, and a font file. The message lists what is allowed. A letterhead must be a Word file
+    with room for a letter. It may not have text of its own in the body, macros, or protection.
 
     Bad: `type: school district`. Good: `type: district`.
     """
-    yield from _of_kind(facts, call, ProblemKind.BAD_VALUE, ProblemKind.BAD_FONT)
+    yield from _of_kind(facts, call, *_BAD_VALUES)
 
 
 @rule("LOI107", "unclear-date", Severity.ERROR)

@@ -68,6 +68,10 @@ _LOOK = (
     "Open it in Word and look at the page number at the lower left, or save it there once and "
     "check again."
 )
+_FROM_LETTERHEAD = (
+    "Build it with LibreOffice (--engine libreoffice), or put a plain picture, in line with the "
+    "text, in the place of what is lost from the letterhead."
+)
 _FROM_WORD = "Save the PDF from Word beside the Word file (File > Save As > PDF), and build again."
 _WHO = {
     "pdf": "the PDF has",
@@ -349,6 +353,11 @@ def character_not_drawn(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+def _on_letterhead(facts: Facts) -> bool:
+    """Whether the letter is written on a letterhead of the district's own."""
+    return facts.answers is not None and facts.answers.text("layout.letterhead") is not None
+
+
 @rule("LOI305", "type-too-small", Severity.ERROR, "pages")
 def type_too_small(call: Call, facts: Facts) -> Iterator[Fault]:
     """The letter is set smaller than the call states.
@@ -362,7 +371,9 @@ def type_too_small(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"The letter is set in {pages.font_size:g} points; the call says "
             f"{last_words(style.quote)}",
-            f"Write `size: {style.min_font_points:g}` under `layout`.",
+            f"In Word, set the style Normal of the letterhead in {style.min_font_points:g} points."
+            if _on_letterhead(facts)
+            else f"Write `size: {style.min_font_points:g}` under `layout`.",
             facts.answers.nearest("layout.size") if facts.answers else Place(),
         )
 
@@ -379,7 +390,9 @@ def margins_too_narrow(call: Call, facts: Facts) -> Iterator[Fault]:
     if pages.margin < style.min_margin_inches - 0.001:
         yield Fault(
             f"The margins are {pages.margin:.3g} inches; the call says {last_words(style.quote)}",
-            f"Write `margin: {style.min_margin_inches:g}in` under `layout`.",
+            f"In Word, make the margins of the letterhead {style.min_margin_inches:g} in wide."
+            if _on_letterhead(facts)
+            else f"Write `margin: {style.min_margin_inches:g}in` under `layout`.",
             facts.answers.nearest("layout.margin") if facts.answers else Place(),
         )
 
@@ -479,7 +492,7 @@ def words_lost_in_pdf(call: Call, facts: Facts) -> Iterator[Fault]:
     for loss in facts.pair.losses if facts.pair else ():
         yield Fault(
             loss,
-            _FROM_WORD,
+            _FROM_LETTERHEAD if facts.word is None and _on_letterhead(facts) else _FROM_WORD,
             Place(file=facts.pair.pdf_file if facts.pair else None),
         )
 

@@ -6,19 +6,20 @@ order of elements is fixed by the schema.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from docx.oxml.shape import CT_Inline
 from docx.parts.image import ImagePart
-from docx.shared import Inches, Length
+from docx.parts.numbering import NumberingPart
+from docx.shared import Length
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.section import Section
     from docx.table import Table
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
@@ -49,10 +50,11 @@ def set_font(run: Run, family: str) -> None:
     """Name a font for all scripts (17.3.2.26); python-docx names it for Latin letters only."""
     run.font.name = family
     properties: Element = run._r.rPr
-    _name_font(properties.rFonts, family)
+    name_font(properties.rFonts, family)
 
 
-def _name_font(fonts: Element, family: str) -> None:
+def name_font(fonts: Element, family: str) -> None:
+    """Set a font for all scripts in a `w:rFonts`."""
     for script in _SCRIPTS:
         fonts.set(qn(f"w:{script}"), family)
 
@@ -63,11 +65,11 @@ def read_from_right(paragraph: Paragraph) -> None:
     properties.insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
 
 
-def fill_in(paragraph: Paragraph, prompt: str, text: str) -> None:
-    """Put a text in the place of a prompt that is a part of one run."""
-    for run in paragraph.runs:
-        if prompt in run.text:
-            run.text = run.text.replace(prompt, text)
+def put_in_front(paragraph: Paragraph, runs: Sequence[Element]) -> None:
+    """Put runs before the text of a paragraph."""
+    at = paragraph._p.index(paragraph.runs[0]._r) if paragraph.runs else len(paragraph._p)
+    for run in reversed(runs):
+        paragraph._p.insert(at, run)
 
 
 # Lists ----------------------------------------------------------------------------------------
@@ -90,6 +92,36 @@ def number_anew(document: Document, number: int, level: int, start: int) -> int:
     made = numbering.add_num(like)
     made.add_lvlOverride(level).add_startOverride(start)
     return int(made.numId)
+
+
+def add_list(document: Document, source: Document, number: int) -> int:
+    """Take a numbering over from another document.
+
+    Returns:
+        Its number in the document.
+    """
+    theirs = source.part.numbering_part
+    wanted: Element = theirs.element
+    like = wanted.num_having_numId(number).abstractNumId.val
+    package = document.part.package
+    kinds = {relation.reltype for relation in document.part.rels.values()}
+    if RELATIONSHIP_TYPE.NUMBERING not in kinds:
+        name = package.next_partname("/word/numbering%d.xml")
+        empty = b'<w:numbering xmlns:w="%s"/>' % nsmap["w"].encode()
+        made = NumberingPart.load(name, CONTENT_TYPE.WML_NUMBERING, empty, package)
+        document.part.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
+    numbering: Element = document.part.numbering_part.element
+    (definition,) = (
+        copy.deepcopy(found)
+        for found in wanted.iterchildren(qn("w:abstractNum"))
+        if int(found.get(qn("w:abstractNumId"))) == like
+    )
+    used = [int(i) for i in numbering.xpath("./w:abstractNum/@w:abstractNumId")]
+    definition.set(qn("w:abstractNumId"), str(max(used, default=-1) + 1))
+    for linked in list(definition.iter(qn("w:pStyle"))):
+        linked.getparent().remove(linked)  # that style may be one of the document's own
+    numbering.insert_element_before(definition, "w:num", "w:numIdMacAtCleanup")
+    return int(numbering.add_num(max(used, default=-1) + 1).numId)
 
 
 def set_numbering(paragraph: Paragraph, number: int, level: int) -> None:
@@ -153,73 +185,3 @@ def add_picture(run: Run, data: bytes, alt: str, size: tuple[Length, Length]) ->
     for properties in (inline.docPr, inline.graphic.graphicData.pic.nvPicPr.cNvPr):
         properties.set("descr", alt)
     run._r.add_drawing(inline)
-
-
-# Pages and styles -----------------------------------------------------------------------------
-
-
-def text_width(section: Section) -> Length:
-    """The width of the lines of a section; what it leaves open is US Letter with an inch around."""
-    width = section.page_width or Inches(8.5)
-    sides = (section.left_margin, section.right_margin)
-    return Length(width - sum(Inches(1) if side is None else side for side in sides))
-
-
-def set_type(styles: Element, family: str, points: float) -> None:
-    """Set the font and the size of a style sheet; what is larger or smaller stays so.
-
-    Args:
-        styles: the `w:styles` of a file (17.7.4.18).
-        family: the font of everything that names none of its own.
-        points: the size of everything that names none of its own. Other sizes change by as many
-            points, and distances of lines (17.3.1.33) that follow a size change with it.
-    """
-    defaults: Element = styles.find(qn("w:docDefaults"))
-    _name_font(next(defaults.iter(qn("w:rFonts"))), family)
-    usual = _half_points(defaults)
-    more = round(points * 2) - usual
-    for block in (defaults, *styles.iterchildren(qn("w:style"))):
-        before = _half_points(block) or usual
-        for tag in ("w:sz", "w:szCs"):
-            for size in block.iter(qn(tag)):
-                if before + more > 0 and not _is_for_picture(before):
-                    size.set(qn("w:val"), str(before + more))
-        for spacing in block.iter(qn("w:spacing")):
-            line = spacing.get(qn("w:line"))
-            if line and spacing.get(qn("w:lineRule")) == "atLeast":
-                spacing.set(qn("w:line"), str(round(int(line) * (before + more) / before)))
-
-
-def _half_points(block: Element) -> int:
-    size = next(block.iter(qn("w:sz")), None)
-    return 0 if size is None else int(size.get(qn("w:val")))
-
-
-def _is_for_picture(half_points: int) -> bool:
-    """Whether a size is that of an empty line, so that a picture alone decides how high it is."""
-    return half_points <= 4
-
-
-# The package ----------------------------------------------------------------------------------
-
-_APPLICATION = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    b'extended-properties"><Application>%s</Application></Properties>'
-)
-
-
-def drop_properties(document: Document, application: str) -> None:
-    """Forget what a file says of itself, its pages and words above all, for they will change.
-
-    Args:
-        document: the file.
-        application: the name of the program that it says made it instead (22.2.2.1).
-    """
-    package = document.part.package
-    for relation in list(package.rels.values()):
-        kind = relation.reltype.rpartition("/")[2]
-        if kind in ("core-properties", "thumbnail"):
-            del package.rels[relation.rId]
-        elif kind == "extended-properties":
-            relation.target_part._blob = _APPLICATION % application.encode()

@@ -14,28 +14,24 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime, timezone
 from itertools import zip_longest
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import docx
-from docx.document import Document
 from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Inches, Length, Pt
 from docx.text.paragraph import Paragraph
 
 from loi_tool.letter import Block, Letter, Picture, Section, Span, Table
-from loi_tool.word import elements
+from loi_tool.text import MONTHS
+from loi_tool.word import elements, page_elements
+from loi_tool.word.page import BODY_TEXT, Page, house_page
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 FontOf = Callable[[str], str | None]
 """For a character: None if the letter's own font draws it, else the family that does."""
 
 DRAFT_WORDS = "DRAFT – not for submission"
-_HOUSE_STYLE = Path(__file__).with_name("letter.docx")
-_DISTRICT = "[District]"
-"""What the footer of the house style has in the place of the district's name."""
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TALL_SCRIPT_LINE = 1.45
 _UNDIVIDED_LINES = 3
@@ -73,37 +69,25 @@ def word_bytes(
         The file's bytes, the same for the same input on any machine: members are stored and not
         compressed, for zlib's output differs from version to version.
     """
-    document = _house_style(letter)
-    _set_properties(document, letter, as_of)
-    _Writer(document, letter, font_of, name_fonts).write()
+    author = _clean(letter.author)
+    if letter.paper is None:
+        page = house_page(letter.layout, author)
+    else:
+        from loi_tool.word.letterhead import letterhead_page
+
+        page = letterhead_page(letter.paper, author)
+    _set_properties(page.document, letter, as_of)
+    _Writer(page, letter, font_of, name_fonts).write()
     if letter.draft:
-        _mark_as_draft(document)
+        _mark_as_draft(page.document)
     buffer = io.BytesIO()
-    document.save(buffer)
+    page.document.save(buffer)
     return _stored(buffer)
-
-
-# The page that the letter is written on -----------------------------------------------------------
-
-
-def _house_style(letter: Letter) -> Document:
-    """The house style, without its sample text, in the font, size and margins of a letter."""
-    document = docx.Document(str(_HOUSE_STYLE))
-    document._body.clear_content()
-    elements.set_type(document.styles.element, letter.layout.font, letter.layout.size)
-    section = document.sections[0]
-    margin = Inches(letter.layout.margin)
-    section.top_margin = section.bottom_margin = margin
-    section.left_margin = section.right_margin = margin
-    section.header_distance = section.footer_distance = Length(margin // 2)
-    for paragraph in section.footer.paragraphs:
-        elements.fill_in(paragraph, _DISTRICT, _clean(letter.author))
-    return document
 
 
 def _set_properties(document: Document, letter: Letter, as_of: datetime) -> None:
     """What the file says of itself: nothing of what the file that it is written on said."""
-    elements.drop_properties(document, "loi")
+    page_elements.drop_properties(document, "loi")
     properties = document.core_properties
     properties.title = _clean(letter.title)[:_LONGEST_PROPERTY]
     author = _clean(letter.author)[:_LONGEST_PROPERTY]
@@ -118,6 +102,8 @@ def _mark_as_draft(document: Document) -> None:
     headers = [section.header]
     if section.different_first_page_header_footer:
         headers.append(section.first_page_header)
+    if document.settings.odd_and_even_pages_header_footer:
+        headers.append(section.even_page_header)
     for header in headers:
         made = header.is_linked_to_previous  # then it is made now, with an empty paragraph
         paragraph = header.paragraphs[0] if made else header.add_paragraph()
@@ -132,15 +118,16 @@ class _Writer:
     """Writes one letter into a document."""
 
     def __init__(
-        self, document: Document, letter: Letter, font_of: FontOf, name_fonts: frozenset[str]
+        self, page: Page, letter: Letter, font_of: FontOf, name_fonts: frozenset[str]
     ) -> None:
-        self.document = document
+        self.page = page
+        self.document = document = page.document
         self.letter = letter
         self.font_of = font_of
         self.name_fonts = name_fonts
-        self.width = elements.text_width(document.sections[0])
-        self.space_after = document.styles["Body Text"].paragraph_format.space_after
-        self.style_ids = {style.name: style.style_id for style in document.styles}
+        self.width = page_elements.text_width(document.sections[0])
+        self.space_after = document.styles[BODY_TEXT].paragraph_format.space_after
+        self.style_ids = page.style_ids
         # More characters than a line can hold, whatever they are.
         self.line = self.width.pt / (_NARROW_CHARACTER * letter.layout.size)
         # Three lines cannot be divided without a line left alone, which Word does not do. The
@@ -150,12 +137,10 @@ class _Writer:
     def write(self) -> None:
         """Write everything."""
         letter, written = self.letter, self.letter.written
-        if letter.logo:
-            self._picture(letter.logo, "Letterhead Logo", _LOGO_INCHES)
-        self._line(letter.letterhead[0], "Letterhead Name")
-        for line in letter.letterhead[1:]:
-            self._line(line, "Letterhead Line")
-        self._line(f"{_MONTHS[written.month - 1]} {written.day}, {written.year}", "Date")
+        if letter.paper is None:
+            self._letterhead()
+        date = self._line(f"{MONTHS[written.month - 1]} {written.day}, {written.year}", "Date")
+        elements.put_in_front(date, self.page.floating)
         for line in letter.addressee:
             self._line(line, "Inside Address")
         self._line(f"Subject: {letter.subject}", "Subject Line")
@@ -168,6 +153,15 @@ class _Writer:
         for section in letter.sections:
             if section.outside_page_limit:
                 self._section(section)
+
+    def _letterhead(self) -> None:
+        letter = self.letter
+        if letter.logo:
+            self._picture(letter.logo, "Letterhead Logo", _LOGO_INCHES)
+        name, *lines = letter.letterhead
+        self._line(name, "Letterhead Name")
+        for line in lines:
+            self._line(line, "Letterhead Line")
 
     def _section(self, section: Section) -> None:
         heading = self._line(section.heading, "Heading 1")
@@ -221,7 +215,7 @@ class _Writer:
     def _line(self, text: str, style: str) -> Paragraph:
         return self._fill(self._paragraph(style), (Span(text),))
 
-    def _text(self, spans: tuple[Span, ...], style: str = "Body Text") -> Paragraph:
+    def _text(self, spans: tuple[Span, ...], style: str = BODY_TEXT) -> Paragraph:
         paragraph = self._fill(self._paragraph(style), spans)
         if sum(len(span.text) for span in spans) <= self.short:
             paragraph.paragraph_format.keep_together = True
@@ -242,15 +236,15 @@ class _Writer:
         if block.kind == "paragraph":
             return self._text(block.spans)
         level = f" {block.level + 1}" if block.level else ""
-        style = f"List {block.kind.capitalize()}{level}"
-        paragraph = self._text(block.spans, style)
+        paragraph = self._text(block.spans, f"List {block.kind.capitalize()}{level}")
+        numbering = self.page.lists[block.kind]
         if block.kind == "number":
             if block.start is not None or block.level not in numbers:
-                like = elements.numbering_of(self.document, style)
                 numbers[block.level] = elements.number_anew(
-                    self.document, like, block.level, block.start or 1
+                    self.document, numbering, block.level, block.start or 1
                 )
-            elements.set_numbering(paragraph, numbers[block.level], block.level)
+            numbering = numbers[block.level]
+        elements.set_numbering(paragraph, numbering, block.level)
         return paragraph
 
     def _fill(self, paragraph: Paragraph, spans: tuple[Span, ...]) -> Paragraph:
