@@ -1,8 +1,10 @@
-"""Learns what passages of each item look like, from the labelled letters of benchmarks/letters/.
+"""Learns what passages and contacts look like, from the labelled letters of benchmarks/letters/.
 
-    python benchmarks/learn.py        # writes src/loi_tool/calls/cei-plln-cohort-3.weights.json
+    python benchmarks/learn.py
 
-Needs the `dev` extra (scikit-learn). What is written is read by people and by plain Python.
+Writes src/loi_tool/calls/cei-plln-cohort-3.weights.json for the passages of each item, and
+src/loi_tool/evidence/contact.weights.json for the person to be asked. Needs the `dev` extra
+(scikit-learn). What is written is read by people and by plain Python.
 """
 
 from __future__ import annotations
@@ -10,20 +12,29 @@ from __future__ import annotations
 import json
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from letters import CALL, HERE, Labelled, read_labelled
+from letters import CALL, HERE, Labelled, contact_labels, plain, read_labelled
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import SUFFIX, Weights, _weights
+from loi_tool.evidence.contact import contact_of
+from loi_tool.evidence.contact_people import WEIGHTS, Candidate, ContactWeights, candidates
 from loi_tool.evidence.narrative_words import PROGRAM, stems, terms
 from loi_tool.evidence.narratives import weigh
+from loi_tool.evidence.outline import outline
+from loi_tool.evidence.passages import Passage, passages
+from loi_tool.evidence.people import EMAIL, PHONE
+from loi_tool.evidence.read import read_values
+from loi_tool.evidence.values import addressee_names
+from loi_tool.facts import PartReading
+from loi_tool.files import Paragraph, WordFacts
 from loi_tool.text import any_of, sentences
 
 PASSAGES = "passages"
@@ -38,6 +49,10 @@ MET_ABOVE = 0.95
 """`met` begins above so great a share of the absent items."""
 NOT_MET_BELOW = 0.002
 """`not_met` ends below all but so small a share of the present ones."""
+CONTACT_MET_ABOVE = 0.98
+"""A contact is `met` above so great a share of the best candidates that are not the contact."""
+ROUNDS = 3
+"""How often the contact is learnt anew, from where most spoke for it the last time."""
 _LONGEST = 600  # characters of a paragraph that another is set behind
 Example = tuple[list[str], str, float]
 
@@ -201,13 +216,130 @@ def merged(letter: Labelled, alike: bool) -> Labelled:
     return out
 
 
-def held_out(call: Call) -> Iterator[tuple[str, list[Labelled], Weights]]:
+Choice = list[tuple[frozenset[str], bool]]
+"""The reasons of each candidate of a letter for the contact, and whether it is the contact."""
+
+
+def choices(call: Call, letter: Labelled) -> Iterator[Choice]:
+    """The candidates of a letter as it is, and of the same letter with less of the contact.
+
+    Most labelled letters have a contact with a phone and an email, so that nothing would be
+    learnt of those that have less: phones, emails, both, or the paragraphs on the contact go.
+    """
+    for missing in ((), (PHONE,), (EMAIL,), (PHONE, EMAIL)):
+        paragraphs = letter.paragraphs
+        for pattern in missing:
+            paragraphs = [replace(one, text=pattern.sub("", one.text)) for one in paragraphs]
+        yield [
+            (person.reasons, _is_right(contact_of(person, True, everything), letter))
+            for person, everything in _candidates(call, letter.name, paragraphs)
+        ]
+    paragraphs = [
+        one
+        for one, serves in zip(letter.paragraphs, letter.serves, strict=True)
+        if "contact" not in serves
+    ]
+    text = "\n".join(one.text for one in paragraphs)
+    if not any(label and label in text for label in contact_labels(letter)):
+        yield [(person.reasons, False) for person, _ in _candidates(call, letter.name, paragraphs)]
+
+
+def _candidates(
+    call: Call, name: str, paragraphs: Sequence[Paragraph]
+) -> Iterator[tuple[Candidate, Sequence[Passage]]]:
+    parts = outline(call, paragraphs)
+    reading = read_values(call, WordFacts(name, tuple(paragraphs)), {})
+    addressees = addressee_names(call, reading.addressee, parts.salutation)
+    everything = passages(parts)
+    for person in candidates(everything, reading.signer.value, addressees):
+        yield person, everything
+
+
+def _is_right(parts: dict[str, PartReading], letter: Labelled) -> bool:
+    """Whether a contact has the name that the label says; the phone or email if it says none."""
+    labels = dict(zip(("name", "phone", "email"), contact_labels(letter), strict=False))
+    if labels["name"]:
+        return plain(parts["name"].value) == plain(labels["name"])
+    return parts["name"].value is None and any(
+        labels[part] and plain(parts[part].value) == plain(labels[part])
+        for part in ("phone", "email")
+    )
+
+
+def learn_contact(found: Sequence[Choice]) -> ContactWeights:
+    """What each reason is worth. The contact is learnt from where most speaks for it."""
+    names = sorted({reason for choice in found for reasons, _ in choice for reason in reasons})
+    weights = ContactWeights(0.0, {"phone": 1.0, "email": 1.0}, 0.0, 0.0)
+    for _ in range(ROUNDS):
+        rows: list[list[bool]] = []
+        labels: list[bool] = []
+        for choice in found:
+            right = [reasons for reasons, is_right in choice if is_right]
+            wrong = [reasons for reasons, is_right in choice if not is_right]
+            best = sorted(right, key=weights.score, reverse=True)[:1]
+            rows += [[name in reasons for name in names] for reasons in [*best, *wrong]]
+            labels += [True] * len(best) + [False] * len(wrong)
+        model = LogisticRegression(C=1.0, max_iter=2000).fit(np.array(rows, float), labels)
+        worth = {
+            name: round(float(one), 2) for name, one in zip(names, model.coef_[0], strict=True)
+        }
+        weights = ContactWeights(round(float(model.intercept_[0]), 2), worth, 0.0, 0.0)
+    return weights
+
+
+Held = tuple[float, bool, bool]
+"""Of a letter held out: the sum of its best candidate, whether that is the contact, whether the
+letter has one."""
+
+
+def cross_contact(
+    letters: Mapping[str, Sequence[Choice]],
+) -> tuple[dict[str, list[Held]], dict[str, ContactWeights]]:
+    """The best candidate of each letter with weights learnt without its register, and those."""
+    held: dict[str, list[Held]] = {}
+    models: dict[str, ContactWeights] = {}
+    for register, own in letters.items():
+        others = [one for name, found in letters.items() if name != register for one in found]
+        models[register] = learn_contact(others)
+        held[register] = []
+        for choice in own:
+            sums = [(models[register].score(reasons), right) for reasons, right in choice]
+            score, right = max(sums, default=(-np.inf, False))
+            held[register].append((score, right, any(right for _, right in choice)))
+    return held, models
+
+
+def with_bounds(weights: ContactWeights, held: Sequence[Held]) -> ContactWeights:
+    """The weights with the least sum of a contact, and the least of one that is `met`."""
+    bounds = np.arange(-4, 2, 0.25)
+    exact = [
+        sum(right if score >= bound else not present for score, right, present in held)
+        for bound in bounds
+    ]
+    wrong = sorted(score for score, right, _ in held if not right)
+    met = wrong[int(len(wrong) * CONTACT_MET_ABOVE)]
+    least = float(bounds[int(np.argmax(exact))])
+    return replace(weights, least=least, met=round(max(met, least), 2))
+
+
+def all_choices(call: Call) -> dict[str, list[Choice]]:
+    """The candidates for the contact in every letter, by register."""
+    return {
+        register: [choice for letter in own for choice in choices(call, letter)]
+        for register, own in by_register(all_letters()).items()
+    }
+
+
+def held_out(call: Call) -> Iterator[tuple[str, list[Labelled], Weights, ContactWeights]]:
     """Each register with its letters, and weights that were learnt without it."""
     letters = all_letters()
     found, models = cross_weighed(call, letters)
+    held, contacts = cross_contact(all_choices(call))
     for register, own in by_register(letters).items():
         reasons = learn_reasons(call, [row for row in found if row[0] != register])
-        yield register, own, _weights({**models[register], **reasons})
+        others = [row for name, rows in held.items() if name != register for row in rows]
+        contact = with_bounds(contacts[register], others)
+        yield register, own, _weights({**models[register], **reasons}), contact
 
 
 def learn(call: Call, letters: Sequence[Labelled]) -> dict[str, object]:
@@ -221,10 +353,30 @@ def learn(call: Call, letters: Sequence[Labelled]) -> dict[str, object]:
     }
 
 
+def write_contact(call: Call) -> None:
+    """Learn what speaks for a contact, and write it."""
+    found = all_choices(call)
+    held, _ = cross_contact(found)
+    weights = with_bounds(
+        learn_contact([one for own in found.values() for one in own]),
+        [row for rows in held.values() for row in rows],
+    )
+    ranked = sorted(weights.reasons.items(), key=lambda reason: -reason[1])
+    content = {
+        "about": "Written by benchmarks/learn.py from benchmarks/letters/. What speaks for a "
+        "candidate is added to `bias`; the candidate counts from `least` on, and is `met` from "
+        "`met` on.",
+        **asdict(replace(weights, reasons=dict(ranked))),
+    }
+    WEIGHTS.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    print(f"{WEIGHTS.name}: {len(ranked)} reasons")
+
+
 def main() -> None:
     """Learn and write."""
     warnings.filterwarnings("ignore")
     loaded = load_call(CALL)
+    write_contact(loaded.call)
     content = learn(loaded.call, all_letters())
     terms_of = content.pop("terms")
     assert isinstance(terms_of, dict)

@@ -22,6 +22,7 @@ from typing import Any
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import Weights, load_weights
+from loi_tool.evidence.contact_people import ContactWeights
 from loi_tool.evidence.narratives import read_narratives
 from loi_tool.evidence.read import read_values
 from loi_tool.files import Paragraph, WordFacts
@@ -181,7 +182,7 @@ class Folder:
 
     def compare(self, letter: str, key: str, right: object, read: object) -> None:
         """Count one value."""
-        same = _plain(right) == _plain(read)
+        same = plain(right) == plain(read)
         self.exact[key].append(same)
         if not same:
             self.missed.append(f"{letter} {key}: {right!r} read as {read!r}")
@@ -248,32 +249,56 @@ def _values(item: str, label: Mapping[str, Any]) -> dict[str, object]:
     return {part: label[part] for part in ("name", "phone", "email")}
 
 
-def _plain(value: object) -> str | None:
+def plain(value: object) -> str | None:
+    """A value less case, punctuation, titles and degrees; None for what is no text."""
     if not isinstance(value, str):
         return None
     text = re.sub(r"\b(?:dr|mr|mrs|ms)\b\.?|,? (?:ed|ph)\. ?d\.?", "", value.lower())
     return re.sub(r"\W+", "", text)
 
 
-def read_all_values(call: Call, letters: Sequence[Labelled]) -> Folder:
-    """The school, the contact and the superintendent of letters as text, against their labels."""
-    out = Folder()
+def contact_labels(letter: Labelled) -> list[str | None]:
+    """The contact's name, phone and email as labelled; None for what the letter does not give."""
+    words = [word.strip() for word in letter.values["contact"].split("|")]
+    return [None if word == "-" else word for word in words]
+
+
+def read_all_values(
+    call: Call,
+    letters: Sequence[Labelled],
+    contact: ContactWeights | None = None,
+    out: Folder | None = None,
+) -> Folder:
+    """The school, the contact and the superintendent of letters as text, against their labels.
+
+    Args:
+        call: what the letters answer.
+        letters: the letters.
+        contact: weights for the contact, if not those of the package.
+        out: what to count them into, if not a new one.
+    """
+    out = out or Folder()
     for letter in letters:
         if "school" not in letter.values:
             continue  # a single passage
-        found = read_values(call, WordFacts(letter.name, tuple(letter.paragraphs)), {})
-        contact = [word.strip() for word in letter.values["contact"].split("|")]
+        found = read_values(call, WordFacts(letter.name, tuple(letter.paragraphs)), {}, contact)
         name = letter.values["superintendent"].split("|")[0].strip()
         right = {
             "school.name": letter.values["school"],
-            **dict(zip(("contact.name", "contact.phone", "contact.email"), contact, strict=False)),
+            **dict(
+                zip(
+                    ("contact.name", "contact.phone", "contact.email"),
+                    contact_labels(letter),
+                    strict=False,
+                )
+            ),
             "superintendent.name": name,
         }
         for key, label in right.items():
             item, _, part_id = key.partition(".")
             part = found.signer if item == "superintendent" else found.items[item].parts[part_id]
             value = part.value if part.verdict is not Verdict.NOT_MET else None
-            out.compare(letter.name, key, None if label.strip() == "-" else label, value)
+            out.compare(letter.name, key, None if label == "-" else label, value)
     return out
 
 
@@ -314,16 +339,18 @@ def main(arguments: list[str]) -> None:
         show(f"{path.name}: {len(letters)} letters, {1000 * spent:.0f} ms each", rows)
         show_values(read_all_values(loaded.call, letters))
     if not arguments:
-        from learn import all_letters, held_out
+        from learn import held_out
 
         rows = defaultdict(Row)
-        for register, own, learnt in held_out(loaded.call):
+        values = Folder()
+        for register, own, learnt, contact in held_out(loaded.call):
             found = count(loaded.call, own, learnt)
             for key, row in found.items():
                 rows[key].add(row)
             show(f"{register}, learnt without it", found)
+            read_all_values(loaded.call, own, contact, values)
         show("all registers, each learnt without it", rows)
-        show_values(read_all_values(loaded.call, all_letters()))
+        show_values(values)
 
 
 if __name__ == "__main__":

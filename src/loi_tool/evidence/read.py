@@ -7,6 +7,7 @@ from dataclasses import replace
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import Weights
 from loi_tool.evidence.contact import read_contact
+from loi_tool.evidence.contact_people import ContactWeights
 from loi_tool.evidence.outline import outline
 from loi_tool.evidence.passages import passages
 from loi_tool.evidence.school import read_school
@@ -77,9 +78,15 @@ def _in_part(reading: LetterReading, why: str) -> LetterReading:
 
 
 def read_values(
-    call: Call, facts: WordFacts | PdfFacts, items: dict[str, ItemReading]
+    call: Call,
+    facts: WordFacts | PdfFacts,
+    items: dict[str, ItemReading],
+    contact_weights: ContactWeights | None = None,
 ) -> LetterReading:
-    """The same without the narratives, which are given."""
+    """The same without the narratives, which are given.
+
+    `contact_weights` are those that a benchmark learnt, instead of the package's own.
+    """
     parts = outline(call, facts.paragraphs)
     everything = passages(parts)
     applicant = read_applicant_type(call, parts)
@@ -89,7 +96,10 @@ def read_values(
     lead = school.value if applicant == "consortium" else None
     signer, title = read_signer(call, parts, lead, applicant == "charter")
     contact = read_contact(
-        everything, signer.value, addressee_names(call, addressee, parts.salutation)
+        everything,
+        signer.value,
+        addressee_names(call, addressee, parts.salutation),
+        contact_weights,
     )
     if call.item("school"):
         items["school"] = item_of({"name": school}, f"The letter names {school.value}.")

@@ -1,0 +1,104 @@
+"""Phone numbers and email addresses in a passage, and whether its words warn of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loi_tool.evidence.passages import CONTACT_CUE, Passage
+from loi_tool.evidence.people import EMAIL, PHONE, names
+from loi_tool.text import Regex
+
+# what speaks against the number or address that follows, and against the one before
+_AVOID = Regex(
+    r"\b(?:do not|don['’]t|never|please not) (?:use|contact|send|copy|try|reply|bother)\b|"
+    r"\brather than\b|\binstead of\b|\bnot (?:the|to|at|through|via|by|our|my)\b|\bskip\w*|"
+    r"\bavoid\b|"
+    r"\bother than\b|\bno (?:\w+ )?questions\b|\bformerly\b|\bfor [\w ,]{1,30} only\b|"
+    r"\bonly for\b|\bonly\)|"
+    r"\b(?:emergenc(?:y|ies)|billing|invoices?|payroll|media|press(?! \d)|scheduling)\b",
+    re.IGNORECASE,
+)
+_AVOID_KIND = {
+    "phone": Regex(r"\b(?:do not|don['’]t|never) (?:call|phone|telephone|ring|dial)\b", re.I),
+    "email": Regex(r"\b(?:do not|don['’]t|never) (?:write|e-?mail)\b", re.I),
+}
+# “not to counsel, at 555-0134”: the number is not counsel's
+_RESUMED = Regex(
+    r"[,;:)]\s*(?:at|by|on|via|with|to|tel\w*|phone|e-?mail|call|write|who\w*|is|but|and)\b",
+    re.IGNORECASE,
+)
+_REFUSED = Regex(
+    r"\bno one\b(?! else)|\bnobody\b(?! else)|\bno longer\b|\bbounces?\b|\bonly as to\b|"
+    r"\bdo not use\b|"
+    r"\bnot (?:for|this|needed|monitored|answered|used|in use|about|know|concerned|involved|"
+    r"connected)\b|\bno (?:\w+ )?questions\b|"
+    r"\bfor (?![\w ]*(?:application|this|purpose|letter|question|inquir))[\w ,]{1,30} only\b",
+    re.IGNORECASE,
+)
+_FAX_BEFORE = Regex(r"\bfax\b[^,;|]{0,20}$", re.IGNORECASE)
+_FAX_AFTER = Regex(r"\s{0,3}\(?fax\b", re.IGNORECASE)
+_WARNING = 90
+"""Characters before a number in which a warning of it is looked for: about one clause."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A phone number or an email address, where it is, and whether the text warns of it."""
+
+    kind: str
+    """`phone` or `email`."""
+    text: str
+    unit: int
+    """The sentence of the passage that it is in."""
+    start: int
+    warned: bool
+
+
+def points(passage: Passage) -> list[Point]:
+    """The phone numbers and email addresses of a passage, less fax numbers.
+
+    The address behind a link counts where no address is written in the passage.
+    """
+    written = [point for number in range(len(passage.units)) for point in _written(passage, number)]
+    if EMAIL.search(passage.text):
+        return written
+    linked: dict[str, Point] = {}
+    for number, unit in enumerate(passage.units):
+        for link in unit.links:
+            if EMAIL.fullmatch(link):
+                linked.setdefault(link, Point("email", link, number, len(unit.text), warned=False))
+    return [*written, *linked.values()]
+
+
+def _written(passage: Passage, number: int) -> Iterator[Point]:
+    text = passage.units[number].text
+    matches: list[tuple[str, re.Match[str]]] = []
+    for kind, match in sorted(
+        [("phone", match) for match in PHONE.finditer(text)]
+        + [("email", match) for match in EMAIL.finditer(text)],
+        key=lambda each: each[1].start(),
+    ):
+        if not matches or match.start() >= matches[-1][1].end():
+            matches.append((kind, match))
+    for rank, (kind, match) in enumerate(matches):
+        before = text[matches[rank - 1][1].end() if rank else 0 : match.start()]
+        if kind == "phone" and (_FAX_BEFORE.search(before) or _FAX_AFTER.match(text, match.end())):
+            continue
+        warned = _warned_before(kind, before[-_WARNING:])
+        if rank == len(matches) - 1 and _REFUSED.search(text, match.end()):
+            # “Ask Ana at 555-0134; the number above is not monitored” warns of another one
+            warned |= rank == 0 or not CONTACT_CUE.search(text, 0, match.start())
+        yield Point(kind, match.group().strip(" .'’"), number, match.start(), warned)
+
+
+def _warned_before(kind: str, before: str) -> bool:
+    """Whether the words before a number or an address speak against it."""
+    if _AVOID_KIND[kind].search(before):
+        return True
+    for match in _AVOID.finditer(before):
+        rest = before[match.end() :]
+        if not _RESUMED.search(rest) and not names(rest):
+            return True
+    return False
