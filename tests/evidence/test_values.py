@@ -719,3 +719,9 @@ def test_a_district_that_has_no_schools_is_not_the_letters():
         *HEAD[1:],
     )
     assert reading(SITE, CONTACT, head=head).district == "Baldwin Park Unified"
+
+
+@pytest.mark.parametrize("line", ["Hye-jin Castellanos", "Ginevra Hughes, VP Partnership"])
+def test_a_person_with_a_phone_under_the_label_of_the_site_is_no_school(line):
+    found = school_of("# School site", f"{line}\n559-555-0134\nghughes@palohondo.example.org")
+    assert found.verdict is Verdict.NOT_MET
