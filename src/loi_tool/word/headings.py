@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from loi_tool.word.text import Draft, TableNotes
+from loi_tool.word.drafts import Draft
+from loi_tool.word.tables import TableNotes
 
 _LONGEST = 120
 _MOST_WORDS = 18
@@ -79,7 +80,7 @@ def _add_alike(drafts: list[Draft], plain: list[bool], is_heading: list[bool]) -
 
 
 def _look(draft: Draft) -> object:
-    look = next(look for text, look in draft.pieces if text.strip())
+    look = next(look for text, look in draft.seen if text.strip())
     return look, draft.text.isupper(), draft.where
 
 
@@ -88,7 +89,7 @@ def _lead(draft: Draft) -> str:
     or ended by a point, colon or dash.
     """
     words, rest = "", ""
-    for text, look in draft.pieces:
+    for text, look in draft.seen:
         if rest or not (look.bold or look.underlined or not text.strip(" ")):
             rest += text
         else:
@@ -107,7 +108,7 @@ def _body_size(drafts: list[Draft]) -> float:
     """The size of the text; of several that a good part of it is set in, the largest."""
     sizes: Counter[float] = Counter()
     for draft in drafts:
-        for text, look in draft.pieces:
+        for text, look in draft.seen:
             sizes[look.points] += len(text)
     least = sum(sizes.values()) * _GOOD_PART
     usual = [points for points, count in sizes.items() if count >= least]
@@ -128,7 +129,7 @@ def _stands_out(draft: Draft, size: float) -> bool:
         or _NOT_HEADING.match(text)
     ):
         return False
-    looks = [(piece, look) for piece, look in draft.pieces if any(map(str.isalnum, piece))]
+    looks = [(piece, look) for piece, look in draft.seen if any(map(str.isalnum, piece))]
     letters = "".join(piece for piece, _ in looks if piece)
     if sum(map(str.isalpha, letters)) < 3:
         return False
@@ -210,7 +211,7 @@ def _labels(drafts: list[Draft], tables: dict[int, TableNotes]) -> dict[tuple[in
         short = sum(map(len, labels.values())) < sum(rest[table, row] for row in rows)
         if len(rows) == 1 and good:
             row = rows[0]
-            bold = all(look.bold for draft in first[table, row] for _, look in draft.pieces)
+            bold = all(look.bold for draft in first[table, row] for _, look in draft.seen)
             good = [row] if bold or labels[row].endswith(":") else []
         if short and len(good) * 5 >= len(rows) * 3:
             found.update({(table, row): labels[row] for row in good})

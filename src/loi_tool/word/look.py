@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+    from lxml.etree import _Element as Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 _VAL = f"{W}val"
 _LONGEST_CHAIN = 40
@@ -57,6 +58,19 @@ class ParagraphStyle:
     """As of `Look`."""
 
 
+@dataclass(frozen=True)
+class _Style:
+    """What one style says by itself; None where it is silent."""
+
+    based_on: str | None
+    named_heading: bool
+    level: bool | None
+    is_list: bool | None
+    ground: bool | None
+    shades: bool
+    props: Props
+
+
 def measure(text: str | None, per_point: float) -> float | None:
     """A length in points: a plain number counts in its own unit, else it names one (22.9.2.15)."""
     match = _NUMBER.match(text or "")
@@ -80,6 +94,7 @@ class Styles:
         self._default: dict[str, str] = {}
         self._looks: dict[tuple[str, str], Look] = {}
         self._bases: dict[tuple[str, str], Props] = {}
+        self._read: dict[str, _Style] = {}
         self._paragraphs: dict[str, ParagraphStyle] = {}
         self._defaults: Props = {}
         if styles is None:
@@ -96,34 +111,19 @@ class Styles:
     def paragraph(self, name: str | None) -> ParagraphStyle:
         """What a paragraph style says, with all that it is based on."""
         key = name or self._default.get("paragraph", "")
-        found = self._paragraphs.get(key)
-        if found is None:
-            found = self._paragraphs[key] = self._paragraph(key)
-        return found
-
-    def _paragraph(self, name: str) -> ParagraphStyle:
-        level: bool | None = None
-        is_list: bool | None = None
-        ground: bool | None = None
-        named = False
-        for style in self._chain(name):
-            props = style.find(f"{W}pPr")
-            shown = style.find(f"{W}name")
-            named = named or bool(
-                shown is not None and _HEADING_NAME.search(shown.get(_VAL, "")[:100])
-            )
-            if props is not None:
-                level = outline(props) if level is None else level
-                is_list = numbered(props) if is_list is None else is_list
-                ground = shaded(props) if ground is None else ground
-        heading = named if level is None else level
-        return ParagraphStyle(heading, bool(is_list) and not heading, ground)
+        if key not in self._paragraphs:
+            chain = list(self._chain(key))
+            named = any(style.named_heading for style in chain)
+            level = _first(style.level for style in chain)
+            heading = named if level is None else level
+            is_list = bool(_first(style.is_list for style in chain)) and not heading
+            ground = _first(style.ground for style in chain)
+            self._paragraphs[key] = ParagraphStyle(heading, is_list, ground)
+        return self._paragraphs[key]
 
     def shades_tables(self, name: str) -> bool:
         """Whether a table style sets any of its cells on a ground that is not white (17.7.6)."""
-        return any(
-            _is_shade(found) for style in self._chain(name) for found in style.iter(f"{W}shd")
-        )
+        return any(style.shades for style in self._chain(name))
 
     def look(self, paragraph: str | None, run: Element | None) -> Look:
         """How a run looks in a paragraph of that style; `run` is its own `rPr`."""
@@ -151,21 +151,35 @@ class Styles:
     def _of_style(self, name: str) -> Props:
         found: Props = {}
         for style in self._chain(name):
-            props = style.find(f"{W}rPr")
-            if props is not None:
-                found = {**self._props(props), **found}
+            found = {**style.props, **found}
         return found
 
-    def _chain(self, name: str) -> Iterator[Element]:
+    def _chain(self, name: str) -> Iterator[_Style]:
         for _ in range(_LONGEST_CHAIN):
-            style = self._styles.get(name)
-            if style is None:
+            if name not in self._styles:
                 return
+            if name not in self._read:
+                self._read[name] = self._read_style(self._styles[name])
+            style = self._read[name]
             yield style
-            based_on = style.find(f"{W}basedOn")
-            if based_on is None:
+            if style.based_on is None:
                 return
-            name = based_on.get(_VAL, "")
+            name = style.based_on
+
+    def _read_style(self, style: Element) -> _Style:
+        shown, based_on = style.find(f"{W}name"), style.find(f"{W}basedOn")
+        of_run, of_paragraph = style.find(f"{W}rPr"), style.find(f"{W}pPr")
+        name = shown.get(_VAL, "")[:100] if shown is not None else ""
+        silent = of_paragraph is None
+        return _Style(
+            based_on=based_on.get(_VAL, "") if based_on is not None else None,
+            named_heading=_HEADING_NAME.search(name) is not None,
+            level=None if silent else outline(of_paragraph),
+            is_list=None if silent else numbered(of_paragraph),
+            ground=None if silent else shaded(of_paragraph),
+            shades=any(map(_is_shade, style.iter(f"{W}shd"))),
+            props={} if of_run is None else self._props(of_run),
+        )
 
     def _props(self, run: Element) -> Props:
         """The properties that are named in an `rPr`, and no others."""
@@ -216,6 +230,10 @@ class Styles:
             if latin is not None:
                 found[name] = latin.get("typeface", "")
         return found
+
+
+def _first(values: Iterable[bool | None]) -> bool | None:
+    return next((value for value in values if value is not None), None)
 
 
 def outline(props: Element) -> bool | None:

@@ -1,9 +1,8 @@
 """Opens the zip that a Word file is, without trusting it (ISO/IEC 29500-2, Open Packaging).
 
-Nothing is inflated before the list of parts has been judged, and no part beyond its limit. What
-is not a Word file is said to be what it is. XML is parsed by the standard library's expat: it
-loads in 4 ms where lxml takes 25, and a file with a DOCTYPE, the one door to entities, is refused
-before it is parsed (29500-2, 9.1.4 forbids them in any case).
+Nothing is inflated before the list of parts has been judged, and no part beyond its limit. A file
+with a DOCTYPE, the one door to entities, is refused before it is parsed (29500-2, 9.1.4 forbids
+them in any case). What passes is opened by python-docx: see `word/opened.py`.
 """
 
 from __future__ import annotations
@@ -19,10 +18,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from lxml import etree
+
 from loi_tool.errors import UnreadableFile
+from loi_tool.word.other_files import (
+    ASK_AGAIN,
+    what_archive_it_is,
+    what_it_is,
+    what_office_file_it_is,
+)
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+    from lxml.etree import _Element as Element
 
 MAX_BYTES = 60_000_000
 """Of the file as it is stored: far more than any portal or mailbox takes."""
@@ -37,55 +44,29 @@ MAX_ITEMS = 150_000
 """Elements and attributes of those parts: 150 pages and more, in two seconds and 150 MB."""
 MAX_DEPTH = 128
 """Of elements in elements: a table in a table in a text box takes some forty."""
+_LONGEST_TEXT = 10_000_000
+"""Bytes of one text, from which on libxml2 stops."""
 _XML_PART = re.compile(r"application/(?!xhtml).*xml$")
+_DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*?\?>")
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)""")
 _READABLE = (b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii")
 _SMALL = 4_000_000
 _MAX_NAME = 260
+_UNSAFE_NAME = re.compile(r"[\x00-\x1f\\:\ufffe\uffff]|//|^/|(^|/)\.+(/|$)")
+"""29500-2, 6.2.2.2: no empty segments, none of dots alone, no backslash."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
-
-_SAVE_AS = "Open it in Word, choose File, Save As, “Word Document (*.docx)”, and use that file."
-_ASK_AGAIN = "Ask for the file again, or open it in Word and save it under a new name."
 _REPAIR = "Open it in Word, let Word repair it, and save it under a new name."
-
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_OTHER_MAINS = (
-    ("ms-word.template.macroEnabled", "a Word template with macros (.dotm)", _SAVE_AS),
-    (
-        "ms-word.document.macroEnabled",
-        "a Word file with macros (.docm) under another name, which Word does not open",
-        "Rename it to end in .docm, open it in Word, and save it as “Word Document (*.docx)”: that "
-        "leaves the macros out.",
-    ),
-    ("wordprocessingml.template", "a Word template (.dotx), not a document", _SAVE_AS),
-    ("spreadsheetml", "an Excel workbook, not a Word file", ""),
-    ("ms-excel", "an Excel workbook, not a Word file", ""),
-    ("presentationml", "a PowerPoint presentation, not a Word file", ""),
-    ("ms-powerpoint", "a PowerPoint presentation, not a Word file", ""),
-)
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAGIC = (
-    (b"%PDF-", "a PDF under the name of a Word file", "Give it a name that ends in .pdf."),
-    (b"{\\rtf", "an RTF file under the name of a Word file", _SAVE_AS),
-    (b"\x89PNG", "a picture, not a Word file", ""),
-    (b"\xff\xd8\xff", "a picture, not a Word file", ""),
-    (b"GIF8", "a picture, not a Word file", ""),
-    (b"II*\0", "a picture, not a Word file", ""),
-    (b"MM\0*", "a picture, not a Word file", ""),
-    (b"BM", "a picture, not a Word file", ""),
-    (b"\x1f\x8b", "a compressed archive, not a Word file", "Unpack it first."),
-    (b"Rar!", "a compressed archive, not a Word file", "Unpack it first."),
-    (b"7z\xbc\xaf", "a compressed archive, not a Word file", "Unpack it first."),
-    (b"\xdb\xa5-", "a very old Word file (.doc)", _SAVE_AS),
-)
-_HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body|meta)\b", re.IGNORECASE)
 
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _STRICT_NAMES = {
     b"extendedProperties": b"extended-properties",
     b"customProperties": b"custom-properties",
 }
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +88,7 @@ class Package:
         self.file = file
         self._archive = archive
         self._items = 0
-        self._parsed = 0
+        self._bytes = 0
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self._infos = {
             info.filename.lower(): info for info in archive.infolist() if not info.is_dir()
@@ -125,30 +106,29 @@ class Package:
         Raises:
             UnreadableFile: there is none, or it is not a Word document's.
         """
-        if "mimetype" in self._infos and "content.xml" in self._infos:
-            raise _not_word(self.file, "an OpenDocument file (.odt), not a Word file", _SAVE_AS)
-        if "index/document.iwa" in self._infos or "index.zip" in self._infos:
-            raise _not_word(
-                self.file,
-                "a Pages file, not a Word file",
-                "Open it in Pages, choose File, Export To, Word, and use that file.",
-            )
-        if "[content_types].xml" not in self._infos:
-            raise _not_word(self.file, "a zip archive, not a Word file", _ASK_AGAIN)
-        for relation in self.relations(""):
+        other = what_archive_it_is(self._infos)
+        for relation in self.relations("") if other is None else ():
             if relation.kind != "officeDocument" or relation.external:
                 continue
-            if relation.target.lower() not in self._infos:
+            name = self.stored_name(relation.target)
+            if name is None:
                 break
-            kind = self.content_type(relation.target)
+            kind = self.content_type(name)
             if kind == _WORD:
-                return relation.target
-            for words, what, fix in _OTHER_MAINS:
-                if words in kind:
-                    raise _not_word(self.file, what, fix)
+                return name
+            other = what_office_file_it_is(kind)
+            if other is not None:
+                break
+        if other is not None:
+            raise _not_word(self.file, *other)
         raise UnreadableFile(
-            f"{self.file} has no text in it: the main part of a Word file is missing.", _ASK_AGAIN
+            f"{self.file} has no text in it: the main part of a Word file is missing.", ASK_AGAIN
         )
+
+    def stored_name(self, name: str) -> str | None:
+        """The name of a part as it is stored, whatever its case, or None if there is none."""
+        info = self._infos.get(name.lower())
+        return None if info is None else info.filename
 
     def read(self, name: str, limit: int = MAX_TOTAL) -> bytes | None:
         """The bytes of a part, or None if there is no such part.
@@ -165,9 +145,7 @@ class Package:
             with self._archive.open(info) as stream:
                 data = stream.read(info.file_size + 1)
         except _DAMAGED as error:
-            raise UnreadableFile(
-                f"{self.file} is damaged: {_called(name)} cannot be read.", _REPAIR
-            ) from error
+            raise self.damaged(name) from error
         if len(data) != info.file_size:
             raise UnreadableFile(f"{self.file} is damaged: {_called(name)} is cut short.", _REPAIR)
         return data
@@ -183,58 +161,71 @@ class Package:
         except _DAMAGED:
             return b""
 
-    def xml(self, name: str) -> Element | None:
-        """A part as XML, in the transitional namespaces, or None if there is no such part.
+    def xml_text(self, name: str) -> bytes | None:
+        """An XML part in UTF-8, with no declaration, in the transitional namespaces; or None.
 
         Raises:
-            UnreadableFile: it is damaged, too large, or has a DOCTYPE.
+            UnreadableFile: it is damaged, has a DOCTYPE, or too much was read with it.
         """
         data = self.read(name, MAX_XML)
-        return None if data is None else self._parse(name, data)
+        if data is None:
+            return None
+        data = self._as_utf8(name, data)
+        self._bytes += len(data)
+        self._items += data.count(b"<") - data.count(b"</") + data.count(b"=")
+        if self._items > MAX_ITEMS or self._bytes > MAX_XML:
+            raise self.too_large()
+        return _STRICT.sub(_transitional, data) if b"purl.oclc.org/ooxml" in data else data
 
-    def _parse(self, name: str, data: bytes) -> Element:
-        from xml.etree.ElementTree import ParseError, XMLParser
+    def parse(self, name: str, data: bytes) -> Element:
+        """The root of an XML part, from what `xml_text` gave.
 
+        Raises:
+            UnreadableFile: it is damaged, or nested deeper than Word writes.
+        """
         try:
-            data = self._as_utf8(data)
-            self._parsed += len(data)
-            self._items += data.count(b"<") - data.count(b"</") + data.count(b"=")
-            if self._items > MAX_ITEMS or self._parsed > MAX_XML:
-                raise self.too_large()
-            if b"purl.oclc.org/ooxml" in data:
-                data = _STRICT.sub(_transitional, data)
-            parser = XMLParser(encoding="utf-8")  # noqa: S314 (no DOCTYPE, so no entities)
-            parser.feed(data)
-            root: Element = parser.close()
-        except (ParseError, ValueError) as error:
-            raise UnreadableFile(
-                f"{self.file} is damaged: {_called(name)} cannot be read.", _REPAIR
-            ) from error
+            root = etree.fromstring(data, _PARSER)
+        except etree.XMLSyntaxError as error:
+            if error.code != etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+                raise self.damaged(name) from error
+            if max(map(len, data.split(b"<"))) >= _LONGEST_TEXT:
+                raise self.too_large() from error
+            raise self._too_deep() from error
+        self.refuse_deep(root)
+        return root
+
+    def refuse_deep(self, root: Element) -> None:
+        """Refuse what is nested deeper than `MAX_DEPTH`.
+
+        Raises:
+            UnreadableFile: it is.
+        """
         level = [root]
         for _ in range(MAX_DEPTH):
             level = [child for element in level for child in element]
             if not level:
-                return root
-        raise UnreadableFile(
-            f"{self.file} has tables or boxes nested in one another deeper than Word ever writes.",
-            "Copy the text of the letter into a new Word file, and use that.",
-        )
+                return
+        raise self._too_deep()
 
-    def _as_utf8(self, data: bytes) -> bytes:
+    def _as_utf8(self, name: str, data: bytes) -> bytes:
         """An XML part in UTF-8; it may be that or UTF-16, with no DOCTYPE (29500-2, 9.1.4)."""
         if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"):
             kind = "utf-16" if data[:1] > b"\xf0" else f"utf-16-{'lb'[data[0] == 0]}e"
-            data = data.decode(kind).encode()
-        declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+            try:
+                data = data.decode(kind).encode()
+            except ValueError as error:
+                raise self.damaged(name) from error
+        data = data.removeprefix(b"\xef\xbb\xbf")
+        declared = _DECLARED.match(data)
         if declared and declared[1].lower() not in _READABLE:
-            raise ValueError(declared[1])
+            raise self.damaged(name)
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
             raise UnreadableFile(
                 f"{self.file} has a declaration in it (DOCTYPE) that Word never writes and "
                 "that can be used to steal files.",
                 "Do not open it. Ask for the file again from somebody whom you know.",
             )
-        return data
+        return _DECLARATION.sub(b"", data, count=1)
 
     def refuse_doctypes(self) -> None:
         """Look also into the parts that are not read here: whoever opens the file reads them.
@@ -247,12 +238,7 @@ class Package:
             if name.endswith((".xml", ".rels", ".vml")) or _XML_PART.match(self.content_type(name)):
                 data = self.read(name, left) or b""
                 left -= len(data)
-                try:
-                    self._as_utf8(data)
-                except ValueError as error:
-                    raise UnreadableFile(
-                        f"{self.file} is damaged: {_called(name)} cannot be read.", _REPAIR
-                    ) from error
+                self._as_utf8(name, data)
 
     def relations(self, name: str) -> tuple[Relation, ...]:
         """Where a part points to; `""` is the package itself."""
@@ -262,8 +248,7 @@ class Package:
 
     def _read_relations(self, name: str) -> Iterator[Relation]:
         folder, base = posixpath.split(name)
-        root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
-        for element in root if root is not None else ():
+        for element in self._children_of(posixpath.join(folder, "_rels", f"{base}.rels")):
             target = element.get("Target", "")
             external = element.get("TargetMode") == "External"
             if not external:
@@ -271,6 +256,12 @@ class Package:
                 target = posixpath.normpath(path).lstrip("/")
             kind = element.get("Type", "").rpartition("/")[2]
             yield Relation(element.get("Id", ""), kind, target, external)
+
+    def _children_of(self, name: str) -> Iterator[Element]:
+        """The elements in the root of an XML part; none if there is no such part."""
+        data = self.xml_text(name)
+        if data is not None:
+            yield from self.parse(name, data)
 
     def all_relations(self) -> Iterator[tuple[str, Relation]]:
         """Every relation of every part, with the name of the part."""
@@ -289,10 +280,9 @@ class Package:
 
     @cached_property
     def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
-        root = self.xml("[Content_Types].xml")
         whole: dict[str, str] = {}
         by_ending: dict[str, str] = {}
-        for element in root if root is not None else ():
+        for element in self._children_of("[Content_Types].xml"):
             kind = element.get("ContentType", "")
             if element.tag.endswith("}Override"):
                 whole[element.get("PartName", "").lstrip("/").lower()] = kind
@@ -300,12 +290,22 @@ class Package:
                 by_ending[element.get("Extension", "").lower()] = kind
         return whole, by_ending
 
+    def damaged(self, name: str) -> UnreadableFile:
+        """What to raise where a part cannot be read."""
+        return UnreadableFile(f"{self.file} is damaged: {_called(name)} cannot be read.", _REPAIR)
+
     def too_large(self) -> UnreadableFile:
         """What to raise where a limit is passed."""
         return UnreadableFile(
             f"{self.file} is far too large for a letter once it is unpacked.",
             "Look whether it is the right file. If it is, copy the text of the letter into a new "
             "Word file, and use that.",
+        )
+
+    def _too_deep(self) -> UnreadableFile:
+        return UnreadableFile(
+            f"{self.file} has tables or boxes nested in one another deeper than Word ever writes.",
+            "Copy the text of the letter into a new Word file, and use that.",
         )
 
 
@@ -327,7 +327,7 @@ def open_package(data: bytes, file: str) -> Package:
     if not data.startswith(b"PK\x03\x04"):
         if b"PK\x03\x04".startswith(data):
             raise _cut_short(file)
-        raise _not_word(file, *_what_it_is(data))
+        raise _not_word(file, *what_it_is(data))
     # Before zipfile makes an object of each: a list may be longer than it says.
     if len(data) > MAX_BYTES or data.count(b"PK\x01\x02") > MAX_ENTRIES:
         raise UnreadableFile(
@@ -358,13 +358,7 @@ def _judge(archive: zipfile.ZipFile, package: Package) -> None:
                 f"{file} is protected by a password.",
                 "Save a copy of the letter without a password, and use that.",
             )
-        # 29500-2, 6.2.2.2: no empty segments, none of dots alone, no backslash; names are one
-        # whatever their case.
-        odd = (
-            len(name) > _MAX_NAME
-            or name.startswith("/")
-            or re.search(r"[\x00-\x1f\\:]|//|(^|/)\.+(/|$)", name) is not None
-        )
+        odd = len(name) > _MAX_NAME or _UNSAFE_NAME.search(name) is not None
         if odd or name.lower() in seen:
             what = "a part with an unsafe name" if odd else "the same part twice"
             raise UnreadableFile(
@@ -416,43 +410,6 @@ def _transitional(match: re.Match[bytes]) -> bytes:
     if name == b"main":
         return b"http://schemas.openxmlformats.org/%s/2006/main" % area
     return b"http://schemas.openxmlformats.org/%s/2006/%s" % (area, name)
-
-
-def _what_it_is(data: bytes) -> tuple[str, str]:
-    """What a file is that is no zip, and what to do about it."""
-    if data.startswith(_OLE):
-        streams = set(_ole_names(data))
-        if "EncryptedPackage" in streams:
-            return "protected by a password", (
-                "Open it in Word, choose File, Info, Protect Document, Encrypt with Password, "
-                "delete the password, and save."
-            )
-        if "WordDocument" in streams:
-            return "an old Word file (.doc) under the name of a new one", _SAVE_AS
-        return "a file of an old Office program, not a Word file", _SAVE_AS
-    for magic, what, fix in _MAGIC:
-        if data.startswith(magic):
-            return what, fix
-    if _HTML.match(data[:1000]):
-        return "a web page under the name of a Word file", _SAVE_AS
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
-    if start.startswith(b"<?xml"):
-        return "an XML file, not a Word file (.docx)", _SAVE_AS
-    if start and not any(byte < 9 for byte in start):
-        return "a plain text file under the name of a Word file", _SAVE_AS
-    return "not a Word file", "Look whether it is the right file, or ask for it again."
-
-
-def _ole_names(data: bytes) -> Iterator[str]:
-    """The names of streams in a compound file (MS-CFB, 2.6.1): directory entries of 128 bytes."""
-    for name in ("EncryptedPackage", "WordDocument"):
-        wanted = name.encode("utf-16-le") + b"\0\0"
-        at = data.find(wanted)
-        while at >= 0:
-            if at % 128 == 0:
-                yield name
-                break
-            at = data.find(wanted, at + 1)
 
 
 def _not_word(file: str, what: str, fix: str) -> UnreadableFile:

@@ -1,0 +1,144 @@
+"""Fields of a Word file: which text is a result, where it links to, what it fetches (17.16)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from loi_tool.files import LeftoverKind
+from loi_tool.word.look import W
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
+_LONGEST = 10_000
+"""Characters of an instruction; longer ones are not read."""
+_LINKED = ("DDE", "DDEAUTO", "LINK")
+_FETCHED = {
+    **dict.fromkeys((*_LINKED, "INCLUDETEXT", "INCLUDE", "DATABASE"), LeftoverKind.LINKED_DATA),
+    **dict.fromkeys(("INCLUDEPICTURE", "IMPORT"), LeftoverKind.LINKED_IMAGE),
+}
+
+
+class Instruction:
+    """What a field is told to do: a name and its arguments."""
+
+    def __init__(self, code: str) -> None:
+        arguments = _ARGUMENT.findall(code) if len(code) <= _LONGEST else []
+        self._words = [quoted or plain for quoted, plain in arguments]
+        self._name = self._words[0].upper() if self._words else ""
+        self._first = self._words[1].replace("\\\\", "\\") if len(self._words) > 1 else ""
+
+    @property
+    def link(self) -> str:
+        """The address that its result leads to, or an empty text."""
+        leads = self._name == "HYPERLINK" and not self._first.startswith("\\")
+        return address(self._first) if leads else ""
+
+    @property
+    def fetched(self) -> tuple[LeftoverKind, str] | None:
+        """What it fetches its result from, or None."""
+        kind = _FETCHED.get(self._name)
+        if kind is None:
+            return None
+        if self._name in _LINKED and len(self._words) > 2:
+            return kind, self._words[2]
+        return kind, self._first or (self._name if kind is LeftoverKind.LINKED_DATA else "")
+
+    @property
+    def prompt(self) -> str | None:
+        """The words of a button (17.16.5.34), which are to be replaced; None if it is none."""
+        return " ".join(self._words[2:]) if self._name == "MACROBUTTON" else None
+
+
+@dataclass
+class Field:
+    """A field that has begun and not ended."""
+
+    form: str | None = None
+    """The name of a form field of the old kind."""
+    code: list[str] = field(default_factory=list)
+    has_result: bool = False
+    link: str = ""
+    start: int = 0
+    """How much was seen before its result."""
+
+
+class OpenFields:
+    """The fields that are open at a place of the text, the innermost last."""
+
+    def __init__(self) -> None:
+        self._fields: list[Field] = []
+        self._codes = 0
+
+    @property
+    def in_code(self) -> bool:
+        """Whether the place is in an instruction and not in a result."""
+        return self._codes > 0
+
+    @property
+    def link(self) -> str:
+        """Where the text there links to, or an empty text."""
+        return self._fields[-1].link if self._fields else ""
+
+    def begin(self, mark: Element) -> None:
+        """A field begins."""
+        self._fields.append(Field(_form_name(mark)))
+        self._codes += 1
+
+    def add_code(self, text: str) -> None:
+        """A stretch of the instruction."""
+        if self._fields and not self._fields[-1].has_result:
+            self._fields[-1].code.append(text)
+
+    def complete(self, start: int) -> Instruction | None:
+        """The instruction ends, and with it what is not shown; None if it had ended before."""
+        if not self._fields or self._fields[-1].has_result:
+            return None
+        ended = self._fields[-1]
+        instruction = Instruction("".join(ended.code))
+        outer = self._fields[-2].link if len(self._fields) > 1 else ""
+        ended.link = instruction.link or outer
+        ended.has_result, ended.start = True, start
+        self._codes -= 1
+        return instruction
+
+    def end(self) -> Field | None:
+        """The innermost field ends; None if there is none."""
+        return self._fields.pop() if self._fields else None
+
+
+def marks_without_match(root: Element) -> set[Element]:
+    """Marks of fields that have no beginning or no end: they would swallow the rest."""
+    begun: list[Element] = []
+    stray = set()
+    for mark in root.iter(f"{W}fldChar"):
+        kind = mark.get(f"{W}fldCharType")
+        if kind == "begin":
+            begun.append(mark)
+        elif kind == "end":
+            if begun:
+                begun.pop()
+            else:
+                stray.add(mark)
+    return stray | set(begun)
+
+
+def address(target: str) -> str:
+    """An address as a reader knows it: less its scheme if that is `mailto:` or `tel:`."""
+    scheme, _, rest = target.partition(":")
+    if scheme.strip().lower() in ("mailto", "tel"):
+        target = unquote(rest).partition("?")[0]
+    return target.strip()
+
+
+def _form_name(mark: Element) -> str | None:
+    """The name of a text field of a form of the old kind (17.16.17), or None."""
+    data = mark.find(f"{W}ffData")
+    if data is None or data.find(f"{W}textInput") is None:
+        return None
+    name = data.find(f"{W}name")
+    return name.get(f"{W}val", "") if name is not None else ""

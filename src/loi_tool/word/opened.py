@@ -1,0 +1,171 @@
+"""A Word file that passed the limits, opened by python-docx.
+
+python-docx stops at what Word mends without a word: relations that lead nowhere, names of parts in
+another case, parts under another content type, the strict namespaces. So it is handed a copy in
+which these are mended. The copy holds the parts that are read as XML, and no others.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+import docx
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import XmlPart
+from lxml import etree
+
+from loi_tool.word.look import A
+from loi_tool.word.package import Package, Relation, open_package
+
+if TYPE_CHECKING:
+    from docx.opc.part import Part
+    from lxml.etree import _Element as Element
+
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_READ = {
+    "officeDocument": (RT.OFFICE_DOCUMENT, CT.WML_DOCUMENT_MAIN),
+    "core-properties": (RT.CORE_PROPERTIES, CT.OPC_CORE_PROPERTIES),
+    "extended-properties": (RT.EXTENDED_PROPERTIES, CT.OFC_EXTENDED_PROPERTIES),
+    "extendedProperties": (RT.EXTENDED_PROPERTIES, CT.OFC_EXTENDED_PROPERTIES),
+    "styles": (RT.STYLES, CT.WML_STYLES),
+    "theme": (RT.THEME, CT.OFC_THEME),
+    "settings": (RT.SETTINGS, CT.WML_SETTINGS),
+    "footnotes": (RT.FOOTNOTES, CT.WML_FOOTNOTES),
+    "endnotes": (RT.ENDNOTES, CT.WML_ENDNOTES),
+    "comments": (RT.COMMENTS, CT.WML_COMMENTS),
+    "header": (RT.HEADER, CT.WML_HEADER),
+    "footer": (RT.FOOTER, CT.WML_FOOTER),
+}
+"""By the last word of a relation's type: the type, and the content type of what it leads to."""
+_MANY = ("header", "footer")
+"""Of all others a part has one at most (29500-1, 11.3)."""
+
+
+class WordFile:
+    """The parts that python-docx opened, and what is asked of them."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.file = package.file
+        self._roots: dict[Part, Element] = {}
+        self._relations: dict[str, dict[str, Relation]] = {}
+        self._diagrams: dict[str, list[str]] = {}
+        texts, copy = _mended(package)
+        try:
+            document = docx.Document(io.BytesIO(copy))
+        except etree.XMLSyntaxError as error:
+            for name, text in texts.items():
+                package.parse(name, text)  # raises, and says which part it is
+            raise package.damaged(package.main) from error
+        self.main: Part = document.part
+        self.properties: Part | None = _related(document.part.package, RT.CORE_PROPERTIES)
+        self.statistics: Part | None = _related(document.part.package, RT.EXTENDED_PROPERTIES)
+
+    def part(self, kind: str) -> Part | None:
+        """The part that the letter's text points to with a relation of that type, or None."""
+        return _related(self.main, kind)
+
+    def relation(self, part: Part, name: str | None) -> Relation | None:
+        """What a part points to by that id."""
+        source = part.partname.membername
+        if source not in self._relations:
+            self._relations[source] = {one.id: one for one in self.package.relations(source)}
+        return self._relations[source].get(name or "")
+
+    def diagram_lines(self, name: str) -> list[str]:
+        """The words of a diagram (SmartArt, 21.4), which are in a part of their own."""
+        if name not in self._diagrams:
+            data = self.package.xml_text(name)
+            lines = self.package.parse(name, data).iter(f"{A}p") if data is not None else ()
+            words = ("".join(text.text or "" for text in line.iter(f"{A}t")) for line in lines)
+            self._diagrams[name] = [line for line in words if line.strip()]
+        return self._diagrams[name]
+
+    def root(self, part: Part | None) -> Element | None:
+        """The root of an XML part, without comments; None of None.
+
+        Raises:
+            UnreadableFile: it is damaged, or nested deeper than Word writes.
+        """
+        if part is None:
+            return None
+        root = self._roots.get(part)
+        if root is None:
+            if isinstance(part, XmlPart):
+                root = part.element
+                self.package.refuse_deep(root)
+                etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+            else:
+                root = self.package.parse(part.partname.membername, part.blob)
+            self._roots[part] = root
+        return root
+
+
+def open_word(data: bytes, file: str) -> WordFile:
+    """Open a Word file.
+
+    Args:
+        data: the whole file.
+        file: its name, for messages.
+
+    Raises:
+        UnreadableFile: it is not a Word file, is damaged or locked, or passes a limit.
+    """
+    return WordFile(open_package(data, file))
+
+
+def _related(source: Part, kind: str) -> Part | None:
+    try:
+        return source.part_related_by(kind)
+    except KeyError:
+        return None
+
+
+def _mended(package: Package) -> tuple[dict[str, bytes], bytes]:
+    """The parts that are read, and the copy that python-docx is handed.
+
+    Relations lead from the package and from the letter's text, and no further: python-docx follows
+    them by recursion.
+    """
+    main = package.main
+    texts = {main: package.xml_text(main) or b""}
+    types = {main: CT.WML_DOCUMENT_MAIN}
+    links: dict[str, list[str]] = {"": [], main: []}
+    for source in links:
+        known = set()
+        for relation in package.relations(source):
+            name = None if relation.external else package.stored_name(relation.target)
+            if name is None or relation.kind not in _READ or relation.kind in known:
+                continue
+            if name.endswith(".rels") or (relation.kind == "officeDocument" and name != main):
+                continue
+            known |= {relation.kind} - {*_MANY}
+            kind, content_type = _READ[relation.kind]
+            types.setdefault(name, content_type)
+            if name not in texts:
+                texts[name] = package.xml_text(name) or b""
+            links[source].append(
+                f'<Relationship Id={quoteattr(relation.id)} Type="{kind}" '
+                f"Target={quoteattr('/' + name)}/>"
+            )
+    overrides = "".join(
+        f"<Override PartName={quoteattr('/' + name)} ContentType={quoteattr(content_type)}/>"
+        for name, content_type in types.items()
+    )
+    parts: dict[str, bytes | str] = {**texts}
+    parts["[Content_Types].xml"] = f'<Types xmlns="{_TYPES}">{overrides}</Types>'
+    for source, inside in links.items():
+        folder, base = posixpath.split(source)
+        name = posixpath.join(folder, "_rels", f"{base}.rels")
+        parts[name] = f'<Relationships xmlns="{_RELATIONS}">{"".join(inside)}</Relationships>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), text)
+    return texts, stream.getvalue()

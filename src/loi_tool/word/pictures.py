@@ -1,0 +1,218 @@
+"""Pictures in a Word file: where they are, what is said of them, and whether they are any."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from loi_tool.files import Image, Leftover, LeftoverKind, SignatureMark
+from loi_tool.word.drafts import Contents, Draft, Story
+from loi_tool.word.look import A, R, W, is_on, measure
+from loi_tool.word.state import BOX
+
+if TYPE_CHECKING:
+    from docx.opc.part import Part
+    from lxml.etree import _Element as Element
+
+    from loi_tool.word.opened import WordFile
+
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+V = "{urn:schemas-microsoft-com:vml}"
+O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741 (its usual prefix)
+DIAGRAM = "/diagram"
+"""How the kind of a diagram ends."""
+_DRAWN = (f"{WP}inline", f"{WP}anchor")
+_DRAWINGS = (*_DRAWN, f"{V}imagedata", f"{O}signatureline")
+_HELD = (f"{A}graphicData", f"{A}blip")
+"""What tells of a drawing what it is."""
+_EMU = 914400
+"""To an inch (20.1.2.1)."""
+_BANNER = 5.0
+"""Inches from which on a picture behind the text may be what white text is set on."""
+_RASTERS = ("png", "jpg", "jpeg", "jpe", "gif", "bmp", "dib", "tif", "tiff")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF",
+             b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a")  # fmt: skip
+"""How pictures begin; the first four are looked at."""
+_CLOSING = 0.6
+"""The part of a letter behind which a picture may be a signature."""
+_LOOKED_AT = 12
+"""Pictures, the last ones."""
+_SMALL_PICTURE = 20_000
+"""Bytes: one of a single colour never has more."""
+_MOST_PIXELS = 1_000_000
+_ONE_COLOUR = 8
+"""Of 255: what may be between the lightest and the darkest point."""
+
+_Kind = Literal["shown", "lost", "blank"]
+
+
+@dataclass
+class _Drawing:
+    """A picture, or a line for a signature, that is seen, and the paragraph that it stands in."""
+
+    element: Element
+    draft: Draft
+    part: Part
+    graphic: str = ""
+    """What kind of graphic it holds (20.1.2.2.17)."""
+    blip: Element | None = None
+    """Its first reference to a picture (20.1.8.13)."""
+
+
+def read_pictures(
+    word: WordFile, contents: Contents
+) -> tuple[list[Image], list[SignatureMark], list[Leftover]]:
+    """Pictures and lines for signatures that are seen; pictures that cannot be shown."""
+    drawings = [drawing for story in contents.stories for drawing in _drawings(story)]
+    before = [0]  # how many of the paragraphs before each stay
+    for draft in contents.drafts:
+        before.append(before[-1] + (bool(draft.text) and not draft.repeated))
+    pictures = [drawing for drawing in drawings if _is_picture(drawing)]
+    kind_of = lru_cache(maxsize=None)(partial(_kind, word))
+    images, lost = [], []
+    for number, drawing in enumerate(pictures, 1):
+        draft = drawing.draft
+        index = max(min(before[draft.order], before[-1] - 1), 0)
+        image = _described(drawing, Image(index, draft.place(word.file), draft.where))
+        closes = before[draft.order] >= _CLOSING * before[-1]
+        late = closes and number > len(pictures) - _LOOKED_AT
+        kind = kind_of(_held_in(word, drawing), late)
+        if kind == "lost":
+            lost.append(Leftover(LeftoverKind.LOST_IMAGE, image.alt or image.name, image.place))
+        elif kind == "shown":
+            images.append(image)
+    lines = [drawing for drawing in drawings if drawing.element.tag == f"{O}signatureline"]
+    return images, [_signature_line(word, line) for line in lines], lost
+
+
+def _drawings(story: Story) -> Iterator[_Drawing]:
+    """The drawings of a story that are seen, with what they hold outside their text boxes."""
+    found: dict[Element, _Drawing] = {}
+    for element, draft, is_inside in story.placed(*_DRAWINGS, *_HELD):
+        if element.tag in _DRAWINGS:
+            if is_inside and story.states.of(element).is_shown:
+                found[element] = _Drawing(element, draft, story.part)
+            continue
+        owner = found.get(next(element.iterancestors(*_DRAWN, BOX), None))
+        if owner is not None and element.tag == f"{A}graphicData":
+            owner.graphic = owner.graphic or element.get("uri", "")
+        elif owner is not None and owner.blip is None:
+            owner.blip = element
+    yield from found.values()
+
+
+def has_banner(root: Element) -> bool:
+    """Whether something wide is placed behind the text (20.4.2.3)."""
+    return any(
+        anchor.get("behindDoc") in ("1", "true")
+        and _inches(anchor.find(f"{WP}extent"), "cx") >= _BANNER
+        for anchor in root.iter(f"{WP}anchor")
+    )
+
+
+def shows_placeholder(control: Element) -> bool:
+    """Whether a content control (17.5.2) shows its prompt, so that it is still to be filled in."""
+    props = next(control.iterchildren(), None)
+    if props is None or props.tag != f"{W}sdtPr":
+        return False
+    return is_on(props.find(f"{W}showingPlcHdr"))
+
+
+def _is_picture(drawing: _Drawing) -> bool:
+    """Whether a drawing shows a picture, a chart or a diagram, and no prompt to put one in."""
+    element = drawing.element
+    if any(map(shows_placeholder, element.iterancestors(f"{W}sdt"))):
+        return False
+    if element.tag == f"{V}imagedata":
+        shape = element.getparent()
+        is_first = shape.find(f"{V}imagedata") is element
+        return is_first and shape.find(f"{O}signatureline") is None
+    if drawing.blip is None and not drawing.graphic.endswith(("/chart", DIAGRAM)):
+        return False
+    about = element.find(f"{WP}docPr")
+    return about is None or about.get("hidden") not in ("1", "true")
+
+
+def _described(drawing: _Drawing, image: Image) -> Image:
+    """A picture with what the file says of it."""
+    element = drawing.element
+    cell = drawing.draft.cell
+    image = replace(image, cell=cell.column if cell is not None else None)
+    if element.tag == f"{V}imagedata":
+        said = dict(element.getparent().attrib)
+        items = (item.partition(":") for item in said.get("style", "").split(";"))
+        style = {name.strip(): value.strip() for name, _, value in items}
+        sides = [(measure(style.get(side), 1) or 0.0) / 72 for side in ("width", "height")]
+        alt, name = said.get("alt", ""), element.get(f"{O}title", "")
+        return replace(
+            image, alt=alt, name=name, width=round(sides[0], 3), height=round(sides[1], 3)
+        )
+    about, extent = element.find(f"{WP}docPr"), element.find(f"{WP}extent")
+    said = dict(about.attrib) if about is not None else {}
+    marks = about.iter("{*}decorative") if about is not None else ()
+    return replace(
+        image,
+        alt=said.get("descr") or said.get("title", ""),
+        name=said.get("name", ""),
+        width=round(_inches(extent, "cx"), 3),
+        height=round(_inches(extent, "cy"), 3),
+        decorative=any(mark.get("val") in ("1", "true") for mark in marks),
+    )
+
+
+def _signature_line(word: WordFile, line: _Drawing) -> SignatureMark:
+    """A line of Word for a signature (29500-4, 19.2.2.14)."""
+    return SignatureMark(
+        kind="line",
+        place=line.draft.place(word.file),
+        signed=False,
+        signer=line.element.get(f"{O}suggestedsigner") or None,
+        title=line.element.get(f"{O}suggestedsigner2") or None,
+    )
+
+
+def _inches(extent: Element | None, side: str) -> float:
+    return (measure(extent.get(side), 1) or 0.0) / _EMU if extent is not None else 0.0
+
+
+def _held_in(word: WordFile, drawing: _Drawing) -> str | None:
+    """The part that a picture is in, empty where there is none; None if it is not in the file."""
+    is_vml = drawing.element.tag == f"{V}imagedata"
+    reference = drawing.element if is_vml else drawing.blip
+    if reference is None:  # a chart or a diagram
+        return None
+    relation = word.relation(drawing.part, reference.get(f"{R}{'id' if is_vml else 'embed'}"))
+    if relation is None:
+        return None if reference.get(f"{R}link") or reference.get(f"{R}href") else ""
+    return None if relation.external else relation.target
+
+
+def _kind(word: WordFile, part: str | None, late: bool) -> _Kind:
+    """Whether a picture is shown, is none, or, where small ones are looked at, is blank."""
+    if part is None:
+        return "shown"
+    data = word.package.start(part, _SMALL_PICTURE + 1)
+    ending = part.lower().rpartition(".")[2]
+    if not data or (ending in _RASTERS and not data.startswith(_PICTURES)):
+        return "lost"
+    if late and len(data) <= _SMALL_PICTURE and data.startswith(_PICTURES[:4]):
+        return _look_at(data)
+    return "shown"
+
+
+def _look_at(data: bytes) -> _Kind:
+    from PIL import Image as Pillow
+
+    try:
+        with Pillow.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                return "shown"
+            above = picture.convert("RGBA")
+        seen = Pillow.alpha_composite(Pillow.new("RGBA", above.size, "white"), above)
+    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError):
+        return "lost"
+    bands: Any = seen.getextrema()
+    return "blank" if all(high - low <= _ONE_COLOUR for low, high in bands) else "shown"
