@@ -1,188 +1,30 @@
+"""Digital signatures of Word files: what was signed, whether it is unchanged, and who signed.
+
+The signatures are written here by the letter of the standard, with canonical forms written out, so
+that they owe nothing to the code that reads them; one was made by xmlsec (`sign_with_xmlsec.py`).
+"""
+
 import base64
 import hashlib
-import io
-from datetime import datetime, timezone
+import re
+import time
+import zipfile
+from pathlib import Path
 
 import pytest
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
-from cryptography.x509.oid import NameOID
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import signers
-from pyhanko.sign.fields import SigFieldSpec, append_signature_field
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from loi_tool.pdf.read import read_pdf
 from loi_tool.word.read import read_word
 from loi_tool.word.signatures import package_signatures
-from loi_tool.word.signatures_xml import canonical, parse
-from tests.pdf.pdf_files import at, letter
+from tests.certificates import NAME, person
 from tests.word.word_files import p, parts_of, r, zipped
-
-NAME = "Elena Q. Marquez"
-
-
-def person(name, key):
-    """A certificate that somebody made for themselves, long out of date."""
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(datetime(2015, 1, 1, tzinfo=timezone.utc))
-        .not_valid_after(datetime(2016, 1, 1, tzinfo=timezone.utc))
-        .sign(key, hashes.SHA256())
-    )
 
 
 @pytest.fixture(scope="module")
 def rsa_key():
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
-
-@pytest.fixture(scope="module")
-def sign(rsa_key):
-    """Sign a PDF with pyHanko in a field of that name."""
-    from asn1crypto import keys
-    from asn1crypto import x509 as asn1
-
-    def signed(data, field="Signature", name=NAME):
-        certificate = asn1.Certificate.load(
-            person(name, rsa_key).public_bytes(serialization.Encoding.DER)
-        )
-        private = keys.PrivateKeyInfo.load(
-            rsa_key.private_bytes(
-                serialization.Encoding.DER,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
-        signer = signers.SimpleSigner(certificate, private, SimpleCertificateStore())
-        writer = IncrementalPdfFileWriter(io.BytesIO(data))
-        metadata = signers.PdfSignatureMetadata(field_name=field)
-        return signers.sign_pdf(writer, metadata, signer=signer).getvalue()
-
-    return signed
-
-
-@pytest.fixture(scope="module")
-def unsigned():
-    """A letter with an empty field for a signature."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(letter("We wish to take part.").bytes()))
-    append_signature_field(writer, SigFieldSpec("Signature", box=(72, 300, 272, 340)))
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-@pytest.fixture(scope="module")
-def signed(sign, unsigned):
-    return sign(unsigned)
-
-
-def mark(data):
-    (found,) = read_pdf(data, "letter.pdf").signatures
-    return found
-
-
-def updated(data, change):
-    """The PDF with an update appended to it."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(data))
-    change(writer)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def test_an_empty_field_is_not_signed(unsigned):
-    found = mark(unsigned)
-    assert (found.kind, found.signed, found.whole, found.place.page) == ("field", False, None, 1)
-
-
-def test_a_whole_signature_tells_who_signed_and_that_it_covers_the_file(signed):
-    found = mark(signed)
-    assert (found.signed, found.signer, found.whole) == (True, NAME, True)
-    assert (found.covers_file, found.changed_since, found.problem) == (True, False, "")
-    assert found.place.page == 1
-
-
-def test_a_changed_word_breaks_the_signature(signed):
-    found = mark(signed.replace(b"We wish to take part", b"We refuse to partake", 1))
-    assert (found.signer, found.whole, found.covers_file) == (NAME, False, None)
-    assert found.problem.startswith("The PDF is not the one that was signed by Elena Q. Marquez")
-
-
-def test_text_added_after_signing_is_a_change(signed):
-    from pyhanko.pdf_utils import generic
-
-    def write_over(writer):
-        content = generic.StreamObject(stream_data=at(72, 500, "And we ask for money.").encode())
-        writer.add_stream_to_page(0, writer.add_object(content))
-
-    found = mark(updated(signed, write_over))
-    assert (found.whole, found.changed_since, found.covers_file) == (True, True, False)
-    assert found.problem == (
-        "Something was added or changed in the PDF after it was signed by Elena Q. Marquez."
-    )
-
-
-def test_a_note_added_after_signing_is_a_change(signed):
-    from pyhanko.pdf_utils import generic
-
-    def add_note(writer):
-        page = writer.root["/Pages"]["/Kids"][0]
-        note = generic.DictionaryObject(
-            {
-                generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
-                generic.pdf_name("/Subtype"): generic.pdf_name("/FreeText"),
-                generic.pdf_name("/Contents"): generic.pdf_string("Not valid"),
-                generic.pdf_name("/Rect"): generic.ArrayObject(
-                    map(generic.NumberObject, (72, 400, 300, 420))
-                ),
-            }
-        )
-        page["/Annots"].append(writer.add_object(note))
-        writer.update_container(page)
-        writer.update_container(page["/Annots"])
-
-    assert mark(updated(signed, add_note)).changed_since is True
-
-
-def test_a_second_signature_is_no_change(sign, signed):
-    first, second = read_pdf(sign(signed, "Board", "Ruth Lindqvist"), "letter.pdf").signatures
-    assert (first.signer, first.whole, first.covers_file, first.changed_since) == (
-        (NAME, True, True, False)
-    )
-    assert (second.signer, second.whole, second.problem) == ("Ruth Lindqvist", True, "")
-
-
-def test_a_signature_that_is_no_signature_is_a_mark_with_a_problem(signed):
-    reader = PdfFileReader(io.BytesIO(signed))
-    start, length, _, _ = reader.embedded_signatures[0].byte_range
-    broken = bytearray(signed)
-    broken[start + length + 1 : start + length + 401] = b"0" * 400
-    found = mark(bytes(broken))
-    assert (found.signed, found.whole) == (True, False)
-    assert found.problem == "The digital signature is damaged and cannot be read."
-
-
-def test_a_signature_over_a_part_of_the_file_says_so(signed):
-    # What stands behind the signature is cut out of what it claims to cover, which it then is not
-    # whole for either: nobody can sign again without the key.
-    reader = PdfFileReader(io.BytesIO(signed))
-    before = b" ".join(b"%d" % number for number in reader.embedded_signatures[0].byte_range)
-    first = before.rpartition(b" ")[0] + b" 0"
-    assert signed.count(before) == 1
-    found = mark(signed.replace(before, first.ljust(len(before))))
-    assert found.whole is False and found.problem
-
-
-# Word files. The signature is written here by the letter of the standard, with its canonical forms
-# written out, so that it owes nothing to the code that reads it.
 
 SIGNATURE = "http://www.w3.org/2000/09/xmldsig#"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -208,7 +50,7 @@ def relations(*links):
 
 PARTS = {
     "_rels/.rels": relations(
-        ("rId3", f"{PACKAGE}/digital-signature/origin", "_xmlsignatures/origin.sigs"),
+        ("rId3", f"{PACKAGE}/relationships/digital-signature/origin", "_xmlsignatures/origin.sigs"),
         ("rId1", f"{OFFICE}/officeDocument", "word/document.xml"),
     ),
     "word/_rels/document.xml.rels": relations(
@@ -222,9 +64,16 @@ PARTS = {
     "customXml/item1.xml": b"<x/>",
     "_xmlsignatures/origin.sigs": b"",
     "_xmlsignatures/_rels/origin.sigs.rels": relations(
-        ("rId1", f"{PACKAGE}/digital-signature/signature", "sig1.xml")
+        ("rId1", f"{PACKAGE}/relationships/digital-signature/signature", "sig1.xml")
     ),
 }
+ORIGIN = "application/vnd.openxmlformats-package.digital-signature-origin"
+SIGNATURE_PART = "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml"
+TYPES_OF_SIGNED = (
+    f'<Default Extension="sigs" ContentType="{ORIGIN}"/>'
+    '<Default Extension="png" ContentType="image/png"/>'
+    f'<Override PartName="/_xmlsignatures/sig1.xml" ContentType="{SIGNATURE_PART}"/></Types>'
+)
 CANONICAL = {  # the relationships transform, by hand: sorted, with a mode, in canonical form
     "_rels/.rels": (
         ["rId1"],
@@ -249,8 +98,8 @@ SIGNED = [
 ]
 
 
-def sign_package(key, covered=SIGNED, method="rsa-sha256", tail=""):
-    """The part that Word would write, and all others."""
+def manifest_of(covered):
+    """The parts that are signed, with their digests, in canonical form."""
     references = ""
     for name in covered:
         transforms, content = "", PARTS[name]
@@ -271,7 +120,12 @@ def sign_package(key, covered=SIGNED, method="rsa-sha256", tail=""):
             f'<DigestMethod Algorithm="{SHA256}"></DigestMethod>'
             f"<DigestValue>{digest(content)}</DigestValue></Reference>"
         )
-    manifest = f'Id="idPackageObject"><Manifest>{references}</Manifest></Object>'
+    return f"<Manifest>{references}</Manifest>"
+
+
+def sign_package(key, covered=SIGNED, method="rsa-sha256", tail=""):
+    """The part that Word would write, and all others."""
+    manifest = f'Id="idPackageObject">{manifest_of(covered)}</Object>'
     in_canonical_form = f'<Object xmlns="{SIGNATURE}" {manifest}'
     signed_info = (
         f'<CanonicalizationMethod Algorithm="{C14N}"></CanonicalizationMethod>'
@@ -386,24 +240,6 @@ def test_what_is_signed_cannot_be_wrapped(rsa_key):
     assert package_mark(sign_package(rsa_key, tail=twin)).whole is False
 
 
-def test_the_canonical_form_is_that_of_libxml2():
-    etree = pytest.importorskip("lxml.etree")
-    text = (
-        b'<?xml version="1.0"?><a:x  xmlns:a="urn:a" xmlns="urn:d" z="1" a:b=\'"\' b="&#9;&lt;">'
-        b'<!-- no --><y xmlns=""/>&amp;&gt;\r\n<a:y xmlns:c="urn:c" c:q="&#13;"/><![CDATA[<]]></a:x>'
-    )
-    for exclusive in (False, True):
-        expected = etree.tostring(
-            etree.fromstring(text), method="c14n", exclusive=exclusive, with_comments=False
-        )
-        assert canonical(parse(text), exclusive) == expected
-
-
-def test_a_part_in_canonical_form_keeps_the_namespaces_around_it():
-    inner = parse(b'<x xmlns="urn:d" xmlns:p="urn:p"><y p:a="1"/></x>')[0]
-    assert canonical(inner) == b'<y xmlns="urn:d" xmlns:p="urn:p" p:a="1"></y>'
-
-
 def test_the_signature_of_a_word_file_is_read_with_the_file(rsa_key, monkeypatch):
     plain = parts_of(p(r("Dear Mr. Mitchell:")))
     styles = b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
@@ -416,3 +252,99 @@ def test_the_signature_of_a_word_file_is_read_with_the_file(rsa_key, monkeypatch
     changed = {**sign_package(rsa_key), "word/media/image1.png": b"another"}
     (mark,) = read_word(zipped({**types, **changed}), "letter.docx").signatures
     assert mark.whole is False and mark.problem
+
+
+BY_XMLSEC = Path(__file__).with_name("signed_by_xmlsec.docx")
+
+
+def parts_by_xmlsec():
+    with zipfile.ZipFile(BY_XMLSEC) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_signature_that_another_program_made_is_whole():
+    (found,) = read_word(BY_XMLSEC.read_bytes(), "letter.docx").signatures
+    assert (found.signer, found.whole, found.covers_file, found.problem) == (NAME, True, True, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        ("word/document.xml", b"Mitchell", b"Michaels", "changed: the text of the letter."),
+        ("word/styles.xml", b"/>", b"></w:styles>", "changed: the styles."),
+        ("word/_rels/document.xml.rels", b"styles.xml", b"others.xml", "changed: the links"),
+        ("_xmlsignatures/sig1.xml", b"board", b"bored", "says was changed after it was made."),
+        ("_xmlsignatures/sig1.xml", b"2022-05-12", b"2022-05-11", "says was changed after"),
+        ("_xmlsignatures/sig1.xml", b"<Manifest>", b'<Manifest xmlns="">', "damaged|changed"),
+        ("_xmlsignatures/sig1.xml", b"#idOfficeObject", b"#idPackageObject", "fit its certificate"),
+    ],
+)
+def test_what_was_changed_after_another_program_signed_it_is_told(name, old, new, words):
+    parts = parts_by_xmlsec()
+    assert parts[name].count(old)
+    found = package_mark(parts | {name: parts[name].replace(old, new)})
+    assert found.whole is False and re.search(words, found.problem), found.problem
+
+
+def test_a_manifest_out_of_its_namespace_hides_no_change():
+    parts = parts_by_xmlsec()
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"Mitchell", b"Michaels")
+    name = "_xmlsignatures/sig1.xml"
+    for old, new in (
+        (b"<Manifest>", b'<Manifest xmlns="">'),
+        (b"<Manifest>", b"<Manifest ><!-- -->"),
+    ):
+        assert package_mark(parts | {name: parts[name].replace(old, new)}).whole is False
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda part: part.replace(b"#rsa-sha256", b"#hmac-sha256"),
+        lambda part: part.replace(b'"#idPackageObject"><', b'"#idPackageObject"><Transforms>'
+                                  b'<Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"'
+                                  b"/></Transforms><", 1),
+        lambda part: part.replace(b"X509Certificate>", b"X509Other>"),
+    ],
+)  # fmt: skip
+def test_a_signature_of_another_kind_cannot_be_checked_and_is_not_called_whole(rsa_key, change):
+    parts = sign_package(rsa_key)
+    name = "_xmlsignatures/sig1.xml"
+    found = package_mark(parts | {name: change(parts[name])})
+    assert found.whole is None and found.covers_file is None
+    assert "cannot be checked" in found.problem
+
+
+def test_relations_that_are_signed_by_their_type_cover_no_others(rsa_key, monkeypatch):
+    ids, plain = CANONICAL["word/_rels/document.xml.rels"]
+    only = plain.replace(plain[plain.index('<Relationship Id="rId2"') :], "</Relationships>")
+    monkeypatch.setitem(CANONICAL, "word/_rels/document.xml.rels", (ids, only))
+    parts = sign_package(rsa_key)
+    by_id = re.compile(r"<mdssi:RelationshipReference [^>]*SourceId=.rId1.></mdssi:\w+>")
+    assert by_id.search(parts["_xmlsignatures/sig1.xml"].decode())
+    monkeypatch.setitem(CANONICAL, "word/_rels/document.xml.rels", (["rId1"], only))
+    found = package_mark(sign_package(rsa_key))
+    assert (found.whole, found.covers_file) == (True, False) and "a picture" in found.problem
+
+
+def test_a_signature_is_judged_in_time_whatever_is_in_it(rsa_key):
+    name = "_xmlsignatures/sig1.xml"
+    parts = sign_package(rsa_key)
+    namespaces = "".join(f' xmlns:n{n}="u"' for n in range(50_000)).encode()
+    inside = b"<x>" * 60_000 + b"</x>" * 60_000
+    words = b"word " * 700_000
+    for bad in (
+        parts[name].replace(b"<SignedInfo>", b"<SignedInfo" + namespaces + b">"),
+        parts[name].replace(b"<Manifest>", b"<Manifest>" + inside),
+        parts[name].replace(b"<Manifest>", b"<Manifest>" + words),
+        parts[name].replace(
+            b"</SignedInfo>", b'<Reference URI="#idPackageObject"/>' * 50_000 + b"</SignedInfo>"
+        ),
+    ):
+        many = {f"_xmlsignatures/sig{n}.xml": bad for n in range(30)}
+        began = time.perf_counter()
+        marks = package_signatures(
+            {**parts, **many}, {**parts, **many}.get, "word/document.xml", "a"
+        )
+        assert len(marks) == 20 and not any(mark.whole for mark in marks[1:])
+        assert time.perf_counter() - began < 6
