@@ -28,6 +28,7 @@ from loi_tool.word.headings import find_headings
 from loi_tool.word.leftovers import read_leftovers
 from loi_tool.word.look import R, Styles, W, is_on, measure
 from loi_tool.word.opened import WordFile, open_word
+from loi_tool.word.package import Package
 from loi_tool.word.pictures import read_pictures
 from loi_tool.word.text import Reader
 
@@ -90,7 +91,7 @@ def read_word(data: bytes, file: str) -> WordFacts:
         types=_types(file, drafts),
         shapes=tuple(map(_shape, sections)),
         tables=_tables(file, contents, drafts),
-        signatures=(*lines, *_signatures(word)),
+        signatures=(*lines, *_signatures(word.package)),
         properties=_properties(word, drafts),
         heading_styles=headings.by_style,
     )
@@ -148,13 +149,12 @@ def _read_notes(word: WordFile, reader: Reader, part: Part, kind: str) -> None:
             reader.read(by_id[number], part, "note", draft.page)
 
 
-def _signatures(word: WordFile) -> tuple[SignatureMark, ...]:
-    package = word.package
+def _signatures(package: Package) -> tuple[SignatureMark, ...]:
     if not any(name.lower().startswith("_xmlsignatures/") for name in package.names):
         return ()
     from loi_tool.word.signatures import package_signatures
 
-    return package_signatures(package.names, package.read, package.main, word.file)
+    return package_signatures(package)
 
 
 def _types(file: str, drafts: list[Draft]) -> tuple[TypeUse, ...]:

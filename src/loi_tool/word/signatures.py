@@ -13,7 +13,6 @@ import base64
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -25,6 +24,8 @@ from loi_tool.findings import Place
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate, ObjectIdentifier
     from lxml.etree import _Element as Element
+
+    from loi_tool.word.package import Package
 
 MAX_SIGNATURES = 20
 MAX_XML = 4_000_000
@@ -38,6 +39,7 @@ _COSTS = 10
 
 _DS = "{http://www.w3.org/2000/09/xmldsig#}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/digital-signature}"
+_BY_NAME = re.compile(r"_xmlsignatures/[^/]+\.xml", re.IGNORECASE)
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _RELATIONSHIP_TRANSFORM = "http://schemas.openxmlformats.org/package/2006/RelationshipTransform"
 _EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
@@ -86,38 +88,33 @@ class Unknown(Exception):
     """The signature is of a kind that cannot be checked."""
 
 
-def package_signatures(
-    names: Iterable[str], read: Callable[[str], bytes | None], main: str, file: str
-) -> tuple[SignatureMark, ...]:
+def package_signatures(package: Package) -> tuple[SignatureMark, ...]:
     """The digital signatures of a Word file, in the order of their parts.
 
     A signature covers the file if it signs the letter, what the letter shows, and the links between
     them. One that cannot be read gives a mark that is not whole, never an exception.
-
-    Args:
-        names: the names of all parts, with or without a leading slash.
-        read: gives a part's bytes by such a name.
-        main: the name of the part that holds the letter.
-        file: the name of the file, for places.
     """
-    parts = _Parts(names, read, main)
-    return tuple(_mark(name, parts, file) for name in parts.signatures()[:MAX_SIGNATURES])
+    found = {name.lower() for name in package.names if _BY_NAME.fullmatch(name)}
+    for origin in package.relations(""):
+        links = package.relations(origin.target) if origin.kind == "origin" else ()
+        found |= {link.target.lower() for link in links if link.kind == "signature"}
+    signed_file = _SignedFile(package)
+    return tuple(_mark(name, signed_file) for name in sorted(found)[:MAX_SIGNATURES])
 
 
-def _mark(name: str, parts: _Parts, file: str) -> SignatureMark:
+def _mark(name: str, file: _SignedFile) -> SignatureMark:
     signer, covers, problem = None, None, ""
     whole: bool | None = True
     try:
-        root = parts.xml(name)
+        root = file.xml(name)
         if root.tag != f"{_DS}Signature":
             raise Broken(_DAMAGED)
         certificate = _certificate(root)
         signer = _signer(certificate)
         by = f" by {signer}" if signer else ""
         references = root.findall(f"{_DS}SignedInfo/{_DS}Reference")
-        parts.spend(_COSTS * len(references) * len(etree.tostring(root)))
-        manifests = _verified(root, certificate, by)
-        missing = parts.left_out(_check_parts(manifests, parts, by))
+        file.spend(_COSTS * len(references) * len(etree.tostring(root)))
+        missing = file.left_out(_check_parts(_verified(root, certificate, by), file, by))
         covers = not missing
         if missing:
             left_out = ", ".join(missing)
@@ -132,7 +129,7 @@ def _mark(name: str, parts: _Parts, file: str) -> SignatureMark:
         whole, problem = False, _DAMAGED
     return SignatureMark(
         kind="package",
-        place=Place(file=file),
+        place=Place(file=file.package.file),
         signed=True,
         signer=signer,
         whole=whole,
@@ -141,21 +138,16 @@ def _mark(name: str, parts: _Parts, file: str) -> SignatureMark:
     )
 
 
-class _Parts:
-    """The parts of the file that was signed."""
+class _SignedFile:
+    """The file, and how much of it may still be looked at."""
 
-    def __init__(
-        self, names: Iterable[str], read: Callable[[str], bytes | None], main: str
-    ) -> None:
-        self.main = main.strip("/")
-        self._names = {name.strip("/").lower(): name for name in names}
-        self._read = read
+    def __init__(self, package: Package) -> None:
+        self.package = package
         self._left = MAX_READ
 
-    def get(self, name: str) -> bytes | None:
+    def read(self, name: str) -> bytes | None:
         """The bytes of a part, or None if there is no such part."""
-        stored = self._names.get(name.strip("/").lower())
-        data = None if stored is None else self._read(stored)
+        data = self.package.read(name)
         self.spend(len(data or b""))
         return data
 
@@ -166,75 +158,45 @@ class _Parts:
             raise Unknown("The digital signature signs too much to be checked here.")
 
     def xml(self, name: str) -> Element:
-        """The root of a small part."""
-        data = self.get(name)
+        """The root of a small part, as it was written."""
+        data = self.read(name)
         if data is None or len(data) > MAX_XML or data.count(b"xmlns") > _MOST_NAMESPACES:
             raise Broken("The digital signature is damaged: a part of it is missing or too large.")
-        root = etree.fromstring(data, _PARSER)
-        if root.getroottree().docinfo.doctype:
-            raise Broken(
-                "The digital signature has a declaration in it (DOCTYPE) and was not read."
-            )
-        return root
+        return etree.fromstring(data, _PARSER)
 
-    def relations(self, source: str) -> Iterator[tuple[str, str, str]]:
-        """Id, last word of the type, and name of the part, of a part's links inside the file."""
-        name = _relations_of(source)
-        if name.lower() not in self._names:
-            return
-        for link in self.xml(name).iter(f"{{{_RELATIONS}}}Relationship"):
-            if link.get("TargetMode") != "External":
-                target = unquote(link.get("Target", "").partition("#")[0])
-                path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target))
-                kind = link.get("Type", "").rpartition("/")[2]
-                yield link.get("Id", ""), kind, path.lstrip("/")
-
-    def signatures(self) -> list[str]:
-        """The parts that hold signatures, found by links, or by name where the links are broken."""
-        found = {name for name in self._names if re.fullmatch(r"_xmlsignatures/[^/]+\.xml", name)}
-        try:
-            origins = [target for _, kind, target in self.relations("") if kind == "origin"]
-            for origin in origins:
-                links = self.relations(origin)
-                found |= {target.lower() for _, kind, target in links if kind == "signature"}
-        except (Broken, Unknown, etree.XMLSyntaxError):
-            pass
-        return sorted(found)
-
-    def left_out(self, signed: dict[str, set[str | None] | None]) -> list[str]:
+    def left_out(self, signed: dict[str, set[str] | None]) -> list[str]:
         """What of the letter a signature does not cover, in words; empty if it covers all.
 
         `signed` are the parts that are signed, in lower case; of relations, the ids.
         """
+        main = self.package.main
         missing: dict[str, None] = {}
-        top = signed.get(_relations_of("").lower(), set())
-        links = [own for own, kind, _ in self.relations("") if kind == "officeDocument"]
-        if top is not None and not top.issuperset(links):
-            missing["which part is the letter"] = None
-        waiting = [self.main]
+        top = signed.get("_rels/.rels", set())
+        for link in self.package.relations(""):
+            if link.kind == "officeDocument" and top is not None and link.id not in top:
+                missing["which part is the letter"] = None
+        waiting, known = [main], {main.lower()}
         for name in waiting:
             if name.lower() not in signed:
                 missing[self.in_words(name)] = None
-            covered = signed.get(_relations_of(name).lower(), set())
-            for own, kind, target in self.relations(name):
-                if kind in _NOT_SHOWN or target.lower() not in self._names:
+            folder, base = posixpath.split(name)
+            covered = signed.get(posixpath.join(folder, "_rels", f"{base}.rels").lower(), set())
+            for link in self.package.relations(name):
+                stored = None if link.external else self.package.stored_name(link.target)
+                if link.kind in _NOT_SHOWN or stored is None:
                     continue
-                if covered is not None and own not in covered:
-                    missing[self.in_words(target)] = None
-                if target.lower() not in {known.lower() for known in waiting}:
-                    waiting.append(target)
+                if covered is not None and link.id not in covered:
+                    missing[self.in_words(stored)] = None
+                if stored.lower() not in known:
+                    known.add(stored.lower())
+                    waiting.append(stored)
         return list(missing)
 
     def in_words(self, name: str) -> str:
         """What a part is, for a reader."""
-        if name.lower() == self.main.lower():
+        if name.lower() == self.package.main.lower():
             return "the text of the letter"
         return next((words for key, words in _WORDS if key in name.lower()), f"“{name}”")
-
-
-def _relations_of(name: str) -> str:
-    folder, base = posixpath.split(name)
-    return posixpath.join(folder, "_rels", f"{base}.rels")
 
 
 def _certificate(root: Element) -> Certificate:
@@ -312,25 +274,25 @@ def _verified(root: Element, certificate: Certificate, by: str) -> list[Element]
 
 
 def _check_parts(
-    manifests: list[Element], parts: _Parts, by: str
-) -> dict[str, set[str | None] | None]:
+    manifests: list[Element], file: _SignedFile, by: str
+) -> dict[str, set[str] | None]:
     """Check the parts of the file against the manifests.
 
     Returns:
         The names of the parts that are signed, in lower case; of relations that are signed one by
         one, their ids, else None.
     """
-    signed: dict[str, set[str | None] | None] = {}
+    signed: dict[str, set[str] | None] = {}
     changed: dict[str, None] = {}
     for reference in (one for manifest in manifests for one in manifest.iter(f"{_DS}Reference")):
         path = unquote(reference.get("URI", "").partition("?")[0]).strip("/")
         digest = _DIGESTS.get(reference.find(f"{_DS}DigestMethod").get("Algorithm"))
         if digest is None:
             raise Unknown(_OTHER_WAY)
-        content, signed[path.lower()] = _transformed(reference, path, parts)
+        content, signed[path.lower()] = _transformed(reference, path, file)
         value = base64.b64decode(reference.findtext(f"{_DS}DigestValue"))
         if content is None or hashlib.new(digest, content).digest() != value:
-            changed[parts.in_words(path)] = None
+            changed[file.in_words(path)] = None
     if changed:
         raise Broken(
             f"The Word file was changed after it was signed{by}; changed: {', '.join(changed)}."
@@ -339,17 +301,17 @@ def _check_parts(
 
 
 def _transformed(
-    reference: Element, path: str, parts: _Parts
-) -> tuple[bytes | None, set[str | None] | None]:
+    reference: Element, path: str, file: _SignedFile
+) -> tuple[bytes | None, set[str] | None]:
     """What is signed of a part, None if there is no such part; of relations also their ids."""
     transforms = reference.findall(f"{_DS}Transforms/{_DS}Transform")
     methods = {transform.get("Algorithm") for transform in transforms}
     if not methods <= {*_CANONICAL, _RELATIONSHIP_TRANSFORM}:
         raise Unknown(_OTHER_WAY)
-    content = parts.get(path)
+    content = file.read(path)
     if content is None or not transforms:
         return content, None
-    root, ids = parts.xml(path), None
+    root, ids = file.xml(path), None
     for transform in transforms:
         if transform.get("Algorithm") == _RELATIONSHIP_TRANSFORM:
             root = _chosen_relations(root, transform)
