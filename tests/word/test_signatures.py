@@ -334,8 +334,9 @@ def test_relations_that_are_signed_by_their_type_cover_no_others(rsa_key, monkey
     _, plain = CANONICAL["word/_rels/document.xml.rels"]
     only = plain.replace(plain[plain.index('<Relationship Id="rId2"') :], "</Relationships>")
     monkeypatch.setitem(CANONICAL, "word/_rels/document.xml.rels", (["rId1"], only))
-    monkeypatch.setattr(
-        "tests.word.test_signatures.CHOSEN",
+    monkeypatch.setitem(
+        globals(),
+        "CHOSEN",
         '<mdssi:RelationshipsGroupReference xmlns:mdssi="{package}/digital-signature" '
         f'SourceType="{OFFICE}/styles"></mdssi:RelationshipsGroupReference>',
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from loi_tool.files import LeftoverKind
@@ -23,35 +23,33 @@ _FETCHED = {
 }
 
 
-class Instruction:
-    """What a field is told to do: a name and its arguments."""
+class Instruction(NamedTuple):
+    """What a field is told to do, as far as it concerns a reader."""
 
-    def __init__(self, code: str) -> None:
-        arguments = _ARGUMENT.findall(code) if len(code) <= _LONGEST else []
-        self._words = [quoted or plain for quoted, plain in arguments]
-        self._name = self._words[0].upper() if self._words else ""
-        self._first = self._words[1].replace("\\\\", "\\") if len(self._words) > 1 else ""
+    link: str = ""
+    """The address that its result leads to."""
+    fetched: tuple[LeftoverKind, str] | None = None
+    """What it fetches its result from."""
+    prompt: str = ""
+    """The words of a button (17.16.5.34), which are to be replaced."""
 
-    @property
-    def link(self) -> str:
-        """The address that its result leads to, or an empty text."""
-        leads = self._name == "HYPERLINK" and not self._first.startswith("\\")
-        return address(self._first) if leads else ""
 
-    @property
-    def fetched(self) -> tuple[LeftoverKind, str] | None:
-        """What it fetches its result from, or None."""
-        kind = _FETCHED.get(self._name)
-        if kind is None:
-            return None
-        if self._name in _LINKED and len(self._words) > 2:
-            return kind, self._words[2]
-        return kind, self._first or (self._name if kind is LeftoverKind.LINKED_DATA else "")
-
-    @property
-    def prompt(self) -> str | None:
-        """The words of a button (17.16.5.34), which are to be replaced; None if it is none."""
-        return " ".join(self._words[2:]) if self._name == "MACROBUTTON" else None
+def read_instruction(code: str) -> Instruction:
+    """The instruction of a field (17.16.2)."""
+    arguments = _ARGUMENT.findall(code) if len(code) <= _LONGEST else []
+    words = [quoted or plain for quoted, plain in arguments]
+    name = words[0].upper() if words else ""
+    first = words[1].replace("\\\\", "\\") if len(words) > 1 else ""
+    if name == "HYPERLINK" and not first.startswith("\\"):
+        return Instruction(link=address(first))
+    if name == "MACROBUTTON":
+        return Instruction(prompt=" ".join(words[2:]))
+    if name in _LINKED and len(words) > 2:
+        first = words[2]
+    kind = _FETCHED.get(name)
+    if kind is LeftoverKind.LINKED_DATA:
+        first = first or name
+    return Instruction(fetched=(kind, first) if kind is not None else None)
 
 
 @dataclass
@@ -99,7 +97,7 @@ class OpenFields:
         if not self._fields or self._fields[-1].has_result:
             return None
         ended = self._fields[-1]
-        instruction = Instruction("".join(ended.code))
+        instruction = read_instruction("".join(ended.code))
         outer = self._fields[-2].link if len(self._fields) > 1 else ""
         ended.link = instruction.link or outer
         ended.has_result, ended.start = True, start

@@ -28,20 +28,17 @@ if TYPE_CHECKING:
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _READ = {
     "officeDocument": (RT.OFFICE_DOCUMENT, CT.WML_DOCUMENT_MAIN),
     "core-properties": (RT.CORE_PROPERTIES, CT.OPC_CORE_PROPERTIES),
-    "extended-properties": (RT.EXTENDED_PROPERTIES, CT.OFC_EXTENDED_PROPERTIES),
     "extendedProperties": (RT.EXTENDED_PROPERTIES, CT.OFC_EXTENDED_PROPERTIES),
-    "styles": (RT.STYLES, CT.WML_STYLES),
-    "theme": (RT.THEME, CT.OFC_THEME),
-    "settings": (RT.SETTINGS, CT.WML_SETTINGS),
-    "footnotes": (RT.FOOTNOTES, CT.WML_FOOTNOTES),
-    "endnotes": (RT.ENDNOTES, CT.WML_ENDNOTES),
-    "comments": (RT.COMMENTS, CT.WML_COMMENTS),
-    "header": (RT.HEADER, CT.WML_HEADER),
-    "footer": (RT.FOOTER, CT.WML_FOOTER),
-}
+    **{
+        kind: (f"{_OFFICE}/{kind}", CT.WML_STYLES.replace("styles", kind))
+        for kind in ("styles", "settings", "header", "footer", "footnotes", "endnotes", "comments",
+                     "theme", "extended-properties")
+    },
+}  # fmt: skip
 """By the last word of a relation's type: the type, and the content type of what it leads to."""
 _MANY = ("header", "footer")
 """Of all others a part has one at most (29500-1, 11.3)."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from loi_tool.files import LeftoverKind, Where
-from loi_tool.word.fields import Instruction, address
+from loi_tool.word.fields import address, read_instruction
 from loi_tool.word.look import Look, R, Styles, W, is_on, shaded
 from loi_tool.word.tables import Cell, TableNotes, continues, read_table
 
@@ -154,7 +154,7 @@ class States:
 
     def _link(self, element: Element) -> str:
         if element.tag == f"{W}fldSimple":
-            return Instruction(element.get(f"{W}instr", "")).link
+            return read_instruction(element.get(f"{W}instr", "")).link
         relation = self._word.relation(self._part, element.get(f"{R}id"))
         return address(relation.target) if relation is not None and relation.external else ""
 

@@ -7,12 +7,13 @@ Whether a stretch of text is deleted, in a cell or in a text box is read off its
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
 from loi_tool.files import LeftoverKind, Where
 from loi_tool.word.drafts import Contents, Draft, Piece, Story
-from loi_tool.word.fields import Instruction, OpenFields, marks_without_match
+from loi_tool.word.fields import Instruction, OpenFields, marks_without_match, read_instruction
 from loi_tool.word.look import (
     A,
     Look,
@@ -98,40 +99,16 @@ class Reader:
         self.contents.finish()
 
 
-class _Pages:
-    """The page that a place is on, as Word noted when it saved the file (17.3.3.13)."""
-
-    def __init__(self, page: int | None) -> None:
-        self.now = page
-        self._is_fresh = False
-
-    def break_here(self) -> None:
-        """A page ends by a break."""
-        if self.now:
-            self.now += 1
-            self._is_fresh = True
-
-    def note(self) -> None:
-        """Word noted that a page ends; after a break it notes the same again."""
-        if self.now and not self._is_fresh:
-            self.now += 1
-        self._is_fresh = False
-
-    def show_words(self) -> None:
-        """There are words on it."""
-        self._is_fresh = False
-
-
+@dataclass
 class _Line:
     """What a paragraph says of its text."""
 
-    def __init__(self, ground: bool | None) -> None:
-        self.shaded = ground
-        """Whether its ground is not white; None where it has no ground of its own."""
-        self.marked = False
-        """Whether its ground is as of a marker."""
-        self.joins = False
-        """Whether the next paragraph joins on to it."""
+    shaded: bool | None
+    """Whether its ground is not white; None where it has no ground of its own."""
+    marked: bool = False
+    """Whether its ground is as of a marker."""
+    joins: bool = False
+    """Whether the next paragraph joins on to it."""
 
 
 class _StoryReader:
@@ -143,7 +120,9 @@ class _StoryReader:
         self._contents = contents
         self._story = story
         self._states = story.states
-        self._pages = _Pages(story.before.page)
+        self._page = story.before.page
+        self._on_fresh_page = False
+        """After a break; Word notes the same again before the next words (17.3.3.13)."""
         self._stray = marks_without_match(story.root)
         self._fields: dict[Cell | None, OpenFields] = {}
         """By text box."""
@@ -175,7 +154,7 @@ class _StoryReader:
         if line.joins:
             self._joining[state.cells] = draft
         elif draft.page is None:
-            draft.page = self._pages.now
+            draft.page = self._page
 
     def _new_draft(self, state: State) -> Draft:
         return self._contents.new_draft(state.where, state.cells)
@@ -208,12 +187,15 @@ class _StoryReader:
             self._read_text(element, draft, line)
         elif tag == f"{W}br" and element.get(f"{W}type") == "page":
             self._put("\n", element, draft, line)
-            if self._is_shown(element):
-                self._pages.break_here()
+            if self._page and self._is_shown(element):
+                self._page += 1
+                self._on_fresh_page = True
         elif tag in _CHARACTERS:
             self._put(_CHARACTERS[tag], element, draft, line)
         elif tag == f"{W}lastRenderedPageBreak":
-            self._pages.note()
+            if self._page and not self._on_fresh_page:
+                self._page += 1
+            self._on_fresh_page = False
         elif tag == f"{W}sym":
             code = element.get(f"{W}char", "")
             if re.fullmatch(r"[0-9A-Fa-f]{1,5}", code):
@@ -257,10 +239,10 @@ class _StoryReader:
         self._contents.count(piece.text)
         draft.pieces.append(piece)
         if piece.seen and draft.page is None:
-            draft.page = self._pages.now
+            draft.page = self._page
         if piece.seen and not piece.text.isspace():
             self._words += 1
-            self._pages.show_words()
+            self._on_fresh_page = False
 
     def _add_plain(self, text: str, state: State, draft: Draft) -> None:
         """Add text that is seen and is in no run."""
@@ -273,7 +255,7 @@ class _StoryReader:
     def _read_shown(self, element: Element, draft: Draft) -> None:
         """A picture, the words in a drawing (14.1.2.23, 21.4.2.8), or a reference to a note."""
         if element.tag in (*_NOTES, *_PICTURES) and draft.page is None:
-            draft.page = self._pages.now
+            draft.page = self._page
         if element.tag in _NOTES:
             self._contents.notes.append((element, draft))
         elif element.tag == f"{V}textpath":
@@ -296,7 +278,7 @@ class _StoryReader:
     def _read_field(self, element: Element, draft: Draft) -> None:
         tag, kind = element.tag, element.get(f"{W}fldCharType")
         if tag == f"{W}fldSimple":
-            self._use(Instruction(element.get(f"{W}instr", "")), element, draft)
+            self._use(read_instruction(element.get(f"{W}instr", "")), element, draft)
         elif tag != f"{W}fldChar":
             self._open.add_code(element.text or "")
             change = next(element.iterancestors(*TRACKED, f"{W}p"))
