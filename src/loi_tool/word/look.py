@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -28,8 +27,7 @@ _THEMED = (("ascii", "asciiTheme"), ("hAnsi", "hAnsiTheme"))
 Props = dict[str, object]
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """How a run of text looks."""
 
     font: str = "Times New Roman"
@@ -48,8 +46,7 @@ class Look:
     language: str = ""
 
 
-@dataclass(frozen=True)
-class ParagraphStyle:
+class ParagraphStyle(NamedTuple):
     """What the styles say of a paragraph."""
 
     is_heading: bool = False
@@ -58,8 +55,7 @@ class ParagraphStyle:
     """As of `Look`."""
 
 
-@dataclass(frozen=True)
-class _Style:
+class _Style(NamedTuple):
     """What one style says by itself; None where it is silent."""
 
     based_on: str | None

@@ -11,7 +11,6 @@ import io
 import posixpath
 import zipfile
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 import docx
 from docx.opc.constants import CONTENT_TYPE as CT
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     from docx.opc.part import Part
     from lxml.etree import _Element as Element
 
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _READ = {
     "officeDocument": (RT.OFFICE_DOCUMENT, CT.WML_DOCUMENT_MAIN),
@@ -132,9 +131,13 @@ def _mended(package: Package) -> tuple[dict[str, bytes], bytes]:
     """
     main = package.main
     texts = {main: package.xml_text(main) or b""}
-    types = {main: CT.WML_DOCUMENT_MAIN}
-    links: dict[str, list[str]] = {"": [], main: []}
-    for source in links:
+    types = etree.Element(f"{_TYPES}Types")
+    etree.SubElement(
+        types, f"{_TYPES}Override", PartName=f"/{main}", ContentType=CT.WML_DOCUMENT_MAIN
+    )
+    parts = {}
+    for source in ("", main):
+        relations = etree.Element(f"{_RELATIONS}Relationships")
         known = set()
         for relation in package.relations(source):
             name = None if relation.external else package.stored_name(relation.target)
@@ -144,25 +147,19 @@ def _mended(package: Package) -> tuple[dict[str, bytes], bytes]:
                 continue
             known |= {relation.kind} - {*_MANY}
             kind, content_type = _READ[relation.kind]
-            types.setdefault(name, content_type)
+            target = f"/{name}"
+            link = {"Id": relation.id, "Type": kind, "Target": target}
+            etree.SubElement(relations, f"{_RELATIONS}Relationship", link)
             if name not in texts:
                 texts[name] = package.xml_text(name) or b""
-            links[source].append(
-                f'<Relationship Id={quoteattr(relation.id)} Type="{kind}" '
-                f"Target={quoteattr('/' + name)}/>"
-            )
-    overrides = "".join(
-        f"<Override PartName={quoteattr('/' + name)} ContentType={quoteattr(content_type)}/>"
-        for name, content_type in types.items()
-    )
-    parts: dict[str, bytes | str] = {**texts}
-    parts["[Content_Types].xml"] = f'<Types xmlns="{_TYPES}">{overrides}</Types>'
-    for source, inside in links.items():
+                etree.SubElement(
+                    types, f"{_TYPES}Override", PartName=target, ContentType=content_type
+                )
         folder, base = posixpath.split(source)
-        name = posixpath.join(folder, "_rels", f"{base}.rels")
-        parts[name] = f'<Relationships xmlns="{_RELATIONS}">{"".join(inside)}</Relationships>'
+        parts[posixpath.join(folder, "_rels", f"{base}.rels")] = etree.tostring(relations)
+    parts["[Content_Types].xml"] = etree.tostring(types)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for name, text in parts.items():
+        for name, text in {**texts, **parts}.items():
             archive.writestr(zipfile.ZipInfo(name), text)
     return texts, stream.getvalue()

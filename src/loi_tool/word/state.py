@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -33,8 +32,7 @@ BOX = f"{W}txbxContent"
 _LEFT = (BOX, f"{W}p", f"{W}rt", *(f"{W}{name}Pr" for name in ("p", "r", "sdt", "tbl", "ruby")))
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What holds inside an element."""
 
     where: Where
@@ -105,13 +103,13 @@ class States:
 
     def hide(self, element: Element) -> None:
         """Nothing inside an element is seen."""
-        self._states[element] = replace(self.of(element), hidden=True)
+        self._states[element] = self.of(element)._replace(hidden=True)
 
     def new_box(self, state: State) -> State:
         """The state in a text box that stands where that state holds."""
         where: Where = "text_box" if state.where in ("body", "table") else state.where
         cells = (*state.cells, Cell(next(self._boxes), 1, 1))
-        return replace(state, where=where, cells=cells, link="", shaded=True)  # its ground is open
+        return state._replace(where=where, cells=cells, link="", shaded=True)  # its ground is open
 
     def style(self, paragraph: Element | None) -> str | None:
         """The name of a paragraph's style, or None for the usual one."""
@@ -133,19 +131,18 @@ class States:
             return self.new_box(state)
         if tag == f"{W}r":  # only what else is in it asks: its own text has its look
             hidden = not state.hidden and self.look(element).hidden
-            return replace(state, hidden=True) if hidden else state
+            return state._replace(hidden=True) if hidden else state
         if tag in _LINKS:
-            return replace(state, link=self._link(element) or state.link)
+            return state._replace(link=self._link(element) or state.link)
         if tag == f"{W}tbl":
             where: Where = "table" if state.where == "body" else state.where
-            return replace(state, where=where, shaded=state.shaded or self._shades(element))
+            return state._replace(where=where, shaded=state.shaded or self._shades(element))
         if tag == f"{W}tr":
             return _in_row(state, element)
         if tag == f"{W}tc" and element in self._cells:
             props = element.find(f"{W}tcPr")
             ground = shaded(props) if props is not None else None
-            return replace(
-                state,
+            return state._replace(
                 cells=(*state.cells, self._cells[element]),
                 hidden=state.hidden or continues(element),
                 shaded=state.shaded if ground is None else ground,
@@ -174,13 +171,13 @@ def _in_row(state: State, row: Element) -> State:
         if prop.tag in TRACKED:
             state = _changed(state, prop)
         elif prop.tag == f"{W}hidden" and is_on(prop):
-            state = replace(state, hidden=True)
+            state = state._replace(hidden=True)
     return state
 
 
 def _changed(state: State, change: Element) -> State:
     mark = tracked(change)
-    return replace(state, gone=mark) if change.tag in GONE else replace(state, new=mark)
+    return state._replace(gone=mark) if change.tag in GONE else state._replace(new=mark)
 
 
 def tracked(change: Element) -> Mark:

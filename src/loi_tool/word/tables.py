@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loi_tool.word.look import W, is_on, measure
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A place in a table, all counted from 1; of a text box, `table` is negative."""
 
     table: int

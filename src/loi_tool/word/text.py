@@ -129,8 +129,6 @@ class _StoryReader:
         self._open = OpenFields()
         self._joining: dict[tuple[Cell, ...], Draft] = {}
         """Paragraphs that the next one of the same cell joins on to."""
-        self._waiting: list[tuple[str, State]] = []
-        """Words of drawings, which stand behind the paragraph."""
         self._run: tuple[Element, State, Look] | None = None
         """The run that was read last."""
         self._words = 0
@@ -148,9 +146,6 @@ class _StoryReader:
         line = self._read_props(paragraph, draft)
         for element in outside_boxes(paragraph):
             self._read_part(element, draft, line)
-        for text, inside in self._waiting:
-            self._add_plain(text, inside, self._new_draft(self._states.new_box(inside)))
-        self._waiting = []
         if line.joins:
             self._joining[state.cells] = draft
         elif draft.page is None:
@@ -249,6 +244,13 @@ class _StoryReader:
         marks = () if state.new is None else (state.new,)
         self._add(Piece(plain_text(text), Look(), marks, True), draft)
 
+    def _add_box(self, text: str, element: Element) -> None:
+        """Words of a drawing are a paragraph of their own, behind the one that it is in."""
+        if text.strip():
+            state, fresh = self._states.of(element), self._on_fresh_page
+            self._add_plain(text, state, self._new_draft(self._states.new_box(state)))
+            self._on_fresh_page = fresh
+
     def _is_shown(self, element: Element) -> bool:
         return self._states.of(element.getparent()).is_shown
 
@@ -259,19 +261,13 @@ class _StoryReader:
         if element.tag in _NOTES:
             self._contents.notes.append((element, draft))
         elif element.tag == f"{V}textpath":
-            self._add_later(element.get("string", ""), element)
+            self._add_box(element.get("string", ""), element)
         elif element.tag == f"{A}graphicData" and element.get("uri", "").endswith(DIAGRAM):
             for part in element:
                 data = self._word.relation(self._story.part, part.get(f"{R}dm"))
                 if data is not None and not data.external:
                     for line in self._word.diagram_lines(data.target):
-                        self._add_later(line, element)
-
-    def _add_later(self, text: str, element: Element) -> None:
-        """Words of a drawing stand behind the paragraph that it is in."""
-        self._contents.count(text)
-        if text.strip():
-            self._waiting.append((text, self._states.of(element)))
+                        self._add_box(line, element)
 
     # Fields
 
@@ -285,10 +281,10 @@ class _StoryReader:
             if change.tag in TRACKED:
                 draft.pieces.append(Piece("", Look(), (tracked(change),), False))
         elif element in self._stray:
-            return
+            pass
         elif kind == "begin":
             self._open.begin(element)
-        else:
+        elif kind in ("separate", "end"):
             instruction = self._open.complete(self._words)
             if instruction is not None:
                 self._use(instruction, element, draft)
