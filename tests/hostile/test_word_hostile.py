@@ -181,6 +181,47 @@ def test_as_many_links_as_fit():
     assert outcome(docx(p(links), relations=relations)).startswith("xxx")
 
 
+def test_thousands_of_changes_of_formatting_by_thousands_of_authors():
+    change = '<w:r><w:rPr><w:rPrChange w:author="{}"/></w:rPr><w:t>x</w:t></w:r>'
+    assert outcome(docx(p("".join(map(change.format, range(25_000)))))).startswith("xxx")
+
+
+@pytest.mark.parametrize(
+    "opening, inside",
+    [("<w:hyperlink>", r("x")), ('<w:fldSimple w:instr="HYPERLINK x">', r("x")), ("<w:ins>", r("x")),
+     ("<w:r><w:drawing><wp:inline>", "<a:blip/>"), ("<w:sdt><w:sdtContent>", "<w:sdt/>"),
+     ("<w:r><w:pict><v:shape>", "<v:imagedata/>")],
+)  # fmt: skip
+def test_wide_and_deep_at_once(opening, inside):
+    deep = 120 // opening.count("<")
+    tags = opening.replace(">", "> ").split("> ")[:-1]
+    closing = "".join(f"</{tag.split()[0].lstrip('<')}>" for tag in reversed(tags))
+    wide = inside * (140_000 // (inside.count("<") - inside.count("</") + inside.count("=")))
+    outcome(docx(p("<w:r/>" + opening * deep + wide + closing * deep)))
+
+
+def test_a_diagram_shown_thousands_of_times():
+    shown = (
+        '<w:r><w:drawing><wp:inline><a:graphic><a:graphicData uri="x/diagram">'
+        '<a:relIds r:dm="d"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+    )
+    for line in ("<a:p/>", "<a:p><a:t>w</a:t></a:p>"):
+        outcome(
+            docx(
+                p(shown * 8_000),
+                relations=[("d", "diagramData", "d.xml", False)],
+                parts={"word/d.xml": part("x", line * 20_000)},
+            )
+        )
+
+
+def test_many_tables_in_a_style_with_many_shadings():
+    styles = '<w:style w:type="table" w:styleId="t">' + "<w:shd/>" * 20_000 + "</w:style>"
+    rows = "<w:tr><w:tc><w:p/></w:tc></w:tr>"
+    body = f'<w:tbl><w:tblPr><w:tblStyle w:val="t"/></w:tblPr>{rows}</w:tbl>' * 17_000
+    assert outcome(with_styles(part("styles", styles), body + p("x"))) == "x"
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the memory used")
 def test_memory_stays_under_200_mb(tmp_path):
     heavy = {

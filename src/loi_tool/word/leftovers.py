@@ -12,8 +12,8 @@ from loi_tool.files import Leftover, LeftoverKind
 from loi_tool.findings import Place
 from loi_tool.word.drafts import Contents, Draft
 from loi_tool.word.look import R, W
-from loi_tool.word.pictures import O, shows_placeholder
-from loi_tool.word.state import author
+from loi_tool.word.pictures import O
+from loi_tool.word.state import author, shows_prompt
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -119,8 +119,8 @@ def _unfilled(word: WordFile, contents: Contents) -> Iterator[_Found]:
             yield draft, Leftover(kind, " ".join(prompt.split()), draft.place(word.file))
     for story in contents.stories:
         for control, draft, _ in story.placed(f"{W}sdt"):
-            is_outermost = not any(map(shows_placeholder, control.iterancestors(f"{W}sdt")))
-            if is_outermost and shows_placeholder(control):
+            outside = story.states.of(control.getparent())
+            if shows_prompt(control) and not outside.is_prompt:
                 for paragraph in control.iter(f"{W}p"):
                     draft = story.drafts.get(paragraph, draft)
                 words = "".join(text.text or "" for text in control.iter(f"{W}t"))

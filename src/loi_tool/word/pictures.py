@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from loi_tool.files import Image, Leftover, LeftoverKind, SignatureMark
 from loi_tool.word.drafts import Contents, Draft, Story
-from loi_tool.word.look import A, R, W, is_on, measure
+from loi_tool.word.look import A, R, measure
 from loi_tool.word.state import BOX
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def _drawings(story: Story) -> Iterator[_Drawing]:
     found: dict[Element, _Drawing] = {}
     for element, draft, is_inside in story.placed(*_DRAWINGS, *_HELD):
         if element.tag in _DRAWINGS:
-            if is_inside and story.states.of(element).is_shown:
+            state = story.states.of(element)
+            if is_inside and state.is_shown and not state.is_prompt:
                 found[element] = _Drawing(element, draft, story.part)
             continue
         owner = found.get(next(element.iterancestors(*_DRAWN, BOX), None))
@@ -113,19 +114,9 @@ def has_banner(root: Element) -> bool:
     )
 
 
-def shows_placeholder(control: Element) -> bool:
-    """Whether a content control (17.5.2) shows its prompt, so that it is still to be filled in."""
-    props = next(control.iterchildren(), None)
-    if props is None or props.tag != f"{W}sdtPr":
-        return False
-    return is_on(props.find(f"{W}showingPlcHdr"))
-
-
 def _is_picture(drawing: _Drawing) -> bool:
-    """Whether a drawing shows a picture, a chart or a diagram, and no prompt to put one in."""
+    """Whether a drawing shows a picture, a chart or a diagram."""
     element = drawing.element
-    if any(map(shows_placeholder, element.iterancestors(f"{W}sdt"))):
-        return False
     if element.tag == f"{V}imagedata":
         shape = element.getparent()
         is_first = shape.find(f"{V}imagedata") is element

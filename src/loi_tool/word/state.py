@@ -43,6 +43,8 @@ class State(NamedTuple):
     new: Mark | None = None
     """The insertion, or the move to here, that it is in."""
     hidden: bool = False
+    is_prompt: bool = False
+    """Whether it is a content control's prompt, in place of what is still to be filled in."""
     link: str = ""
     """Where the link leads that it is in."""
     shaded: bool = False
@@ -129,6 +131,8 @@ class States:
             return _changed(state, element)
         if tag == BOX:
             return self.new_box(state)
+        if tag == f"{W}sdt":
+            return state._replace(is_prompt=state.is_prompt or shows_prompt(element))
         if tag == f"{W}r":  # only what else is in it asks: its own text has its look
             hidden = not state.hidden and self.look(element).hidden
             return state._replace(hidden=True) if hidden else state
@@ -178,6 +182,14 @@ def _in_row(state: State, row: Element) -> State:
 def _changed(state: State, change: Element) -> State:
     mark = tracked(change)
     return state._replace(gone=mark) if change.tag in GONE else state._replace(new=mark)
+
+
+def shows_prompt(control: Element) -> bool:
+    """Whether a content control (17.5.2) shows its prompt, so that it is still to be filled in."""
+    props = next(control.iterchildren(), None)
+    if props is None or props.tag != f"{W}sdtPr":
+        return False
+    return is_on(props.find(f"{W}showingPlcHdr"))
 
 
 def tracked(change: Element) -> Mark:
