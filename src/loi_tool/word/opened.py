@@ -77,8 +77,8 @@ class WordFile:
     def diagram_lines(self, name: str) -> list[str]:
         """The words of a diagram (SmartArt, 21.4), which are in a part of their own."""
         if name not in self._diagrams:
-            data = self.package.xml_text(name)
-            lines = self.package.parse(name, data).iter(f"{A}p") if data is not None else ()
+            root = self.package.xml(name)
+            lines = root.iter(f"{A}p") if root is not None else ()
             words = ("".join(text.text or "" for text in line.iter(f"{A}t")) for line in lines)
             self._diagrams[name] = [line for line in words if line.strip()]
         return self._diagrams[name]

@@ -175,6 +175,15 @@ class Package:
             raise self.too_large()
         return _STRICT.sub(_transitional, data) if b"purl.oclc.org/ooxml" in data else data
 
+    def xml(self, name: str) -> Element | None:
+        """The root of an XML part, or None if there is no such part.
+
+        Raises:
+            UnreadableFile: as `xml_text` and `parse` do.
+        """
+        data = self.xml_text(name)
+        return None if data is None else self.parse(name, data)
+
     def parse(self, name: str, data: bytes) -> Element:
         """The root of an XML part, from what `xml_text` gave.
 
@@ -246,7 +255,8 @@ class Package:
 
     def _read_relations(self, name: str) -> Iterator[Relation]:
         folder, base = posixpath.split(name)
-        for element in self._children_of(posixpath.join(folder, "_rels", f"{base}.rels")):
+        root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
+        for element in root if root is not None else ():
             target = element.get("Target", "")
             external = element.get("TargetMode") == "External"
             if not external:
@@ -254,12 +264,6 @@ class Package:
                 target = posixpath.normpath(path).lstrip("/")
             kind = element.get("Type", "").rpartition("/")[2]
             yield Relation(element.get("Id", ""), kind, target, external)
-
-    def _children_of(self, name: str) -> Iterator[Element]:
-        """The elements in the root of an XML part; none if there is no such part."""
-        data = self.xml_text(name)
-        if data is not None:
-            yield from self.parse(name, data)
 
     def all_relations(self) -> Iterator[tuple[str, Relation]]:
         """Every relation of every part, with the name of the part."""
@@ -280,7 +284,8 @@ class Package:
     def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
         whole: dict[str, str] = {}
         by_ending: dict[str, str] = {}
-        for element in self._children_of("[Content_Types].xml"):
+        root = self.xml("[Content_Types].xml")
+        for element in root if root is not None else ():
             kind = element.get("ContentType", "")
             if element.tag.endswith("}Override"):
                 whole[element.get("PartName", "").lstrip("/").lower()] = kind
