@@ -52,8 +52,9 @@ class Pdf:
         self.pages.append(number)
         return number
 
-    def bytes(self):
-        """The file."""
+    def bytes(self, inside=None):
+        """The file. `inside` is the number of an object stream: then the table is a stream too
+        (7.5.8), and says that the next number after all others is that of its first object."""
         extra = "".join(f"/{key} {value}" for key, value in self.catalog.items())
         kids = " ".join(f"{number} 0 R" for number in self.pages)
         self.objects[0] = f"<</Type/Catalog/Pages 2 0 R{extra}>>".encode("latin-1")
@@ -66,6 +67,15 @@ class Pdf:
             offsets.append(len(out))
             out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
         start = len(out)
+        if inside is not None:
+            rows = [b"\0" * 7, *(b"\1%s\0\0" % offset.to_bytes(4, "big") for offset in offsets)]
+            rows += [b"\2%s\0\0" % inside.to_bytes(4, "big")]
+            rows += [b"\1%s\0\0" % start.to_bytes(4, "big")]
+            table, count = b"".join(rows), len(rows)
+            out += b"%d 0 obj\n<</Type/XRef/W[1 4 2]/Size %d/Root 1 0 R/Length %d>>\nstream\n" % (
+                count - 1, count, len(table),
+            )  # fmt: skip
+            return bytes(out + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start)
         out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1)
         out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
         out += b"trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (

@@ -374,6 +374,27 @@ def test_properties_are_read():
     assert found.tagged
 
 
+@pytest.mark.parametrize(
+    ("raw", "author"),
+    [
+        (r"(\215Tule Bend\216 \205 a district)", "“Tule Bend” – a district"),
+        (r"(Mar\355a \240)", "María €"),
+        ("<EFBBBF4DC3AD61>", "Mía"),
+        ("<FFFE4C00E900>", "Lé"),
+        (r"(Rosa \237 Diaz)", "Rosa Ÿ Diaz"),
+        ("<FEFF004C00>", "L�"),
+        ("/Rosa", "Rosa"),
+        ("[(Rosa)]", ""),
+        ("99 0 R", ""),
+    ],
+)
+def test_texts_are_read_in_their_encoding(raw, author):
+    """PDFDocEncoding, UTF-8, UTF-16 (7.9.2.2), and what is none of them as Windows would."""
+    file = letter(PROSE)
+    file.trailer = f"/Info {file.add(f'<</Author{raw}>>')} 0 R"
+    assert read(file).properties.author == author
+
+
 def test_a_password_to_open_locks_and_one_to_change_does_not():
     locked = read(encrypted(letter(PROSE), "secret"))
     assert (locked.locked, locked.pages, locked.paragraphs) == (True, 0, ())
@@ -443,16 +464,39 @@ def swollen(filters, raw):
     return file
 
 
+def object_stream(file, raw):
+    """Add an object stream whose first object is the next but one; its number, and the object's."""
+    number = len(file.objects) + 1
+    file.objects.append(
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream"
+        % (len(raw), raw)
+    )
+    return number, number + 1
+
+
+def bomb_of_objects(raw):
+    file = one_page("")
+    stream, inside = object_stream(file, raw)
+    file.catalog["OpenAction"] = f"{inside} 0 R"
+    return file.bytes(inside=stream)
+
+
+FORM = "/Type/XObject/Subtype/Form/BBox[0 0 612 792]"
+
+
+def nested_forms(file, draw="/X Do\n", form=FORM):
+    """The number of a form that draws others, eight deep and a dozen times each."""
+    inner = file.add(form, at(72, 700, "word"))
+    for _ in range(8):
+        inner = file.add(f"{form}/Resources<</XObject<</X {inner} 0 R>>>>", draw * 12)
+    return inner
+
+
 def hostile():
     blank = zlib.compress(b" " * 60_000_000, 9)
     yield "bomb", swollen(b"/FlateDecode", blank)
     yield "bomb in a bomb", swollen(b"/FlateDecode/FlateDecode", zlib.compress(blank, 9))
-    objects = one_page("")
-    objects.objects.append(
-        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream"
-        % (len(blank), blank)
-    )
-    yield "bomb of objects", objects
+    yield "bomb of objects", bomb_of_objects(blank)
     loop = one_page("")
     loop.objects[1] = b"<</Type/Pages/Kids[2 0 R %d 0 R]/Count 5>>" % loop.pages[0]
     yield "page tree in a loop", loop
@@ -460,25 +504,95 @@ def hostile():
     many.pages *= 100_000
     yield "100,000 pages", many
     yield "endless page", one_page(at(72, 700, "word") * 100_000, deflate=True)
-    forms = Pdf()
-    form = "/Type/XObject/Subtype/Form/BBox[0 0 612 792]"
-    inner = forms.add(form, at(72, 700, "word"))
-    for _ in range(8):
-        inner = forms.add(f"{form}/Resources<</XObject<</X {inner} 0 R>>>>", "/X Do\n" * 12)
-    forms.page("/X Do", resources=f"/XObject<</X {inner} 0 R>>")
-    yield "forms in forms", forms
+    for name, draw, form in (
+        ("forms in forms", "/X Do\n", FORM),
+        ("forms whose names are written in another way", "/#58 Do\n", FORM),
+        ("forms whose names are not followed by Do at once", "/X % Do\nDo\n", FORM),
+        ("forms whose kind is somewhere else", "/X Do\n", FORM.replace("/Form", " 9 0 R")),
+    ):
+        forms = Pdf()
+        forms.objects += [b"null"] * 4 + [b"/Form"]
+        inner = nested_forms(forms, draw, form)
+        forms.page("/X Do", resources=f"/XObject<</X {inner} 0 R>>")
+        yield name, forms
+    glyphs = Pdf()
+    inner = nested_forms(glyphs)
+    glyph = glyphs.add("", "1000 0 0 0 750 750 d1 /X Do")
+    glyphs.font = glyphs.add(
+        f"<</Type/Font/Subtype/Type3/FontBBox[0 0 750 750]/FontMatrix[.001 0 0 .001 0 0]"
+        f"/CharProcs<</a {glyph} 0 R>>/Encoding<</Type/Encoding/Differences[97/a]>>/FirstChar 97"
+        f"/LastChar 97/Widths[1000]/Resources<</XObject<</X {inner} 0 R>>>>>>"
+    )
+    glyphs.page(at(72, 700, "aaaa"))
+    yield "glyphs that draw forms", glyphs
+    picture = b"BI /W 9000 /H 9000 /BPC 8 /CS /G /F /Fl ID " + blank + b"\nEI\n"
+    yield "bomb within the instructions", one_page(picture)
+    for name, entries, raw in (
+        ("bomb of runs", "/Filter/RunLengthDecode", b"\x81\0" * 300_000),
+        ("bomb of letters", "/Filter/ASCII85Decode", b"z" * 5_000_000 + b"~>"),
+        ("bomb of differences", "/Filter/FlateDecode/DecodeParms<</Predictor 2>>", blank),
+    ):
+        slow = Pdf()
+        slow.page("", extra=f"/PieceInfo {slow.add(entries, raw)} 0 R")
+        yield name, slow
+    torn = Pdf()
+    streams = [torn.add("/Filter/FlateDecode", b"x\x9c" + b"\xff" * 400_000) for _ in range(60)]
+    torn.page("", extra="/PieceInfo[" + " ".join(f"{number} 0 R" for number in streams) + "]")
+    yield "streams that cannot be decoded", torn
+    parts = "[" + "[1 2 3 (a) /B] " * 100_000 + "]"
+    yield "half a million parts of one object", letter(PROSE, Lang=parts)
+    note = "<</Subtype/FreeText/Rect[0 0 9 9]/Contents 4 0 R>>"
+    shared = Pdf()
+    shared.objects.append(b"(" + b"word " * 20_000 + b")")
+    shared.page("", extra="/Annots[" + note.replace("4", str(len(shared.objects))) * 1000 + "]")
+    yield "one long text in a thousand notes", shared
     notes = "<</Subtype/Link/Rect[0 0 600 700]/A<</S/URI/URI(http://a.b)>>>>" * 50_000
     yield "50,000 links", one_page("x", extra=f"/Annots[{notes}]")
 
 
 @pytest.mark.parametrize(("name", "file"), [pytest.param(*one, id=one[0]) for one in hostile()])
 def test_a_hostile_pdf_is_refused_in_no_time(name, file):
-    data = file.bytes()
+    data = file if isinstance(file, bytes) else file.bytes()
     start = time.process_time()
     with pytest.raises(UnreadableFile) as raised:
         read(data)
     assert time.process_time() - start < 2
     assert raised.value.message.startswith("letter.pdf") and raised.value.fix
+
+
+def test_a_bomb_of_objects_that_nothing_refers_to_is_never_opened():
+    file = letter(PROSE)
+    object_stream(file, zlib.compress(b" " * 60_000_000, 9))
+    start = time.process_time()
+    assert texts(file) == [PROSE]
+    assert time.process_time() - start < 1
+
+
+def test_objects_in_a_stream_are_read():
+    raw = b"8 0 <</S/JavaScript/JS(inside)>>"
+    (left,) = read(bomb_of_objects(zlib.compress(raw))).leftovers
+    assert (left.kind, left.text) == (LeftoverKind.SCRIPT, "inside")
+
+
+def test_thousands_of_references_to_nothing_do_no_harm():
+    file = one_page(at(72, 720, PROSE), extra="/PieceInfo[" + "99999 0 R " * 50_000 + "]")
+    file.add("", "x" * 5_000_000)
+    start = time.process_time()
+    assert read(file).pages == 1
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("size", ["1" + "0" * 22, "9" * 400, "-3", "0", "1e5"])
+def test_a_note_in_an_impossible_size_is_read_in_the_usual_one(size):
+    note = f"<</Subtype/FreeText/Rect[72 700 300 720]/Contents(A note)/DA(/Helv {size} Tf)>>"
+    assert "A note" in texts(one_page(at(72, 740, "Dear"), extra=f"/Annots[{note}]"))
+
+
+def test_a_word_of_a_hundred_thousand_letters_takes_no_time():
+    start = time.process_time()
+    note = f"<</Subtype/FreeText/Rect[72 700 300 720]/Contents({'w' * 55_000})>>"
+    assert read(one_page(at(72, 740, "Dear"), extra=f"/Annots[{note}]")).pages == 1
+    assert time.process_time() - start < 1
 
 
 def test_objects_nested_without_end_do_no_harm():

@@ -110,14 +110,14 @@ def _touching(rules: list[Box]) -> list[list[Box]]:
     """Rules in groups that hang together."""
     groups: list[tuple[Box, list[Box]]] = []
     for rule in sorted(rules, key=lambda box: -box[3]):
-        members, around = [rule], rule
+        members, whole = [rule], rule
         apart: list[tuple[Box, list[Box]]] = []
         for box, some in groups:
-            if _meet(box, around):
-                members, around = some + members, _around(box, around)
+            if _meet(box, whole):
+                members, whole = some + members, around(box, whole)
             else:
                 apart.append((box, some))
-        groups = [*apart, (around, members)]
+        groups = [*apart, (whole, members)]
     return [members for _, members in groups]
 
 
@@ -130,7 +130,8 @@ def _meet(one: Box, other: Box) -> bool:
     )
 
 
-def _around(one: Box, other: Box) -> Box:
+def around(one: Box, other: Box) -> Box:
+    """The rectangle around two."""
     return (
         min(one[0], other[0]),
         min(one[1], other[1]),

@@ -1,0 +1,63 @@
+"""What pypdfium2's helper classes have no method for, asked of pdfium through their handles.
+
+Nothing else in this room calls pdfium directly. Each function says what it does for a letter.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Literal
+
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfFont, PdfMatrix, PdfTextObj, PdfTextPage
+
+PICTURE: int = pdfium.FPDF_PAGEOBJ_IMAGE
+PATH: int = pdfium.FPDF_PAGEOBJ_PATH
+NEEDS_PASSWORD = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+"""The errors of a document that does not open without a password."""
+PLAIN_COPY: int = pdfium.FPDF_NO_INCREMENTAL | pdfium.FPDF_REMOVE_SECURITY
+"""How a document is saved so that all its objects are in the clear."""
+NO_OBJECT = bytes(ctypes.sizeof(ctypes.c_void_p))
+_FORCE_BOLD = 1 << 18
+"""A flag of a font descriptor (ISO 32000-1, 9.8.2)."""
+_FILL_THEN_STROKE = 2
+"""A text rendering mode (9.3.6)."""
+
+
+def text_object(page: PdfTextPage, index: int) -> bytes:
+    """The address of the text object that a character is of; `NO_OBJECT` for space between them.
+
+    `get_textobj` has it too, in a new object of Python's for each character: six times as slow.
+    """
+    return bytes(pdfium.FPDFText_GetTextObject(page, index))
+
+
+def matrix_of(page: PdfTextPage, index: int) -> PdfMatrix:
+    """How a character is placed on its page; that of a text object is of the form around it."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(page, index, matrix)
+    return PdfMatrix.from_raw(matrix)
+
+
+def is_forced_bold(font: PdfFont) -> bool:
+    """Whether a font says of itself that it is bold, whatever its name says."""
+    return bool(max(pdfium.FPDFFont_GetFlags(font), 0) & _FORCE_BOLD)
+
+
+def is_outlined(thing: PdfTextObj) -> bool:
+    """Whether a text is drawn with its outlines, which makes any font look bold."""
+    return bool(pdfium.FPDFTextObj_GetTextRenderMode(thing) == _FILL_THEN_STROKE)
+
+
+def replaced(thing: PdfTextObj) -> Literal["no", "here", "elsewhere"]:
+    """Whether a text has a replacement (14.9.4), or an empty one, as another one has it all.
+
+    Some engines hang the text of a whole line on its first word.
+    """
+    for index in range(pdfium.FPDFPageObj_CountMarks(thing)):
+        mark = pdfium.FPDFPageObj_GetMark(thing, index)
+        if pdfium.FPDFPageObjMark_GetParamValueType(mark, b"ActualText"):
+            length = ctypes.c_ulong()
+            pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, length)
+            return "here" if length.value > 2 else "elsewhere"  # two are the zero at its end
+    return "no"
