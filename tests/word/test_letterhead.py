@@ -143,6 +143,20 @@ def test_a_seal_that_floats_over_the_body_stays_on_the_first_page():
     first = opened(word).paragraphs[0]
     assert first.text == "May 12, 2022"
     assert first._p.find(f".//{qn('wp:anchor')}") is not None
+    facts = read_word(word, "letter.docx")
+    assert [image.where for image in facts.images] == ["header", "body", "body"]
+    assert facts.leftovers == ()  # no picture is lost
+
+
+def test_comments_and_their_marks_go_with_the_text():
+    def change(document):
+        run = document.paragraphs[0].runs[0]
+        document.add_comment(run, "Which seal?", author="Ana")
+        run.add_picture(io.BytesIO(picture().data), width=Inches(1))
+
+    word = on(letterhead(change))
+    assert read_word(word, "letter.docx").leftovers == ()
+    assert "comment" not in part_of(word, "word/document.xml")
 
 
 def test_a_logo_that_stands_in_the_body_stays_above_the_letter():

@@ -81,7 +81,7 @@ def page_on_letterhead(document: Document, author: str) -> Page:
     """
     house = docx.Document(str(HOUSE_STYLE))
     floating = page_elements.clear_body(document)
-    page_elements.drop_parts(document, _OF_THE_TEXT_BEFORE)
+    page_elements.drop_parts(document, _OF_THE_TEXT_BEFORE, floating)
     page_elements.forget_editing(document)
     page_elements.describe_pictures(document, f"Letterhead of {author}")
     page_elements.add_styles(document, house, _LETTERHEAD_OF_OURS)

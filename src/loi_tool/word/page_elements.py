@@ -55,8 +55,9 @@ def set_type(styles: Element, family: str, points: float) -> None:
 
 
 def _half_points(block: Element) -> int:
-    size = next(block.iter(qn("w:sz")), None)
-    return 0 if size is None else int(size.get(qn("w:val")))
+    size = None if block is None else next(block.iter(qn("w:sz")), None)
+    written = "" if size is None else size.get(qn("w:val"), "")
+    return int(written) if written.isdigit() else 0
 
 
 def _is_for_picture(half_points: int) -> bool:
@@ -74,6 +75,9 @@ def add_styles(document: Document, source: Document, left_out: Collection[str]) 
     """
     styles: Element = document.styles.element
     theirs: Element = source.styles.element
+    for style in styles.iterchildren(qn("w:style")):
+        if style.get(qn("w:type")) is None:
+            style.set(qn("w:type"), "paragraph")  # as is read where it is left out (17.7.4.17)
     ids = {(s.type, s.name): s.style_id for s in document.styles}
     more = _usual_half_points(styles) - _usual_half_points(theirs)
     new_ids: dict[str, str] = {}
@@ -167,6 +171,13 @@ def has_drawing(document: Document) -> bool:
     return next(document.element.body.iter(*_DRAWINGS), None) is not None
 
 
+_MARKS = (
+    "w:commentRangeStart", "w:commentRangeEnd", "w:commentReference", "w:bookmarkStart",
+    "w:bookmarkEnd", "w:permStart", "w:permEnd", "w:proofErr",
+)  # fmt: skip
+"""Of places in the text that is gone."""
+
+
 def clear_body(document: Document) -> list[Element]:
     """Take away the text of a document's body; pictures that stand in it stay.
 
@@ -191,6 +202,8 @@ def clear_body(document: Document) -> list[Element]:
         for run in list(block.iter(qn("w:r"))):
             if run not in drawn and not any(above in drawn for above in run.iterancestors()):
                 run.getparent().remove(run)
+    for mark in list(body.iter(*map(qn, _MARKS))):
+        mark.getparent().remove(mark)
     return floating
 
 
@@ -309,13 +322,22 @@ _APPLICATION = (
 )
 
 
-def drop_parts(document: Document, kinds: Collection[str]) -> None:
-    """Leave out parts of some kinds, and what nothing in the text points to any more."""
+def drop_parts(
+    document: Document, kinds: Collection[str], also_used: Collection[Element] = ()
+) -> None:
+    """Leave out parts of some kinds, and pictures and links that nothing points to any more.
+
+    Args:
+        document: what has them.
+        kinds: the last words of the types of their relations.
+        also_used: elements that are not in the document now and will be.
+    """
+    stories = (document.element, *also_used)
+    used = {value for story in stories for inner in story.iter() for value in inner.values()}
     rels = document.part.rels
-    text = document.part.blob
     for relation in list(rels.values()):
         kind = relation.reltype.rpartition("/")[2]
-        unused = kind in ("image", "hyperlink") and f'"{relation.rId}"'.encode() not in text
+        unused = kind in ("image", "hyperlink") and relation.rId not in used
         if unused or kind in kinds:
             del rels[relation.rId]
 
