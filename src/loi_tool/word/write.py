@@ -307,6 +307,8 @@ def cut(text: str, family_of: FontOf) -> list[tuple[str, str | None]]:
 
     Marks that combine with the character before them stay with it.
     """
+    if not any(map(family_of, set(text))):
+        return [(text, None)] if text else []
     pieces: list[tuple[str, str | None]] = []
     space = ""
     for character in text:
