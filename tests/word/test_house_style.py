@@ -7,13 +7,15 @@ import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_LINE_SPACING
+from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 import loi_tool.word.page as page
+from loi_tool.layout.engine import lay_out
 from loi_tool.letter import Layout
 from loi_tool.word.read import read_word
 from loi_tool.word.write import word_bytes
-from tests.letters import AS_OF, letter
+from tests.letters import AS_OF, letter, prose
 
 PARAGRAPH, AT_LEAST = WD_STYLE_TYPE.PARAGRAPH, WD_LINE_SPACING.AT_LEAST
 HOUSE_STYLE = page.HOUSE_STYLE
@@ -108,3 +110,33 @@ def test_what_word_counted_in_the_house_style_is_not_said_of_a_letter(edited):
     assert facts.properties.pages is None
     assert facts.properties.application == "loi"
     assert written(letter("x")).core_properties.comments == ""
+
+
+def test_what_word_writes_into_normal_gives_way_to_the_letters_own_type(edited):
+    def change(document):
+        normal = document.styles["Normal"]
+        normal.font.name, normal.font.size = "Georgia", Pt(12)
+        normal.element.rPr.rFonts.set(qn("w:asciiTheme"), "minorHAnsi")
+        document.styles["Heading 1"].font.size = Pt(14)
+
+    edited(change)
+    word = word_bytes(letter("x", layout=Layout("Arial", 10)), AS_OF)
+    facts = read_word(word, "letter.docx")
+    used = {(use.font, use.points) for use in facts.types if use.place.paragraph}
+    assert ("Arial", 10) in used
+    assert not {font for font, _ in used} - {"Arial"}
+    assert written(letter("x", layout=Layout("Arial", 10))).styles["Heading 1"].font.size == Pt(12)
+
+
+@pytest.mark.parametrize("name", ["Школьный округ", "مدرسة الوادي", "Cộng đồng Unified"])
+def test_the_district_is_in_the_footer_in_its_own_script(name):
+    from loi_tool.layout.fonts import fonts_for
+
+    content = letter(*[prose(300)] * 3, author=name)
+    fonts = fonts_for(name, content.layout.font)
+    word = word_bytes(content, AS_OF, fonts.family_of, frozenset(fonts.files))
+    drawn = lay_out(word, fonts.files).drawn
+    footer = [w for w in drawn.words if w.furniture and w.page == 2]
+    assert sum(word.missing for word in footer) == 0
+    text = docx.Document(io.BytesIO(word)).sections[0].footer.paragraphs[0].text
+    assert text.startswith(f"{name} · Letter of Interest · Page ")

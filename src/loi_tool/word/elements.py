@@ -37,7 +37,7 @@ _AFTER_BIDI = (
 """The properties of a paragraph that come behind `bidi` (17.3.1.26)."""
 
 
-# Runs and paragraphs --------------------------------------------------------------------------
+# Runs and paragraphs ------------------------------------------------------------------------------
 
 
 def set_style(paragraph: Paragraph, style_id: str) -> None:
@@ -54,9 +54,26 @@ def set_font(run: Run, family: str) -> None:
 
 
 def name_font(fonts: Element, family: str) -> None:
-    """Set a font for all scripts in a `w:rFonts`."""
+    """Set a font for all scripts in a `w:rFonts`, in the place of one of the theme (17.3.2.26)."""
     for script in _SCRIPTS:
         fonts.set(qn(f"w:{script}"), family)
+    for name in [name for name in fonts.attrib if name.lower().endswith("theme")]:
+        del fonts.attrib[name]
+
+
+def copy_run(run: Run, text: str) -> Run:
+    """Put a run that looks like another one before it, with another text."""
+    copied = copy.deepcopy(run._r)
+    run._r.addprevious(copied)
+    made = type(run)(copied, run._parent)
+    made.text = text
+    return made
+
+
+def remove_run(run: Run) -> None:
+    """Take a run out of its paragraph."""
+    element: Element = run._r
+    element.getparent().remove(element)
 
 
 def read_from_right(paragraph: Paragraph) -> None:
@@ -72,7 +89,7 @@ def put_in_front(paragraph: Paragraph, runs: Sequence[Element]) -> None:
         paragraph._p.insert(at, run)
 
 
-# Lists ----------------------------------------------------------------------------------------
+# Lists --------------------------------------------------------------------------------------------
 
 
 def numbering_of(document: Document, style: str) -> int:
@@ -131,7 +148,7 @@ def set_numbering(paragraph: Paragraph, number: int, level: int) -> None:
     properties.get_or_add_numId().val = number
 
 
-# Tables ---------------------------------------------------------------------------------------
+# Tables -------------------------------------------------------------------------------------------
 
 
 def shape_table(table: Table, title: str, widths: Sequence[Length]) -> None:
@@ -166,7 +183,7 @@ def rows_from_below(table: Table) -> list[list[Paragraph]]:
     return [[p for cell in row.cells for p in cell.paragraphs] for row in reversed(table.rows)]
 
 
-# Pictures -------------------------------------------------------------------------------------
+# Pictures -----------------------------------------------------------------------------------------
 
 
 def add_picture(run: Run, data: bytes, alt: str, size: tuple[Length, Length]) -> None:

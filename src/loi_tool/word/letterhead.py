@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
+from dataclasses import replace
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import docx
 
 from loi_tool.errors import UnreadableFile
 from loi_tool.files import LeftoverKind, WordFacts
-from loi_tool.letter import Layout, Paper
+from loi_tool.letter import Block, Layout, Letter, Paper, Section, Span, Table
 from loi_tool.placeholders import masked, placeholders
 from loi_tool.text import MONTH, Regex, is_valediction, word_set
-from loi_tool.word import elements, page_elements
+from loi_tool.word import page_elements
 from loi_tool.word.package import Package, open_package
-from loi_tool.word.page import BODY_TEXT, Page, page_on_letterhead
+from loi_tool.word.page import Page, page_on_letterhead
 from loi_tool.word.read import read_word
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 3.0, 4.0
 """Inches that a letter needs on each page."""
+_MOST_UNPACKED = 40_000_000
+"""Bytes; python-docx holds all of them in memory."""
 _SHOWN = 60
 _CHANGES = (
     LeftoverKind.INSERTION,
@@ -78,12 +83,21 @@ def read_letterhead(data: bytes, file: str) -> Paper:
         UnreadableFile: it cannot serve as a letterhead. The message says why.
     """
     package = open_package(data, file)
+    _refuse_large(data, file)
     facts = read_word(data, file)
     _refuse_locked(package, facts)
-    document = _opened(data, file)
-    _refuse_text(page_elements.body_texts(document), file)
-    _refuse_shape(document, facts)
-    return Paper(data, file, _layout(page_on_letterhead(document, ""), file))
+    try:
+        document = docx.Document(io.BytesIO(data))
+        _refuse_text(page_elements.body_texts(document), file)
+        _refuse_shape(document, facts)
+        return Paper(data, file, _layout_of_trial(Paper(data, file)))
+    except UnreadableFile:
+        raise
+    except Exception as error:  # of what Word mends without a word; python-docx raises many kinds
+        raise UnreadableFile(
+            f"{file} is built in a way that only Word itself can mend.",
+            "Open it in Word, and save it under a new name.",
+        ) from error
 
 
 def letterhead_page(paper: Paper, author: str) -> Page:
@@ -93,20 +107,20 @@ def letterhead_page(paper: Paper, author: str) -> Page:
         paper: what `read_letterhead` gave.
         author: whose letterhead it is.
     """
-    return page_on_letterhead(_opened(paper.data, paper.file), author)
-
-
-def _opened(data: bytes, file: str) -> Document:
-    try:
-        return docx.Document(io.BytesIO(data))
-    except Exception as error:  # it raises many kinds for files that Word mends without a word
-        raise UnreadableFile(
-            f"{file} is built in a way that only Word itself can mend.",
-            "Open it in Word, and save it under a new name.",
-        ) from error
+    return page_on_letterhead(docx.Document(io.BytesIO(paper.data)), author)
 
 
 # What cannot serve --------------------------------------------------------------------------------
+
+
+def _refuse_large(data: bytes, file: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = sum(info.file_size for info in archive.infolist())
+    if size > _MOST_UNPACKED:
+        raise UnreadableFile(
+            f"{file} is far too large for a letterhead.",
+            "Make its pictures smaller (Picture Format, Compress Pictures).",
+        )
 
 
 def _refuse_locked(package: Package, facts: WordFacts) -> None:
@@ -215,22 +229,42 @@ def is_prompt(text: str) -> bool:
 # How its text looks -------------------------------------------------------------------------------
 
 
-def _layout(page: Page, file: str) -> Layout:
-    """Font, size and narrowest margin of a letter on it, as they are read back."""
-    paragraph = page.document.add_paragraph("Text")
-    elements.set_style(paragraph, page.style_ids[BODY_TEXT])
-    made = io.BytesIO()
-    page.document.save(made)
-    facts = read_word(made.getvalue(), file)
-    own = [use for use in facts.types if use.place.paragraph is not None]
-    usual = Layout()
-    section = page.document.sections[0]
-    sides = (
-        section.left_margin, section.right_margin, section.top_margin, section.bottom_margin,
-    )  # fmt: skip
-    return Layout(
-        own[-1].font if own else usual.font,
-        own[-1].points if own else usual.size,
-        round(min((abs(side.inches) for side in sides if side is not None), default=1), 3),
-        round(page_elements.text_width(section).inches, 3),
-    )
+def _layout_of_trial(paper: Paper) -> Layout:
+    """Font, size, margin and width of a letter with all that letters have, as it is read back."""
+    from loi_tool.word.write import word_bytes
+
+    facts = read_word(word_bytes(replace(_TRIAL, paper=paper), _TRIAL_TIME), paper.file)
+    text = max((use for use in facts.types if use.place.paragraph), key=lambda use: use.characters)
+    shape = facts.shapes[0]
+    left, right = (1.0 if side is None else side for side in (shape.left, shape.right))
+    sides = (shape.left, shape.right, shape.top, shape.bottom)
+    margin = min((abs(side) for side in sides if side is not None), default=1.0)
+    return Layout(text.font, text.points, round(margin, 3), round(shape.width - left - right, 3))
+
+
+_TRIAL_TIME = datetime(2000, 1, 1, tzinfo=timezone.utc)
+_TRIAL_TEXT = (Block((Span("We try whether a letter can be written on this page. " * 9),)),)
+_TRIAL = Letter(
+    title="Letter",
+    author="District",
+    logo=None,
+    letterhead=(),
+    written=_TRIAL_TIME.date(),
+    addressee=("Name",),
+    subject="Letter",
+    salutation="Dear Reader:",
+    opening=_TRIAL_TEXT,
+    sections=(
+        Section(
+            "section",
+            "Heading",
+            (Block((Span("Item"),), "bullet", 2), Block((Span("Item"),), "number")),
+            Table("Table", ("One", "Two"), (("1", "2"),), (0.5, 0.5)),
+        ),
+    ),
+    closing=_TRIAL_TEXT,
+    valediction="Sincerely,",
+    signature=None,
+    signer=("Name", "Title"),
+    draft=True,
+)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HOUSE_STYLE = Path(__file__).with_name("letter.docx")
 BODY_TEXT = "Body Text"
-_DISTRICT = "[District]"
+DISTRICT = "[District]"
 """What the footer of the house style has in the place of the district's name."""
 _LISTS = {"bullet": "List Bullet", "number": "List Number"}
 _LETTERHEAD_OF_OURS = ("Letterhead Logo", "Letterhead Name", "Letterhead Line")
@@ -53,7 +53,7 @@ class Page:
         return {style.name: style.style_id for style in self.document.styles if style.name}
 
 
-def house_page(layout: Layout, author: str) -> Page:
+def house_page(layout: Layout) -> Page:
     """The house style, without its sample text, in the font, size and margins of a letter."""
     document = docx.Document(str(HOUSE_STYLE))
     page_elements.clear_body(document)
@@ -63,8 +63,6 @@ def house_page(layout: Layout, author: str) -> Page:
     section.top_margin = section.bottom_margin = margin
     section.left_margin = section.right_margin = margin
     section.header_distance = section.footer_distance = Length(margin // 2)
-    for paragraph in section.footer.paragraphs:
-        page_elements.fill_in(paragraph, _DISTRICT, author)
     lists = {kind: elements.numbering_of(document, style) for kind, style in _LISTS.items()}
     return Page(document, lists)
 

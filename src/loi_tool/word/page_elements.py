@@ -20,13 +20,12 @@ from loi_tool.word.elements import Element, name_font
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.section import Section
-    from docx.text.paragraph import Paragraph
 
 _DRAWINGS = (qn("w:drawing"), qn("w:pict"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
-# Styles -----------------------------------------------------------------------------
+# Styles -------------------------------------------------------------------------------------------
 
 
 def set_type(styles: Element, family: str, points: float) -> None:
@@ -34,20 +33,22 @@ def set_type(styles: Element, family: str, points: float) -> None:
 
     Args:
         styles: the `w:styles` of a file (17.7.4.18).
-        family: the font of everything that names none of its own.
-        points: the size of everything that names none of its own. Other sizes change by as many
-            points, and distances of lines (17.3.1.33) that follow a size change with it.
+        family: the font of the text, and of all styles that name none of their own.
+        points: the size of the text. Other sizes change by as many points, and distances of lines
+            (17.3.1.33) that follow a size change with it.
     """
     defaults: Element = styles.find(qn("w:docDefaults"))
-    name_font(next(defaults.iter(qn("w:rFonts"))), family)
-    usual = _half_points(defaults)
+    normal: Element = styles.default_for(WD_STYLE_TYPE.PARAGRAPH)
+    for block in (defaults, normal):
+        for fonts in block.iter(qn("w:rFonts")):
+            name_font(fonts, family)
+    usual = _usual_half_points(styles)
     more = round(points * 2) - usual
     for block in (defaults, *styles.iterchildren(qn("w:style"))):
         before = _half_points(block) or usual
-        for tag in ("w:sz", "w:szCs"):
-            for size in block.iter(qn(tag)):
-                if before + more > 0 and not _is_for_picture(before):
-                    size.set(qn("w:val"), str(before + more))
+        for size in (*block.iter(qn("w:sz")), *block.iter(qn("w:szCs"))):
+            if before + more > 0 and not _is_for_picture(before):
+                size.set(qn("w:val"), str(before + more))
         for spacing in block.iter(qn("w:spacing")):
             line = spacing.get(qn("w:line"))
             if line and spacing.get(qn("w:lineRule")) == "atLeast":
@@ -108,7 +109,7 @@ def _free_id(wanted: str, used: Collection[str]) -> str:
 
 
 def _make_neutral(style: Element, more: int) -> None:
-    """Leave to a letterhead what is its own: colors, rules, distances of lines, numbering.
+    """Leave to a letterhead what is its own: fonts, colors, rules, distances of lines, numbering.
 
     The mark of a draft stays red, and the line to sign on a line.
     """
@@ -120,7 +121,7 @@ def _make_neutral(style: Element, more: int) -> None:
         if spacing.get(qn("w:lineRule")) == "atLeast":
             del spacing.attrib[qn("w:line")], spacing.attrib[qn("w:lineRule")]
     name = style.find(qn("w:name")).get(qn("w:val"))
-    gone = ["w:numPr"]
+    gone = ["w:numPr", "w:rFonts"]
     if name != "Draft Mark":
         gone.append("w:color")
     if name != "Signature Line":
@@ -137,7 +138,7 @@ def _usual_half_points(styles: Element) -> int:
     return next((n for n in map(_half_points, (default, defaults)) if n), 20)
 
 
-# The body ---------------------------------------------------------------------
+# The body -----------------------------------------------------------------------------------------
 
 
 def body_texts(document: Document) -> list[str]:
@@ -220,14 +221,7 @@ def _vml_style(shape: Element) -> str:
     return " ".join(inner.get("style", "") for inner in shape.iter()).replace(" ", "")
 
 
-def fill_in(paragraph: Paragraph, prompt: str, text: str) -> None:
-    """Put a text in the place of a prompt that is a part of one run."""
-    for run in paragraph.runs:
-        if prompt in run.text:
-            run.text = run.text.replace(prompt, text)
-
-
-# Pages ---------------------------------------------------------------------
+# Pages --------------------------------------------------------------------------------------------
 
 
 def columns(section: Section) -> int:
@@ -313,7 +307,7 @@ def describe_pictures(document: Document, words: str) -> None:
                 properties.set("descr", words)
 
 
-# The package ----------------------------------------------------------------------------------
+# The package --------------------------------------------------------------------------------------
 
 _APPLICATION = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -23,10 +23,11 @@ from docx.text.paragraph import Paragraph
 from loi_tool.letter import Block, Letter, Picture, Section, Span, Table
 from loi_tool.text import MONTHS
 from loi_tool.word import elements, page_elements
-from loi_tool.word.page import BODY_TEXT, Page, house_page
+from loi_tool.word.page import BODY_TEXT, DISTRICT, Page, house_page
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.run import Run
 
 FontOf = Callable[[str], str | None]
 """For a character: None if the letter's own font draws it, else the family that does."""
@@ -69,13 +70,12 @@ def word_bytes(
         The file's bytes, the same for the same input on any machine: members are stored and not
         compressed, for zlib's output differs from version to version.
     """
-    author = _clean(letter.author)
     if letter.paper is None:
-        page = house_page(letter.layout, author)
+        page = house_page(letter.layout)
     else:
         from loi_tool.word.letterhead import letterhead_page
 
-        page = letterhead_page(letter.paper, author)
+        page = letterhead_page(letter.paper, _clean(letter.author))
     _set_properties(page.document, letter, as_of)
     _Writer(page, letter, font_of, name_fonts).write()
     if letter.draft:
@@ -162,6 +162,17 @@ class _Writer:
         self._line(name, "Letterhead Name")
         for line in lines:
             self._line(line, "Letterhead Line")
+        for paragraph in self.document.sections[0].footer.paragraphs:
+            self._fill_in_district(paragraph)
+
+    def _fill_in_district(self, paragraph: Paragraph) -> None:
+        for run in paragraph.runs:
+            if DISTRICT not in run.text:
+                continue
+            text = run.text.replace(DISTRICT, self.letter.author)
+            for piece, family in cut(text, self._family):
+                self._set_script(elements.copy_run(run, _clean(piece)), family)
+            elements.remove_run(run)
 
     def _section(self, section: Section) -> None:
         heading = self._line(section.heading, "Heading 1")
@@ -267,10 +278,13 @@ class _Writer:
                 run.bold = run.font.cs_bold = True
             if span.italic:
                 run.italic = run.font.cs_italic = True
-            if family is not None and family in self.name_fonts:
-                elements.set_font(run, family)
-            if family is not None and _reads_from_right(piece):
-                run.font.rtl = True
+            self._set_script(run, family)
+
+    def _set_script(self, run: Run, family: str | None) -> None:
+        if family is not None and family in self.name_fonts:
+            elements.set_font(run, family)
+        if family is not None and _reads_from_right(run.text):
+            run.font.rtl = True
 
     def _family(self, character: str) -> str | None:
         return None if character.isspace() else self.font_of(character)
