@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from loi_tool.files import MAX_TEXT, LeftoverKind, Where, too_much_text
@@ -100,6 +101,10 @@ class Contents:
         """References to notes."""
         self.noted: list[tuple[LeftoverKind, str, Draft]] = []
         """What fields fetch, and what is still to be filled in."""
+        self.boxes = count(-1, -1)
+        """Numbers for text boxes."""
+        self.over_banner = False
+        """Whether something wide was placed behind the text."""
         self._characters = 0
         self._number = 0
         self._first = 0

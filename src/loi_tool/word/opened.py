@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import docx
@@ -18,7 +19,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import XmlPart
 from lxml import etree
 
-from loi_tool.word.look import A
+from loi_tool.word.look import A, Styles
 from loi_tool.word.package import Package, Relation, open_package
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ class WordFile:
         self.main: Part = document.part
         self.properties: Part | None = _related(document.part.package, RT.CORE_PROPERTIES)
         self.statistics: Part | None = _related(document.part.package, RT.EXTENDED_PROPERTIES)
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The styles of the letter's text."""
+        return Styles(self.root(self.part(RT.STYLES)), self.root(self.part(RT.THEME)))
 
     def part(self, kind: str) -> Part | None:
         """The part that the letter's text points to with a relation of that type, or None."""

@@ -26,11 +26,11 @@ from loi_tool.files import (
 from loi_tool.word.drafts import Contents, Draft
 from loi_tool.word.headings import find_headings
 from loi_tool.word.leftovers import read_leftovers
-from loi_tool.word.look import R, Styles, W, is_on, measure
+from loi_tool.word.look import R, W, is_on, measure
 from loi_tool.word.opened import WordFile, open_word
 from loi_tool.word.package import Package
 from loi_tool.word.pictures import read_pictures
-from loi_tool.word.text import Reader
+from loi_tool.word.text import read_story
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
@@ -99,19 +99,18 @@ def read_word(data: bytes, file: str) -> WordFacts:
 
 def _read_stories(word: WordFile, body: Element, sections: list[Element]) -> Contents:
     """Read the headers, the body, the notes and the footers."""
-    styles = Styles(word.root(word.part(RT.STYLES)), word.root(word.part(RT.THEME)))
     knows_pages = next(body.iter(f"{W}lastRenderedPageBreak"), None) is not None
-    reader = Reader(word, styles)
+    contents = Contents(word.file)
     for part in _shown_in_margins(word, sections, "header"):
-        reader.read(word.root(part), part, "header")
-    reader.read(body, word.main, "body", 1 if knows_pages else None)
+        read_story(word, contents, word.root(part), part, "header")
+    read_story(word, contents, body, word.main, "body", 1 if knows_pages else None)
     for kind, relation in (("footnote", RT.FOOTNOTES), ("endnote", RT.ENDNOTES)):
         notes = word.part(relation)
         if notes is not None:
-            _read_notes(word, reader, notes, kind)
+            _read_notes(word, contents, notes, kind)
     for part in _shown_in_margins(word, sections, "footer"):
-        reader.read(word.root(part), part, "footer")
-    return reader.contents
+        read_story(word, contents, word.root(part), part, "footer")
+    return contents
 
 
 def _shown_in_margins(word: WordFile, sections: list[Element], kind: str) -> list[Part]:
@@ -134,11 +133,11 @@ def _shown_in_margins(word: WordFile, sections: list[Element], kind: str) -> lis
     return list(shown)
 
 
-def _read_notes(word: WordFile, reader: Reader, part: Part, kind: str) -> None:
+def _read_notes(word: WordFile, contents: Contents, part: Part, kind: str) -> None:
     """Read the notes that the text refers to, in its order."""
     draft_of = {
         reference.get(f"{W}id", ""): draft
-        for reference, draft in reader.contents.notes
+        for reference, draft in contents.notes
         if reference.tag == f"{W}{kind}Reference"
     }
     root = word.root(part) if draft_of else None
@@ -146,7 +145,7 @@ def _read_notes(word: WordFile, reader: Reader, part: Part, kind: str) -> None:
     by_id = {note.get(f"{W}id", ""): note for note in notes}
     for number, draft in draft_of.items():
         if number in by_id:
-            reader.read(by_id[number], part, "note", draft.page)
+            read_story(word, contents, by_id[number], part, "note", draft.page)
 
 
 def _signatures(package: Package) -> tuple[SignatureMark, ...]:

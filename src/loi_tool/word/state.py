@@ -9,13 +9,14 @@ from lxml import etree
 
 from loi_tool.files import LeftoverKind, Where
 from loi_tool.word.fields import address, read_instruction
-from loi_tool.word.look import Look, R, Styles, W, is_on, shaded
-from loi_tool.word.tables import Cell, TableNotes, continues, read_table
+from loi_tool.word.look import Look, R, W, is_on, shaded
+from loi_tool.word.tables import Cell, continues, read_table
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
     from lxml.etree import _Element as Element
 
+    from loi_tool.word.drafts import Contents
     from loi_tool.word.opened import WordFile
 
 Mark = tuple[LeftoverKind, str]
@@ -65,35 +66,17 @@ class States:
     """The states of the elements of one story."""
 
     def __init__(
-        self,
-        word: WordFile,
-        root: Element,
-        part: Part,
-        state: State,
-        styles: Styles,
-        tables: dict[int, TableNotes],
-        boxes: Iterator[int],
+        self, word: WordFile, contents: Contents, root: Element, part: Part, state: State
     ) -> None:
-        """
-        Args:
-            word: the file.
-            root: what holds the story.
-            part: its part, for where links lead.
-            state: of the root.
-            styles: of the file.
-            tables: what was noted of the tables before; those of the story are added.
-            boxes: numbers for text boxes, which are negative.
-        """
         self._states: dict[Element, State] = {root: state}
         self._word = word
         self._part = part
-        self._styles = styles
+        self._contents = contents
         self._named: dict[Element | None, str | None] = {}
-        self._boxes = boxes
         self._cells: dict[Element, Cell] = {}
         for table in root.iter(f"{W}tbl"):
-            number = len(tables) + 1
-            tables[number], cells = read_table(table, number)
+            number = len(contents.tables) + 1
+            contents.tables[number], cells = read_table(table, number)
             self._cells |= cells
 
     def of(self, element: Element) -> State:
@@ -110,7 +93,7 @@ class States:
     def new_box(self, state: State) -> State:
         """The state in a text box that stands where that state holds."""
         where: Where = "text_box" if state.where in ("body", "table") else state.where
-        cells = (*state.cells, Cell(next(self._boxes), 1, 1))
+        cells = (*state.cells, Cell(next(self._contents.boxes), 1, 1))
         return state._replace(where=where, cells=cells, link="", shaded=True)  # its ground is open
 
     def style(self, paragraph: Element | None) -> str | None:
@@ -123,7 +106,7 @@ class States:
     def look(self, run: Element) -> Look:
         """How a run looks."""
         paragraph = next(run.iterancestors(f"{W}p"), None)
-        return self._styles.look(self.style(paragraph), run.find(f"{W}rPr"))
+        return self._word.styles.look(self.style(paragraph), run.find(f"{W}rPr"))
 
     def _inside(self, state: State, element: Element) -> State:
         tag = element.tag
@@ -164,7 +147,7 @@ class States:
         if props is None:
             return False
         style = props.find(f"{W}tblStyle")
-        by_style = style is not None and self._styles.shades_tables(style.get(f"{W}val", ""))
+        by_style = style is not None and self._word.styles.shades_tables(style.get(f"{W}val", ""))
         return by_style or bool(shaded(props))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING
 
 from loi_tool.files import LeftoverKind, Where
@@ -18,7 +17,6 @@ from loi_tool.word.look import (
     A,
     Look,
     R,
-    Styles,
     W,
     is_on,
     like_a_marker,
@@ -64,39 +62,36 @@ _INVISIBLE = (LeftoverKind.INVISIBLE, "")
 _HIGHLIGHT = (LeftoverKind.HIGHLIGHT, "")
 
 
-class Reader:
-    """Reads stories one after the other."""
+def read_story(
+    word: WordFile,
+    contents: Contents,
+    root: Element,
+    part: Part,
+    where: Where,
+    page: int | None = None,
+) -> None:
+    """Read a body, header, footer or note.
 
-    def __init__(self, word: WordFile, styles: Styles) -> None:
-        self.contents = Contents(word.file)
-        self._word = word
-        self._styles = styles
-        self._boxes = count(-1, -1)
-        self._over_banner = False
+    Args:
+        word: the file.
+        contents: what was read before; the story is added.
+        root: what holds its paragraphs.
+        part: its part, for what it points to.
+        where: what its paragraphs are.
+        page: the page that it begins on, if that is known.
 
-    def read(self, root: Element, part: Part, where: Where, page: int | None = None) -> None:
-        """Read a body, header, footer or note.
-
-        Args:
-            root: what holds its paragraphs.
-            part: its part, for what it points to.
-            where: what its paragraphs are.
-            page: the page that it begins on, if that is known.
-
-        Raises:
-            UnreadableFile: with this the file has more text than a letter.
-        """
-        leave_one_branch(root)
-        self._over_banner = self._over_banner or has_banner(root)
-        state = State(where, shaded=self._over_banner)
-        tables = self.contents.tables
-        states = States(self._word, root, part, state, self._styles, tables, self._boxes)
-        story = Story(root, part, where, states, Draft(where, page=page))
-        self.contents.begin(story)
-        story_reader = _StoryReader(self._word, self._styles, self.contents, story)
-        for paragraph in root.iter(f"{W}p"):
-            story_reader.read(paragraph)
-        self.contents.finish()
+    Raises:
+        UnreadableFile: with this the file has more text than a letter.
+    """
+    leave_one_branch(root)
+    contents.over_banner = contents.over_banner or has_banner(root)
+    states = States(word, contents, root, part, State(where, shaded=contents.over_banner))
+    story = Story(root, part, where, states, Draft(where, page=page))
+    contents.begin(story)
+    reader = _StoryReader(word, contents, story)
+    for paragraph in root.iter(f"{W}p"):
+        reader.read(paragraph)
+    contents.finish()
 
 
 @dataclass
@@ -114,9 +109,8 @@ class _Line:
 class _StoryReader:
     """Reads the paragraphs of one story."""
 
-    def __init__(self, word: WordFile, styles: Styles, contents: Contents, story: Story) -> None:
+    def __init__(self, word: WordFile, contents: Contents, story: Story) -> None:
         self._word = word
-        self._styles = styles
         self._contents = contents
         self._story = story
         self._states = story.states
@@ -156,7 +150,7 @@ class _StoryReader:
 
     def _read_props(self, paragraph: Element, draft: Draft) -> _Line:
         """What a paragraph says of itself."""
-        style = self._styles.paragraph(self._states.style(paragraph))
+        style = self._word.styles.paragraph(self._states.style(paragraph))
         heading, is_list, line = style.is_heading, style.is_list, _Line(style.shaded)
         props = paragraph.find(f"{W}pPr")
         if props is not None:
