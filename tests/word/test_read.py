@@ -813,3 +813,9 @@ def test_a_picture_that_is_linked_is_told_as_such():
     facts = read(body, relations=[("pic", "image", "file:///Z:/logo.png", True)])
     assert len(facts.images) == 1
     assert [found.kind for found in facts.leftovers] == [LeftoverKind.LINKED_IMAGE]
+
+
+def test_a_signature_line_in_a_control_that_is_still_to_be_filled_in_is_one():
+    line = '<w:r><w:pict><v:shape><o:signatureline o:suggestedsigner="Ann Lee"/></v:shape></w:pict></w:r>'
+    facts = read(p("x", control(line + inline_picture(), "<w:showingPlcHdr/>")))
+    assert [mark.signer for mark in facts.signatures] == ["Ann Lee"] and facts.images == ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from loi_tool.files import Image, Leftover, LeftoverKind, SignatureMark
+from loi_tool.findings import Place
 from loi_tool.word.drafts import Contents, Draft, Story
 from loi_tool.word.look import A, R, measure
 from loi_tool.word.state import BOX
@@ -76,7 +77,7 @@ def read_pictures(
     for number, drawing in enumerate(pictures, 1):
         draft = drawing.draft
         index = max(min(before[draft.order], before[-1] - 1), 0)
-        image = _described(drawing, Image(index, draft.place(word.file), draft.where))
+        image = _image(drawing, index, draft.place(word.file))
         closes = before[draft.order] >= _CLOSING * before[-1]
         late = closes and number > len(pictures) - _LOOKED_AT
         kind = kind_of(_held_in(word, drawing), late)
@@ -94,7 +95,8 @@ def _drawings(story: Story) -> Iterator[_Drawing]:
     for element, draft, is_inside in story.placed(*_DRAWINGS, *_HELD):
         if element.tag in _DRAWINGS:
             state = story.states.of(element)
-            if is_inside and state.is_shown and not state.is_prompt:
+            is_line = element.tag == f"{O}signatureline"
+            if is_inside and state.is_shown and (is_line or not state.is_prompt):
                 found[element] = _Drawing(element, draft, story.part)
             continue
         owner = found.get(next(element.iterancestors(*_DRAWN, BOX), None))
@@ -127,30 +129,33 @@ def _is_picture(drawing: _Drawing) -> bool:
     return about is None or about.get("hidden") not in ("1", "true")
 
 
-def _described(drawing: _Drawing, image: Image) -> Image:
+def _image(drawing: _Drawing, index: int, place: Place) -> Image:
     """A picture with what the file says of it."""
     element = drawing.element
-    cell = drawing.draft.cell
-    image = replace(image, cell=cell.column if cell is not None else None)
     if element.tag == f"{V}imagedata":
         said = dict(element.getparent().attrib)
         items = (item.partition(":") for item in said.get("style", "").split(";"))
         style = {name.strip(): value.strip() for name, _, value in items}
-        sides = [(measure(style.get(side), 1) or 0.0) / 72 for side in ("width", "height")]
         alt, name = said.get("alt", ""), element.get(f"{O}title", "")
-        return replace(
-            image, alt=alt, name=name, width=round(sides[0], 3), height=round(sides[1], 3)
-        )
-    about, extent = element.find(f"{WP}docPr"), element.find(f"{WP}extent")
-    said = dict(about.attrib) if about is not None else {}
-    marks = about.iter("{*}decorative") if about is not None else ()
-    return replace(
-        image,
-        alt=said.get("descr") or said.get("title", ""),
-        name=said.get("name", ""),
-        width=round(_inches(extent, "cx"), 3),
-        height=round(_inches(extent, "cy"), 3),
+        sides = [(measure(style.get(side), 1) or 0.0) / 72 for side in ("width", "height")]
+        marks = []
+    else:
+        about, extent = element.find(f"{WP}docPr"), element.find(f"{WP}extent")
+        said = dict(about.attrib) if about is not None else {}
+        alt, name = said.get("descr") or said.get("title", ""), said.get("name", "")
+        sides = [_inches(extent, side) for side in ("cx", "cy")]
+        marks = list(about.iter("{*}decorative")) if about is not None else []
+    cell = drawing.draft.cell
+    return Image(
+        index=index,
+        place=place,
+        where=drawing.draft.where,
+        alt=alt,
+        name=name,
+        width=round(sides[0], 3),
+        height=round(sides[1], 3),
         decorative=any(mark.get("val") in ("1", "true") for mark in marks),
+        cell=cell.column if cell is not None else None,
     )
 
 
