@@ -19,7 +19,7 @@ def installed_parts() -> list[tuple[str, str]]:
         ("pages and PDF", f"rdocx {version('rdocx')}, always here"),
         ("second opinion on pages", f"dxpdf {version('dxpdf')}"),
         ("PDF of Word letters", f"LibreOffice, {soffice() or 'not found (not needed)'}"),
-        ("reading PDFs", f"pypdfium2 {version('pypdfium2')}"),
+        ("reading PDFs", f"pypdf {version('pypdf')}, pypdfium2 {version('pypdfium2')}"),
         ("digital signatures", f"pyHanko {version('pyhanko')}"),
     ]
     for name in built_in_ids():

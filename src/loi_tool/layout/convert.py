@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ _LABEL = re.compile(r"\d{1,3}|[a-z]|[ivx]{1,5}")
 _SHOWN = 80
 _TOP = 3
 """Paragraphs that a letterhead in the body stands before."""
-_MOMENTS = ("CreateDate", "ModifyDate", "MetadataDate", "DocumentID", "InstanceID")
 
 
 @dataclass(frozen=True)
@@ -56,10 +54,15 @@ def pdf_of(word: bytes, facts: WordFacts, engine: str | None, title: str) -> Con
         raise BadUsage(f"There is no engine “{engine}”.", f"There are {', '.join(ENGINES)}.")
     if engine is None and soffice() is None:
         names.remove("libreoffice")
+    from loi_tool.layout.finish import finished
+
+    title = facts.properties.title.strip() or title
+    language = facts.properties.language or "en-US"
     errors: list[EngineFailed] = []
     for name in names:
         try:
-            pdf = _finished(pdf_by(name, _for(name, word)), facts, title)
+            made = pdf_by(name, _for(name, word))
+            pdf = finished(made, language, title, word + title.encode())
             return Converted(pdf, name, losses(facts, sheets_of(pdf)))
         except EngineFailed as error:
             errors.append(error)
@@ -77,37 +80,6 @@ def _for(engine: EngineName, word: bytes) -> bytes:
     if engine == "rdocx":
         copy.make_room(*furniture_of(normalised(word)))
     return copy.to_bytes()
-
-
-def _finished(pdf: bytes, facts: WordFacts, title: str) -> bytes:
-    """With title, language and the wish to show the title, and without dates."""
-    import pikepdf
-
-    shown = facts.properties.title.strip() or title
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            with document.open_metadata(set_pikepdf_as_editor=False) as xmp:
-                for key in list(xmp):
-                    if key.split("}")[-1].split(":")[-1] in _MOMENTS:
-                        del xmp[key]
-                xmp["dc:title"] = shown
-            info = document.docinfo
-            for key in ("/CreationDate", "/ModDate"):
-                if key in info:
-                    del info[key]
-            info["/Title"] = shown
-            document.Root.Lang = facts.properties.language or "en-US"
-            preferences = document.Root.get("/ViewerPreferences", pikepdf.Dictionary())
-            preferences["/DisplayDocTitle"] = True
-            document.Root.ViewerPreferences = preferences
-            for key in ("/ID", "/DocChecksum"):  # of the moment; the new one is of the content
-                if key in document.trailer:
-                    del document.trailer[key]
-            made = io.BytesIO()
-            document.save(made, deterministic_id=True)
-            return made.getvalue()
-    except (pikepdf.PdfError, ValueError, TypeError) as error:
-        raise EngineFailed("The layout engine wrote a PDF that cannot be read back.") from error
 
 
 def losses(facts: WordFacts, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import metadata
 
 from loi_tool.errors import EngineFailed
-from loi_tool.layout.drawn import Drawn, PdfFile, read_drawn
+from loi_tool.layout.drawn import Drawn, read_drawn
 from loi_tool.layout.engines import letter_started
 
 KNOWN_FONTS = ("Calibri", "Arial", "Times New Roman")
@@ -25,6 +25,7 @@ KNOWN_FONTS = ("Calibri", "Arial", "Times New Roman")
 the real one, and it sets one character less on a full line of Courier New.
 """
 
+_LANGUAGE = "en-US"
 _PAGE_NUMBER = re.compile(rb'(w:styleId="PageNumber".*?)(</w:style>)', re.DOTALL)
 _FOOTER_SIZE = re.compile(rb'w:styleId="Footer".*?<w:sz w:val="(\d+)"/>', re.DOTALL)
 _HALF_A_DIGIT = 0.26
@@ -34,10 +35,21 @@ _MOST_PAGES_OF_ONE_DIGIT = 9
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A laid-out letter: the PDF, and what it shows."""
+    """A laid-out letter: what the engine made, and what it shows."""
 
-    pdf: bytes = field(repr=False)
+    made: bytes = field(repr=False)
     drawn: Drawn = field(repr=False)
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The PDF in US English: the engine writes “und”. Where only pages count, it is not asked.
+
+        Raises:
+            EngineFailed: it cannot be read back.
+        """
+        from loi_tool.layout.finish import with_language
+
+        return with_language(self.made, _LANGUAGE)
 
 
 def engine_name() -> str:
@@ -63,7 +75,7 @@ def letter_laid_out(
 
     def read_back(finished: Callable[[], bytes]) -> LaidOut:
         try:
-            pdf = _with_clear_ends(_with_language(finished()))
+            pdf = finished()
             return LaidOut(pdf, read_drawn(pdf))
         except EngineFailed as error:
             raise EngineFailed(
@@ -106,52 +118,3 @@ def _with_narrow_page_numbers(word: bytes) -> bytes:
                 data = _PAGE_NUMBER.sub(spacing, data)
             copy.writestr(name, data)
     return made.getvalue()
-
-
-def _with_language(pdf: bytes) -> bytes:
-    """The engine writes “und”; the letter is in US English (ISO 32000-1, 14.9.2).
-
-    The indentation gives the two bytes, so that no offset in the file moves.
-    """
-    unknown, known = b"\n  /Lang (und)\n", b"\n/Lang (en-US)\n"
-    if len(re.findall(re.escape(unknown), pdf)) != 1:
-        raise EngineFailed("The layout engine wrote a PDF whose language cannot be set.")
-    return pdf.replace(unknown, known)
-
-
-def _with_clear_ends(pdf: bytes) -> bytes:
-    """Leave no stream that ends in a carriage return (ISO 19005-2, 6.1.7.1).
-
-    Before the line feed that the engine writes, it is taken for a part of the line's end, and the
-    length for wrong. One compressed stream in 256 ends so; it is put in as it is, uncompressed.
-    """
-    if b"\r\nendstream" not in pdf:
-        return pdf
-    file = PdfFile(pdf)
-    numbers = sorted(file.offsets, key=file.offsets.__getitem__)
-    starts = [file.offsets[number] for number in numbers if file.offsets[number]]
-    table = pdf.rindex(b"\nxref\n") + 1
-    pieces, offsets, position = [pdf[: starts[0]]], {}, starts[0]
-    for start, end in zip(starts, [*starts[1:], table], strict=True):
-        piece = pdf[start:end]
-        if b"\r\nendstream" in piece and b"/FlateDecode" in piece:
-            piece = _uncompressed(piece)
-        offsets[start] = position
-        position += len(piece)
-        pieces.append(piece)
-    tail = re.sub(
-        rb"(\d{10})( \d{5} n)",
-        lambda match: b"%010d%s" % (offsets[int(match[1])], match[2]),
-        pdf[table:],
-    )
-    tail = re.sub(rb"startxref\s+\d+", b"startxref\n%d" % position, tail)
-    return b"".join([*pieces, tail])
-
-
-def _uncompressed(piece: bytes) -> bytes:
-    head, _, rest = piece.partition(b"stream\n")
-    body, _, end = rest.rpartition(b"\nendstream")
-    raw = zlib.decompress(body)
-    head = re.sub(rb"/Length \d+", b"/Length %d" % len(raw), head)
-    head = re.sub(rb"\s*/Filter /FlateDecode", b"", head)
-    return head + b"stream\n" + raw + b"\nendstream" + end

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # every import here is paid for at every engine's start
     from collections.abc import Callable
     from typing import Any
 
+    from pypdfium2 import PdfPage
+
 _MEMORY = 160 * 2**20
 _MEMORY_OF_OURS = 1024 * 2**20
 """A letter of ours may have a logo of 40 million pixels."""
@@ -68,37 +70,37 @@ def _lines(pdf: bytes) -> bytes:
     """Pages with their height and, from top to bottom, the baseline and text of each line."""
     import json
 
-    import pypdfium2_raw as pdfium
+    from pypdfium2 import PdfDocument, PdfiumError
 
-    pdfium.FPDF_InitLibrary()
-    document = pdfium.FPDF_LoadMemDocument64(pdf, len(pdf), None)
-    if not document:
-        raise SystemExit(1)
-    count = pdfium.FPDF_GetPageCount(document)
-    pages = [_page(pdfium, document, index) for index in range(min(count, _MOST_PAGES))]
+    try:
+        document = PdfDocument(pdf)
+    except PdfiumError:
+        raise SystemExit(1) from None
+    count = len(document)
+    pages = [_page(document[index]) for index in range(min(count, _MOST_PAGES))]
     return json.dumps({"count": count, "pages": pages}).encode()
 
 
-def _page(pdfium: Any, document: Any, index: int) -> dict[str, Any]:  # noqa: ANN401 (ctypes)
+def _page(page: PdfPage) -> dict[str, Any]:
     import ctypes
 
-    page = pdfium.FPDF_LoadPage(document, index)
-    height = pdfium.FPDF_GetPageHeightF(page)
-    text = pdfium.FPDFText_LoadPage(page)
+    from pypdfium2 import raw
+
+    height = page.get_height()
+    text = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
     rows: list[tuple[float, list[str]]] = []
-    for position in range(pdfium.FPDFText_CountChars(text)):
-        character = chr(pdfium.FPDFText_GetUnicode(text, position))
-        if character in "\r\n" or not pdfium.FPDFText_GetCharOrigin(text, position, x, y):
+    for position in range(text.count_chars()):
+        # The helper classes have no method for a character's baseline, nor for one that is sure
+        # to give the character at a position.
+        character = chr(raw.FPDFText_GetUnicode(text, position))
+        if character in "\r\n" or not raw.FPDFText_GetCharOrigin(text, position, x, y):
             continue
         down = height - y.value
         if not rows or abs(rows[-1][0] - down) > _SAME_LINE_POINTS:
             rows.append((down, []))
         rows[-1][1].append(character)
-    images = sum(
-        pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, n)) == pdfium.FPDF_PAGEOBJ_IMAGE
-        for n in range(pdfium.FPDFPage_CountObjects(page))
-    )
+    images = len(list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1)))
     lines = [(round(down, 2), "".join(row).strip()) for down, row in rows]
     return {"height": height, "images": images, "lines": [line for line in lines if line[1]]}
 

@@ -148,7 +148,7 @@ def _child(
     engine: str, wanted: str, data: bytes, further: list[str] | None = None
 ) -> Iterator[Callable[[], bytes]]:
     """Start `engine_process.py`; the function gives nothing where the engine failed."""
-    spec = find_spec("pypdfium2_raw" if engine == "pdf" else engine)
+    spec = find_spec("pypdfium2" if engine == "pdf" else engine)
     if spec is None or spec.origin is None:
         raise EngineFailed(f"The layout engine {engine} is not installed.")
     script = Path(__file__).with_name("engine_process.py")

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import cast
 
 from loi_tool.errors import EngineFailed
 from loi_tool.layout.fonts import PLAIN, word_file
@@ -53,8 +54,9 @@ def with_spare_fonts() -> Iterator[dict[str, str]]:
 
 @cache
 def _fonts() -> tuple[bytes, ...]:
-    import pikepdf
     import rdocx
+    from pypdf import PdfReader
+    from pypdf.generic import DictionaryObject
 
     try:
         pdf = rdocx.Document.from_bytes(_specimen()).to_pdfa_deterministic()
@@ -63,14 +65,14 @@ def _fonts() -> tuple[bytes, ...]:
     except BaseException as error:  # a panic in the engine is not an Exception
         raise EngineFailed("The layout engine rdocx could not be asked for its fonts.") from error
     found: dict[str, bytes] = {}
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for font in document.objects:
-            if not isinstance(font, pikepdf.Dictionary) or font.get("/Subtype") != "/Type0":
-                continue
-            file = font.DescendantFonts[0].FontDescriptor.get("/FontFile2")
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        resources = cast(DictionaryObject, page["/Resources"])
+        for reference in cast(DictionaryObject, resources["/Font"]).values():
+            font = reference.get_object()
+            file = font["/DescendantFonts"][0]["/FontDescriptor"].get("/FontFile2")
             if file is not None:
-                usable = _usable(file.read_bytes(), font.ToUnicode.read_bytes())
-                name = str(font.BaseFont)  # one that also stands in for others comes twice
+                usable = _usable(file.get_object().get_data(), font["/ToUnicode"].get_data())
+                name = font["/BaseFont"]  # one that also stands in for others comes twice
                 found[name] = max(found.get(name, b""), usable, key=len)
     return tuple(found.values())
 
