@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from loi_tool.layout.engine import lay_out
-from loi_tool.letter import Block, Layout, Picture, Section, Span
+from loi_tool.letter import Block, Layout, Picture, Section, Span, Table
 from loi_tool.word.write import DRAFT_WORDS, cut, word_bytes
 from tests.letters import AS_OF, LANGUAGES, letter, picture, prose
 
@@ -300,3 +300,26 @@ def test_a_row_of_a_table_keeps_with_the_signature_but_a_long_paragraph_does_not
     assert kept(letter(sections=sections))[0] is True
     sections = tuple(reversed(letter(prose(400)).sections))
     assert kept(letter(sections=sections))[0] is None
+
+
+def table_pages(words, rows):
+    """On which pages heading, header, first and last row of a table and “Sincerely,” are."""
+    table = Table("Team", ("Role", "Name"), tuple((f"Role {n}", "Ana") for n in range(rows)),
+                  (0.5, 0.5))  # fmt: skip
+    text = Section("a", "Our district", tuple(Block((Span(prose(70)),)) for _ in range(2)))
+    more = Section("b", "Our plans", (paragraph(words),))
+    content = letter(sections=(text, more, Section("team", "Our team", table=table)))
+    drawn = lay_out(word_bytes(content, AS_OF)).drawn
+    wanted = ("Our team", "Role Name", "Role 0 Ana", f"Role {rows - 1} Ana", "Sincerely,")
+    return [next(line.page for line in drawn.lines if line.text == text) for text in wanted]
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_the_header_of_a_table_is_not_left_alone_nor_the_signature_without_a_row(rows):
+    seen = set()
+    for words in range(40, 330, 12):
+        heading, header, first, last, signed = table_pages(words, rows)
+        seen.add((heading, last))
+        assert heading == header == first, words
+        assert last == signed, words
+    assert {(1, 1), (2, 2)} <= seen

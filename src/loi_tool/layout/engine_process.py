@@ -15,7 +15,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # every import here is paid for at every engine's start
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from pypdfium2 import PdfPage
@@ -25,6 +25,10 @@ _MEMORY_OF_OURS = 1024 * 2**20
 """A letter of ours may have a logo of 40 million pixels."""
 _SAME_LINE_POINTS = 2.0
 _MOST_PAGES = 200
+_EMU_PER_POINT = 12700
+_USUAL_SIZE = 11 * _EMU_PER_POINT
+_LEAST_WITH_A_ROW = 1.8
+"""Lines: a table of less height has no row below its header."""
 
 
 def _limit_memory(most: int) -> None:
@@ -57,7 +61,55 @@ def _letter(data: bytes, named: list[str]) -> bytes:
         licence = rdocx.FontEmbeddingLicense(authorized=True, identity=family)
         document.embed_font(family, data[position : position + size], license=licence)
         position += size
+    _keep_tables(document)
     return document.to_pdfa_deterministic()
+
+
+def _keep_tables(document: Any) -> None:  # noqa: ANN401 (rdocx has no types)
+    """Begin a page with the heading of a table where Word would do so, which the engine would not.
+
+    The engine does not look at “keep with next” within tables (ISO 29500-1, 17.3.1.15): it leaves
+    the header of a table alone at the end of a page, and a signature without the row above it.
+    """
+    tables = document.tables
+    for _ in tables:
+        places: dict[int, list[tuple[int, float]]] = {}
+        for fragment in document.layout():
+            place = (fragment.physical_page, fragment.bounds.height)
+            places.setdefault(fragment.body_index, []).append(place)
+        heading = next(_divided(document, tables, places), None)
+        if heading is None or heading.paragraph_format.page_break_before:
+            return
+        heading.paragraph_format.page_break_before = True
+
+
+def _divided(
+    document: Any,  # noqa: ANN401
+    tables: Any,  # noqa: ANN401
+    places: dict[int, list[tuple[int, float]]],
+) -> Iterator[Any]:
+    """The headings of tables that are to begin a page.
+
+    `places` has the page and the height, in points, of each piece of each block of the body.
+    """
+    line = 1.28 * (document.default_font_size or _USUAL_SIZE) / _EMU_PER_POINT
+    for number, index in enumerate(_indexes_of_tables(document)):
+        (page, height), *_ = places[index]
+        last_page = places[index][-1][0]
+        header_alone = last_page > page and height < _LEAST_WITH_A_ROW * line
+        row = tables[number].rows[-1].cells[0].paragraphs[0]
+        kept = bool(row.paragraph_format.keep_with_next) and index + 1 in places
+        left_behind = kept and places[index + 1][0][0] > last_page
+        above = index - number - 1  # tables are not counted among the paragraphs
+        if (header_alone or left_behind) and above >= 0:
+            yield document.paragraphs[above]
+
+
+def _indexes_of_tables(document: Any) -> list[int]:  # noqa: ANN401
+    from xml.etree.ElementTree import fromstring
+
+    (body,) = fromstring(document.part_xml("word/document.xml"))  # noqa: S314 (we wrote it)
+    return [index for index, block in enumerate(body) if block.tag.endswith("}tbl")]
 
 
 def _dxpdf(word: bytes) -> bytes:
