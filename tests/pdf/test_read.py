@@ -404,6 +404,12 @@ def test_a_password_to_open_locks_and_one_to_change_does_not():
     assert [left.text for left in open_.leftovers] == ["hidden"]
 
 
+def test_a_pdf_for_the_holders_of_certificates_is_locked():
+    file = letter(PROSE)
+    file.trailer = "/Encrypt<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s5/V 4>>/ID[<31><31>]"
+    assert read(file).locked
+
+
 def test_our_own_letters_read_as_they_were_written():
     folder = EXAMPLES / "valle-verde" / "package"
     (path,) = folder.glob("*.pdf")
@@ -515,6 +521,19 @@ def hostile():
         inner = nested_forms(forms, draw, form)
         forms.page("/X Do", resources=f"/XObject<</X {inner} 0 R>>")
         yield name, forms
+    shared = Pdf()  # each of them draws two that are found in the page's resources
+    names = [f"/F{n}" for n in range(30)]
+    drawn = [f"{a}%\nDo {a}%\nDo" for a in [*names[1:], "/none"]]
+    numbers = [shared.add(FORM, text) for text in drawn]
+    shared.page(
+        "/F0 Do", resources=f"/XObject<<{' '.join(map('{} {} 0 R'.format, names, numbers))}>>"
+    )
+    yield "forms with the page's resources", shared
+    many = Pdf()
+    odd = [many.add(FORM, "/A%\nDo") for _ in range(1500)]
+    refs = "".join(f"/A{n} {number} 0 R" for n, number in enumerate(odd))
+    many.page("/A0 Do", resources=f"/XObject<<{refs}>>")
+    yield "forms that could draw any of a thousand", many
     glyphs = Pdf()
     inner = nested_forms(glyphs)
     glyph = glyphs.add("", "1000 0 0 0 750 750 d1 /X Do")
@@ -527,6 +546,7 @@ def hostile():
     yield "glyphs that draw forms", glyphs
     picture = b"BI /W 9000 /H 9000 /BPC 8 /CS /G /F /Fl ID " + blank + b"\nEI\n"
     yield "bomb within the instructions", one_page(picture)
+    yield "pictures without end within the instructions", one_page("BI ID x\n" * 300_000)
     for name, entries, raw in (
         ("bomb of runs", "/Filter/RunLengthDecode", b"\x81\0" * 300_000),
         ("bomb of letters", "/Filter/ASCII85Decode", b"z" * 5_000_000 + b"~>"),
@@ -541,6 +561,9 @@ def hostile():
     yield "streams that cannot be decoded", torn
     parts = "[" + "[1 2 3 (a) /B] " * 100_000 + "]"
     yield "half a million parts of one object", letter(PROSE, Lang=parts)
+    yield "ten million parts of one object", letter(PROSE, Lang="[" + "1 " * 10_000_000 + "]")
+    dense = b"8 0 [" + b"1 " * 10_000_000 + b"]"
+    yield "ten million parts of one object in a stream", bomb_of_objects(zlib.compress(dense))
     note = "<</Subtype/FreeText/Rect[0 0 9 9]/Contents 4 0 R>>"
     shared = Pdf()
     shared.objects.append(b"(" + b"word " * 20_000 + b")")
@@ -586,6 +609,19 @@ def test_thousands_of_references_to_nothing_do_no_harm():
 def test_a_note_in_an_impossible_size_is_read_in_the_usual_one(size):
     note = f"<</Subtype/FreeText/Rect[72 700 300 720]/Contents(A note)/DA(/Helv {size} Tf)>>"
     assert "A note" in texts(one_page(at(72, 740, "Dear"), extra=f"/Annots[{note}]"))
+
+
+@pytest.mark.parametrize("meaning", ["0000", "0002", "FFFE", "D800", "FEFF"])
+def test_thousands_of_characters_that_mean_nothing_hide_nothing_else(meaning):
+    file = Pdf()
+    table = file.add(
+        "",
+        "begincmap 1 begincodespacerange <00><FF> endcodespacerange "
+        f"1 beginbfchar <61> <{meaning}> endbfchar endcmap",
+    )
+    file.font = file.add(f"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode {table} 0 R>>")
+    file.page(at(10, 700, "a" * 3000, size=1) + at(72, 600, "Der Mr. Mitchell,"))
+    assert texts(file)[-1] == "Der Mr. Mitchell,"
 
 
 def test_a_word_of_a_hundred_thousand_letters_takes_no_time():

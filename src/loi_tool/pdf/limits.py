@@ -12,6 +12,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any, cast
 
 from pypdf import Configuration, PageObject, PdfReader, apply_configuration
@@ -35,11 +36,18 @@ MAX_OBJECTS = 400_000
 """Of a cross-reference stream."""
 MAX_DICTIONARIES = 80_000
 """Of all kinds; each takes pdfium a kilobyte."""
+MAX_OBJECT_BYTES = 4_000_000
+"""Of all objects, less streams; pdfium takes eighty times as much memory for the densest."""
 MAX_READS = 1_500_000
 """How often pypdf may read from a file: it reads most of it byte by byte, a million in half a
 second. A letter of three pages takes some ten thousand."""
 MAX_SEARCHED = 200_000_000
 """Bytes that may be searched for objects that are not where the file says: all, each time."""
+MAX_INLINE_PICTURES = 10_000
+"""Of one page or form."""
+MAX_LOOKUPS = 300_000
+"""Forms that may be looked at as what a name could mean, over the whole file."""
+_MAX_TABLE = 1_000_000
 _SLOW = 16
 """How much longer filters take that pypdf has in Python, and not from zlib."""
 _RECOVERED = 100_000
@@ -50,10 +58,13 @@ _MAX_LEVELS = 40
 LIMITS = Configuration(
     maximum_declared_stream_length=MAX_BYTES,
     page_tree_maximum_entries=2 * MAX_PAGES,
+    zlib_maximum_output_length=_MAX_TABLE,
     zlib_maximum_recovery_input_length=_RECOVERED,
-    stream_decoding_work_maximum_length=4 * MAX_STREAM,
+    lzw_maximum_output_length=_MAX_TABLE,
+    run_length_maximum_output_length=_MAX_TABLE,
     jbig2dec_binary=None,  # never start another program
 )
+"""Of what pypdf decodes by itself: cross-reference streams. For all other streams see `Budget`."""
 
 
 class Hostile(LimitReachedError):
@@ -136,6 +147,7 @@ class Budget:
 
 
 _SWELLS = "it swells to hundreds of times its size when it is opened"
+_TOO_MUCH = "a page has more drawn on it than can be read"
 
 
 def reachable(reader: PdfReader) -> Iterator[DictionaryObject]:
@@ -166,8 +178,8 @@ def reachable(reader: PdfReader) -> Iterator[DictionaryObject]:
 _CONTAINERS = (IndirectObject, DictionaryObject, ArrayObject)
 
 
-def weigh_object_streams(reader: PdfReader, data: bytes) -> None:
-    """Refuse a file whose object streams (7.5.7) swell, or that has too many parts.
+def weigh_objects(reader: PdfReader, data: bytes) -> None:
+    """Refuse a file whose object streams (7.5.7) swell, or whose objects are too many or too large.
 
     They alone, and the cross-reference streams, are decoded when a file is opened.
 
@@ -175,12 +187,20 @@ def weigh_object_streams(reader: PdfReader, data: bytes) -> None:
         Hostile: as said.
     """
     budget = Budget()
-    dictionaries = data.count(b"<<")
-    for number in {container for container, _ in reader.xref_objStm.values()}:
-        stream = reader.get_object(number)
-        if isinstance(stream, StreamObject):
-            dictionaries += budget.decoded(stream).count(b"<<")
-    if dictionaries > MAX_DICTIONARIES:
+    dictionaries, size = data.count(b"<<"), 0
+    starts = sorted(start for table in reader.xref.values() for start in table.values())
+    for start, end in pairwise((*starts, len(data))):
+        stream = data.find(b"stream", start, end)
+        size += (stream if stream >= 0 else end) - start
+    numbers = {container for container, _ in reader.xref_objStm.values()}
+    reader.xref_objStm.clear()  # or pypdf would read what is in them, which nothing counts
+    for number in numbers:
+        container = reader.get_object(number)
+        if isinstance(container, StreamObject):
+            objects = budget.decoded(container)
+            dictionaries += objects.count(b"<<")
+            size += len(objects)
+    if dictionaries > MAX_DICTIONARIES or size > MAX_OBJECT_BYTES:
         raise Hostile("it has too many parts")
 
 
@@ -211,10 +231,11 @@ class _Weights:
         """Decoded streams of instructions by the `id` of the stream."""
         self._known: dict[tuple[int, ...], int] = {}
         self._glyphs_of: set[int] = set()
+        self._lookups = 0
+        self._whole = 0
 
     def weigh(self, pages: Iterable[PageObject]) -> None:
         """Weigh all pages; `Hostile` if one of them, or all, weigh too much."""
-        self._whole = 0
         for page in pages:
             contents = page.get("/Contents")
             streams = [resolved(part) for part in items(contents) or [contents]]
@@ -225,7 +246,7 @@ class _Weights:
     def _add(self, weight: int) -> None:
         self._whole += weight
         if weight > MAX_CONTENT or self._whole > MAX_CONTENTS:
-            raise Hostile("a page has more drawn on it than can be read")
+            raise Hostile(_TOO_MUCH)
 
     def _text(self, stream: StreamObject) -> bytes:
         if id(stream) not in self.texts:
@@ -236,9 +257,14 @@ class _Weights:
 
     def _weigh_inline_pictures(self, drawn: bytes) -> None:
         """pdfium decodes pictures within the instructions (8.9.7), to find their ends."""
-        for picture in _INLINE_PICTURE.finditer(drawn):
+        if len(drawn) > MAX_CONTENT:
+            return  # none of them may be drawn
+        for count, picture in enumerate(_INLINE_PICTURE.finditer(drawn)):
+            if count > MAX_INLINE_PICTURES:
+                raise Hostile(_TOO_MUCH)
             with suppress(zlib.error):
-                data = zlib.decompressobj().decompress(drawn[picture.end() :], MAX_STREAM)
+                stored = memoryview(drawn)[picture.end() :]
+                data = zlib.decompressobj().decompress(stored, MAX_STREAM)
                 self._budget.spend(len(data) if len(data) < MAX_STREAM else MAX_STREAMS)
 
     def _weight(
@@ -253,14 +279,35 @@ class _Weights:
         self._weigh_glyphs(own, page, level)
         if b"Do" not in drawn:
             return len(drawn)
-        forms = {**dictionary(page.get("/XObject")), **dictionary(own.get("/XObject"))}
-        weights = {key: self._form(forms[key], own, page, level + 1) for key in forms}
-        heaviest = max(weights.values(), default=0)
+        forms, more = dictionary(own.get("/XObject")), dictionary(page.get("/XObject"))
         named = Counter(_NAMED_DRAW.findall(drawn))
-        unnamed = len(_DRAW.findall(drawn)) - named.total()
-        known = {key[1:].encode(): weight for key, weight in weights.items() if "#" not in key}
-        drawn_forms = sum(times * known.get(raw, heaviest) for raw, times in named.items())
-        return len(drawn) + unnamed * heaviest + drawn_forms
+        weight, doubtful = len(drawn), len(_DRAW.findall(drawn)) - named.total()
+        for raw, times in named.items():
+            key = "/" + raw.decode("utf-8", "replace")
+            form = forms.get(key, more.get(key))
+            if form is None or b"#" in raw:
+                doubtful += times
+            else:
+                weight += times * self._form(form, own, page, level + 1)
+        return (
+            weight + doubtful * self._heaviest(forms, more, own, page, level)
+            if doubtful
+            else weight
+        )
+
+    def _heaviest(
+        self,
+        forms: DictionaryObject,
+        more: DictionaryObject,
+        own: DictionaryObject,
+        page: DictionaryObject,
+        level: int,
+    ) -> int:
+        self._lookups += len(forms) + len(more)
+        if self._lookups > MAX_LOOKUPS:
+            raise Hostile(_TOO_MUCH)
+        all_forms = (*forms.values(), *more.values())
+        return max((self._form(form, own, page, level + 1) for form in all_forms), default=0)
 
     def _form(
         self, value: object, above: DictionaryObject, page: DictionaryObject, level: int

@@ -117,7 +117,7 @@ class PageReader:
 
     def _add_run(self, page: PdfTextPage, start: int, end: int, into: PageText) -> None:
         """Add the characters of one text object, from `start` to before `end`."""
-        raw = page.get_text_range(start, end - start, errors="replace")
+        raw = pdfium.text_between(page, start, end)
         text = clean(raw)
         thing = page.get_textobj(start)
         if not text.strip() or thing is None:
@@ -144,7 +144,7 @@ class PageReader:
             return
         spaces = len(raw) - len(raw.lstrip())
         end_of_word = start + spaces + len(raw.split(None, 1)[0]) - 1
-        word = into.upright.on_rect(*page.get_charbox(end_of_word, loose=True))
+        word = into.upright.on_rect(*page.get_charbox(min(end_of_word, end - 1), loose=True))
         width = word[2] - left if replaced == "no" else 0.0
         bold = bold or pdfium.is_outlined(thing)
         into.spans.append(DrawnText(text, left, right, round(base, 2), points, font, bold, width))

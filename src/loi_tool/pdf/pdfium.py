@@ -32,6 +32,17 @@ def text_object(page: PdfTextPage, index: int) -> bytes:
     return bytes(pdfium.FPDFText_GetTextObject(page, index))
 
 
+def text_between(page: PdfTextPage, start: int, end: int) -> str:
+    """The text of characters; empty of a thousand that have none, which the helper cannot take.
+
+    It calls itself for each character with no text at either end.
+    """
+    try:
+        return str(page.get_text_range(start, end - start, errors="replace"))
+    except (RecursionError, ctypes.ArgumentError):
+        return ""
+
+
 def matrix_of(page: PdfTextPage, index: int) -> PdfMatrix:
     """How a character is placed on its page; that of a text object is of the form around it."""
     matrix = pdfium.FS_MATRIX()

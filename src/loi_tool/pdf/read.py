@@ -29,7 +29,7 @@ from loi_tool.pdf.limits import (
     MAX_PAGES,
     Hostile,
     opened,
-    weigh_object_streams,
+    weigh_objects,
     weigh_streams,
 )
 from loi_tool.pdf.lines import DrawnLine, DrawnText, PageText, clean
@@ -126,17 +126,20 @@ def _damaged(file: str) -> UnreadableFile:
 
 
 def _read(data: bytes, file: str) -> PdfFacts:
+    locked = PdfFacts(file=file, locked=True, encrypted=True)
     with _as_damaged(file):
-        original = opened(data)
+        try:
+            original = opened(data)
+        except NotImplementedError:  # it is encrypted in another way than with passwords
+            return locked
         encrypted = original.is_encrypted
         if not encrypted or original.decrypt(""):
-            weigh_object_streams(original, data)
-        del original
+            weigh_objects(original, data)
     try:
         document = PdfDocument(data)
     except PdfiumError as error:
         if error.err_code in pdfium.NEEDS_PASSWORD:
-            return PdfFacts(file=file, locked=True, encrypted=True)
+            return locked
         raise
     with document:
         if len(document) > MAX_PAGES:
