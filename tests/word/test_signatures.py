@@ -361,7 +361,7 @@ def test_a_signature_is_judged_in_time_whatever_is_in_it(rsa_key):
     ):
         most = min(28, 11_000_000 // len(bad))  # all that a file may hold
         many = {f"_xmlsignatures/sig{n}.xml": bad for n in range(2, 2 + most)}
-        began = time.perf_counter()
+        began = time.process_time()
         found = marks(parts | many)
         assert len(found) == min(20, 1 + most) and not any(mark.whole for mark in found[1:])
-        assert time.perf_counter() - began < 6
+        assert time.process_time() - began < 6
