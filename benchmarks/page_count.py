@@ -27,7 +27,7 @@ from loi_tool.errors import LoiError
 from loi_tool.facts import PageFacts
 from loi_tool.findings import Verdict
 from loi_tool.layout.engines import sheets_by
-from loi_tool.layout.pages import page_evidence
+from loi_tool.layout.pages import PageLimit, page_evidence
 from loi_tool.rules.pages import Margins, page_verdict
 from loi_tool.word.read import read_word
 
@@ -105,7 +105,7 @@ def main() -> None:
             whole.failed += 1
             continue
         read = time.perf_counter()
-        pages = page_evidence(word, facts, limit)
+        pages = page_evidence(word, facts, PageLimit(limit))
         done = time.perf_counter()
         if options.also:
             begun = time.perf_counter()
@@ -154,7 +154,7 @@ def cross_validate(folder: Path, folds: int) -> None:
                     case["file"],
                     limit,
                     case["word_pages"],
-                    without_saved(page_evidence(word, facts, limit)),
+                    without_saved(page_evidence(word, facts, PageLimit(limit))),
                 )
                 for limit in LIMITS
             ]

@@ -80,6 +80,10 @@ class AnswersFacts:
     problems: tuple[Problem, ...] = ()
     applicant_type: str | None = None
     letter_date: Date | None = None
+    type_size: float | None = None
+    """Points of the letter's type; None where the file does not fit the model."""
+    margin: float | None = None
+    """Inches; None as for the type size."""
     complete: bool = True
     """Whether the file fits the model, so that a letter can be made of it."""
 
@@ -107,9 +111,8 @@ class AnswersFacts:
 
 @dataclass(frozen=True)
 class SectionLength:
-    """How many words stand under one heading."""
+    """How many words are under one heading."""
 
-    id: str
     heading: str
     words: int
 
@@ -126,43 +129,42 @@ class MissingGlyph:
 
 @dataclass(frozen=True)
 class PageFacts:
-    """How the letter was laid out. Lines are printed lines of the body.
+    """How many pages a letter has, and who says so. Lines are printed lines of the body.
 
     `counted` is the number of pages that the limit counts (less those set outside it).
     """
 
+    file: str
+    """The file that was measured: the Word file, or the PDF where there is no Word file."""
     counted: int
     sources: tuple[PageSource, ...]
-    lines_left: int
+    lines_left: int | None = None
+    """How many more lines the limit has room for; None of a PDF, whose pages are as they are."""
     lines_over: int = 0
     words_over: int = 0
     overflow_quote: str = ""
     sections: tuple[SectionLength, ...] = ()
-    font: str = ""
-    font_known: bool = True
-    font_size: float = 11
-    margin: float = 1.0
-    missing_glyphs: tuple[MissingGlyph, ...] = ()
-    file: str | None = None
-    """The finished file that was measured; None for a letter that is built from answers."""
     slacks: Mapping[str, float] = field(default_factory=dict)
-    """By source, of a finished file: how many more lines the limit has room for, or, below zero,
-    how many there are beyond it."""
+    """By source: how many more lines the limit has room for, or, below zero, how many there are
+    beyond it."""
     stale: str = ""
     """Why the count that Word saved is not used; empty if it is, or if there is none. A sentence
     without its full stop."""
     unknown_fonts: tuple[str, ...] = ()
-    """Fonts of a finished file, the most used first, that are set in another one here."""
+    """Fonts of the file, the most used first, that are set in another one here."""
     may_be_wider: bool = False
     """Whether one of them may be wider than the one that it is set in."""
     hard: tuple[str, ...] = ()
-    """What a finished file has that engines are known to place otherwise than Word."""
+    """What the file has that engines are known to place otherwise than Word."""
     failed: tuple[str, ...] = ()
     """Sources that could not count: what failed, as a sentence."""
     blank: bool = False
     """What runs over is nothing but empty lines."""
     page_of: Mapping[int, int] = field(default_factory=dict)
-    """By the number of a paragraph of a finished Word file the page that it begins on here."""
+    """By the number of a paragraph of a Word file the page that it begins on here."""
+    in_house_style: bool = False
+    """The file was written by this tool in fonts that are known here: the first engine is known to
+    break its lines as Word does."""
     pdf_by_word: bool = False
     """The PDF was exported from Word, so its pages are those that Word counts."""
 
@@ -199,6 +201,8 @@ class LetterReading:
     district: str | None = None
     applicant_type: str | None = None
     """`consortium` or `charter` where the letter says so, else None."""
+    applicant: str | None = None
+    """The same, and `district` where the letterhead names one; None where nothing tells."""
     signer: PartReading = field(default_factory=lambda: PartReading(Verdict.NOT_MET))
     """The name of the person who signs, at the end of the letter."""
     signer_title: PartReading = field(default_factory=lambda: PartReading(Verdict.NOT_MET))
@@ -258,6 +262,8 @@ class PairFacts:
     """What could not be compared, and why. Whole sentences; empty where all was compared."""
     candidates: tuple[str, ...] = ()
     """Names of files that may be the one that is missing."""
+    to_be_built: bool = False
+    """The letter was made in memory of its answers, and no file of it is there yet."""
 
 
 @dataclass(frozen=True)
@@ -283,5 +289,7 @@ class Facts:
     signature: SignatureFacts | None = None
     pair: PairFacts | None = None
     delivery: DeliveryFacts = field(default_factory=DeliveryFacts)
+    missing_glyphs: tuple[MissingGlyph, ...] = ()
+    """Characters of the answers that no font at hand has."""
     to_be_signed: bool = False
-    """Whether it is being built, so that it may be signed afterwards."""
+    """Whether it is as `loi build` makes it, or made it, so that it may be signed afterwards."""

@@ -123,3 +123,23 @@ class Letter:
     def blocks(self) -> list[Block]:
         """Every block of every section, in order."""
         return [block for section in self.sections for block in section.blocks]
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Every text in order, each with the key in the answers that it came from, or nothing."""
+        texts = [
+            *(("district", line) for line in self.letterhead),
+            *(("", line) for line in self.addressee),
+            ("", f"Subject: {self.subject}"),
+            ("letter.salutation", self.salutation),
+            *((block.key, block.text) for block in self.opening),
+        ]
+        for section in self.sections:
+            texts.append(("", section.heading))
+            texts += [(block.key, block.text) for block in section.blocks]
+            if section.table:
+                rows = (section.table.header, *section.table.rows)
+                texts += [(section.table.key, cell) for row in rows for cell in row]
+        texts += [(block.key, block.text) for block in self.closing]
+        texts.append(("", self.valediction))
+        texts += [("superintendent", line) for line in self.signer]
+        return texts

@@ -34,7 +34,7 @@ SNIPPETS = st.sampled_from(
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Nothing is laid out, and the call is read once."""
-    monkeypatch.setattr(written, "with_letter", written.with_facts_of_answers)
+    monkeypatch.setattr(written, "with_letter", lambda read, _: written.with_facts_of_answers(read))
     monkeypatch.setattr(sources, "load_call", functools.cache(load_call))
 
 

@@ -3,10 +3,11 @@
 import pytest
 
 from examples.refresh import EXAMPLES
+from loi_tool import pair
 from loi_tool.errors import EngineFailed, ExitCode
 from loi_tool.facts import Difference
 from loi_tool.journeys import Options, build_package
-from loi_tool.layout import compare, engine
+from loi_tool.layout import engine
 from tests.letters import LANGUAGES
 
 SOURCE = EXAMPLES / "minimal" / "answers.yaml"
@@ -19,7 +20,7 @@ def rules(built):
 
 def test_a_pair_that_differs_is_not_written(tmp_path, monkeypatch):
     found = (Difference("555-0167", "555-0176"),)
-    monkeypatch.setattr(compare, "differences", lambda word, drawn: found)
+    monkeypatch.setattr(pair, "compare", lambda word, pdf: found)
     built = build_package(SOURCE, tmp_path / "package", OPTIONS)
     assert (built.folder, built.exit_code) == (None, ExitCode.FINDINGS)
     assert "LOI307" in rules(built)

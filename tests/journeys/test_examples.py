@@ -58,9 +58,10 @@ def test_the_full_example_fills_three_pages():
     outcome = check_letters(
         [EXAMPLES / "valle-verde" / "answers.yaml"], Options(as_of=AS_OF["valle-verde"])
     )
-    (source,) = outcome.report.submissions[0].pages.sources
-    assert manifest["pages"] == 3
-    assert 0.4 < source.fill < 0.95
+    in_pdf, in_word = outcome.report.submissions[0].pages.sources
+    assert manifest["pages"] == in_pdf.pages == in_word.pages == 3
+    assert (in_pdf.source, in_word.source) == ("pdf", "layout")
+    assert 0.4 < in_word.fill < 0.95
 
 
 @pytest.mark.parametrize("name", NAMES)

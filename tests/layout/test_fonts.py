@@ -6,10 +6,11 @@ import page as judge
 import pytest
 
 from loi_tool.layout import fonts as fonts_module
-from loi_tool.layout.engine import KNOWN_FONTS, lay_out
+from loi_tool.layout.engine import KNOWN_FONTS
 from loi_tool.layout.fonts import PLAIN, fonts_for
 from loi_tool.letter import Block, Layout, Section, Span
 from loi_tool.word.write import word_bytes
+from tests.layout.laid_out import laid_out
 from tests.letters import AS_OF, LANGUAGES, letter
 
 
@@ -22,7 +23,7 @@ def set_letter(text, font="Calibri", named=()):
     found = fonts_for(text, font, named)
     content = letter(text, layout=Layout(font=font))
     word = word_bytes(content, AS_OF, found.family_of, frozenset(found.files))
-    return found, lay_out(word, found.files)
+    return found, laid_out(word, found.files)
 
 
 @pytest.mark.parametrize("font", KNOWN_FONTS)
@@ -31,7 +32,7 @@ def test_comes_out_without_any_font_installed(language, font, no_system_fonts):
     found, result = set_letter(LANGUAGES[language], font)
     assert found.missing == frozenset()
     assert found.files == {}
-    assert result.drawn.missing == 0
+    assert result.boxes == 0
 
 
 @pytest.mark.parametrize("font", KNOWN_FONTS)
@@ -46,16 +47,15 @@ def test_plain_characters_are_in_every_built_in_font(font):
 def test_plain_characters_are_there_in_bold_and_italic(font, bold, italic):
     text = " ".join(sorted(c for c in PLAIN if not c.isspace()))
     section = Section("description", "Our district", (Block((Span(text, bold, italic),)),))
-    result = lay_out(word_bytes(letter(sections=(section,), layout=Layout(font=font)), AS_OF))
-    assert result.drawn.missing == 0
+    result = laid_out(word_bytes(letter(sections=(section,), layout=Layout(font=font)), AS_OF))
+    assert result.boxes == 0
 
 
 def test_a_rare_symbol_does_not_drag_its_neighbours(no_system_fonts):
     text = "Our plan is done ☑ and was agreed ✓ by all."
     _, result = set_letter(text)
-    body = [word for word in result.drawn.body if word.page == 1]
-    symbols = {word.font for word in body if any(c in word.text for c in "☑✓")}
-    neighbours = {word.font for word in body if "agreed" in word.text or "done" in word.text}
+    symbols = {word.font for word in result.words() if any(c in word.text for c in "☑✓")}
+    neighbours = {w.font for w in result.words() if "agreed" in w.text or "done" in w.text}
     assert neighbours == {"Carlito"}
     assert symbols and "Carlito" not in symbols
 
@@ -63,14 +63,13 @@ def test_a_rare_symbol_does_not_drag_its_neighbours(no_system_fonts):
 def test_uncut_the_same_symbol_would_be_a_box():
     """What the cutting is for; when this fails the engine has learnt it, and the cutting can go."""
     text = "Our plan is done ☑ and was agreed ✓ by all."
-    result = lay_out(word_bytes(letter(text), AS_OF))
-    assert result.drawn.missing > 0
+    assert laid_out(word_bytes(letter(text), AS_OF)).boxes > 0
 
 
 def test_missing_characters_are_told_and_the_judge_agrees(no_system_fonts):
     found, result = set_letter("Բարև ձեզ, 한국어")
     assert found.missing == frozenset("Բարևձեզ한국어")
-    assert result.drawn.missing == len("Բարևձեզ한국어")
+    assert result.boxes == len("Բարևձեզ한국어")
     report = judge.validate_pdf_bytes(result.pdf, profile="ua1")
     assert any("NOTDEF" in failure.rule_id for failure in report.failures)
 
@@ -114,7 +113,7 @@ def test_a_named_font_is_used(tmp_path: Path, no_system_fonts):
     found, result = set_letter("We say Բարև to all.", named=[path])
     assert found.missing == frozenset()
     assert set(found.files) == {"Test Armenian"}
-    assert result.drawn.missing == 0
+    assert result.boxes == 0
     assert judge.is_pdf_compliant_bytes(result.pdf, profile="ua1")
     assert judge.is_pdf_compliant_bytes(result.pdf, profile="2b")
 
@@ -123,7 +122,7 @@ def test_a_system_font_is_used(tmp_path: Path, monkeypatch):
     a_font_with("Բարև", "Test Armenian", tmp_path / "armenian.ttf")
     monkeypatch.setattr(fonts_module, "_system_folders", lambda: [tmp_path])
     found, result = set_letter("We say Բարև to all.")
-    assert found.missing == frozenset() and result.drawn.missing == 0
+    assert found.missing == frozenset() and result.boxes == 0
 
 
 def test_a_font_that_may_not_be_embedded_is_left_alone(tmp_path: Path, no_system_fonts):

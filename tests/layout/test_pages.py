@@ -12,9 +12,10 @@ from loi_tool.errors import EngineFailed
 from loi_tool.files import PdfFacts, Properties
 from loi_tool.findings import Verdict
 from loi_tool.layout import engines, pages
-from loi_tool.layout.engines import Sheet, pdf_by, sheets_by
+from loi_tool.layout.engines import Sheet, pdf_by, sheets_by, sheets_started
+from loi_tool.layout.measured import pages_of
 from loi_tool.layout.normalise import normalised
-from loi_tool.layout.pages import page_evidence, pages_of, with_pdf
+from loi_tool.layout.pages import PageLimit, page_evidence, with_pdf
 from loi_tool.rules.pages import page_verdict
 from loi_tool.word.read import read_word
 from tests.layout.test_normalise import BREAK, word
@@ -34,7 +35,7 @@ def app(pages, words, application="Microsoft Office Word"):
 
 
 def evidence(file, limit=3):
-    return page_evidence(file, read_word(file, "letter.docx"), limit)
+    return page_evidence(file, read_word(file, "letter.docx"), PageLimit(limit))
 
 
 def counts(found):
@@ -126,15 +127,19 @@ def test_headings_tell_which_section_is_longest():
 
 
 def test_an_engine_that_fails_is_one_source_less(monkeypatch):
-    def fail(engine, data):
-        raise EngineFailed(f"The layout engine {engine} could not set the Word file.")
+    failing = {"rdocx"}
 
-    monkeypatch.setattr(pages, "pdf_started", fail)
+    def fail(engine, data):
+        if engine in failing:
+            raise EngineFailed(f"The layout engine {engine} could not set the Word file.")
+        return sheets_started(engine, data)
+
+    monkeypatch.setattr(pages, "sheets_started", fail)
     found = evidence(word(lines(10)))
     assert counts(found) == {"second_layout": 1}
     assert found.failed == ("The layout engine rdocx could not set the Word file.",)
     assert page_verdict(3, found).verdict is Verdict.CONFIRM
-    monkeypatch.setattr(pages, "sheets_started", fail)
+    failing.add("dxpdf")
     found = evidence(word(lines(10)))
     assert counts(found) == {} and found.counted == 0
     judged = page_verdict(3, found)
@@ -172,14 +177,17 @@ def test_the_pdf_counts_exactly_and_settles_it_where_word_made_it():
     found = evidence(word(lines(48)), limit=1)
     by_word = Properties(application="Microsoft® Word for Microsoft 365")
     pdf = PdfFacts("letter.pdf", pages=1, properties=by_word)
-    both = with_pdf(found, pdf, 1)
+    both = with_pdf(found, pdf, PageLimit(1))
     assert counts(both)["pdf"] == 1
     assert page_verdict(1, both).verdict is Verdict.CONFIRM
     assert page_verdict(1, both, same_text=True).verdict is Verdict.MET
-    other = with_pdf(found, replace(pdf, properties=Properties()), 1)
+    other = with_pdf(found, replace(pdf, properties=Properties()), PageLimit(1))
     assert page_verdict(1, other, same_text=True).verdict is Verdict.CONFIRM
-    assert page_verdict(1, with_pdf(found, replace(pdf, pages=2), 1)).verdict is Verdict.NOT_MET
-    alone = with_pdf(None, pdf, 1)
+    assert (
+        page_verdict(1, with_pdf(found, replace(pdf, pages=2), PageLimit(1))).verdict
+        is Verdict.NOT_MET
+    )
+    alone = with_pdf(None, pdf, PageLimit(1))
     assert alone.counted == 1
     assert page_verdict(1, alone).verdict is Verdict.MET
 
@@ -201,7 +209,7 @@ def test_paragraphs_are_found_on_their_pages():
 
 def test_libreoffice_says_what_it_counts(set_by_libreoffice):
     file = word(lines(60))
-    found = page_evidence(file, read_word(file, "letter.docx"), 3, libreoffice=True)
+    found = page_evidence(file, read_word(file, "letter.docx"), PageLimit(3), libreoffice=True)
     assert counts(found)["libreoffice"] == 2
 
 
@@ -216,10 +224,12 @@ def test_an_engine_has_only_so_much_memory(monkeypatch, tmp_path):
 
 
 def test_one_engine_alone_is_believed_far_over_the_limit(monkeypatch):
-    def fail(engine, *_):
-        raise EngineFailed(f"The layout engine {engine} could not set the Word file.")
+    def fail(engine, data):
+        if engine == "rdocx":
+            raise EngineFailed(f"The layout engine {engine} could not set the Word file.")
+        return sheets_started(engine, data)
 
-    monkeypatch.setattr(pages, "pdf_started", fail)
+    monkeypatch.setattr(pages, "sheets_started", fail)
     found = evidence(word(lines(300)), limit=1)
     assert set(counts(found)) == {"second_layout"}
     assert page_verdict(1, found).verdict is Verdict.NOT_MET

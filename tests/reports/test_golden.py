@@ -6,21 +6,17 @@ After a change that is meant: LOI_REFRESH_GOLDEN=1 pytest tests/reports, then re
 import os
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
-from unittest import mock
 
 import jsonschema
 import pytest
 
-from loi_tool.facts import PageFacts
-from loi_tool.findings import PageSource, Report
-from loi_tool.journeys import Options, check_letters, written
+from loi_tool.findings import Report
+from loi_tool.journeys import Options, check_letters
 from loi_tool.reports import json, text
 from tests.letters import picture
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-PAGES = PageFacts(2, (PageSource(source="layout", pages=2, fill=0.4),), lines_left=27)
 LETTERS = {
     "clean": ["clean.yaml"],
     "faults": ["faults.yaml"],
@@ -34,23 +30,19 @@ LETTERS = {
 }
 
 
-def count_pages(read, letter):
-    """What laying out a letter finds, without the time that it takes."""
-    return replace(read, facts=replace(read.facts, pages=PAGES))
+@pytest.fixture(scope="module", params=LETTERS)
+def report(request, tmp_path_factory):
+    """A report on files that are in the current folder, with a name for it.
 
-
-@pytest.fixture(params=LETTERS)
-def report(request, tmp_path, monkeypatch):
-    """A report on files that stand in the current folder, with a name for it.
-
-    Only letters from answers are not laid out; `tests/make_letters.py` made the finished ones.
+    `tests/make_letters.py` made the finished letters.
     """
+    folder = tmp_path_factory.mktemp("letters")
     for name in LETTERS[request.param]:
-        shutil.copy(GOLDEN / name, tmp_path)
-    (tmp_path / "signature.png").write_bytes(picture().data)
-    monkeypatch.chdir(tmp_path)
+        shutil.copy(GOLDEN / name, folder)
+    (folder / "signature.png").write_bytes(picture().data)
     options = Options(as_of="2022-05-12T09:00:00-07:00")
-    with mock.patch.object(written, "_with", count_pages):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
         paths = [Path(Path(name).name) for name in LETTERS[request.param]]
         found = check_letters(paths, options).report
     return request.param, found.model_copy(update={"tool": "loi 0.0.0"})

@@ -41,8 +41,16 @@ def silent(rule, what, *changes, **more):
     CASES.append(Case(rule, what, False, changes, **more))
 
 
-def pages(**changes):
-    values = {"counted": 2, "sources": (PageSource(source="layout", pages=2),), "lines_left": 20}
+def pages(counted=2, slack=60.0, **changes):
+    """What was counted in a letter of ours, and how many lines are left."""
+    values = {
+        "file": "letter.docx",
+        "counted": counted,
+        "sources": (PageSource(source="layout", pages=counted),),
+        "slacks": {"layout": slack},
+        "lines_left": max(int(slack), 0),
+        "in_house_style": True,
+    }
     return {"pages": PageFacts(**{**values, **changes})}
 
 
@@ -378,11 +386,11 @@ silent("LOI211", "a section for districts", call={"interest_for": ("district",)}
 
 LONG = {
     "counted": 4,
-    "lines_left": 50,
+    "slack": -2,
     "lines_over": 2,
     "words_over": 1,
     "overflow_quote": "the last word",
-    "sections": (SectionLength("a", "Short", 90), SectionLength("b", "Long", 400)),
+    "sections": (SectionLength("Short", 90), SectionLength("Long", 400)),
 }
 fires(
     "LOI301",
@@ -412,66 +420,73 @@ silent("LOI301", "pages that were not counted")
 fires(
     "LOI302",
     "one line left",
-    facts=pages(counted=3, lines_left=1),
+    facts=pages(counted=3, slack=1),
     says="1 line left",
     serves="pages",
 )
-fires("LOI302", "two lines left", facts=pages(counted=3, lines_left=2))
-fires("LOI302", "no line left", facts=pages(counted=3, lines_left=0), says="no line left")
-silent("LOI302", "three lines left", facts=pages(counted=3, lines_left=3))
-silent("LOI302", "a full page that is not the last", facts=pages(counted=2, lines_left=0))
+fires("LOI302", "two lines left", facts=pages(counted=3, slack=2))
+fires("LOI302", "no line left", facts=pages(counted=3, slack=0), says="no line left")
+silent("LOI302", "three lines left", facts=pages(counted=3, slack=3))
+silent("LOI302", "a full page that is not the last", facts=pages(counted=2, slack=48))
 
 fires(
     "LOI303",
     "a font without known widths",
-    ("commitments: true", "layout: {font: Aptos}"),
-    facts=pages(font="Aptos", font_known=False),
+    facts=pages(counted=3, slack=20, unknown_fonts=("Aptos",), in_house_style=False),
     says="“Aptos”",
-    at="Aptos",
     serves="pages",
 )
-silent("LOI303", "a known font", facts=pages(font="Calibri"))
+silent("LOI303", "a known font", facts=pages())
 
 fires(
     "LOI304",
     "a character that no font has",
     ("Three schools", "ਪੰਜਾਬੀ schools"),
-    facts=pages(
-        missing_glyphs=(
+    facts={
+        "missing_glyphs": (
             MissingGlyph(
                 "ਪ", "gurmukhi letter pa", "sections.description.district", "ਪੰਜਾਬੀ schools"
             ),
         )
-    ),
+    },
     says="“ਪ” (gurmukhi letter pa), in “ਪੰਜਾਬੀ schools”",
     at="ਪ",
     serves="formats",
 )
-silent("LOI304", "every character is there", facts=pages())
+silent("LOI304", "every character is there")
 
+LAID_OUT = ("commitments: true", "layout: {size: 11, margin: 0.75in}")
 fires(
     "LOI305",
     "11 points for 12",
-    facts=pages(font_size=11),
+    LAID_OUT,
     call={"style": STYLE},
     says="11 points",
+    at="size: 11",
     serves="pages",
 )
-silent("LOI305", "12 points for 12", facts=pages(font_size=12), call={"style": STYLE})
-silent("LOI305", "no size is asked for", facts=pages(font_size=8))
+fires("LOI305", "the usual size for 12", call={"style": STYLE}, says="11 points")
+silent(
+    "LOI305", "12 points for 12", ("commitments: true", "layout: {size: 12}"), call={"style": STYLE}
+)
+silent("LOI305", "no size is asked for", ("commitments: true", "layout: {size: 8}"))
 
 fires(
     "LOI306",
     "0.75 inches for 1",
-    facts=pages(margin=0.75),
+    LAID_OUT,
     call={"style": STYLE},
     says="0.75 inches",
+    at="margin: 0.75in",
     serves="pages",
 )
 silent(
-    "LOI306", "an inch, from centimeters", facts=pages(margin=2.54 / 2.54), call={"style": STYLE}
+    "LOI306",
+    "an inch, from centimeters",
+    ("commitments: true", "layout: {margin: 2.54cm}"),
+    call={"style": STYLE},
 )
-silent("LOI306", "no margin is asked for", facts=pages(margin=0.5))
+silent("LOI306", "no margin is asked for", ("commitments: true", "layout: {margin: 0.5in}"))
 
 fires(
     "LOI307",

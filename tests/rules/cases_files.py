@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from loi_tool.calls.model import Style
 from loi_tool.facts import (
     AnswersFacts,
     Difference,
@@ -116,6 +117,8 @@ class FileCase:
     serves: str | None = None
     paragraph: int | None = None
     severity: str | None = None
+    call: dict[str, Any] = field(default_factory=dict)
+    """Fields of the call that are other than the built-in one's."""
 
 
 FILE_CASES: list[FileCase] = []
@@ -287,6 +290,11 @@ def counted(first, slack, second=None, **more):
     return lambda facts: replace(facts, pages=PageFacts(**values))
 
 
+def of_ours(slack):
+    """What the first engine counted in a letter in our own style."""
+    return counted(3 if slack >= 0 else 4, slack, in_house_style=True)
+
+
 def in_pdf(facts, count):
     """The same with the pages of the PDF."""
     source = PageSource(source="pdf", pages=count)
@@ -338,6 +346,9 @@ fires(
     says="The PDF has 4 pages, and the Word file here 2",
 )
 silent("LOI302", "two that agree", counted(3, 4, (3, 3)))
+fires("LOI302", "two lines left in our own style", of_ours(2), says="2 lines left")
+silent("LOI302", "three lines left in our own style", of_ours(3))
+fires("LOI301", "a line over in our own style", of_ours(-1), says="too long by 1 line")
 fires(
     "LOI303",
     "a font that is not known, near the limit",
@@ -372,6 +383,29 @@ silent(
     "columns, where the PDF agrees with the way that knows them",
     lambda facts: in_pdf(COLUMNS(facts), 2),
 )
+
+STYLE = {"style": Style(min_font_points=12, min_margin_inches=1, quote="12-point font")}
+
+
+def typed(*uses, side=1.0):
+    """A letter with a date in paragraph 4, in some type: points, characters, first paragraph."""
+
+    def change(facts):
+        types = tuple(TypeUse("Arial", size, many, "Our", at(where)) for size, many, where in uses)
+        shape = PageShape(8.5, 11, 1.0, 1.0, side, 1.0)
+        read = replace(facts.reading, date_place=at(4))
+        return replace(facts, word=replace(facts.word, types=types, shapes=(shape,)), reading=read)
+
+    return change
+
+
+fires("LOI305", "11 points for 12", typed((11, 900, 5)), call=STYLE, says="11 points")
+fires("LOI305", "some in 10", typed((12, 900, 5), (10, 200, 7)), call=STYLE, says="10 points")
+silent("LOI305", "a letterhead in 10", typed((12, 900, 5), (10, 20, 2)), call=STYLE)
+silent("LOI305", "a footer in 9", typed((12, 900, 5), (9, 500, None)), call=STYLE)
+silent("LOI305", "no size is asked for", typed((8, 900, 5)))
+fires("LOI306", "0.75 inches", typed((12, 9, 5), side=0.75), call=STYLE, says="0.75 inches")
+silent("LOI306", "an inch", typed((12, 9, 5)), call=STYLE)
 
 fires(
     "LOI307",

@@ -111,7 +111,7 @@ def can_be_read_aloud(findings):
 
 
 def found_in(case: FileCase):
-    findings = catalog.run(CALL, case.change(RIGHT))
+    findings = catalog.run(altered_call(case.call), case.change(RIGHT))
     return [finding for finding in findings if finding.rule == case.rule]
 
 

@@ -180,34 +180,37 @@ def test_a_letter_that_cannot_be_laid_out_is_not_checked_for_pages(judged):
 
 
 @pytest.mark.parametrize(
-    ("counted", "lines_left", "verdict", "why"),
+    ("counted", "slack", "verdict", "why"),
     [
-        (1, 20, MET, "1 page of 3."),
+        (1, 120, MET, "1 page of 3."),
         (3, 20, MET, "3 pages of 3; 20 lines left."),
         (3, 3, MET, "3 lines left"),
         (3, 1, CONFIRM, "1 line left"),
-        (4, 40, NOT_MET, "4 pages"),
+        (4, -40, NOT_MET, "4 pages"),
+        (4, -1, NOT_MET, "4 pages"),
     ],
 )
-def test_pages_against_the_limit(judged, counted, lines_left, verdict, why):
-    result = judged(**pages(counted=counted, lines_left=lines_left))["pages"]
+def test_pages_against_the_limit(judged, counted, slack, verdict, why):
+    result = judged(**pages(counted=counted, slack=slack))["pages"]
     assert result.verdict is verdict and why in result.why
 
 
 def test_a_font_that_cannot_be_measured_is_never_met(judged):
-    assert judged(**pages(font_known=False))["pages"].verdict is CONFIRM
+    unknown = {"unknown_fonts": ("Georgia",), "may_be_wider": True, "in_house_style": False}
+    assert judged(**pages(3, 20, **unknown))["pages"].verdict is CONFIRM
 
 
 def test_a_call_without_a_limit_has_no_requirement_for_pages(judged):
     call = CALL.model_copy(update={"pages": None})
     assert "pages" not in judged(call=call)
     style = Style(min_font_points=12, quote="12-point font")
-    result = judged(call=call.model_copy(update={"style": style}), **pages(font_size=11))["pages"]
+    result = judged(call=call.model_copy(update={"style": style}), **pages())["pages"]
     assert result.verdict is NOT_MET
 
 
-def test_files_are_not_checked_before_they_are_built(judged):
-    result = judged()["formats"]
+@pytest.mark.parametrize("facts", [{}, pair(to_be_built=True)], ids=["answers", "in memory"])
+def test_files_are_not_checked_before_they_are_built(judged, facts):
+    result = judged(**facts)["formats"]
     assert result.verdict is NOT_CHECKED
     assert "`loi build` writes a Word file and a PDF" in result.why
 
@@ -227,12 +230,12 @@ def test_files_once_they_are_built(judged, changes, verdict):
 
 def test_a_letter_that_would_print_boxes_is_not_met_even_before_it_is_built(judged):
     glyph = MissingGlyph("ਪ", "gurmukhi letter pa", "", "ਪੰਜਾਬੀ")
-    assert judged(**pages(missing_glyphs=(glyph,)))["formats"].verdict is NOT_MET
+    assert judged(missing_glyphs=(glyph,))["formats"].verdict is NOT_MET
 
 
 def test_the_report_on_pages_holds_what_was_counted():
     source = PageSource(source="layout", pages=3, fill=0.5)
-    facts = Facts(CALL.deadline.instant, pages=PageFacts(3, (source,), 20))
+    facts = Facts(CALL.deadline.instant, pages=PageFacts("letter.docx", 3, (source,)))
     report = page_report(CALL, facts, assess(CALL, facts, []))
     assert (report.limit, report.count, report.verdict) == (3, 3, MET)
     assert report.sources == (source,)

@@ -7,15 +7,17 @@ import zipfile
 
 import docx
 import page as pdf_judge
+import pypdf
 import pytest
 from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from loi_tool.layout.engine import lay_out
+from loi_tool.layout.engine import letter_pdf
 from loi_tool.letter import Block, Layout, Picture, Section, Span, Table
 from loi_tool.word.write import DRAFT_WORDS, cut, word_bytes
+from tests.layout.laid_out import laid_out
 from tests.letters import AS_OF, LANGUAGES, letter, picture, prose
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -88,14 +90,10 @@ def test_language_title_and_kerning_are_set():
 
 
 def test_page_numbers_begin_on_page_two():
-    drawn = lay_out(word_bytes(letter(*[prose(200)] * 8), AS_OF)).drawn
-    furniture = {
-        page: "".join(w.text for w in drawn.words if w.furniture and w.page == page)
-        for page in range(1, drawn.pages + 1)
-    }
-    assert drawn.pages == 3
-    assert furniture[1] == ""
-    assert [furniture[page][-11:] for page in (2, 3)] == ["Page 2 of 3", "Page 3 of 3"]
+    shown = laid_out(word_bytes(letter(*[prose(200)] * 8), AS_OF))
+    assert len(shown.sheets) == 3
+    assert shown.furniture(1) == ""
+    assert [shown.furniture(page)[-11:] for page in (2, 3)] == ["Page 2 of 3", "Page 3 of 3"]
 
 
 def test_without_a_signature_image_there_is_a_line_to_sign_on():
@@ -110,14 +108,13 @@ def test_a_draft_says_so_on_every_page_of_both_files():
     section = docx.Document(io.BytesIO(word)).sections[0]
     headers = [section.first_page_header, section.header]
     assert ["".join(p.text for p in header.paragraphs) for header in headers] == [DRAFT_WORDS] * 2
-    drawn = lay_out(word).drawn
-    for page in range(1, drawn.pages + 1):
-        assert "DRAFT" in "".join(w.text for w in drawn.words if w.furniture and w.page == page)
+    shown = laid_out(word)
+    assert all("DRAFT" in shown.furniture(page + 1) for page in range(len(shown.sheets)))
 
 
 def test_the_same_letter_gives_the_same_bytes():
     assert word_bytes(full(), AS_OF) == word_bytes(full(), AS_OF)
-    assert lay_out(word_bytes(full(), AS_OF)).pdf == lay_out(word_bytes(full(), AS_OF)).pdf
+    assert letter_pdf(word_bytes(full(), AS_OF)) == letter_pdf(word_bytes(full(), AS_OF))
 
 
 def test_the_bytes_hold_no_compression_and_no_clock():
@@ -136,7 +133,7 @@ def test_no_text_is_taken_for_markup(hostile):
     shown = re.sub(r"[\x00-\x08\x0b-\x1f]", "", hostile)
     assert shown in text_of(part(word))
     assert shown in text_of(part(word, "word/footer1.xml"))
-    assert lay_out(word).drawn.pages == 1
+    assert len(laid_out(word).sheets) == 1
 
 
 @pytest.mark.parametrize("profile", ["ua1", "2b"])
@@ -147,14 +144,14 @@ def test_no_text_is_taken_for_markup(hostile):
 )
 def test_the_pdf_passes_the_judge(content, profile):
     from loi_tool.layout.fonts import fonts_for
-    from loi_tool.layout.measure import letter_texts
 
-    fonts = fonts_for("".join(t for _, t in letter_texts(content)), content.layout.font)
-    pdf = lay_out(word_bytes(content, AS_OF, fonts.family_of, frozenset(fonts.files))).pdf
+    fonts = fonts_for("".join(text for _, text in content.texts()), content.layout.font)
+    pdf = letter_pdf(word_bytes(content, AS_OF, fonts.family_of, frozenset(fonts.files)))
     report = pdf_judge.validate_pdf_bytes(pdf, profile=profile)
     assert [failure.message for failure in report.failures] == []
-    assert b"/Lang (en-US)" in pdf
-    assert b"/DisplayDocTitle true" in pdf
+    root = pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+    assert root["/Lang"] == "en-US"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712 (not Python's own)
 
 
 def test_jpeg_files_of_any_maker_are_taken():
@@ -165,7 +162,7 @@ def test_jpeg_files_of_any_maker_are_taken():
     assert data[2:4] == b"\xff\xee"  # Adobe's own mark
     word = word_bytes(letter("x", logo=Picture(data, "Logo", 40, 20)), AS_OF)
     assert [p.get("descr") for p in part(word).iter(f"{WP}docPr")] == ["Logo"]
-    assert lay_out(word).drawn.pages == 1
+    assert len(laid_out(word).sheets) == 1
 
 
 def test_a_name_longer_than_word_takes_for_a_property_is_cut_there_only():
@@ -268,8 +265,8 @@ def test_a_signature_never_stands_alone_on_a_page():
     """Two lines of text stand above it, wherever the text ends."""
     pages = set()
     for blocks in ENDS:
-        drawn = lay_out(word_bytes(ending_in(*blocks), AS_OF)).drawn
-        lines = [[line.text for line in drawn.lines if line.page == n] for n in (1, 2)]
+        shown = laid_out(word_bytes(ending_in(*blocks), AS_OF))
+        lines = [shown.lines(number + 1) for number in range(len(shown.sheets))]
         page, above = lines_above_the_signature(lines)
         pages.add(page)
         assert above >= 2, blocks
@@ -309,9 +306,10 @@ def table_pages(words, rows):
     text = Section("a", "Our district", tuple(Block((Span(prose(70)),)) for _ in range(2)))
     more = Section("b", "Our plans", (paragraph(words),))
     content = letter(sections=(text, more, Section("team", "Our team", table=table)))
-    drawn = lay_out(word_bytes(content, AS_OF)).drawn
+    shown = laid_out(word_bytes(content, AS_OF))
+    lines = [(line, page) for page in range(1, len(shown.sheets) + 1) for line in shown.lines(page)]
     wanted = ("Our team", "Role Name", "Role 0 Ana", f"Role {rows - 1} Ana", "Sincerely,")
-    return [next(line.page for line in drawn.lines if line.text == text) for text in wanted]
+    return [next(page for line, page in lines if " ".join(line.split()) == text) for text in wanted]
 
 
 @pytest.mark.parametrize("rows", [1, 5])

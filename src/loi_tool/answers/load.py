@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from loi_tool.answers.model import Answers
+from loi_tool.answers.model import Answers, margin_inches
 from loi_tool.answers.problems import as_written, misfits
 from loi_tool.answers.read import YamlDocument
 from loi_tool.calls.model import Call
@@ -92,6 +92,8 @@ def load_answers(
         problems=tuple(problems),
         applicant_type=kind if isinstance(kind, str) else None,
         letter_date=answers.date if answers else None,
+        type_size=float(answers.layout.size) if answers else None,
+        margin=margin_inches(answers.layout.margin) if answers else None,
         complete=not unfit,
     )
     return LoadedAnswers(document, None if unfit else answers, pictures, fonts, facts, paper)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from loi_tool.calls.items import Item, Part
 from loi_tool.calls.model import Call
-from loi_tool.evidence.narrative_passages import NarrativePassage, NarrativeSection
+from loi_tool.evidence.narrative_passages import NarrativePassage, NarrativeSection, words_of
 from loi_tool.evidence.narrative_words import is_small, meaning, stems
 
 _ENOUGH = 0.5
@@ -58,6 +58,11 @@ def match_headings(call: Call, parts: Sequence[NarrativeSection]) -> Matched:
         heading for section in parts for passage in section.passages for heading in passage.headings
     }
     return Matched({heading: _match(heading, names, rarity) for heading in headings if heading})
+
+
+def is_title(item: Item, section: NarrativeSection) -> bool:
+    """Whether the heading of a section is the call's own title of an item, word for word."""
+    return words_of(section.heading) == words_of(item.title)
 
 
 def _names(item: Item, part: Part | None) -> _Names:

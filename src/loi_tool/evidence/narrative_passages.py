@@ -97,8 +97,14 @@ def body_paragraphs(call: Call, paragraphs: Sequence[Paragraph]) -> list[Paragra
             ):
                 break
             begun.insert(0, line)
-    long = [line for line in parts.closing if len(stems(line.text)) >= _SIGNATURE_WORDS]
-    for line in (*begun, *parts.body, *long, *parts.after):
+    titles = {words_of(item.title) for item in call.items}
+    behind: list[LetterLine] = []
+    titled = False
+    for line in parts.closing:  # what the call wants behind the signature has a heading there
+        titled = titled or (line.paragraph.is_heading and words_of(line.text) in titles)
+        if titled or len(stems(line.text)) >= _SIGNATURE_WORDS:
+            behind.append(line)
+    for line in (*begun, *parts.body, *behind, *parts.after):
         lines.setdefault(line.index, []).append(line.text)
     return _figures_joined(
         [
@@ -214,3 +220,8 @@ def _passage(
                 bare = own.sub(PROGRAM, paragraph.text[start:end])
                 found.append(Sentence(paragraph, start, end, bare, tuple(stems(bare))))
     return NarrativePassage(tuple(headings), number, tuple(found))
+
+
+def words_of(heading: str) -> tuple[str, ...]:
+    """The words of a heading, to know it by."""
+    return tuple(re.findall(r"\w+", heading.casefold()))

@@ -15,7 +15,7 @@ from loi_tool.calls.items import Item, Part, Serves
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import Weights
 from loi_tool.evidence.concept_match import Hit, best_hit
-from loi_tool.evidence.narrative_headings import Matched, match_headings
+from loi_tool.evidence.narrative_headings import Matched, is_title, match_headings
 from loi_tool.evidence.narrative_passages import (
     NarrativePassage,
     NarrativeSection,
@@ -28,7 +28,7 @@ from loi_tool.facts import ItemReading, PartReading
 from loi_tool.files import Paragraph
 from loi_tool.findings import Evidence, Verdict
 from loi_tool.placeholders import is_unwritten
-from loi_tool.text import listed, window
+from loi_tool.text import listed, plural, window
 
 _WINDOWS = (2, 4)
 _FEW_WORDS = 5
@@ -105,6 +105,10 @@ class Reasons:
     """Whether any heading with a body names it."""
     terse: bool = False
     """Whether the letter has so few words that half a sentence may be the answer."""
+    titled: tuple[Evidence, ...] = ()
+    """What is under a heading that is the call's own title of the item, lesser headings too."""
+    other_titles: float = 0
+    """The share of the call's other items that have such a heading."""
 
 
 def targets(call: Call) -> list[Target]:
@@ -244,6 +248,9 @@ def _reasons(
     ]
     items = {other.item.id for other in looked_for} - {target.item.id}
     others = [any(matched.names(key, section) for section in parts) for key in sorted(items)]
+    titles = [any(is_title(other.item, section) for section in parts) for other in looked_for]
+    by_titles = sum(titles) / len(titles)
+    titled = _under_title(target.item, parts, matched, looked_for, by_titles >= _MOST_HEADINGS)
     words = max((score.words for score in scored), default=0.0)
     both = max(((score.learnt + score.whole) / 2 for score in scored), default=_FLOOR)
     return Reasons(
@@ -258,10 +265,14 @@ def _reasons(
             "part": float(target.part is not None),
             "words_of_part": words if target.part else 0.0,
         },
-        empty=best_sections[0] if best_sections and all(map(_is_empty, best_sections)) else None,
+        empty=best_sections[0]
+        if best_sections and all(map(_is_empty, best_sections)) and not titled
+        else None,
         other_headings=sum(others) / len(others) if others else 0.0,
         named=not all(map(_is_empty, own_sections)),
         terse=sum(passage.words for passage in passages) < _TERSE,
+        titled=titled,
+        other_titles=by_titles,
     )
 
 
@@ -297,11 +308,40 @@ def _hit(target: Target, passage: NarrativePassage) -> Hit | None:
     return best_hit(target.evidence, [sentence.bare for sentence in passage.sentences])
 
 
+def _under_title(
+    item: Item,
+    parts: Sequence[NarrativeSection],
+    matched: Matched,
+    looked_for: Sequence[Target],
+    by_titles: bool,
+) -> tuple[Evidence, ...]:
+    """What is under the call's own title of an item, down to the next heading of an item.
+
+    In a letter that has the call's titles as headings (`by_titles`) only these are of items.
+    Nothing where it only keeps a place.
+    """
+    under: list[Evidence] = []
+    within = False
+    for section in parts:
+        if section.heading:
+            title = is_title(item, section)
+            other = any(is_title(each.item, section) for each in looked_for)
+            named = other or (not by_titles and matched.by_heading.get(section.heading))
+            within = title or (within and not named)
+            if within and not title and not is_unwritten(section.heading):
+                under.append(Evidence(text=section.heading, place=section.place))
+        if within and not _keeps_place_only(section.body):
+            under += [Evidence(text=one.text, place=one.paragraph.place) for one in section.body]
+    return tuple(under)
+
+
 def _is_empty(section: NarrativeSection) -> bool:
-    body = section.body
-    return not body or (
-        sum(len(one.stems) for one in body) < 40 and all(is_unwritten(one.text) for one in body)
-    )
+    return not section.body or _keeps_place_only(section.body)
+
+
+def _keeps_place_only(body: Sequence[Sentence]) -> bool:
+    few = sum(len(one.stems) for one in body) < 40
+    return few and all(is_unwritten(one.text) for one in body)
 
 
 def total(values: Mapping[str, float], weights: Weights | None) -> float:
@@ -327,7 +367,12 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
         return PartReading(
             Verdict.MET, evidence=evidence, why=f"A passage of the letter answers {title}."
         )
+    if reasons.titled:
+        return _by_title(reasons, evidence)
     unnamed = reasons.other_headings >= _MOST_HEADINGS and not reasons.named
+    if not known and reasons.other_titles >= _MOST_HEADINGS and not reasons.named:
+        why = f"The letter has the call's headings for the other questions and none for {title}."
+        return PartReading(Verdict.NOT_MET, why=why)
     if known and not reasons.terse and score < not_met + (_UNNAMED if unnamed else 0.0):
         why = (
             f"The letter has headings for the other questions and none for {title}, "
@@ -341,6 +386,21 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
         if evidence
         else f"Does the letter answer {title}? No heading in it says so."
     )
+    return PartReading(Verdict.CONFIRM, evidence=evidence, why=why)
+
+
+def _by_title(reasons: Reasons, evidence: tuple[Evidence, ...]) -> PartReading:
+    """Where the letter has a section by the call's own title, and what is in it is not plainly
+    what the call says serves as evidence, or the call says nothing of that: a person must look.
+    """
+    title, words = reasons.target.title, sum(len(one.text.split()) for one in reasons.titled)
+    if reasons.target.evidence is None or words < _BODY_WORDS or not evidence:
+        first = reasons.titled[0]
+        evidence = (Evidence(text=window(first.text, MAX_EVIDENCE), place=first.place),)
+    few = f" It has only {plural(words, 'word')}." if words < _BODY_WORDS else ""
+    why = f"Does the section “{reasons.target.item.title}” answer “{title}”?{few}"
+    if reasons.target.part is None:
+        why = f"Does the section “{title}” answer the call?{few}"
     return PartReading(Verdict.CONFIRM, evidence=evidence, why=why)
 
 

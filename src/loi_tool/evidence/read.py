@@ -9,12 +9,18 @@ from loi_tool.calls.weights import Weights
 from loi_tool.evidence.contact import read_contact
 from loi_tool.evidence.contact_people import ContactWeights
 from loi_tool.evidence.outline import outline
+from loi_tool.evidence.own_words import (
+    contact_by_table,
+    site_by_sentence,
+    with_signature_block,
+)
 from loi_tool.evidence.passages import passages
 from loi_tool.evidence.school import read_school
 from loi_tool.evidence.signers import read_signer
 from loi_tool.evidence.values import (
     addressee_names,
     item_of,
+    names_district,
     read_addressee,
     read_applicant_type,
     read_date,
@@ -92,10 +98,15 @@ def read_values(
     applicant = read_applicant_type(call, parts)
     addressee = read_addressee(call, parts)
     district = read_district(parts)
-    school = read_school(everything, applicant == "consortium", district)
-    lead = school.value if applicant == "consortium" else None
-    signer, title = read_signer(call, parts, lead, applicant == "charter")
-    contact = read_contact(
+    consortium = applicant == "consortium"
+    school = site_by_sentence(call, facts.paragraphs, consortium) or read_school(
+        everything, consortium, district
+    )
+    lead = school.value if consortium else None
+    signer, title = with_signature_block(
+        call, parts, *read_signer(call, parts, lead, applicant == "charter")
+    )
+    contact = contact_by_table(facts.paragraphs) or read_contact(
         everything,
         signer.value,
         addressee_names(call, addressee, parts.salutation),
@@ -111,6 +122,7 @@ def read_values(
         items=items,
         district=lead or district,
         applicant_type=applicant,
+        applicant=applicant or ("district" if names_district(parts) else None),
         signer=signer,
         signer_title=title,
         letter_date=letter_date,

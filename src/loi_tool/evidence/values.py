@@ -132,8 +132,13 @@ def read_applicant_type(call: Call, parts: Outline) -> str | None:
         return "consortium"
     if re.search(r"\bcharter\b", top, re.IGNORECASE) or _CHARTER.search(text[:1500]):
         return "charter"
-    named = any(districts(line.text) for line in parts.head)
+    named = names_district(parts)
     return "charter" if not named and len(re.findall(r"\bcharter", text)) > 1 else None
+
+
+def names_district(parts: Outline) -> bool:
+    """Whether the letterhead, the address or the subject names a school district."""
+    return any(districts(line.text) for line in parts.head)
 
 
 _DATE = Regex(

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loi_tool.errors import BadUsage
-from loi_tool.facts import Facts, PairFacts
+from loi_tool.facts import Facts
 from loi_tool.findings import Severity, Submission
-from loi_tool.journeys.check import judged_source
 from loi_tool.journeys.gather import Source, find_sources, with_pdf_beside
+from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import TOOL, Asked, Options, Outcome, outcome_of
 from loi_tool.journeys.sources import (
     SubmissionRead,
+    read_answers,
     read_submission,
+    with_comparison,
     with_pdf_pages,
-    with_reading,
 )
-from loi_tool.journeys.written import WrittenLetter, with_draft
-
-_ENGINE_NAMES = {"libreoffice": "LibreOffice"}
+from loi_tool.journeys.written import engine_shown, with_draft
 
 
 @dataclass(frozen=True)
@@ -39,17 +38,14 @@ class Built(Outcome):
 
 @dataclass(frozen=True)
 class _LetterFiles:
-    """A Word file and its PDF as they go into a package, and what they were made from."""
+    """A letter as it goes into a package, and what it was made from."""
 
+    read: SubmissionRead
     author: str
-    word: bytes = field(repr=False)
-    pdf: bytes = field(repr=False)
     pages: int
     engine: str
     sources: Mapping[str, str]
     """SHA-256 by name."""
-    facts: Facts = field(repr=False)
-    """What was measured in them."""
 
 
 def build_package(
@@ -74,33 +70,29 @@ def build_package(
     """
     from loi_tool.package.write import ensure_replaceable, write_package
 
-    files_of_source = _source_of_build(source, draft)
-    read = _to_be_signed(read_submission(files_of_source, options))
+    files = _source_of_build(source, draft)
+    folder = folder or files.first.parent / "package"
+    read = _read(files, options, draft)
     asked = read.asked
-    submission = judged_source(files_of_source, asked, read.facts, options)
-    stops = files_of_source.answers is not None and not draft and _has_errors(submission)
-    if stops or submission.status == "unreadable":
-        return _not_built(asked, submission, options)
-    folder = folder or files_of_source.first.parent / "package"
-    ensure_replaceable(folder)
-    if draft:
-        read = _draft_of(read)
-    letter = (
-        _of_answers(files_of_source, read, options)
-        if files_of_source.answers
-        else _of_word(files_of_source, read, options)
-    )
-    letter, submission = _named(files_of_source, asked, letter, options, draft)
-    given = files_of_source.pdf.name if files_of_source.pdf else None
+    if read.facts.unreadable is not None or (read.letter is None and files.answers):
+        return _not_built(asked, judged(files, read, options), options)
+    if files.answers is None:
+        ensure_replaceable(folder)
+    letter = _of_answers(files, read) if files.answers else _of_word(files, read, options)
+    submission = _judged_as_package(files, letter, options)
+    given = files.pdf.name if files.pdf else None
     if not draft and _has_errors(submission):
+        if files.answers:
+            return _not_built(asked, judged(files, read, options), options)
         differs = any(finding.rule == "LOI307" for finding in submission.findings)
         stopped = _not_built(asked, submission, options)
         return replace(stopped, pdf=given if differs else None)
-    package = _package(asked, letter, submission, draft)
+    ensure_replaceable(folder)
+    package = _package(letter, submission, draft)
     write_package(folder, {name: data for name, (_, data) in package.items()})
     outcome = outcome_of(asked, [submission], options)
-    ours = read.written is not None and read.written.laid_out is not None
-    engine = None if ours or given else letter.engine
+    on_house_style = read.letter is not None and read.letter.paper is None
+    engine = None if on_house_style or given else letter.engine
     return Built(outcome.report, outcome.exit_code, folder, tuple(package), draft, engine, given)
 
 
@@ -124,8 +116,19 @@ def _source_of_build(path: Path, draft: bool) -> Source:
     return of_use[0]
 
 
-def _to_be_signed(read: SubmissionRead) -> SubmissionRead:
-    return replace(read, facts=replace(read.facts, to_be_signed=True))
+def _read(source: Source, options: Options, draft: bool) -> SubmissionRead:
+    """Read what is to be built; of answers for a draft, with a letter whatever is wrong in them."""
+    if not draft or source.answers is None:
+        return read_submission(source, options)
+    read = read_answers(source.answers, options)
+    if read.facts.unreadable is not None:
+        return read
+    drafted = with_draft(read, options)
+    if drafted is None:
+        raise BadUsage(
+            "There is too little in the answers to make a draft of.", "Mend the errors first."
+        )
+    return drafted
 
 
 def _has_errors(submission: Submission) -> bool:
@@ -137,24 +140,13 @@ def _not_built(asked: Asked, submission: Submission, options: Options) -> Built:
     return Built(outcome.report, outcome.exit_code)
 
 
-def _draft_of(read: SubmissionRead) -> SubmissionRead:
-    drafted = with_draft(read)
-    if drafted is None:
-        raise BadUsage(
-            "There is too little in the answers to make a draft of.", "Mend the errors first."
-        )
-    return drafted
-
-
-def _of_answers(source: Source, read: SubmissionRead, options: Options) -> _LetterFiles:
-    """The files that were made of answers, compared with each other."""
-    from loi_tool.layout.compare import differences
+def _of_answers(source: Source, read: SubmissionRead) -> _LetterFiles:
+    """The files that were made of answers."""
     from loi_tool.layout.engine import engine_name
     from loi_tool.package.manifest import sha256
 
-    written, loaded = read.written, read.answers
-    assert written is not None and loaded is not None and source.answers is not None
-    letter, laid_out = written.letter, written.laid_out
+    letter, loaded, facts = read.letter, read.answers, read.facts
+    assert letter is not None and loaded is not None and source.answers is not None
     sources = {source.answers.name: loaded.document.sha256}
     for file, key in (
         (letter.logo, "logo"),
@@ -163,48 +155,8 @@ def _of_answers(source: Source, read: SubmissionRead, options: Options) -> _Lett
     ):
         if file is not None:
             sources[key] = sha256(file.data)
-    if laid_out is None:
-        return _on_letterhead(read, written, options, sources)
-    drawn = laid_out.drawn
-    pair = PairFacts(
-        None, None, pdf_pages=drawn.pages, differences=differences(written.word, drawn)
-    )
-    return _LetterFiles(
-        author=letter.author,
-        word=written.word,
-        pdf=laid_out.pdf,
-        pages=drawn.pages,
-        engine=engine_name(),
-        sources=sources,
-        facts=replace(read.facts, pair=pair),
-    )
-
-
-def _on_letterhead(
-    read: SubmissionRead, written: WrittenLetter, options: Options, sources: Mapping[str, str]
-) -> _LetterFiles:
-    """The letter on a letterhead of the district's own, and its PDF, compared as a stranger's."""
-    from loi_tool.layout.convert import lost_letterhead, pdf_of
-    from loi_tool.pair import compare, not_compared
-    from loi_tool.pdf.read import read_pdf
-    from loi_tool.word.read import read_word
-
-    assert written.pages.file is not None
-    word = read_word(written.word, written.pages.file)
-    converted = pdf_of(written.word, word, options.engine, written.letter.title)
-    engine = _ENGINE_NAMES.get(converted.engine, converted.engine)
-    pdf = read_pdf(converted.pdf, Path(word.file).with_suffix(".pdf").name)
-    pair = PairFacts(
-        word.file,
-        pdf.file,
-        differences=compare(word, pdf),
-        not_compared=not_compared(word, pdf),
-        losses=converted.losses + lost_letterhead(word, pdf),
-        made_by=engine,
-    )
-    facts = replace(read.facts, pages=with_pdf_pages(read.asked, written.pages, pdf), pair=pair)
-    author = written.letter.author
-    return _LetterFiles(author, written.word, converted.pdf, pdf.pages, engine, sources, facts)
+    engine = (facts.pair.made_by if facts.pair else "") or engine_name()
+    return _LetterFiles(read, letter.author, _pages(facts), engine, sources)
 
 
 def _of_word(source: Source, read: SubmissionRead, options: Options) -> _LetterFiles:
@@ -218,14 +170,15 @@ def _of_word(source: Source, read: SubmissionRead, options: Options) -> _LetterF
     assert word is not None and source.word is not None
     district = (reading.district if reading else None) or source.word.stem
     sources = {source.word.name: sha256(read.word)}
-    if source.pdf is not None and facts.pdf is not None:
+    if source.pdf is not None:
         sources[source.pdf.name] = sha256(read.pdf)
-        return _LetterFiles(district, read.word, read.pdf, facts.pdf.pages, "none", sources, facts)
+        return _LetterFiles(read, district, _pages(facts), "none", sources)
     title = f"{asked.call.letter.subject}, {district}"
     converted = pdf_of(read.word, word, options.engine, title)
-    engine = _ENGINE_NAMES.get(converted.engine, converted.engine)
+    engine = engine_shown(converted.engine)
     pdf = read_pdf(converted.pdf, source.word.with_suffix(".pdf").name)
-    facts = with_reading(asked, replace(facts, pdf=pdf), source.maybe_word or source.maybe_pdf)
+    candidates = source.maybe_word or source.maybe_pdf
+    facts = with_comparison(asked, replace(facts, pdf=pdf), candidates)
     assert facts.pair is not None
     losses = converted.losses + lost_letterhead(word, pdf)
     facts = replace(
@@ -233,47 +186,57 @@ def _of_word(source: Source, read: SubmissionRead, options: Options) -> _LetterF
         pages=with_pdf_pages(asked, facts.pages, pdf),
         pair=replace(facts.pair, losses=losses, made_by=engine),
     )
-    return _LetterFiles(district, read.word, converted.pdf, pdf.pages, engine, sources, facts)
+    read = replace(read, facts=facts, pdf=converted.pdf)
+    return _LetterFiles(read, district, _pages(facts), engine, sources)
 
 
-def _named(
-    source: Source, asked: Asked, letter: _LetterFiles, options: Options, draft: bool
-) -> tuple[_LetterFiles, Submission]:
-    """The letter under the names that its files have in the package, and the verdict on it."""
+def _pages(facts: Facts) -> int:
+    """The pages of the PDF, or of the Word file where no PDF is asked for."""
+    if facts.pdf is not None:
+        return facts.pdf.pages
+    return facts.pages.counted if facts.pages else 0
+
+
+def _judged_as_package(source: Source, letter: _LetterFiles, options: Options) -> Submission:
+    """What the rules say of the letter under the names that its files have in the package."""
     from loi_tool.package.names import file_stem
 
-    call, pair = asked.call, letter.facts.pair
+    read = letter.read
+    formats, pair = read.asked.call.formats, read.facts.pair
     assert pair is not None
-    stem = file_stem(letter.author, call, draft)
+    draft = read.letter is not None and read.letter.draft
+    stem = file_stem(letter.author, read.asked.call, draft)
     pair = replace(
         pair,
-        word_file=f"{stem}.docx" if call.formats.word else None,
-        pdf_file=f"{stem}.pdf" if call.formats.pdf else None,
+        word_file=f"{stem}.docx" if formats.word else None,
+        pdf_file=f"{stem}.pdf" if formats.pdf else None,
+        to_be_built=False,
     )
-    letter = replace(letter, facts=replace(letter.facts, pair=pair))
-    submission = judged_source(source, asked, letter.facts, options)
+    facts = replace(read.facts, pair=pair, to_be_signed=True)
+    submission = judged(source, replace(read, facts=facts), options)
     names = {"word": pair.word_file, "pdf": pair.pdf_file}
     files = submission.files.model_copy(update=names)
-    return letter, submission.model_copy(update={"files": files})
+    return submission.model_copy(update={"files": files})
 
 
 def _package(
-    asked: Asked, letter: _LetterFiles, submission: Submission, draft: bool
+    letter: _LetterFiles, submission: Submission, draft: bool
 ) -> dict[str, tuple[str, bytes]]:
     """The files of a package by name, each with its role."""
     from loi_tool.package.checklist import checklist_html
     from loi_tool.package.manifest import NAME, manifest_json
 
+    read, asked = letter.read, letter.read.asked
     files: dict[str, tuple[str, bytes]] = {}
     if submission.files.word:
-        files[submission.files.word] = ("word", letter.word)
+        files[submission.files.word] = ("word", read.word)
     if submission.files.pdf:
-        files[submission.files.pdf] = ("pdf", letter.pdf)
+        files[submission.files.pdf] = ("pdf", read.pdf)
     as_of = asked.as_of.isoformat()
     page = checklist_html(
         asked.call,
         submission.model_copy(update={"name": letter.author}),
-        letter.facts.delivery,
+        read.facts.delivery,
         tool=TOOL,
         as_of=as_of,
         draft=draft,
@@ -286,8 +249,20 @@ def _package(
         as_of=as_of,
         draft=draft,
         pages=letter.pages,
+        recipients=_recipients(read.facts),
         sources=letter.sources,
         files=dict(files),
     )
     files[NAME] = ("manifest", manifest)
     return files
+
+
+def _recipients(facts: Facts) -> dict[str, str | list[str]]:
+    """The addresses that the district gave."""
+    to, cc = facts.delivery.to, facts.delivery.cc
+    recipients: dict[str, str | list[str]] = {}
+    if to is not None:
+        recipients["to"] = to.text.strip()
+    if cc:
+        recipients["cc"] = [written.text.strip() for written in cc]
+    return recipients

@@ -7,10 +7,16 @@ from pathlib import Path
 
 from loi_tool.errors import BadCall, BadUsage, LoiError, NothingToCheck, UnreadableFile
 from loi_tool.facts import Facts
-from loi_tool.findings import Submission, SubmissionFiles
+from loi_tool.findings import Submission
 from loi_tool.journeys.gather import Source, find_sources
-from loi_tool.journeys.outcome import Asked, Options, Outcome, judged, outcome_of
-from loi_tool.journeys.sources import asked_by, read_submission, unreadable_facts
+from loi_tool.journeys.judge import judged
+from loi_tool.journeys.outcome import Asked, Options, Outcome, outcome_of
+from loi_tool.journeys.sources import (
+    SubmissionRead,
+    asked_by,
+    read_submission,
+    unreadable_facts,
+)
 
 
 def check_letters(paths: Sequence[Path], options: Options) -> Outcome:
@@ -30,15 +36,15 @@ def _checked(source: Source, options: Options, *, alone: bool) -> tuple[Asked, S
     """One of several submissions does not stop the others, whatever goes wrong with it."""
     try:
         read = read_submission(source, options)
-        return read.asked, judged_source(source, read.asked, read.facts, options)
+        return read.asked, judged(source, read, options)
     except (BadUsage, BadCall, NothingToCheck):
         raise
     except Exception as error:
         if alone:
             raise
         asked = asked_by(options.call or source.call, options)
-        facts = _facts_of_failure(source, asked, error)
-        return asked, judged_source(source, asked, facts, options)
+        failed = SubmissionRead(asked, _facts_of_failure(source, asked, error))
+        return asked, judged(source, failed, options)
 
 
 def _facts_of_failure(source: Source, asked: Asked, error: Exception) -> Facts:
@@ -51,13 +57,3 @@ def _facts_of_failure(source: Source, asked: Asked, error: Exception) -> Facts:
         "Please report it; LOI_DEBUG=1 in front of a check of this letter alone shows more.",
     )
     return unreadable_facts(asked, unexpected, file)
-
-
-def judged_source(source: Source, asked: Asked, facts: Facts, options: Options) -> Submission:
-    """What the rules say of the files of a submission."""
-    files = SubmissionFiles(
-        answers=source.answers.as_posix() if source.answers else None,
-        word=source.word.as_posix() if source.word else None,
-        pdf=source.pdf.as_posix() if source.pdf else None,
-    )
-    return judged(source.name, files, asked.call, facts, options)

@@ -44,6 +44,11 @@ class Source:
     call: str | None = None
     """The call that a package's manifest names."""
     packaged: bool = False
+    as_built: bool = False
+    """Whether the letter is in a package, and as it was when the package was built."""
+    to: str = ""
+    """The address that a package's manifest gives for the recipient."""
+    cc: tuple[str, ...] = ()
     maybe_word: tuple[str, ...] = ()
     """Where there is no Word file: names of Word files beside it that belong to no PDF."""
     maybe_pdf: tuple[str, ...] = ()
@@ -172,32 +177,39 @@ def _in_folder(folder: Path, depth: int) -> list[Source]:
 
 def _less_built(sources: Sequence[Source]) -> list[Source]:
     """Submissions less those that are in a package among them already, byte for byte."""
-    built = {digest for source in sources if source.packaged for digest in _digests(source)}
+    built = {
+        digest
+        for source in sources
+        if source.packaged
+        for digest in _digests(source.first.parent).values()
+    }
     return [source for source in sources if not (built and _is_built(source, built))]
 
 
-def _digests(package: Source) -> set[str]:
-    """The SHA-256 of the files that a package's manifest lists."""
+def _digests(package: Path) -> dict[str, str]:
+    """By name the SHA-256 of the files that a package's manifest lists."""
     try:
-        content = json.loads((package.first.parent / MANIFEST).read_bytes())
-        return {str(entry["sha256"]) for entry in content["files"]}
+        content = json.loads((package / MANIFEST).read_bytes())
+        return {str(entry["name"]): str(entry["sha256"]) for entry in content["files"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return set()
+        return {}
 
 
 def _is_built(source: Source, built: set[str]) -> bool:
     """Whether a letter is in a package already."""
     if source.packaged or source.answers or not source.finished:
         return False
+    return all(_sha256(file) in built for file in (source.word, source.pdf) if file is not None)
+
+
+def _sha256(file: Path) -> str:
+    """The SHA-256 of a file, or nothing where reading it will say what is wrong."""
     try:
-        return all(
-            file.stat().st_size <= MAX_BYTES
-            and hashlib.sha256(file.read_bytes()).hexdigest() in built
-            for file in (source.word, source.pdf)
-            if file is not None
-        )
+        if file.stat().st_size > MAX_BYTES:
+            return ""
+        return hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError:
-        return False  # reading it will say what is wrong
+        return ""
 
 
 def _package(folder: Path) -> Source | None:
@@ -207,14 +219,20 @@ def _package(folder: Path) -> Source | None:
         ours = content["schema"] == 1 and str(content["tool"]).startswith("loi ")
         call = str(content["call"]["id"])
         roles = {str(e["role"]): folder / Path(str(e["name"])).name for e in content["files"]}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        recipients = content.get("recipients", {})
+        to, cc = str(recipients.get("to", "")), tuple(map(str, recipients.get("cc", ())))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    files = [roles[role] for role in ("word", "pdf") if role in roles and roles[role].is_file()]
+    listed = [roles[role] for role in ("word", "pdf") if role in roles]
+    files = [file for file in listed if file.is_file()]
     if not ours or not files:
         return None
+    digests = _digests(folder)
+    as_built = all(_sha256(file) == digests.get(file.name) for file in listed)
     folder = folder.absolute()
     name = f"{folder.parent.name}/{folder.name}" if folder.name == "package" else folder.name
-    return replace(_source(name, files), call=call, packaged=True)
+    source = _source(name, files)
+    return replace(source, call=call, packaged=True, as_built=as_built, to=to, cc=cc)
 
 
 def _is_of_use(path: Path) -> bool:

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from loi_tool import __version__
 from loi_tool.calls.load import LoadedCall
 from loi_tool.calls.model import Call
 from loi_tool.errors import BadUsage, ExitCode
-from loi_tool.facts import Facts
-from loi_tool.findings import (
-    Finding,
-    Place,
-    Report,
-    Severity,
-    Submission,
-    SubmissionFiles,
-    Summary,
-)
+from loi_tool.findings import Finding, Report, Severity, Submission, Summary
 
-_Part = TypeVar("_Part")
+if TYPE_CHECKING:
+    from loi_tool.layout.pages import PageLimit
 
 TOOL = f"loi {__version__}"
-_TEMPLATE_IGNORES = ("LOI402", "LOI403", "LOI404", "LOI405", "LOI5", "LOI601", "LOI606", "LOI617")
 
 
 @dataclass(frozen=True)
@@ -68,9 +59,12 @@ class Asked:
         return self.loaded.call
 
     @property
-    def page_limit(self) -> int | None:
-        """The most pages that the call allows, if it says so."""
-        return self.call.pages.max if self.call.pages else None
+    def length(self) -> PageLimit:
+        """What the call says of length."""
+        from loi_tool.layout.pages import PageLimit
+
+        outside = tuple(item.title for item in self.call.items if item.outside_page_limit)
+        return PageLimit(self.call.pages.max if self.call.pages else None, outside)
 
 
 def resolve_as_of(as_of: datetime | str, call: Call) -> datetime:
@@ -92,62 +86,8 @@ def resolve_as_of(as_of: datetime | str, call: Call) -> datetime:
     return as_of
 
 
-def judged(
-    name: str, files: SubmissionFiles, call: Call, facts: Facts, options: Options
-) -> Submission:
-    """What the rules say of a submission.
-
-    Args:
-        name: what the submission is called in the report.
-        files: its files, as the report names them.
-        call: what is asked for.
-        facts: what was measured.
-        options: which rules are asked, and what makes a letter fail.
-    """
-    from loi_tool.rules.catalog import run, selected
-    from loi_tool.rules.verdicts import assess, page_report, signature_report
-
-    findings = run(call, facts)
-    if facts.unreadable is not None:
-        # Nothing was read, so nothing but the reading can be spoken of.
-        reading = tuple(finding for finding in findings if finding.rule == "LOI101")
-        return Submission(name=name, files=files, status="unreadable", findings=reading)
-    ignore = options.ignore + (_TEMPLATE_IGNORES if options.template else ())
-    shown = tuple(f for f in findings if selected(f, options.select, ignore))
-    results = assess(call, facts, findings)
-    submission = Submission(
-        name=name,
-        files=files,
-        status="not_ready" if _fails(shown, options) else "ready",
-        requirements=tuple(results),
-        pages=page_report(call, facts, results),
-        signature=signature_report(facts, results),
-        findings=shown,
-    )
-    if facts.word is None or facts.pages is None:
-        return submission
-    return _with_pages(submission, facts.word.file, facts.pages.page_of)
-
-
-def _with_pages(part: _Part, file: str, page_of: Mapping[int, int]) -> _Part:
-    """A part of a report in which places of a Word file have their page."""
-    from pydantic import BaseModel
-
-    if isinstance(part, Place):
-        page = page_of.get(part.paragraph or 0)
-        known = part.file != file or part.page is not None or page is None
-        return part if known else part.model_copy(update={"page": page})
-    if isinstance(part, tuple):
-        return type(part)(_with_pages(inner, file, page_of) for inner in part)
-    if isinstance(part, BaseModel):
-        fields = {name: getattr(part, name) for name in type(part).model_fields}
-        placed = {name: _with_pages(value, file, page_of) for name, value in fields.items()}
-        changed = {name: value for name, value in placed.items() if value is not fields[name]}
-        return part.model_copy(update=changed) if changed else part
-    return part
-
-
-def _fails(findings: Iterable[Finding], options: Options) -> bool:
+def fails(findings: Iterable[Finding], options: Options) -> bool:
+    """Whether any of them is as grave as what a check fails on."""
     return any(finding.severity.rank >= options.fail_on.rank for finding in findings)
 
 
@@ -174,4 +114,4 @@ def outcome_of(asked: Asked, submissions: Sequence[Submission], options: Options
     )
     if any(submission.status == "unreadable" for submission in submissions):
         return Outcome(report, ExitCode.CANNOT_CHECK)
-    return Outcome(report, ExitCode.FINDINGS if _fails(findings, options) else ExitCode.OK)
+    return Outcome(report, ExitCode.FINDINGS if fails(findings, options) else ExitCode.OK)

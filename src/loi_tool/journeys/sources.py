@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,24 +15,33 @@ from loi_tool.facts import (
     AnswersFacts,
     DeliveryFacts,
     Facts,
+    LetterReading,
     PageFacts,
     PairFacts,
     Problem,
     ProblemKind,
     SignatureFacts,
+    Written,
 )
 from loi_tool.files import read_bytes
 from loi_tool.findings import Place
-from loi_tool.journeys.gather import Source
+from loi_tool.journeys.gather import MANIFEST, Source
 from loi_tool.journeys.outcome import Asked, Options, resolve_as_of
 
 if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
-    from loi_tool.files import PdfFacts
-    from loi_tool.journeys.written import WrittenLetter
-    from loi_tool.letter import Paper
+    from loi_tool.files import PdfFacts, WordFacts
+    from loi_tool.letter import Letter, Paper
 
 _FileFacts = TypeVar("_FileFacts")
+
+
+@dataclass(frozen=True)
+class LetterFile:
+    """A file of a letter: its name, and what gives its bytes when they are needed."""
+
+    name: str
+    data: Callable[[], bytes] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -40,24 +50,28 @@ class SubmissionRead:
 
     asked: Asked
     facts: Facts
+    """What was measured in the letter; in the answers, where no letter could be made of them."""
     answers: LoadedAnswers | None = None
-    written: WrittenLetter | None = None
+    answers_facts: Facts | None = None
+    """What was measured in the answers, where the facts are those of the letter made of them."""
+    letter: Letter | None = field(default=None, repr=False)
     """The letter that was made of the answers, where there is no finished one."""
     word: bytes = field(default=b"", repr=False)
     pdf: bytes = field(default=b"", repr=False)
-    """The finished files that were there."""
+    """The letter's files."""
 
 
 def read_submission(source: Source, options: Options) -> SubmissionRead:
     """Read the files of one submission, and measure everything.
 
-    Where there is a finished letter, it is judged, and the answers beside it only read.
+    Where there is a finished letter, it is judged, and the answers beside it only read. Else the
+    letter is made of the answers in memory, and judged as a finished one.
 
     Raises:
         BadUsage: there is no such call, or `as_of` is no time.
         BadCall: the call's own file is wrong.
         NothingToCheck: a file is not there.
-        EngineFailed: the letter of some answers could not be laid out.
+        EngineFailed: the PDF of some answers could not be made.
     """
     read = (
         read_answers(source.answers, options)
@@ -66,19 +80,14 @@ def read_submission(source: Source, options: Options) -> SubmissionRead:
     )
     if read.facts.unreadable is not None:
         return read
-    if not source.finished:
+    try:
+        if source.finished:
+            return _with_finished_letter(read, source, options)
         from loi_tool.journeys.written import with_letter
 
-        return with_letter(read)
-    try:
-        return _with_finished_letter(read, source, options)
+        return with_letter(read, options)
     except UnreadableFile as error:
         return replace(read, facts=unreadable_facts(read.asked, error, error.file))
-
-
-def _without_answers(source: Source, options: Options) -> SubmissionRead:
-    asked = asked_by(options.call or source.call, options)
-    return SubmissionRead(asked, Facts(asked.as_of))
 
 
 def asked_by(call_name: str | None, options: Options) -> Asked:
@@ -162,83 +171,113 @@ def with_facts_of_answers(read: SubmissionRead) -> SubmissionRead:
         title=title.text.strip() if title else None,
         place=answers.nearest("superintendent"),
     )
-    facts = replace(read.facts, signature=signature, delivery=_delivery(answers))
+    facts = replace(read.facts, signature=signature, delivery=_delivery_by(answers))
     return replace(read, facts=facts)
 
 
-def _delivery(answers: AnswersFacts) -> DeliveryFacts:
-    copies = tuple(answers.under("submission.cc"))
-    return DeliveryFacts(answers.text("submission.to"), copies)
+def _delivery_by(answers: AnswersFacts) -> DeliveryFacts:
+    return DeliveryFacts(answers.text("submission.to"), tuple(answers.under("submission.cc")))
 
 
 # Finished letters ---------------------------------------------------------------------------------
 
 
+def _without_answers(source: Source, options: Options) -> SubmissionRead:
+    """A package knows the addresses that were in the answers, and whether it is as it was built."""
+    asked = asked_by(options.call or source.call, options)
+    place = Place(file=MANIFEST)
+    to, *cc = (Written(address, place) for address in (source.to, *source.cc))
+    delivery = DeliveryFacts(to if to.text else None, tuple(cc))
+    facts = Facts(asked.as_of, delivery=delivery, to_be_signed=source.as_built)
+    return SubmissionRead(asked, facts)
+
+
 def _with_finished_letter(read: SubmissionRead, source: Source, options: Options) -> SubmissionRead:
-    """Read the Word file, the PDF or both, and measure them while the engines count the pages.
+    word, pdf = (
+        LetterFile(path.name, partial(read_bytes, path)) if path else None
+        for path in (source.word, source.pdf)
+    )
+    return with_letter_files(read, word, pdf, options, source.maybe_word or source.maybe_pdf)
+
+
+def with_letter_files(
+    read: SubmissionRead,
+    word_file: LetterFile | None,
+    pdf_file: LetterFile | None,
+    options: Options,
+    candidates: tuple[str, ...] = (),
+) -> SubmissionRead:
+    """Read a letter, be it a stranger's or one that was just made of answers, and measure it.
+
+    The engines count the pages of the Word file meanwhile.
+
+    Args:
+        read: what is known of the submission.
+        word_file: the Word file; one of the two files must be there.
+        pdf_file: the PDF.
+        options: whether LibreOffice is asked for its pages, too.
+        candidates: names of files that may be the one that is missing.
 
     Raises:
-        UnreadableFile: one of them cannot be read, so the submission cannot be judged.
+        UnreadableFile: one of the files cannot be read; it says which.
     """
-    word_data, pdf_data = b"", b""
-    word, pdf, counted = None, None, None
+    asked, word_data, pdf_data = read.asked, b"", b""
+    word, pdf, reading, count = None, None, None, None
     with ExitStack() as engines:
-        if source.word is not None:
+        if word_file is not None:
+            from loi_tool.layout.pages import pages_counted
             from loi_tool.word.read import read_word
 
-            word_data, word = _opened(source.word, read_word)
-            from loi_tool.layout.pages import pages_counted
-
-            by_libreoffice = options.engine == "libreoffice"
-            limit = read.asked.page_limit
-            counted = engines.enter_context(
-                pages_counted(word_data, word, limit, libreoffice=by_libreoffice)
+            word_data, word = _opened(word_file, read_word)
+            count = engines.enter_context(
+                pages_counted(
+                    word_data, word, asked.length, libreoffice=options.engine == "libreoffice"
+                )
             )
-        if source.pdf is not None:
+            reading = _reading(asked, word)
+            count.ask_second_engine()
+        if pdf_file is not None:
             from loi_tool.pdf.read import read_pdf
 
-            pdf_data, pdf = _opened(source.pdf, read_pdf)
-        facts = replace(read.facts, word=word, pdf=pdf)
-        facts = with_reading(read.asked, facts, source.maybe_word or source.maybe_pdf)
-        pages = counted() if counted else None
-    facts = replace(facts, pages=with_pdf_pages(read.asked, pages, pdf))
+            pdf_data, pdf = _opened(pdf_file, read_pdf)
+        facts = replace(read.facts, word=word, pdf=pdf, reading=reading)
+        facts = with_comparison(asked, facts, candidates)
+        pages = count.page_facts() if count else None
+    facts = replace(facts, pages=with_pdf_pages(asked, pages, pdf))
     return replace(read, facts=facts, word=word_data, pdf=pdf_data)
 
 
-def _opened(path: Path, read: Callable[[bytes, str], _FileFacts]) -> tuple[bytes, _FileFacts]:
+def _opened(file: LetterFile, read: Callable[[bytes, str], _FileFacts]) -> tuple[bytes, _FileFacts]:
     try:
-        data = read_bytes(path)
-        return data, read(data, path.name)
+        data = file.data()
+        return data, read(data, file.name)
     except UnreadableFile as error:
-        error.file = path.name
+        error.file = file.name
         raise
 
 
-def with_pdf_pages(asked: Asked, pages: PageFacts | None, pdf: PdfFacts | None) -> PageFacts | None:
-    """Page evidence of the Word file, with the pages of the PDF that will be sent."""
-    if pdf is None or pdf.locked:
-        return pages
-    from loi_tool.layout.pages import with_pdf
+def _reading(asked: Asked, letter: WordFacts | PdfFacts) -> LetterReading:
+    """What a file of the letter says of all that the call asks."""
+    from loi_tool.calls.weights import load_weights
+    from loi_tool.evidence.read import read_letter
 
-    return with_pdf(pages, pdf, asked.page_limit)
+    return read_letter(asked.call, letter, load_weights(asked.loaded.path))
 
 
-def with_reading(asked: Asked, facts: Facts, candidates: tuple[str, ...] = ()) -> Facts:
-    """The same with what the letter says of all that the call asks, and how the pair compares.
+def with_comparison(asked: Asked, facts: Facts, candidates: tuple[str, ...] = ()) -> Facts:
+    """The same with the signature, and with how the Word file and the PDF compare.
 
     Args:
         asked: what is asked of the letter.
-        facts: those of the Word file, the PDF, or both.
+        facts: those of the Word file, with what it says, of the PDF, or of both.
         candidates: names of files that may be the one that is missing.
     """
-    from loi_tool.calls.weights import load_weights
-    from loi_tool.evidence.read import read_letter
     from loi_tool.evidence.signature import signature
 
-    word, pdf = facts.word, facts.pdf
-    letter = word or pdf
-    assert letter is not None
-    reading = read_letter(asked.call, letter, load_weights(asked.loaded.path))
+    word, pdf, reading = facts.word, facts.pdf, facts.reading
+    if reading is None:
+        assert pdf is not None
+        reading = _reading(asked, pdf)
     pair = PairFacts(
         word_file=word.file if word else None,
         pdf_file=pdf.file if pdf else None,
@@ -250,3 +289,12 @@ def with_reading(asked: Asked, facts: Facts, candidates: tuple[str, ...] = ()) -
         pair = replace(pair, differences=compare(word, pdf), not_compared=not_compared(word, pdf))
     signed = signature(asked.call, reading, word, pdf)
     return replace(facts, reading=reading, pair=pair, signature=signed)
+
+
+def with_pdf_pages(asked: Asked, pages: PageFacts | None, pdf: PdfFacts | None) -> PageFacts | None:
+    """Page evidence of the Word file, with the pages of the PDF that will be sent."""
+    if pdf is None or pdf.locked:
+        return pages
+    from loi_tool.layout.pages import with_pdf
+
+    return with_pdf(pages, pdf, asked.length)

@@ -1,4 +1,4 @@
-"""The embedded layout engine: a Word file as PDF/A-2b and PDF/UA-1, and what was drawn.
+"""The embedded layout engine: a Word file of ours as PDF/A-2b and PDF/UA-1.
 
 The engine is rdocx. Its deterministic PDF takes fonts from two places only: those built in, and
 those embedded in the Word file that it is given; so fonts go into a copy made for it. It keeps room
@@ -12,12 +12,9 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import metadata
 
 from loi_tool.errors import EngineFailed
-from loi_tool.layout.drawn import Drawn, read_drawn
 from loi_tool.layout.engines import letter_started
 
 KNOWN_FONTS = ("Calibri", "Arial", "Times New Roman")
@@ -33,35 +30,16 @@ _HALF_A_DIGIT = 0.26
 _MOST_PAGES_OF_ONE_DIGIT = 9
 
 
-@dataclass(frozen=True)
-class LaidOut:
-    """A laid-out letter: what the engine made, and what it shows."""
-
-    made: bytes = field(repr=False)
-    drawn: Drawn = field(repr=False)
-
-    @cached_property
-    def pdf(self) -> bytes:
-        """The PDF in US English: the engine writes “und”. Where only pages count, it is not asked.
-
-        Raises:
-            EngineFailed: it cannot be read back.
-        """
-        from loi_tool.layout.finish import with_language
-
-        return with_language(self.made, _LANGUAGE)
-
-
 def engine_name() -> str:
     """Name and version of the engine, for the manifest."""
     return f"rdocx {metadata.version('rdocx')}"
 
 
 @contextmanager
-def letter_laid_out(
+def letter_pdf_started(
     word: bytes, fonts: Mapping[str, bytes] | None = None
-) -> Iterator[Callable[[], LaidOut]]:
-    """Start to lay out a Word file that this tool wrote; the engine ends with the `with` block.
+) -> Iterator[Callable[[], bytes]]:
+    """Start the PDF of a Word file that this tool wrote; the engine ends with the `with` block.
 
     Args:
         word: the .docx file.
@@ -69,39 +47,29 @@ def letter_laid_out(
             ones lack.
 
     Yields:
-        A function that waits for the laid-out letter. It raises EngineFailed where the engine
-        failed, or did not write a PDF.
+        A function that waits for the PDF. It raises EngineFailed where the engine failed, or did
+        not write one.
     """
 
-    def read_back(finished: Callable[[], bytes]) -> LaidOut:
-        try:
-            pdf = finished()
-            return LaidOut(pdf, read_drawn(pdf))
-        except EngineFailed as error:
-            raise EngineFailed(
-                f"The letter could not be laid out. {error.message}",
-                "Please report this, with the answers if you can share them.",
-            ) from error
-
-    def laid_out() -> LaidOut:
-        first = read_back(finished)
-        if first.drawn.pages <= _MOST_PAGES_OF_ONE_DIGIT:
-            return first
+    def finished_pdf() -> bytes:
+        pdf = _finished(finished)
+        if _page_count(pdf) <= _MOST_PAGES_OF_ONE_DIGIT:
+            return pdf
         with letter_started(word, fonts or {}) as finished_wide:
-            return read_back(finished_wide)
+            return _finished(finished_wide)
 
     with letter_started(_with_narrow_page_numbers(word), fonts or {}) as finished:
-        yield laid_out
+        yield finished_pdf
 
 
-def lay_out(word: bytes, fonts: Mapping[str, bytes] | None = None) -> LaidOut:
-    """Lay out a Word file that this tool wrote; see `letter_laid_out`.
+def letter_pdf(word: bytes, fonts: Mapping[str, bytes] | None = None) -> bytes:
+    """The PDF of a Word file that this tool wrote; see `letter_pdf_started`.
 
     Raises:
         EngineFailed: the engine failed, or did not write a PDF.
     """
-    with letter_laid_out(word, fonts) as laid_out:
-        return laid_out()
+    with letter_pdf_started(word, fonts) as pdf:
+        return pdf()
 
 
 def _with_narrow_page_numbers(word: bytes) -> bytes:
@@ -118,3 +86,22 @@ def _with_narrow_page_numbers(word: bytes) -> bytes:
                 data = _PAGE_NUMBER.sub(spacing, data)
             copy.writestr(name, data)
     return made.getvalue()
+
+
+def _finished(engine_output: Callable[[], bytes]) -> bytes:
+    """The PDF in US English: the engine writes “und” (ISO 32000-1, 14.9.2)."""
+    from loi_tool.layout.finish import with_language
+
+    try:
+        return with_language(engine_output(), _LANGUAGE)
+    except EngineFailed as error:
+        raise EngineFailed(
+            f"The letter could not be laid out. {error.message}",
+            "Please report this, with the answers if you can share them.",
+        ) from error
+
+
+def _page_count(pdf: bytes) -> int:
+    from pypdf import PdfReader
+
+    return len(PdfReader(io.BytesIO(pdf)).pages)

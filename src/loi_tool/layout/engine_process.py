@@ -29,6 +29,8 @@ _EMU_PER_POINT = 12700
 _USUAL_SIZE = 11 * _EMU_PER_POINT
 _LEAST_WITH_A_ROW = 1.8
 """Lines: a table of less height has no row below its header."""
+_HYPHEN = "\x02"
+"""What pdfium gives for a hyphen at the end of a line."""
 
 
 def _limit_memory(most: int) -> None:
@@ -119,7 +121,10 @@ def _dxpdf(word: bytes) -> bytes:
 
 
 def _lines(pdf: bytes) -> bytes:
-    """Pages with their height and, from top to bottom, the baseline and text of each line."""
+    """Pages with their height and, from top to bottom, each line: baseline, text, is it furniture.
+
+    Furniture is what the engine marked as an artifact: headers and footers (ISO 32000-1, 14.8.2.2).
+    """
     import json
 
     from pypdfium2 import PdfDocument, PdfiumError
@@ -141,20 +146,48 @@ def _page(page: PdfPage) -> dict[str, Any]:
     height = page.get_height()
     text = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
-    rows: list[tuple[float, list[str]]] = []
+    rows: list[tuple[float, bool, list[str]]] = []
+    last, furniture, spoken_for = None, False, False
     for position in range(text.count_chars()):
-        # The helper classes have no method for a character's baseline, nor for one that is sure
-        # to give the character at a position.
+        # The helper classes have no method for a character's baseline or its text object, nor for
+        # one that is sure to give the character at a position.
         character = chr(raw.FPDFText_GetUnicode(text, position))
         if character in "\r\n" or not raw.FPDFText_GetCharOrigin(text, position, x, y):
             continue
+        drawn = raw.FPDFText_GetTextObject(text, position)
+        address = ctypes.cast(drawn, ctypes.c_void_p).value
+        if address is not None and address != last:  # a space that is made up has none
+            last = address
+            furniture, spoken_for = _marks(raw, drawn)
+        if spoken_for:
+            continue
         down = height - y.value
         if not rows or abs(rows[-1][0] - down) > _SAME_LINE_POINTS:
-            rows.append((down, []))
-        rows[-1][1].append(character)
+            rows.append((down, furniture, []))
+        rows[-1][2].append("-" if character == _HYPHEN else character)
     images = len(list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1)))
-    lines = [(round(down, 2), "".join(row).strip()) for down, row in rows]
+    lines = [(round(down, 2), "".join(row).strip(), furniture) for down, furniture, row in rows]
     return {"height": height, "images": images, "lines": [line for line in lines if line[1]]}
+
+
+def _marks(raw: Any, drawn: Any) -> tuple[bool, bool]:  # noqa: ANN401 (ctypes)
+    """Whether a text object is an artifact, and whether the text of another stands for it, too.
+
+    One engine gives the text of a line with its first word (ActualText; ISO 32000-1, 14.9.4), and
+    an empty one with the others.
+    """
+    import ctypes
+
+    name, size = (ctypes.c_ushort * 32)(), ctypes.c_ulong()
+    furniture = spoken_for = False
+    for number in range(raw.FPDFPageObj_CountMarks(drawn)):
+        mark = raw.FPDFPageObj_GetMark(drawn, number)
+        if raw.FPDFPageObjMark_GetName(mark, name, 64, size):
+            kind = bytes(name)[: size.value].decode("utf-16-le").rstrip("\0")
+            furniture = furniture or kind == "Artifact"
+        if raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, size):
+            spoken_for = spoken_for or size.value <= 2  # no more than its end
+    return furniture, spoken_for
 
 
 _MAKERS: dict[str, Callable[[bytes], bytes]] = {"rdocx": _rdocx, "dxpdf": _dxpdf, "pdf": bytes}

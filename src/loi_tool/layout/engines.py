@@ -42,6 +42,8 @@ class Sheet:
     height: float
     images: int
     lines: tuple[tuple[float, str], ...]
+    furniture: tuple[tuple[float, str], ...] = ()
+    """Those of the lines that the engine marked as a header or a footer."""
 
 
 @contextlib.contextmanager
@@ -136,7 +138,12 @@ def _sheets(data: bytes, engine: str) -> tuple[Sheet, ...]:
         raise _failed(engine)
     found = json.loads(data)
     sheets = tuple(
-        Sheet(page["height"], page["images"], tuple((y, text) for y, text in page["lines"]))
+        Sheet(
+            page["height"],
+            page["images"],
+            tuple((y, text) for y, text, _ in page["lines"]),
+            tuple((y, text) for y, text, furniture in page["lines"] if furniture),
+        )
         for page in found["pages"]
     )
     unread = int(found["count"]) - len(sheets)  # so many that the rest was only counted

@@ -6,15 +6,17 @@ changes; and a character that no font has is drawn as a box although its text ca
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from loi_tool.errors import EngineFailed
-from loi_tool.layout.drawn import read_drawn
+from loi_tool.facts import MissingGlyph
 from loi_tool.layout.engines import letter_started
 
 # In every built-in family and in Word's own fonts; a test draws each one in each family.
@@ -22,6 +24,10 @@ PLAIN = frozenset(
     [chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100))]
     + list("\u00a0\n–—‘’“”†‡•…‰‹›€™½¼¾")
 )
+
+
+_CONTEXT = 24
+"""Characters before and behind one that is missing, for people to find it by."""
 
 
 @dataclass(frozen=True)
@@ -80,19 +86,71 @@ def fonts_for(text: str, base: str, named: Iterable[Path] = ()) -> Fonts:
 def _survey(characters: list[str], base: str) -> dict[str, str | None]:
     """Lay out each character alone; the family that drew it, or None for a box."""
     with letter_started(_one_a_paragraph(characters, base), {}) as pdf:
-        drawn = read_drawn(pdf())
-    rows: dict[tuple[int, float], list[tuple[str, int]]] = {}
-    for word in drawn.body:
-        rows.setdefault((word.page, word.y), []).append((word.font, word.missing))
+        rows = drawn_rows(pdf())
     if len(rows) != len(characters):
         raise EngineFailed("The layout engine could not be asked for its fonts.")
-    own = next(iter(rows.values()))[0][0]
+    own = rows[0][0].font
     return {
         character: None
-        if any(missing for _, missing in row)
-        else next((font for font, _ in row if font != own), own).partition("-")[0]
-        for character, row in zip(characters, rows.values(), strict=True)
+        if any(run.boxes for run in row)
+        else next((run.font for run in row if run.font != own), own).partition("-")[0]
+        for character, row in zip(characters, rows, strict=True)
     }
+
+
+class DrawnRun(NamedTuple):
+    """What one operator of a PDF of the embedded engine draws."""
+
+    font: str
+    boxes: int
+    """How many of its glyphs are boxes (.notdef, glyph 0), whatever their text is said to be."""
+
+
+def drawn_rows(pdf: bytes) -> list[list[DrawnRun]]:
+    """The lines of a PDF of the embedded engine, each with what is drawn on it.
+
+    The engine shows text by arrays of two-byte codes, which are the numbers of glyphs (ISO 32000-1,
+    9.4.3, 9.7.5.2: Identity-H).
+    """
+    from pypdf import PdfReader
+    from pypdf.generic import ByteStringObject, TextStringObject
+
+    rows: dict[tuple[int, float], list[DrawnRun]] = {}
+    for number, page in enumerate(PdfReader(io.BytesIO(pdf)).pages):
+        content = page.get_contents()
+        fonts: Any = page["/Resources"]["/Font"]  # type: ignore[index]
+        font, y = "", 0.0
+        for operands, operator in content.operations if content is not None else ():
+            if operator == b"Tf":
+                font = str(fonts[operands[0]].get_object()["/BaseFont"]).lstrip("/")
+            elif operator == b"Tm":
+                y = float(operands[5])
+            elif operator == b"TJ":
+                strings = (ByteStringObject, TextStringObject)
+                pieces = [piece for piece in operands[0] if isinstance(piece, strings)]
+                codes = b"".join(piece.original_bytes for piece in pieces)
+                boxes = sum(codes[at : at + 2] == b"\0\0" for at in range(0, len(codes), 2))
+                rows.setdefault((number, y), []).append(DrawnRun(font, boxes))
+    return list(rows.values())
+
+
+def missing_glyphs(
+    texts: Sequence[tuple[str, str]], characters: frozenset[str]
+) -> tuple[MissingGlyph, ...]:
+    """The characters that no font has, each where it is met first.
+
+    Args:
+        texts: the letter's texts in order, each with the key in the answers that it came from.
+        characters: `Fonts.missing`.
+    """
+    glyphs = []
+    for character in sorted(characters):
+        key, text = next((key, text) for key, text in texts if character in text)
+        at = text.index(character)
+        context = text[max(at - _CONTEXT, 0) : at + _CONTEXT].strip()
+        name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+        glyphs.append(MissingGlyph(character, name, key, context))
+    return tuple(glyphs)
 
 
 def _one_a_paragraph(characters: list[str], base: str) -> bytes:
@@ -111,7 +169,6 @@ def _one_a_paragraph(characters: list[str], base: str) -> bytes:
 
 def word_file(paragraphs: str) -> bytes:
     """The smallest Word file (ISO 29500-1, 11.2) with these paragraphs, as XML."""
-    import io
     import zipfile
 
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
@@ -197,7 +254,6 @@ class _Font:
 
     def subset(self, characters: set[str]) -> bytes:
         """The font cut down to some characters and what shaping them needs."""
-        import io
         import logging
 
         from fontTools import subset

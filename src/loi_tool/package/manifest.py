@@ -25,6 +25,7 @@ def manifest_json(
     pages: int,
     sources: Mapping[str, str],
     files: Mapping[str, tuple[str, bytes]],
+    recipients: Mapping[str, str | list[str]] | None = None,
 ) -> bytes:
     """Write the manifest of a package.
 
@@ -37,6 +38,7 @@ def manifest_json(
         pages: pages of the PDF.
         sources: SHA-256 by file name of what it was built from.
         files: by file name, the role and the bytes of what was built.
+        recipients: addresses that the district gave: `to`, and `cc` as a list.
     """
     content: dict[str, Any] = {
         "schema": 1,
@@ -46,6 +48,7 @@ def manifest_json(
         "as_of": as_of,
         "draft": draft,
         "pages": pages,
+        **({"recipients": dict(recipients)} if recipients else {}),
         "sources": [{"name": name, "sha256": digest} for name, digest in sources.items()],
         "files": [
             {"name": name, "role": role, "bytes": len(data), "sha256": sha256(data)}

@@ -20,6 +20,7 @@ from loi_tool.pair.sides import (
     side_of,
     word_count,
 )
+from loi_tool.pair.tables import rows_by_line, without_repeated_heads
 from loi_tool.text import MONTH, Regex, around, shortened
 
 _MARKS = Regex(r"(?<=[^\W\d_])-+(?=[^\W\d_])|(?<![^\W_])[^\w+-]+|[^\w]+(?![^\W_])|[^\w.,:/@+-]")
@@ -33,7 +34,7 @@ _SIGNED = Regex(
     re.IGNORECASE,
 )
 _PAGE_NUMBER = Regex(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.IGNORECASE)
-_LABEL = Regex(r"\W*(?:(?:\d{1,2}|[a-z]|[ivx]{1,5})[.):]\s*|o\s+)(?=\w)", re.IGNORECASE)
+_LABEL = Regex(r"\W*(?:(?:\d{1,2}|[a-z]|[ivx]{1,5})[.):]\s*|o\s+)(?=\W{0,4}\w)", re.IGNORECASE)
 _DATE = Regex(rf"{MONTH}|\d{{1,4}}(?:[./-]\d{{1,4}})*|date|time|[ap]m|\d+(?::\d+)+", re.IGNORECASE)
 _PASSAGE = 12
 """Words of a paragraph whose place among the others must be the same."""
@@ -71,10 +72,11 @@ def compare(word: WordFacts, pdf: PdfFacts) -> tuple[Difference, ...]:
     """
     if pdf.locked or not has_words(pdf) or is_recognised(word, pdf):
         return ()
-    ours, theirs = side_of(word), side_of(pdf)
+    ours, theirs = side_of(word), side_of(without_repeated_heads(pdf, word))
     if not ours.words or not theirs.words:
         return ()
     pairs = matched(ours.words, theirs.words)
+    pairs |= rows_by_line(ours, theirs, pairs)
     mine, other = _runs(ours, theirs, set(pairs)), _runs(theirs, ours, set(pairs.values()))
     if len(pairs) < _HARDLY * len(ours.words) or len(mine) + len(other) > _MANY:
         first = (_first_words(ours), _first_words(theirs))

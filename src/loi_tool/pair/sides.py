@@ -118,8 +118,14 @@ def side_of(facts: WordFacts | PdfFacts) -> Side:
 
 
 def _words(text: str, paragraph: int, offset: int, line: int) -> Iterator[SideWord]:
-    """The words of a line. Addresses are one word, so are numbers with the marks in them."""
+    """The words of a line. Addresses are one word, so are numbers with the marks in them.
+
+    Words of scripts that run from the right are left out: PDFs have them from the other end and in
+    joined forms, whose text is often there only in part.
+    """
     for match in _WORD.finditer(text.translate(DASHES)):
+        if any(unicodedata.bidirectional(character) in ("R", "AL") for character in match[0]):
+            continue
         pieces = [match] if "@" in match[0] else _PIECE.finditer(match[0])
         for piece in pieces:
             start = offset + piece.start() + (match.start() if piece is not match else 0)

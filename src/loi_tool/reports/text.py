@@ -33,7 +33,7 @@ _STATUS = {
     "not_ready": ("not ready", "bold red"),
     "unreadable": ("could not be read", "bold red"),
 }
-_OWN_WORDS = ("signature",)
+_OWN_WORDS = ("signature", "recipients")
 """Requirements for which `why` says more than the values of the parts."""
 _PASSAGE = 80
 """Characters of a passage in the table; a value is shorter."""
@@ -204,8 +204,8 @@ def _what(requirement: RequirementResult, submission: Submission) -> str:
     values = [part.value for part in requirement.parts if part.value]
     if values and max(map(len, values)) < _PASSAGE:
         return ", ".join(values)
-    if requirement.evidence and requirement.evidence[0].place.paragraph is not None:
-        first = requirement.evidence[0]
+    first = requirement.evidence[0] if requirement.evidence else None
+    if first is not None and (first.place.paragraph or first.place.line) is not None:
         return f"“{shortened(first.text, _PASSAGE)}”{_where(first.place)}"
     return requirement.why
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.findings import Finding
@@ -39,8 +41,12 @@ RULES = tuple(sorted((rule for group in _GROUPS for rule in group), key=lambda r
 
 
 def run(call: Call, facts: Facts) -> list[Finding]:
-    """All findings on one submission: the gravest first, then in the order of the file."""
-    findings = [finding for rule in RULES for finding in rule.findings(call, facts)]
+    """All findings on one submission, in order."""
+    return in_order(finding for rule in RULES for finding in rule.findings(call, facts))
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """The gravest first, then in the order of the file."""
     return sorted(
         findings,
         key=lambda f: (

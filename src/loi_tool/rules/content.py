@@ -31,8 +31,8 @@ def _asked(call: Call, answers: AnswersFacts) -> Iterator[Item]:
 def _read(call: Call, reading: LetterReading) -> Iterator[tuple[Item, ItemReading]]:
     """The items that a finished letter must answer, with what it says of them."""
     for item in call.items:
-        applicant = reading.applicant_type or "district"
-        if item.required and item.asked_of(applicant) and item.id in reading.items:
+        asked = not item.applicants or reading.applicant in item.applicants
+        if item.required and asked and item.id in reading.items:
             yield item, reading.items[item.id]
 
 

@@ -13,16 +13,17 @@ from loi_tool.files import Leftover, LeftoverKind, PdfFacts, TypeUse, WordFacts
 from loi_tool.findings import Place, Severity
 from loi_tool.placeholders import placeholders
 from loi_tool.rules.base import Fault, rule
-from loi_tool.rules.words import files_of, leftovers_of, paragraphs_of, with_places
+from loi_tool.rules.looks import (
+    ENOUGH_IN_SMALL_TYPE,
+    furniture_characters,
+    letterhead_characters,
+)
+from loi_tool.rules.words import files_of, leftovers_of, with_places
 from loi_tool.text import plural, quoted
 
 _SMALL = 10.0
-_ENOUGH = 300
-"""Characters in small type from which on they are reported: a caption or a footnote has fewer."""
 _MOST = 0.5
 """The share of a letter that is most of it."""
-_HEAD = 20
-"""Paragraphs at the top of a letter, among which its date is."""
 _NARROW = 0.5
 _SLACK = 0.01
 """Inches that are lost when a margin in centimeters is converted."""
@@ -71,36 +72,22 @@ def _small_type(facts: Facts, file: WordFacts | PdfFacts) -> tuple[float, TypeUs
     In a PDF every page repeats the footers, so what is enough counts for each page. Where a Word
     file is there, its small type is reported there, unless most of the PDF is smaller.
     """
-    uses, enough, repeated = file.types, _ENOUGH, 0
+    uses, enough, repeated = file.types, ENOUGH_IN_SMALL_TYPE, 0
     if isinstance(file, WordFacts):
         uses = tuple(use for use in uses if use.place.paragraph is not None)
     else:
         enough *= file.pages
-        repeated = file.pages * _furniture(facts.word)
+        repeated = file.pages * furniture_characters(facts.word)
     small = [use for use in uses if 0 < use.points < _SMALL - 0.1]
-    count = sum(max(0, use.characters - _letterhead(facts, use.place)) for use in small) - repeated
+    count = (
+        sum(max(0, use.characters - letterhead_characters(facts, use.place)) for use in small)
+        - repeated
+    )
     total = sum(use.characters for use in uses)
     least = total * _MOST if _is_printed(facts, file) else min(enough, total * _MOST)
     if count <= 0 or count < least:
         return None
     return count / total, max(small, key=lambda use: use.characters)
-
-
-def _furniture(word: WordFacts | None) -> int:
-    """Characters in the headers and footers of a Word file, which its PDF has on every page."""
-    paragraphs = word.paragraphs if word is not None else ()
-    return sum(len(p.text) for p in paragraphs if p.where in ("header", "footer"))
-
-
-def _letterhead(facts: Facts, first: Place) -> int:
-    """Characters from a place above the letter's date down to the date."""
-    dated = facts.reading.date_place if facts.reading is not None else Place()
-    if dated.file != first.file or dated.paragraph is None or first.paragraph is None:
-        return 0
-    between = range(first.paragraph, dated.paragraph)
-    if not between or dated.paragraph > _HEAD:
-        return 0
-    return sum(len(p.text) for p in paragraphs_of(facts) if p.place.paragraph in between)
 
 
 @rule("LOI610", "margins-under-half-an-inch", Severity.WARNING)

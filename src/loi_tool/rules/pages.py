@@ -12,16 +12,10 @@ from loi_tool.facts import Difference, Facts, PageFacts
 from loi_tool.files import Image
 from loi_tool.findings import PageSourceName, Place, Severity, Verdict
 from loi_tool.rules.base import Fault, last_words, rule
+from loi_tool.rules.looks import narrowest_margin, smallest_type
 from loi_tool.rules.words import where
 
-_CLOSE_LINES = 2
 _SHOWN_DIFFERENCES = 5
-
-
-def _file(facts: Facts) -> str | None:
-    if facts.pages is not None and facts.pages.file is not None:
-        return facts.pages.file
-    return facts.answers.file if facts.answers else None
 
 
 def _many(number: int, thing: str) -> str:
@@ -51,6 +45,8 @@ class Margins:
     """The first engine, where the second was not asked."""
     both_within: float = 1
     both_over: float = 3
+    house_within: float = 3
+    """The first engine, of a letter in our own style, in fonts that are known."""
 
 
 MARGINS = Margins()
@@ -93,9 +89,6 @@ def page_verdict(
         same_text: whether the PDF has been compared with the Word file and says the same.
         margins: how far from the limit the engines must be.
     """
-    if pages.file is None:
-        over = pages.counted > limit
-        return PageVerdict(Verdict.NOT_MET, pages.counted) if over else _WITHIN
     counts = {source.source: source.pages for source in pages.sources}
     in_pdf = counts.pop("pdf", None)
     if in_pdf is not None and in_pdf > limit:
@@ -132,7 +125,9 @@ def _by_engines(
         why = f"Its pages could not be counted here. {' '.join(pages.failed)}".strip()
         return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
     within, over = margins.alone_within, margins.alone_over
-    if pages.unknown_fonts:
+    if pages.in_house_style:
+        within, over = margins.house_within, 0
+    elif pages.unknown_fonts:
         within, over = max(within, _WITHIN_A_PAGE * limit), max(over, _OVER_A_PAGE * limit)
     both = len(slacks) > 1
     alone = both or ("layout" in pages.slacks and not pages.hard)
@@ -251,7 +246,7 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
     lengths = ", ".join(f"{section.heading} ({section.words})" for section in ranked)
     if lengths and not pages.blank:
         fix += f" Words in each section, longest first: {lengths}."
-    yield Fault(message, fix, Place(file=_file(facts), page=call.pages.max + 1))
+    yield Fault(message, fix, Place(file=pages.file, page=call.pages.max + 1))
 
 
 @rule("LOI302", "last-page-full", Severity.WARNING, "pages", verdict=Verdict.CONFIRM)
@@ -263,21 +258,10 @@ def last_page_full(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: one line left at the foot of page three. Good: three lines or more.
     """
     pages, judged = facts.pages, _judged(call, facts)
-    if pages is None or call.pages is None or judged is None:
+    if pages is None or call.pages is None or judged is None or judged.doubt != "near":
         return
-    if pages.file is not None:
-        if judged.doubt == "near":
-            fix = f"{_LOOK} Or cut a few lines."
-            yield Fault(judged.why, fix, Place(file=_file(facts), page=call.pages.max))
-        return
-    if pages.counted == call.pages.max and pages.lines_left <= _CLOSE_LINES:
-        left = "no line" if pages.lines_left == 0 else _many(pages.lines_left, "line")
-        yield Fault(
-            f"Page {pages.counted}, the last that the call allows, is full: {left} left. In Word "
-            "the letter may come out a little longer.",
-            "Cut a few lines, or open the Word file in Word and look at its last page.",
-            Place(file=_file(facts), page=pages.counted),
-        )
+    fix = f"{_LOOK} Or cut a few lines."
+    yield Fault(judged.why, fix, Place(file=pages.file, page=call.pages.max))
 
 
 @rule("LOI303", "font-not-measured", Severity.WARNING, "pages", verdict=Verdict.CONFIRM)
@@ -285,32 +269,20 @@ def font_not_measured(call: Call, facts: Facts) -> Iterator[Fault]:
     """The letter's font is one whose widths are not known here.
 
     The letter is then measured in another font than the Word file asks for, and the count of pages
-    can differ from Word's. Of a finished letter this is told where the count is near the limit.
+    can differ from Word's. This is told where the count is near the limit.
 
     Bad: `font: Aptos`. Good: Calibri, Arial or Times New Roman.
     """
     pages, judged = facts.pages, _judged(call, facts)
-    if pages is None:
+    if pages is None or judged is None or judged.doubt != "font":
         return
-    if pages.file is not None:
-        if judged is not None and judged.doubt == "font":
-            named = " and ".join(f"“{font}”" for font in pages.unknown_fonts[:2])
-            yield Fault(
-                f"The letter is set in {named}, whose widths are not known here, and measured in "
-                f"another font {judged.why}.",
-                f"{_LOOK} Or choose Calibri, Arial or Times New Roman.",
-                Place(file=_file(facts)),
-            )
-        return
-    if not pages.font_known:
-        key = "layout.font"
-        written = facts.answers.text(key) if facts.answers else None
-        yield Fault(
-            f"The widths of the font “{pages.font}” are not known here, so the letter's pages "
-            "cannot be counted for certain.",
-            "Choose Calibri, Arial or Times New Roman.",
-            *(written.find(written.text) if written else (Place(file=_file(facts)), None)),
-        )
+    named = " and ".join(f"“{font}”" for font in pages.unknown_fonts[:2])
+    yield Fault(
+        f"The letter is set in {named}, whose widths are not known here, and measured in another "
+        f"font {judged.why}.",
+        f"{_LOOK} Or choose Calibri, Arial or Times New Roman.",
+        Place(file=pages.file),
+    )
 
 
 @rule("LOI309", "pages-uncertain", Severity.WARNING, "pages", verdict=Verdict.CONFIRM)
@@ -326,7 +298,7 @@ def pages_uncertain(call: Call, facts: Facts) -> Iterator[Fault]:
     if judged is None or judged.doubt != "sources" or pages is None:
         return
     stale = f" {pages.stale}." if pages.stale else ""
-    yield Fault(f"{judged.why}{stale}", _LOOK, Place(file=_file(facts)))
+    yield Fault(f"{judged.why}{stale}", _LOOK, Place(file=pages.file))
 
 
 @rule("LOI304", "character-not-drawn", Severity.ERROR, "formats")
@@ -338,13 +310,12 @@ def character_not_drawn(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: a Punjabi name on a machine without a font for Punjabi. Good: the same with
     `fonts: [NotoSansGurmukhi-Regular.ttf]` under `layout`.
     """
-    for glyph in facts.pages.missing_glyphs if facts.pages else ():
-        place, line = Place(file=_file(facts)), None
-        if facts.answers:
-            for written in facts.answers.under(glyph.key) if glyph.key else ():
-                if glyph.character in written.text:
-                    place, line = written.find(glyph.character)
-                    break
+    for glyph in facts.missing_glyphs:
+        place, line = Place(file=facts.answers.file if facts.answers else None), None
+        for written in facts.answers.under(glyph.key) if facts.answers and glyph.key else ():
+            if glyph.character in written.text:
+                place, line = written.find(glyph.character)
+                break
         yield Fault(
             f"No font here can print “{glyph.character}” ({glyph.name}), in “{glyph.context}”.",
             "Name a font file that has it under `layout`, `fonts`, or write it another way.",
@@ -353,48 +324,70 @@ def character_not_drawn(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
-def _on_letterhead(facts: Facts) -> bool:
-    """Whether the letter is written on a letterhead of the district's own."""
-    return facts.answers is not None and facts.answers.text("layout.letterhead") is not None
-
-
 @rule("LOI305", "type-too-small", Severity.ERROR, "pages")
 def type_too_small(call: Call, facts: Facts) -> Iterator[Fault]:
     """The letter is set smaller than the call states.
 
-    Bad: `size: 11` where the call says 12-point font. Good: `size: 12`.
+    Headers, footers and the letterhead above the date may be smaller.
+
+    Bad: 11 points where the call says 12-point font. Good: 12 points.
     """
-    pages, style = facts.pages, call.style
-    if pages is None or style is None or style.min_font_points is None:
+    style, found = call.style, _type_size(facts)
+    if style is None or style.min_font_points is None or found is None:
         return
-    if pages.font_size < style.min_font_points:
+    points, place = found
+    if points < style.min_font_points:
+        fix = f"Set it in {style.min_font_points:g} points: select all, then Home > Font Size."
+        if facts.answers is not None:
+            fix = f"Write `size: {style.min_font_points:g}` under `layout`."
         yield Fault(
-            f"The letter is set in {pages.font_size:g} points; the call says "
-            f"{last_words(style.quote)}",
-            f"In Word, set the style Normal of the letterhead in {style.min_font_points:g} points."
-            if _on_letterhead(facts)
-            else f"Write `size: {style.min_font_points:g}` under `layout`.",
-            facts.answers.nearest("layout.size") if facts.answers else Place(),
+            f"The letter is set in {points:g} points; the call says {last_words(style.quote)}",
+            fix,
+            place,
         )
+
+
+def _type_size(facts: Facts) -> tuple[float, Place] | None:
+    """The smallest type of the letter, or else that of the answers, and where it is."""
+    if facts.reading is None:
+        answers = facts.answers
+        if answers is None or answers.type_size is None:
+            return None
+        return answers.type_size, answers.nearest("layout.size")
+    small = smallest_type(facts)
+    return (small.points, small.place) if small else None
 
 
 @rule("LOI306", "margins-too-narrow", Severity.ERROR, "pages")
 def margins_too_narrow(call: Call, facts: Facts) -> Iterator[Fault]:
     """The margins are narrower than the call states.
 
-    Bad: `margin: 0.75in` where the call says one-inch margins. Good: `margin: 1in`.
+    Bad: margins of three quarters of an inch where the call says one-inch margins. Good: one inch.
     """
-    pages, style = facts.pages, call.style
-    if pages is None or style is None or style.min_margin_inches is None:
+    style, found = call.style, _margin(facts)
+    if style is None or style.min_margin_inches is None or found is None:
         return
-    if pages.margin < style.min_margin_inches - 0.001:
+    inches, place = found
+    if inches < style.min_margin_inches - 0.001:
+        fix = f"In Word: Layout > Margins, {style.min_margin_inches:g} inch on each side."
+        if facts.answers is not None:
+            fix = f"Write `margin: {style.min_margin_inches:g}in` under `layout`."
         yield Fault(
-            f"The margins are {pages.margin:.3g} inches; the call says {last_words(style.quote)}",
-            f"In Word, make the margins of the letterhead {style.min_margin_inches:g} in wide."
-            if _on_letterhead(facts)
-            else f"Write `margin: {style.min_margin_inches:g}in` under `layout`.",
-            facts.answers.nearest("layout.margin") if facts.answers else Place(),
+            f"The margins are {inches:.3g} inches; the call says {last_words(style.quote)}",
+            fix,
+            place,
         )
+
+
+def _margin(facts: Facts) -> tuple[float, Place] | None:
+    """The narrowest margin of the Word file, or else that of the answers; a PDF has none."""
+    if facts.reading is None:
+        answers = facts.answers
+        if answers is None or answers.margin is None:
+            return None
+        return answers.margin, answers.nearest("layout.margin")
+    inches = narrowest_margin(facts.word) if facts.word else None
+    return (inches, Place(file=facts.word.file)) if facts.word and inches is not None else None
 
 
 @rule("LOI307", "pair-differs", Severity.ERROR, "formats")
@@ -410,9 +403,7 @@ def pair_differs(call: Call, facts: Facts) -> Iterator[Fault]:
     pair = facts.pair
     if pair is None:
         return
-    fix = "Build the package again from the answers."
-    if facts.word is not None:
-        fix = "Decide which is right, correct the Word file, and save the PDF again from Word."
+    fix = "Decide which is right, correct the Word file, and save the PDF again from Word."
     for difference in pair.differences[:_SHOWN_DIFFERENCES]:
         yield Fault(
             _told(difference),
@@ -489,12 +480,13 @@ def words_lost_in_pdf(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: a PDF without the letterhead. Good: one that Word itself saved.
     """
-    for loss in facts.pair.losses if facts.pair else ():
-        yield Fault(
-            loss,
-            _FROM_LETTERHEAD if facts.word is None and _on_letterhead(facts) else _FROM_WORD,
-            Place(file=facts.pair.pdf_file if facts.pair else None),
-        )
+    pair = facts.pair
+    if pair is None:
+        return
+    # A letter from answers loses words only where it is on the district's own letterhead.
+    fix = _FROM_LETTERHEAD if pair.to_be_built else _FROM_WORD
+    for loss in pair.losses:
+        yield Fault(loss, fix, Place(file=pair.pdf_file))
 
 
 @rule("LOI311", "pdf-not-signed", Severity.WARNING, "signature")

@@ -98,15 +98,20 @@ def properties_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI621", "properties-show-people", Severity.INFO)
 def properties_show_people(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The file's properties name people or an organization.
+    """The file's properties name people or an organization that the letter's head does not name.
 
     That is normal. Look at the names before you send the letter.
 
     Bad: a former colleague as the author. Good: the person who wrote the letter.
     """
     people_of: dict[str, str] = {}
+    head = "\n".join(each.text for each in paragraphs_of(facts)[:_HEAD]).casefold()
     for file in files_of(facts):
-        people = [f"{label} {quoted(value)}" for label, value in _people(file.properties).items()]
+        people = [
+            f"{label} {quoted(value)}"
+            for label, value in _people(file.properties).items()
+            if value.casefold() not in head
+        ]
         if people:
             people_of[file.file] = ", ".join(people)
     if people_of:

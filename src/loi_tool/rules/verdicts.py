@@ -26,6 +26,7 @@ from loi_tool.findings import (
     Verdict,
 )
 from loi_tool.rules.delivery import moment, span
+from loi_tool.rules.looks import narrowest_margin, smallest_type
 from loi_tool.rules.pages import counted
 from loi_tool.text import Regex, plural, shortened
 
@@ -46,14 +47,21 @@ def assess(call: Call, facts: Facts, findings: Iterable[Finding]) -> list[Requir
         findings: what the rules found in these facts.
     """
     judge = _Judge(call, facts, list(findings))
-    results = [
-        judge.item(item)
-        for item in call.items
-        if item.asked_of(facts.answers.applicant_type if facts.answers else None)
-    ]
+    results = [judge.item(item) for item in call.items if _is_asked(item, facts)]
     if call.pages is not None or call.style is not None:
         results.append(judge.pages())
     return [*results, judge.formats(), judge.signature(), judge.deadline(), judge.recipients()]
+
+
+def _is_asked(item: Item, facts: Facts) -> bool:
+    """Whether an item is asked of this applicant, or answered where that is not known."""
+    reading = facts.reading
+    if reading is None:
+        return item.asked_of(facts.answers.applicant_type if facts.answers else None)
+    if item.applicants and reading.applicant is None:
+        answered = reading.items.get(item.id)
+        return answered is not None and answered.verdict in (Verdict.MET, Verdict.CONFIRM)
+    return item.asked_of(reading.applicant)
 
 
 def page_report(call: Call, facts: Facts, results: Iterable[RequirementResult]) -> PageReport:
@@ -254,8 +262,10 @@ class _Judge:
             return self._result("pages", title, quote, Verdict.NOT_CHECKED, why)
         count = counted(call, self.facts) or pages.counted
         if call.pages is not None:
-            is_last = pages.counted == call.pages.max
-            on_last = f"; {plural(pages.lines_left, 'line')} left" if is_last else ""
+            left = pages.lines_left
+            on_last = ""
+            if left is not None and pages.counted == call.pages.max:
+                on_last = f"; {plural(left, 'line')} left"
             if pages.unknown_fonts:
                 on_last = f", measured in another font than “{pages.unknown_fonts[0]}”"
             in_pdf = [source.pages for source in pages.sources if source.source == "pdf"]
@@ -263,8 +273,12 @@ class _Judge:
                 on_last += f"; the PDF has {in_pdf[0]}"
             why = f"{plural(count, 'page')} of {call.pages.max}{on_last}."
         else:
-            size = f"{pages.font_size:g} points, margins of {pages.margin:g} inches"
-            why = f"{plural(count, 'page')}, {size}."
+            small, word = smallest_type(self.facts), self.facts.word
+            margin = narrowest_margin(word) if word else None
+            why = plural(count, "page")
+            why += f", {small.points:g} points" if small else ""
+            why += f", margins of {margin:g} inches" if margin is not None else ""
+            why += "."
         return self._result("pages", title, quote, Verdict.MET, why)
 
     def formats(self) -> RequirementResult:
@@ -272,7 +286,7 @@ class _Judge:
         wanted = [n for n, w in (("a Word file", formats.word), ("a PDF", formats.pdf)) if w]
         files = " and ".join(wanted)
         verdict = Verdict.MET
-        if pair is None:
+        if pair is None or pair.to_be_built:
             verdict, why = Verdict.NOT_CHECKED, f"Not built yet. `loi build` writes {files}."
         elif pair.not_compared:
             verdict, why = Verdict.NOT_CHECKED, pair.not_compared

@@ -1,0 +1,122 @@
+"""What a letter says in so many words, so that nothing has to be weighed.
+
+The call's own sentence that names the school or the lead district; a table with the heads Name,
+Phone and Email and one person in it; a name above a title that the call lets sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from loi_tool.calls.model import Call
+from loi_tool.evidence.outline import Outline, evidence
+from loi_tool.evidence.people import name_and_title, tidy_title
+from loi_tool.facts import PartReading
+from loi_tool.files import Paragraph
+from loi_tool.findings import Verdict
+from loi_tool.text import Regex, sentence_spans
+
+_LONGEST_NAME = 120
+_HEADS = {
+    "name": "name",
+    "phone": "phone",
+    "telephone": "phone",
+    "email": "email",
+    "e-mail": "email",
+}
+_HONORIFIC = Regex(r"^(?:Dr|Mr|Mrs|Ms|Mx)\.?\s+")
+_PLACE_KEPT = Regex(r"^\W*$|^\[.*\]$")
+_TITLE_LENGTH = 80
+
+
+def site_by_sentence(call: Call, paragraphs: Sequence[Paragraph], lead: bool) -> PartReading | None:
+    """The school, or the lead district, that the call's own sentence names in a letter."""
+    before, _, rest = (call.letter.lead if lead else call.letter.school).partition("{")
+    after = rest.partition("}")[2]
+    for paragraph in paragraphs:
+        if not paragraph.text.startswith(before):
+            continue
+        start, end = sentence_spans(paragraph.text)[0]
+        sentence = paragraph.text[start:end]
+        name = sentence[len(before) :].removesuffix(after).strip()
+        if name and len(name) <= _LONGEST_NAME and not _PLACE_KEPT.match(name):
+            return PartReading(Verdict.MET, name, (evidence(sentence, paragraph.place),))
+    return None
+
+
+def contact_by_table(paragraphs: Sequence[Paragraph]) -> dict[str, PartReading] | None:
+    """Name, phone and email of the one person in a table with these heads."""
+    for heads, person in _rows_under_heads(paragraphs):
+        parts = {_HEADS[head]: cell for head, cell in zip(heads, person, strict=True)}
+        if len(parts) == len(person):
+            return {name: _cell(name, parts[name]) for name in ("name", "phone", "email")}
+    return None
+
+
+def _rows_under_heads(
+    paragraphs: Sequence[Paragraph],
+) -> list[tuple[list[str], list[tuple[str, Paragraph]]]]:
+    """The rows of tables that have only one under the heads, beside these."""
+    tables: dict[int, dict[int, list[tuple[str, Paragraph]]]] = {}
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph.row is not None:
+            table, row = paragraph.row
+            tables.setdefault(table, {}).setdefault(row, []).append((paragraph.text, paragraph))
+        elif "\t" in paragraph.text and number + 1 < len(paragraphs):  # of a PDF, line by line
+            following = paragraphs[number + 1]
+            tables[-number - 1] = {
+                0: [(text, paragraph) for text in paragraph.text.split("\t")],
+                1: [(text, following) for text in following.text.split("\t")],
+            }
+    found = []
+    for rows in tables.values():
+        if len(rows) == 2:
+            heads, person = rows.values()
+            labels = [text.strip(" :").casefold() for text, _ in heads]
+            same_heads = [text for text, _ in heads] == [text for text, _ in person]
+            known = set(map(_HEADS.get, labels)) == set(_HEADS.values())
+            if known and len(labels) == len(person) and not same_heads:
+                found.append((labels, person))
+    return found
+
+
+def _cell(name: str, cell: tuple[str, Paragraph]) -> PartReading:
+    text, paragraph = " ".join(cell[0].split()), cell[1]
+    if _PLACE_KEPT.match(text):
+        return PartReading(Verdict.NOT_MET, why=f"The table gives no {name} of the contact.")
+    value = text
+    if name == "name":
+        parsed = name_and_title(text)
+        value = parsed[0].text if parsed else _HONORIFIC.sub("", text.partition(",")[0])
+    return PartReading(Verdict.MET, value, (evidence(text, paragraph.place),))
+
+
+def with_signature_block(
+    call: Call, parts: Outline, signer: PartReading, title: PartReading
+) -> tuple[PartReading, PartReading]:
+    """Who signs, with what is missing of it taken from a title that may sign, and the line above.
+
+    Args:
+        call: which titles may sign.
+        parts: the letter.
+        signer: the name that was found, if any.
+        title: the title that was found, if any.
+    """
+    if Verdict.NOT_MET not in (signer.verdict, title.verdict):
+        return signer, title
+    for above, below in zip(parts.closing, parts.closing[1:], strict=False):
+        if len(below.text) > _TITLE_LENGTH or not call.signatory.fits(below.text):
+            continue
+        named = signer.value is None or signer.value in above.text
+        if not named or _PLACE_KEPT.match(above.text) or re.search(r"[\d_]", above.text):
+            continue
+        name = _cell("name", (above.text, above.paragraph))
+        found = PartReading(
+            Verdict.MET, tidy_title(below.text), (evidence(below.text, below.place),)
+        )
+        return (
+            name if signer.verdict is Verdict.NOT_MET else signer,
+            found if title.verdict is Verdict.NOT_MET else title,
+        )
+    return signer, title

@@ -1,0 +1,117 @@
+"""From what was read to what the report says of one submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from loi_tool.findings import Finding, Place, Severity, Submission, SubmissionFiles
+from loi_tool.journeys.gather import Source
+from loi_tool.journeys.outcome import Options, fails
+
+if TYPE_CHECKING:
+    from loi_tool.journeys.sources import SubmissionRead
+
+_Part = TypeVar("_Part")
+
+_TEMPLATE_IGNORES = ("LOI402", "LOI403", "LOI404", "LOI405", "LOI5", "LOI601", "LOI606", "LOI617")
+
+
+def judged(source: Source, read: SubmissionRead, options: Options) -> Submission:
+    """What the rules say of a submission.
+
+    A letter that was made of answers is judged as one that a stranger sends. What is wrong in the
+    answers themselves is told first, at its line; then what else is wrong in the letter, at the
+    line that it comes from.
+
+    Args:
+        source: the submission's name and files.
+        read: what was measured in them.
+        options: which rules are asked, and what makes a letter fail.
+    """
+    from loi_tool.rules.catalog import in_order, run
+    from loi_tool.rules.verdicts import assess, page_report, signature_report
+
+    call, facts = read.asked.call, read.facts
+    files = SubmissionFiles(
+        answers=source.answers.as_posix() if source.answers else None,
+        word=source.word.as_posix() if source.word else None,
+        pdf=source.pdf.as_posix() if source.pdf else None,
+    )
+    findings = run(call, facts)
+    if facts.unreadable is not None:
+        # Nothing was read, so nothing but the reading can be spoken of.
+        reading = tuple(finding for finding in findings if finding.rule == "LOI101")
+        return Submission(name=source.name, files=files, status="unreadable", findings=reading)
+    told = run(call, read.answers_facts) if read.answers_facts else []
+    both = in_order([*told, *(f for f in findings if not _is_told(f, told))])
+    # What is only doubtful in the answers does not count: in the package nobody can see it.
+    serving = both if any(f.severity is Severity.ERROR for f in told) else findings
+    results = assess(call, facts, serving)
+    submission = Submission(
+        name=source.name,
+        files=files,
+        status="ready",
+        requirements=tuple(results),
+        pages=page_report(call, facts, results),
+        signature=signature_report(facts, results),
+        findings=tuple(both),
+    )
+    return _selected(_placed(submission, read), options)
+
+
+def _is_told(finding: Finding, told: Iterable[Finding]) -> bool:
+    """Whether a fault of the letter was told of its answers, or comes of one that was."""
+    return any(
+        finding.rule == other.rule
+        or (
+            other.severity is Severity.ERROR
+            and finding.requirement is not None
+            and finding.requirement == other.requirement
+            and (finding.part == other.part or None in (finding.part, other.part))
+        )
+        for other in told
+    )
+
+
+def _placed(submission: Submission, read: SubmissionRead) -> Submission:
+    """The same with pages, and with the lines of the answers that the letter was made of."""
+    from loi_tool.rules.catalog import in_order
+
+    if read.facts.word is not None and read.facts.pages is not None:
+        page_of = read.facts.pages.page_of
+        submission = _with_pages(submission, read.facts.word.file, page_of)
+    if read.answers_facts is None:
+        return submission
+    from loi_tool.journeys.places import in_answers
+
+    submission = in_answers(submission, read)
+    return submission.model_copy(update={"findings": tuple(in_order(submission.findings))})
+
+
+def _selected(submission: Submission, options: Options) -> Submission:
+    """The same with the findings that are wanted, and what they mean."""
+    from loi_tool.rules.catalog import selected
+
+    ignore = options.ignore + (_TEMPLATE_IGNORES if options.template else ())
+    shown = tuple(f for f in submission.findings if selected(f, options.select, ignore))
+    status = "not_ready" if fails(shown, options) else "ready"
+    return submission.model_copy(update={"findings": shown, "status": status})
+
+
+def _with_pages(part: _Part, file: str, page_of: Mapping[int, int]) -> _Part:
+    """A part of a report in which places of a Word file have their page."""
+    from pydantic import BaseModel
+
+    if isinstance(part, Place):
+        page = page_of.get(part.paragraph or 0)
+        known = part.file != file or part.page is not None or page is None
+        return part if known else part.model_copy(update={"page": page})
+    if isinstance(part, tuple):
+        return type(part)(_with_pages(inner, file, page_of) for inner in part)
+    if isinstance(part, BaseModel):
+        fields = {name: getattr(part, name) for name in type(part).model_fields}
+        placed = {name: _with_pages(value, file, page_of) for name, value in fields.items()}
+        changed = {name: value for name, value in placed.items() if value is not fields[name]}
+        return part.model_copy(update=changed) if changed else part
+    return part

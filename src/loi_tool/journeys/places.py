@@ -1,0 +1,178 @@
+"""Where the words of a letter stand in the answers that it was made of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from loi_tool.facts import AnswersFacts, Written
+from loi_tool.findings import Evidence, Finding, Place, RequirementResult, Submission
+
+if TYPE_CHECKING:
+    from loi_tool.journeys.sources import SubmissionRead
+
+_QUOTED = re.compile(r"“([^”]+)”")
+_TELLING = 40
+"""Letters and digits by which a passage is known where not all of it is found."""
+_LEAST = 3
+_KEY_OF_RULE = {"LOI303": "layout.font"}
+"""What in the answers a finding on the whole letter is about."""
+
+Located = tuple[Place, str | None]
+
+
+def in_answers(submission: Submission, read: SubmissionRead) -> Submission:
+    """The same with places in the answers instead of those in the letter that was made of them.
+
+    What is quoted is looked for in the answers, then the paragraph at the place, then the answer
+    that the requirement asks for. Fixed words of the call keep their place in the letter, and
+    pages become those of the answers' letter.
+
+    Args:
+        submission: what was found, with places in the letter.
+        read: the answers, and what was read in the letter.
+    """
+    answers = read.answers_facts.answers if read.answers_facts else None
+    if answers is None:
+        return submission
+    finder = _Finder(answers, _texts_of(read))
+    return submission.model_copy(
+        update={
+            "findings": tuple(map(finder.finding, submission.findings)),
+            "requirements": tuple(map(finder.requirement, submission.requirements)),
+        }
+    )
+
+
+def _texts_of(read: SubmissionRead) -> dict[tuple[str | None, int | None], str]:
+    """The paragraphs of the letter's files, by file and number."""
+    files = (read.facts.word, read.facts.pdf)
+    return {
+        (paragraph.place.file, paragraph.place.paragraph): paragraph.text
+        for file in files
+        if file is not None
+        for paragraph in file.paragraphs
+    }
+
+
+class _Finder:
+    """Finds words of a letter in its answers."""
+
+    def __init__(
+        self, answers: AnswersFacts, paragraphs: Mapping[tuple[str | None, int | None], str]
+    ) -> None:
+        self.answers = answers
+        self.paragraphs = paragraphs
+        self.letter_files = {file for file, _ in paragraphs}
+
+    def finding(self, finding: Finding) -> Finding:
+        """A finding at its line of the answers."""
+        place = finding.place
+        if place.file not in self.letter_files:
+            return finding
+        quotes = _QUOTED.findall(finding.message)
+        key = _KEY_OF_RULE.get(finding.rule) or _key(finding.requirement, finding.part)
+        located = self._first_of(quotes, key) or self._paragraph(place, key) or self._at_key(key)
+        if located is None and place.paragraph is None:
+            located = Place(file=self.answers.file, page=place.page), None
+        if located is None:
+            return finding
+        return finding.model_copy(update={"place": located[0], "source_line": located[1]})
+
+    def requirement(self, result: RequirementResult) -> RequirementResult:
+        """A verdict with its evidence at its lines of the answers."""
+        placed: dict[Evidence, Evidence] = {}
+        for part in result.parts:
+            key = _key(result.id, part.id)
+            for piece in part.evidence:
+                placed.setdefault(piece, self._evidence(piece, key, part.value))
+        for piece in result.evidence:
+            placed.setdefault(piece, self._evidence(piece, _key(result.id, None), None))
+        parts = tuple(
+            part.model_copy(update={"evidence": tuple(placed[piece] for piece in part.evidence)})
+            for part in result.parts
+        )
+        evidence = tuple(placed[piece] for piece in result.evidence)
+        return result.model_copy(update={"parts": parts, "evidence": evidence})
+
+    def _evidence(self, piece: Evidence, key: str, value: str | None) -> Evidence:
+        """A passage, or the value that was read in it, at its line of the answers."""
+        if piece.place.file not in self.letter_files:
+            return piece
+        located = self._first_of([piece.text, *([value] if value else [])], key)
+        return piece.model_copy(update={"place": located[0]}) if located else piece
+
+    def _first_of(self, quotes: list[str], key: str) -> Located | None:
+        """Where the first of some quotations stands that the answers have."""
+        return next((at for quote in quotes if (at := self._find(quote, key))), None)
+
+    def _paragraph(self, place: Place, key: str) -> Located | None:
+        text = self.paragraphs.get((place.file, place.paragraph))
+        return self._find(text, key) if text and place.paragraph is not None else None
+
+    def _at_key(self, key: str) -> Located | None:
+        """The answer that is asked for, however it reads in the letter."""
+        top = key.partition(".")[0]
+        if not key or not any(
+            name == top or name.startswith(f"{top}.") for name in self.answers.places
+        ):
+            return None
+        return self.answers.nearest(key), None
+
+    def _find(self, quote: str, key: str) -> Located | None:
+        wanted = "".join(_letters(quote))
+        opening = quote[: next((n for n, c in enumerate(quote) if c.isalnum()), 0)]
+        if len(wanted) < _LEAST:
+            return None
+        own = [name for name in self.answers.texts if name == key or name.startswith(f"{key}.")]
+        for words in dict.fromkeys((wanted, wanted[:_TELLING])):
+            for name in dict.fromkeys((*own, *self.answers.texts)):
+                located = _locate(words, self.answers.texts[name], opening)
+                if located:
+                    return located
+        return None
+
+
+def _key(requirement: str | None, part: str | None) -> str:
+    """The dotted key of the answers that serves a requirement, or a part of it."""
+    if requirement is None:
+        return ""
+    top = {"school": "school", "contact": "contact", "signature": "superintendent"}.get(
+        requirement, f"sections.{requirement}"
+    )
+    return f"{top}.{part}" if part and part != "mark" else top
+
+
+def _locate(words: str, written: Written, opening: str = "") -> Located | None:
+    """Where letters and digits are in a text, whatever is between them.
+
+    Args:
+        words: the letters and digits, folded.
+        written: the text.
+        opening: what a quotation has before the first of them, a bracket for instance.
+    """
+    text, marks = "", []
+    for offset, line in enumerate(written.lines):
+        start = (written.place.column or 1) - 1 if offset == 0 else 0  # not in the key before it
+        for column in range(start, len(line)):
+            for letter in _letters(line[column]):
+                text += letter
+                marks.append((offset, column))
+    at = text.find(words)
+    if at < 0 or written.place.line is None:
+        return None
+    offset, column = marks[at]
+    line = written.lines[offset]
+    if opening and line[:column].endswith(opening):
+        column -= len(opening)
+    place = Place(file=written.place.file, line=written.place.line + offset, column=column + 1)
+    return place, line
+
+
+def _letters(text: str) -> Iterator[str]:
+    """The letters and digits of a text, folded."""
+    for character in unicodedata.normalize("NFKC", text).casefold():
+        if character.isalnum():
+            yield character
