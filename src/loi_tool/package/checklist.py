@@ -9,9 +9,11 @@ from pathlib import Path
 from loi_tool.calls.model import Call
 from loi_tool.facts import DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict
+from loi_tool.text import plural, shortened
 
 _BLANK = "_____________________"
-_LINE = 66
+_LINE, _SHORT = 66, 100
+"""Characters of an excerpt on its own line, and of one in a row with others."""
 """Letters of a quote that fit on a line of the evidence; on two with the reason before it, 100."""
 _WORDS = {
     Verdict.MET: "met",
@@ -77,7 +79,7 @@ def todos(call: Call, submission: Submission, delivery: DeliveryFacts) -> list[s
     steps.append("Read the letter once from beginning to end, in Word and as a PDF.")
     word_name = submission.files.word
     if word_name and call.pages:
-        limit = f"{call.pages.max} page{'' if call.pages.max == 1 else 's'}"
+        limit = plural(call.pages.max, "page")
         outside = " and ".join(f"“{item.title}”" for item in call.items if item.outside_page_limit)
         less = f", without {outside}" if outside else ""
         steps.append(f"Open {word_name} in Word: the letter has no more than {limit} there{less}.")
@@ -142,19 +144,13 @@ def _evidence(requirement: RequirementResult) -> str:
     apart = len(pieces) > 1 and sum(len(piece.text) for piece in pieces) > _LINE
     shown = []
     for piece in pieces:
-        text = escape(_cut(piece.text, _LINE if apart else 100))
+        text = escape(shortened(piece.text, _LINE if apart else _SHORT))
         where = str(piece.place.model_copy(update={"file": None, "column": None}))
         place = (
             f" <small>{escape(where)}</small>" if where and (apart or piece is pieces[-1]) else ""
         )
         shown.append(f"<q>{text}</q>{place}")
     return ("<br>" + "<br>".join(shown)) if apart else " " + ", ".join(shown)
-
-
-def _cut(text: str, longest: int) -> str:
-    return (
-        text if len(text) <= longest else text[: longest - 2].rsplit(" ", 1)[0].rstrip("… ") + " …"
-    )
 
 
 def _html(text: str) -> str:
