@@ -18,7 +18,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True)
-class _Names:
+class _HeadingWords:
     """The words by which headings name an item, or a part of one."""
 
     key: str
@@ -65,7 +65,7 @@ def is_title(item: Item, section: NarrativeSection) -> bool:
     return words_of(section.heading) == words_of(item.title)
 
 
-def _names(item: Item, part: Part | None) -> _Names:
+def _names(item: Item, part: Part | None) -> _HeadingWords:
     if part is None:
         text = f"{item.title} {item.quote} {item.prompt}"
         serves = item.evidence
@@ -73,7 +73,7 @@ def _names(item: Item, part: Part | None) -> _Names:
     else:
         text, serves, key = part.title, part.evidence, f"{item.id}.{part.id}"
     phrases = tuple(_all_meaning(phrase) for phrase in (serves.headings if serves else ()))
-    return _Names(key, meaning(text), phrases)
+    return _HeadingWords(key, meaning(text), phrases)
 
 
 def _all_meaning(phrase: str) -> frozenset[str]:
@@ -81,7 +81,9 @@ def _all_meaning(phrase: str) -> frozenset[str]:
     return meaning(phrase) or frozenset(stems(phrase))
 
 
-def _match(heading: str, names: Sequence[_Names], rarity: Mapping[str, float]) -> dict[str, float]:
+def _match(
+    heading: str, names: Sequence[_HeadingWords], rarity: Mapping[str, float]
+) -> dict[str, float]:
     every = frozenset(stems(heading))
     words = frozenset(word for word in every if not is_small(word) and word[0].isalpha())
     if not every or len(every) > _LONGEST:
