@@ -35,7 +35,7 @@ _LATE = 0.6
 
 
 @dataclass
-class _Candidate:
+class _LeadCandidate:
     mention: Mention
     unit: Unit
     score: float
@@ -48,7 +48,7 @@ class _Candidate:
 def read_lead_district(everything: Sequence[Passage]) -> PartReading:
     """The lead district of a consortium, or `not_met` where the letter names none."""
     named = [
-        _Candidate(mention, unit, _score(passage, unit, mention))
+        _LeadCandidate(mention, unit, _score(passage, unit, mention))
         for passage in everything
         for unit in passage.units
         for mention in districts(unit.text)
@@ -82,7 +82,7 @@ def _score(passage: Passage, unit: Unit, mention: Mention) -> float:
     return score
 
 
-def _called_lead(everything: Sequence[Passage], named: Sequence[_Candidate]) -> PartReading:
+def _called_lead(everything: Sequence[Passage], named: Sequence[_LeadCandidate]) -> PartReading:
     """A lead that is not called a district: “Alder Creek will be the lead.”"""
     for unit in (unit for passage in everything for unit in passage.units):
         match = _IS_LEAD.search(unit.text)

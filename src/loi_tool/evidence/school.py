@@ -29,7 +29,7 @@ _AHEAD = 0.75
 
 
 @dataclass
-class _Candidate:
+class _SchoolCandidate:
     """A school that may be the site, where most speaks for it."""
 
     text: str
@@ -72,9 +72,9 @@ def read_school(
     return PartReading(Verdict.CONFIRM, first.text, tuple(shown), why)
 
 
-def _ranked(everything: Sequence[Passage], owners: frozenset[str]) -> list[_Candidate]:
+def _ranked(everything: Sequence[Passage], owners: frozenset[str]) -> list[_SchoolCandidate]:
     """The schools of a letter, each where most speaks for it; the likeliest site first."""
-    best: dict[str, _Candidate] = {}
+    best: dict[str, _SchoolCandidate] = {}
     order = 0
     for passage in everything:
         for number, unit in enumerate(passage.units):
@@ -84,7 +84,7 @@ def _ranked(everything: Sequence[Passage], owners: frozenset[str]) -> list[_Cand
                 score = site_score(passage, number, mentions, rank)
                 known = best.get(stem(mention.text))
                 if known is None or score > known.score:
-                    best[stem(mention.text)] = _Candidate(mention.text, score, unit, order)
+                    best[stem(mention.text)] = _SchoolCandidate(mention.text, score, unit, order)
     return sorted(best.values(), key=lambda one: (-one.score, one.order))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from loi_tool.files import PdfFacts, WordFacts
 from loi_tool.layout.engines import EngineName, Sheet, pdf_by, sheets_of, soffice
 from loi_tool.layout.normalise import normalised
 from loi_tool.layout.pages import furniture_of
+from loi_tool.text import folded_words, shortened
 
 ENGINES: tuple[EngineName, ...] = ("libreoffice", "dxpdf", "rdocx")
 """The best first."""
@@ -101,9 +101,9 @@ def losses(facts: WordFacts, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
         gone = [word for word in words if word not in shown and not _LABEL.fullmatch(word)]
         pairs = [above + below for above, below in pairwise(words)]
         if len(gone) == len(words) or sum(pair in shown for pair in pairs) < len(pairs) / 2:
-            found.append(f"The PDF lacks “{_cut(' '.join(paragraph.text.split()))}”.")
+            found.append(f"The PDF lacks “{shortened(paragraph.text, _SHOWN)}”.")
         elif gone:
-            found.append(f"The PDF lacks the words “{_cut(' '.join(gone))}”.")
+            found.append(f"The PDF lacks the words “{shortened(' '.join(gone), _SHOWN)}”.")
     return tuple(found)
 
 
@@ -129,10 +129,6 @@ def lost_letterhead(word: WordFacts, pdf: PdfFacts) -> tuple[str, ...]:
     return ()
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"
-
-
 def _bare(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    """The letters and digits of a text, folded."""
+    return "".join(folded_words(text))

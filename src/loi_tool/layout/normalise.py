@@ -246,7 +246,7 @@ def normalised(word: bytes, *, measured: bool = True) -> Copy:
     copy = Copy(word)
     if "word/document.xml" not in copy.parts:
         raise EngineFailed("The Word file cannot be copied to be measured.")
-    styles = _Styles(copy)
+    styles = _ParagraphSpacing(copy)
     copy.marked = marked_pages(copy.tree("word/document.xml"))
     for root in copy.stories():
         _unwrap(root)
@@ -360,7 +360,7 @@ def _drop_fields_without_result(root: Element) -> None:
             paragraph[:] = [run for index, run in enumerate(runs) if index not in lost]
 
 
-class _Styles:
+class _ParagraphSpacing:
     """The paragraph styles of a file (17.7.4), as far as spacing goes."""
 
     def __init__(self, copy: Copy) -> None:

@@ -211,7 +211,7 @@ def weigh_streams(reader: PdfReader, pages: Iterable[PageObject]) -> None:
         Hostile: as said.
     """
     budget = Budget()
-    weights = _Weights(budget)
+    weights = _DrawnBytes(budget)
     weights.weigh(pages)
     for part in reachable(reader):
         is_picture = name(part.get("/Subtype")) == "Image"
@@ -219,7 +219,7 @@ def weigh_streams(reader: PdfReader, pages: Iterable[PageObject]) -> None:
             budget.decoded(part)
 
 
-class _Weights:
+class _DrawnBytes:
     """The bytes of drawing instructions that pages come to when all their forms are drawn.
 
     A form (8.10) weighs as often as it is drawn, and so does what it draws in turn.

@@ -74,7 +74,7 @@ def blocks_of(pages: list[PageText]) -> list[DrawnBlock]:
     for line in body:
         size[line.size] += len(line.text)
     usual = size.most_common(1)[0][0] if size else 11.0
-    margins = _Margins(body, max(page.width for page in pages))
+    margins = _LineGaps(body, max(page.width for page in pages))
     words = {word for line in lines for word in _WORD.findall(_less_hyphenated(line.text.lower()))}
     blocks: list[DrawnBlock] = []
     last: DrawnBlock | None = None
@@ -103,7 +103,7 @@ def blocks_of(pages: list[PageText]) -> list[DrawnBlock]:
     return blocks
 
 
-class _Margins:
+class _LineGaps:
     """Where lines end, and how far apart they stand, by what most lines do."""
 
     def __init__(self, body: list[DrawnLine], width: float) -> None:
@@ -139,7 +139,7 @@ def _mode(values: list[float]) -> float:
     return min(value for value, count in counts.items() if count == most)
 
 
-def _belongs(block: DrawnBlock, line: DrawnLine, margins: _Margins) -> bool:
+def _belongs(block: DrawnBlock, line: DrawnLine, margins: _LineGaps) -> bool:
     """Whether a line goes on with a paragraph."""
     before = block.lines[-1]
     if bool(before.cell) != bool(line.cell):

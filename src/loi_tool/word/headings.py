@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from loi_tool.text import is_greeting
 from loi_tool.word.drafts import Draft
 from loi_tool.word.tables import TableNotes
 
@@ -18,7 +19,6 @@ _LARGER = 1.5
 _GOOD_PART = 0.25
 """Of a letter's characters; headings never have so many."""
 _LABEL = 180
-_SALUTATION = re.compile(r"(dear|to whom|greetings|good (morning|day|afternoon))\b", re.I)
 _NOT_HEADING = re.compile(r"(re|subject|from|to|via|cc|date|dear|attn|attention)\b[^:]*[:,]", re.I)
 
 
@@ -39,7 +39,7 @@ def find_headings(drafts: list[Draft], tables: dict[int, TableNotes]) -> Heading
     underlined, in capitals or larger than the body, with a whole paragraph or a list after it.
     """
     size = _body_size(drafts)
-    start = next((at for at, draft in enumerate(drafts) if _SALUTATION.match(draft.text)), 0)
+    start = next((at for at, draft in enumerate(drafts) if is_greeting(draft.text)), 0)
     styled = [draft.heading_style and len(draft.text) <= 2 * _LONGEST for draft in drafts]
     plain = [
         at >= start and not styled[at] and _stands_out(draft, size)

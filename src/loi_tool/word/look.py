@@ -55,7 +55,7 @@ class ParagraphStyle(NamedTuple):
     """As of `Look`."""
 
 
-class _Style(NamedTuple):
+class _OwnProperties(NamedTuple):
     """What one style says by itself; None where it is silent."""
 
     based_on: str | None
@@ -90,7 +90,7 @@ class Styles:
         self._default: dict[str, str] = {}
         self._looks: dict[tuple[str, str], Look] = {}
         self._bases: dict[tuple[str, str], Props] = {}
-        self._read: dict[str, _Style] = {}
+        self._read: dict[str, _OwnProperties] = {}
         self._paragraphs: dict[str, ParagraphStyle] = {}
         self._defaults: Props = {}
         if styles is None:
@@ -150,7 +150,7 @@ class Styles:
             found = {**style.props, **found}
         return found
 
-    def _chain(self, name: str) -> Iterator[_Style]:
+    def _chain(self, name: str) -> Iterator[_OwnProperties]:
         for _ in range(_LONGEST_CHAIN):
             if name not in self._styles:
                 return
@@ -162,12 +162,12 @@ class Styles:
                 return
             name = style.based_on
 
-    def _read_style(self, style: Element) -> _Style:
+    def _read_style(self, style: Element) -> _OwnProperties:
         shown, based_on = style.find(f"{W}name"), style.find(f"{W}basedOn")
         of_run, of_paragraph = style.find(f"{W}rPr"), style.find(f"{W}pPr")
         name = shown.get(_VAL, "")[:100] if shown is not None else ""
         silent = of_paragraph is None
-        return _Style(
+        return _OwnProperties(
             based_on=based_on.get(_VAL, "") if based_on is not None else None,
             named_heading=_HEADING_NAME.search(name) is not None,
             level=None if silent else outline(of_paragraph),

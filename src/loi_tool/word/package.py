@@ -20,6 +20,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from loi_tool.errors import UnreadableFile
+from loi_tool.text import shortened
 from loi_tool.word.other_files import (
     ASK_AGAIN,
     what_archive_it_is,
@@ -402,8 +403,8 @@ def _called(name: str) -> str:
 
 
 def _shown(name: str) -> str:
-    shown = "".join(character if character.isprintable() else "?" for character in name)
-    return shown if len(shown) <= 60 else f"{shown[:59]}…"
+    printable = "".join(character if character.isprintable() else "?" for character in name)
+    return shortened(printable, 60)
 
 
 def _transitional(match: re.Match[bytes]) -> bytes:

@@ -23,6 +23,7 @@ from loi_tool.files import (
     TypeUse,
     WordFacts,
 )
+from loi_tool.text import window
 from loi_tool.word.drafts import Contents, Draft
 from loi_tool.word.headings import find_headings
 from loi_tool.word.leftovers import read_leftovers
@@ -177,10 +178,7 @@ def _types(file: str, drafts: list[Draft]) -> tuple[TypeUse, ...]:
 
 
 def _first_words(text: str) -> str:
-    text = " ".join(text.split())
-    if len(text) <= _FIRST_WORDS:
-        return text
-    return text[:_FIRST_WORDS].rpartition(" ")[0] or text[:_FIRST_WORDS]
+    return window(" ".join(text.split()), _FIRST_WORDS)
 
 
 def _shape(section: Element) -> PageShape:
