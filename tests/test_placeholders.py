@@ -82,8 +82,8 @@ def test_what_is_to_be_filled_in_is_blanked():
 @pytest.mark.parametrize("filler", ["[", "{{", "? ", "Insert a ", "Add. ", "(add ", "X ", "__ "])
 def test_no_text_makes_the_search_slow(filler):
     text = filler * (20_000 // len(filler))
-    began = time.perf_counter()
+    began = time.process_time()
     placeholders(text)
     is_unwritten(text)
     masked(text)
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5

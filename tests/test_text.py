@@ -98,9 +98,9 @@ def test_a_semicolon_ends_a_clause():
 
 @pytest.mark.parametrize("filler", [". ", ".", " ", "; ", "A. ", "\n", "’)", "… "])
 def test_no_text_makes_sentences_slow(filler):
-    began = time.perf_counter()
+    began = time.process_time()
     sentence_spans(filler * (200_000 // len(filler)), clauses=True)
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5
 
 
 def test_a_window_shows_the_phrase_and_whole_words():
