@@ -263,6 +263,18 @@ def contact_labels(letter: Labelled) -> list[str | None]:
     return [None if word == "-" else word for word in words]
 
 
+def right_values(letter: Labelled) -> dict[str, str | None]:
+    """The school, the contact and the superintendent as labelled; None for what is not there."""
+    school = letter.values["school"]
+    name = letter.values["superintendent"].split("|")[0].strip()
+    parts = ("contact.name", "contact.phone", "contact.email")
+    return {
+        "school.name": None if school == "-" else school,
+        **dict(zip(parts, contact_labels(letter), strict=True)),
+        "superintendent.name": None if name == "-" else name,
+    }
+
+
 def read_all_values(
     call: Call,
     letters: Sequence[Labelled],
@@ -282,23 +294,11 @@ def read_all_values(
         if "school" not in letter.values:
             continue  # a single passage
         found = read_values(call, WordFacts(letter.name, tuple(letter.paragraphs)), {}, contact)
-        name = letter.values["superintendent"].split("|")[0].strip()
-        right = {
-            "school.name": letter.values["school"],
-            **dict(
-                zip(
-                    ("contact.name", "contact.phone", "contact.email"),
-                    contact_labels(letter),
-                    strict=False,
-                )
-            ),
-            "superintendent.name": name,
-        }
-        for key, label in right.items():
+        for key, label in right_values(letter).items():
             item, _, part_id = key.partition(".")
             part = found.signer if item == "superintendent" else found.items[item].parts[part_id]
             value = part.value if part.verdict is not Verdict.NOT_MET else None
-            out.compare(letter.name, key, None if label == "-" else label, value)
+            out.compare(letter.name, key, label, value)
     return out
 
 

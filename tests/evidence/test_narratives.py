@@ -160,6 +160,13 @@ def test_a_question_repeated_is_no_answer(item):
     assert read(but(item, f"{quote.rstrip('.')}."))[item].verdict is not MET
 
 
+@pytest.mark.parametrize("weights", [WEIGHTS, None])
+def test_a_letter_of_headings_and_questions_answers_nothing(weights):
+    questions = {HEADINGS[item]: [CALL.item(item).quote.rstrip(".") + "."] for item in HEADINGS}
+    for reading in read(questions, weights=weights).values():
+        assert reading.verdict is not MET
+
+
 @pytest.mark.parametrize(
     "item", ["interest", "engagement", "capacity_and_trust", "historically_unengaged"]
 )

@@ -14,24 +14,17 @@ from loi_tool.evidence.contact_people import (
 )
 from loi_tool.evidence.outline import evidence
 from loi_tool.evidence.passages import Passage
-from loi_tool.evidence.people import local_part, names, resembles, same_person
+from loi_tool.evidence.people import names, resembles, same_person
 from loi_tool.evidence.points import Point, points
 from loi_tool.facts import PartReading
 from loi_tool.findings import Verdict
-from loi_tool.text import fold, word_set
+from loi_tool.text import fold
 
 _PARTS = {
     "name": "person to contact about the application",
     "phone": "phone number of the contact",
     "email": "email address of the contact",
 }
-# addresses of an office, which are second to one that has the contact's name
-_GENERAL = word_set(
-    """
-    info office admin contact mail district hello webmaster frontdesk superintendent supt inquiries
-    communications questions main districtoffice frontoffice help support reception
-    """
-)
 
 
 def read_contact(
@@ -109,13 +102,10 @@ def _first_phone(person: Candidate) -> Point | None:
 
 
 def _best_email(person: Candidate) -> Point | None:
-    """The address that is most like the name, and not an office's."""
+    """The address that is most like the name."""
     return max(
         (point for point in person.usable if point.kind == "email"),
-        key=lambda point: (
-            resembles(person.name, point.text),
-            local_part(point.text) not in _GENERAL,
-        ),
+        key=lambda point: resembles(person.name, point.text),
         default=None,
     )
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from loi_tool.evidence.passages import CONTACT_CUE, CONTACT_LABEL, Passage, label_of
 from loi_tool.evidence.people import Name, names, resembles, role_follows, same_person
 from loi_tool.evidence.places import districts, is_place, schools
-from loi_tool.evidence.points import Point, points
+from loi_tool.evidence.points import OTHER_MATTERS, Point, points
 from loi_tool.text import Regex, fold
 
 # a letterhead or footer with none of these words names no contact
@@ -25,32 +25,25 @@ _ASKED = Regex(
     re.IGNORECASE,
 )
 _FIRST_PERSON = Regex(
-    r"\b(?:contact|call|reach|e-?mail|write|ask|text|phone|telephone|find|get)(?: to| for)? me\b|"
-    r"\bI(?: am|['’]m)\b[^.]{0,40}\b(?:contact|call|person|ask)\b|\bI(?: can| may) be\b|"
-    r"\bI (?:answer|pick up|will (?:serve|answer|be the))|\bmyself\b|\bthe undersigned\b|"
-    r"\bmy (?:own |direct |cell |office )?(?:cell|phone|number|e-?mail|line|telephone|mobile|"
-    r"desk)\b",
+    r"\b(?:contact|call|reach|e-?mail|write|ask|text|phone|get)(?: to| for)? me\b|"
+    r"\bI(?: am|['’]m)\b[^.]{0,40}\b(?:contact|call|person|ask)\b|"
+    r"\bI (?:answer|pick up|will (?:serve|be the))|\bmyself\b|\bthe undersigned\b|"
+    r"\bmy (?:\w+ )?(?:cell|phone|number|e-?mail|line|mobile|desk)\b",
     re.IGNORECASE,
 )
-_OUTSIDER = Regex(
-    r"\b(consultants?|consulting|contractors?|grant ?writers?|advisory|assistance was|"
-    r"prepared (?:by|with)|"
-    r"drafted (?:by|with)|vendors?|(?:law|outside|private) firm|LLC|LLP|Inc)\b",
+_OUTSIDER = Regex(  # rare, but a person from outside must not be met as the contact
+    r"\b(consult(?:ants?|ing)|contractors?|grant ?writers?|advisory|vendors?|"
+    r"(?:prepared|drafted) (?:by|with)|(?:law|outside|private) firm|LL[CP]|Inc)\b",
     re.IGNORECASE,
 )
 _OTHER_MATTER = Regex(
-    r"\b(county office|coe|thank(?:s|ed)?|grateful|complaints?|public records|media|press|billing|"
-    r"bills|"
-    r"invoices?|payroll|accounts payable|bookkeep\w*|accountant|auditors?|scheduling|webmaster|"
-    r"told us|technical)\b",
+    rf"\b(?:{OTHER_MATTERS}|county office|coe|thank(?:s|ed)?|grateful|complaints?|bookkeep\w*|"
+    r"auditors?|told us)\b",
     re.IGNORECASE,
 )
 NUMBER_ABOVE = Regex(
-    r"\b(number|phone|telephone|line)s? (?:(?:shown|listed|given|printed|that is) )?(?:above|"
-    r"at the top|on (?:the|our) letterhead|"
-    r"in (?:the|our) letterhead|of (?:the|our) letterhead)|\b(?:letterhead|main office) (?:number|"
-    r"phone|telephone)|"
-    r"(?:above|letterhead) number",
+    r"\b(?:number|phone|telephone|line)s? (?:(?:shown|listed|given|printed|that is) )?"
+    r"(?:above|at the top|(?:on|in|of) (?:the|our) letterhead)",
     re.IGNORECASE,
 )
 _AT_THE_HEAD = Regex(r"\b(?:point of contact|contact)\b.*\b(?:head|top) of", re.DOTALL)

@@ -15,16 +15,13 @@ from loi_tool.findings import Evidence, Verdict
 from loi_tool.text import Regex, fold
 
 _LEAD = Regex(
-    r"\b(lead(?:ing|s)?(?: district| agency| lea)?|primary|focus|point district|anchor|"
-    r"fiscal (?:agent|lead)|"
-    r"on behalf of|principal district|heads?)\b",
+    r"\b(lead(?:ing|s)?(?: district| agency| lea)?|primary|focus|anchor|on behalf of|heads?)\b",
     re.IGNORECASE,
 )
 _NONE = Regex(r"\b(no one|none|not|nobody)\b", re.IGNORECASE)
 _IS_LEAD = Regex(
-    CAPITALS + r",? (?:is|will be|would be|shall be|serves as|(?:will|has agreed to) serve as) "
-    r"(?:the |our )*"
-    r"(?:in the )?(?:lead|primary|focus)\b|\b(?i:lead(?: district)?)(?: is|:) " + CAPITALS
+    CAPITALS + r",? (?:is|(?:will|would|shall) be|(?:will |agreed to )?serves? as) "
+    r"(?:the |our |in the )*(?:lead|primary|focus)\b|\b(?i:lead(?: district)?)(?: is|:) " + CAPITALS
 )
 _LEAST = 2.5
 """What a lead district is worth at least: a word of leading, and a little more."""

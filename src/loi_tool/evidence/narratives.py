@@ -41,6 +41,8 @@ _UNNAMED = 1.5
 """How much sooner it is `not_met` where all other items have headings and this has none."""
 _TERSE = 230
 """Words of a letter below which only an empty section is `not_met`."""
+_NOTE_WORDS = 40
+"""Words below which a passage may be only a note that something is still to be written."""
 _FLOOR, _CEILING = -8.0, 8.0
 _WORTH = {"bias": -2.0, "words": 2.0, "heading": 1.0, "learnt": 0.0}
 """What the reasons are worth for a call without weights: two of them, or one strong one."""
@@ -84,9 +86,14 @@ class Scored:
     """The sentences that serve best."""
 
     @property
+    def learnt_mean(self) -> float:
+        """Of its best sentences and of the whole passage."""
+        return (self.learnt + self.whole) / 2
+
+    @property
     def rank(self) -> float:
         """For putting passages in order."""
-        return (self.learnt + self.whole) / 2 + 2 * self.words + 2 * self.heading
+        return self.learnt_mean + 2 * self.words + 2 * self.heading
 
 
 @dataclass(frozen=True)
@@ -130,14 +137,16 @@ def read_narratives(
         paragraphs: the letter, in reading order.
         weights: what was learnt about this call, if anything.
     """
-    found = {reasons.target.key: reasons for reasons in weigh(call, paragraphs, weights)}
+    reasons_of = {reasons.target.key: reasons for reasons in weigh(call, paragraphs, weights)}
     readings: dict[str, ItemReading] = {}
     for item in call.narratives:
         if not item.parts:
-            part = _judge(found[item.id], weights)
+            part = _judge(reasons_of[item.id], weights)
             readings[item.id] = ItemReading(part.verdict, part.why, part.evidence)
             continue
-        parts = {part.id: _judge(found[f"{item.id}.{part.id}"], weights) for part in item.parts}
+        parts = {
+            part.id: _judge(reasons_of[f"{item.id}.{part.id}"], weights) for part in item.parts
+        }
         readings[item.id] = _together(item, parts)
     return readings
 
@@ -161,12 +170,14 @@ def weigh(call: Call, paragraphs: Sequence[Paragraph], weights: Weights | None) 
 
 
 def _keeps_place(passage: NarrativePassage) -> bool:
-    return passage.words < 40 and all(is_unwritten(one.text) for one in passage.sentences)
+    return passage.words < _NOTE_WORDS and all(
+        is_unwritten(sentence.text) for sentence in passage.sentences
+    )
 
 
 def _answering(passage: NarrativePassage, questions: Sequence[frozenset[str]]) -> NarrativePassage:
     """A passage less the sentences that only repeat a question of the call."""
-    kept = tuple(one for one in passage.sentences if not _is_echo(one, questions))
+    kept = tuple(sentence for sentence in passage.sentences if not _is_echo(sentence, questions))
     return NarrativePassage(passage.headings, passage.section, kept)
 
 
@@ -194,7 +205,7 @@ def _opinion(passage: NarrativePassage, weights: Weights | None) -> _Opinion:
     for size in _WINDOWS:
         spans |= {(first, first + size) for first in range(count - size + 1)}
     for first, last in sorted(spans):
-        words = [word for one in passage.sentences[first:last] for word in one.stems]
+        words = [word for sentence in passage.sentences[first:last] for word in sentence.stems]
         if len(words) < _FEW_WORDS and last - first < count:
             continue
         scores = logits(words, weights)
@@ -252,13 +263,12 @@ def _reasons(
     by_titles = sum(titles) / len(titles)
     titled = _under_title(target.item, parts, matched, looked_for, by_titles >= _MOST_HEADINGS)
     words = max((score.words for score in scored), default=0.0)
-    both = max(((score.learnt + score.whole) / 2 for score in scored), default=_FLOOR)
     return Reasons(
         target,
         tuple(scored),
         {
             "learnt": max((score.learnt for score in scored), default=_FLOOR),
-            "learnt_whole": both,
+            "learnt_whole": max((score.learnt_mean for score in scored), default=_FLOOR),
             "words": words,
             "heading": max((score.heading for score in scored), default=0.0),
             # the words for a part of an item are plainer than those for an item: they count apart
@@ -303,7 +313,7 @@ def _scored(
 
 
 def _hit(target: Target, passage: NarrativePassage) -> Hit | None:
-    if target.evidence is None or not passage.sentences:
+    if target.evidence is None:
         return None
     return best_hit(target.evidence, [sentence.bare for sentence in passage.sentences])
 
@@ -340,8 +350,8 @@ def _is_empty(section: NarrativeSection) -> bool:
 
 
 def _keeps_place_only(body: Sequence[Sentence]) -> bool:
-    few = sum(len(one.stems) for one in body) < 40
-    return few and all(is_unwritten(one.text) for one in body)
+    few = sum(len(sentence.stems) for sentence in body) < _NOTE_WORDS
+    return few and all(is_unwritten(sentence.text) for sentence in body)
 
 
 def total(values: Mapping[str, float], weights: Weights | None) -> float:
@@ -356,8 +366,8 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
     """The verdict on one target, with its passages and its reason."""
     target, title = reasons.target, f"“{reasons.target.title}”"
     known = target.evidence is not None or (weights is not None and target.key in weights.labels)
-    nearest = [one for one in reasons.scored if one.rank > reasons.scored[0].rank - _NEAR]
-    evidence = tuple(_evidence(one) for one in nearest[:_MOST_EVIDENCE])
+    nearest = [scored for scored in reasons.scored if scored.rank > reasons.scored[0].rank - _NEAR]
+    evidence = tuple(_evidence(scored) for scored in nearest[:_MOST_EVIDENCE])
     met, not_met = (weights.met, weights.not_met) if weights else (0.0, -math.inf)
     score = total(reasons.values, weights)
     answers = known and bool(evidence) and score >= met
@@ -406,7 +416,7 @@ def _by_title(reasons: Reasons, evidence: tuple[Evidence, ...]) -> PartReading:
 
 def _nothing_under(section: NarrativeSection) -> PartReading:
     heading = window(section.heading, MAX_EVIDENCE)
-    text = window(" ".join(one.text for one in section.body), MAX_EVIDENCE)
+    text = window(" ".join(sentence.text for sentence in section.body), MAX_EVIDENCE)
     says = f"there is only “{text}”, which keeps a place" if text else "there is nothing"
     place = section.body[0].paragraph.place if text else section.place
     return PartReading(
@@ -421,10 +431,10 @@ def _evidence(scored: Scored) -> Evidence:
     sentences = scored.passage.sentences[scored.first : scored.last] or scored.passage.sentences
     first = sentences[0]
     end = first.end
-    for one in sentences[1:]:
-        if one.paragraph is not first.paragraph or one.end - first.start > MAX_EVIDENCE:
+    for sentence in sentences[1:]:
+        if sentence.paragraph is not first.paragraph or sentence.end - first.start > MAX_EVIDENCE:
             break
-        end = one.end
+        end = sentence.end
     text = " ".join(first.paragraph.text[first.start : end].split())
     return Evidence(text=window(text, MAX_EVIDENCE), place=first.paragraph.place)
 
@@ -433,8 +443,7 @@ def _together(item: Item, parts: Mapping[str, PartReading]) -> ItemReading:
     """The verdict on an item, from those on its parts."""
     verdicts = [part.verdict for part in parts.values()]
     evidence = tuple(part.evidence[0] for part in parts.values() if part.evidence)
-    unique = tuple(dict.fromkeys((one.text, one.place) for one in evidence))
-    shown_once = tuple(Evidence(text=text, place=place) for text, place in unique)
+    shown_once = tuple(dict.fromkeys(evidence))
     titles = {part.id: part.title for part in item.parts}
     for verdict, says in (
         (Verdict.NOT_MET, "The letter does not describe {}."),

@@ -20,16 +20,12 @@ MAX_EVIDENCE = 240
 _LONG_PARAGRAPH = 20_000  # no letter has one; a hostile file may
 _MAX_LINES = 4_000
 
-_ADDRESSED = Regex(
-    r"\b(mr|mrs|ms|dr|mx|members|committee|team|colleagues?|partners?|reviewers?|friends|"
-    r"director|sir|madam|selection|review)\b",
+_ADDRESSED = Regex(  # a salutation without “Dear”: “Members of the Committee:”
+    r"\b(mrs?|ms|dr|members|committee|team|colleagues?|partners?|reviewers?|friends|director|sir|"
+    r"madam)\b",
     re.IGNORECASE,
 )
-MEMO_LABEL = Regex(
-    r"(to|from|cc|date|re|subject|attn|attention|via|through|asunto|para|de|fecha)\s*:",
-    re.IGNORECASE,
-)
-_RULE = Regex(r"[_‗]{4,}|\.{8,}|[-–—]{8,}|…{4,}")
+_RULE = Regex(r"[_‗]{4,}|[.–—-]{8,}")
 _EMPTY = Regex(
     r"^\W*(?:signature|sig|sign here|x)(?: of [\w ]+)?\W*$|"
     r"[\[(<]\s*(?:sign(?:ature)?\b[^\])>]{0,30})[\])>]",
@@ -105,13 +101,7 @@ def _lines(paragraphs: Sequence[Paragraph]) -> list[LetterLine]:
 def _is_salutation(text: str) -> bool:
     if is_greeting(text):
         return len(text) < 90 or text[:90].find(":") > 0 or text[:90].find(",") > 0
-    return (
-        len(text) < 80
-        and text[-1] in ":,"
-        and not MEMO_LABEL.match(text)
-        and re.search(r"\d", text) is None
-        and _ADDRESSED.search(text) is not None
-    )
+    return len(text) < 80 and text[-1] in ":," and _ADDRESSED.search(text) is not None
 
 
 def _is_prose(line: LetterLine) -> bool:
@@ -156,7 +146,7 @@ def _is_valediction(lines: Sequence[LetterLine], number: int) -> bool:
         return VALEDICTION.match(text) is not None and text.endswith(",")
     if VALEDICTION.match(text):
         return not name_and_title(text)
-    return text.endswith(",") and not re.search(r"\d", text) and not name_and_title(text)
+    return text.endswith(",") and not name_and_title(text)
 
 
 def _closing(lines: Sequence[LetterLine], begin: int, titles: re.Pattern[str]) -> tuple[int, int]:
@@ -215,11 +205,7 @@ def _texts(lines: Sequence[LetterLine], number: int) -> list[str]:
 def _block_end(lines: Sequence[LetterLine], first: int) -> int:
     """The line after the last of the closing: before a long paragraph or an attachment."""
     for number in range(first, len(lines)):
-        text = lines[number].text
-        if number > first and (
-            _is_prose(lines[number])
-            or re.match(r"(attachment|enclosure|appendix|p\.? ?s\.)\b", text, re.I)
-        ):
+        if number > first and _is_prose(lines[number]):
             return number
     return len(lines)
 

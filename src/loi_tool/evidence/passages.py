@@ -8,11 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from loi_tool.evidence.outline import Outline
-from loi_tool.evidence.people import EMAIL, PHONE, name_and_title, names
+from loi_tool.evidence.people import EMAIL, PHONE, has_point, name_and_title, names
 from loi_tool.files import Paragraph
 from loi_tool.findings import Place
 from loi_tool.placeholders import masked
 from loi_tool.text import Regex, sentence_spans
+
+_LONGEST = 20_000
+"""Characters of a paragraph that are read: no letter has more, a hostile file may."""
+_SHORT = 130
+"""Characters below which a paragraph is a line of a block."""
+_LABEL_WORDS = 3
+"""Words of a line that may end in a full stop and still be no sentence: “9. Site.”"""
 
 
 @dataclass(frozen=True)
@@ -49,18 +56,18 @@ class Passage:
 
 
 def _units(paragraph: Paragraph, position: float) -> list[Unit]:
-    found: list[Unit] = []
-    for line in paragraph.text[:20_000].split("\n"):
+    units: list[Unit] = []
+    for line in paragraph.text[:_LONGEST].split("\n"):
         text = masked(line)
         for start, end in sentence_spans(text, clauses=True):
-            unit = (text[start:end], line[start:end], paragraph.place, paragraph.links, position)
-            found.append(Unit(*unit))
-    return found
+            written = line[start:end]
+            units.append(Unit(text[start:end], written, paragraph.place, paragraph.links, position))
+    return units
 
 
 def passages(parts: Outline) -> list[Passage]:
     """The letter as passages, in reading order; headers and footers last."""
-    found: list[Passage] = []
+    letter: list[Passage] = []
     zones = (
         ("head", [*parts.head, *([parts.salutation] if parts.salutation else [])]),
         ("body", parts.body),
@@ -69,27 +76,25 @@ def passages(parts: Outline) -> list[Passage]:
         ("furniture", parts.furniture),
     )
     for zone, lines in zones:
-        seen: list[Paragraph] = []
+        paragraphs: list[Paragraph] = []
         for line in lines:
-            if not seen or seen[-1] is not line.paragraph:
-                seen.append(line.paragraph)
-        found += _zone(zone, seen)
-    holds = [bool(PHONE.search(each.text) or EMAIL.search(each.text)) for each in found]
-    for number, passage in enumerate(found):
-        passage.near_contact = any(holds[max(0, number - 1) : number + 2])
-    return found
+            if not paragraphs or paragraphs[-1] is not line.paragraph:
+                paragraphs.append(line.paragraph)
+        letter += _passages_of(zone, paragraphs)
+    points = [has_point(passage.text) for passage in letter]
+    for number, passage in enumerate(letter):
+        passage.near_contact = any(points[max(0, number - 1) : number + 2])
+    return letter
 
 
-def _zone(zone: str, paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
+def _passages_of(zone: str, paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
+    """The passages of one zone; a heading of the body ends one and is its label, not its text."""
     current: Passage | None = None
     labels = _row_labels(paragraphs)
     for number, paragraph in enumerate(paragraphs):
-        if (
-            paragraph.is_heading
-            and paragraph.row is None
-            and zone == "body"
-            and not (PHONE.search(paragraph.text) or EMAIL.search(paragraph.text))
-        ):
+        text = paragraph.text.rstrip()
+        in_body = zone == "body" and paragraph.row is None
+        if paragraph.is_heading and in_body and not has_point(text):
             if current:
                 yield current
             current = None
@@ -98,35 +103,32 @@ def _zone(zone: str, paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
         units = _units(paragraph, number / max(1, len(paragraphs) - 1))
         if not units:
             continue
-        text = paragraph.text.rstrip()
-        short = len(text) < 130
-        open_ended = short and not (text.endswith((".", "!", "?")) and len(text.split()) > 3)
-        points = PHONE.search(paragraph.text) or EMAIL.search(paragraph.text)
+        group: object = (label, paragraph.where)
         if paragraph.row is not None:
-            group: object = (
-                (label, paragraph.row[0]) if labels.get(id(paragraph)) else paragraph.row
-            )
-        else:
-            group = (label, paragraph.where)
-        joins = (
-            current is not None
-            and current.group == group
-            and (
-                paragraph.row is not None
-                or paragraph.where in ("text_box", "header", "footer")
-                or (short and current.is_short)
-                or (short and points is not None and _belongs(text, current.text))
-                or (points is not None and CONTACT_LABEL.search(label) is not None)
-            )
-        )
-        if not joins or current is None:
+            in_form = id(paragraph) in labels
+            group = (label, paragraph.row[0]) if in_form else paragraph.row
+        if current is None or current.group != group or not _joins(paragraph, label, current):
             if current:
                 yield current
-            current = Passage(label, zone, [], group, open_ended)
+            current = Passage(label, zone, [], group)
         current.units += units
-        current.is_short = open_ended
+        ends = text.endswith((".", "!", "?")) and len(text.split()) > _LABEL_WORDS
+        current.is_short = len(text) < _SHORT and not ends
     if current:
         yield current
+
+
+def _joins(paragraph: Paragraph, label: str, current: Passage) -> bool:
+    """Whether a paragraph of the same group belongs to the passage before it."""
+    if paragraph.row is not None or paragraph.where in ("text_box", "header", "footer"):
+        return True
+    text = paragraph.text.rstrip()
+    short = len(text) < _SHORT
+    if short and current.is_short:
+        return True
+    return has_point(text) and (
+        (short and _belongs(text, current.text)) or CONTACT_LABEL.search(label) is not None
+    )
 
 
 def _belongs(text: str, before: str) -> bool:
@@ -140,7 +142,7 @@ def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
     The label is the first cell of its row, or the row above if that has one short cell. Rows of a
     form (“Name”, “Phone”) belong together, under what leads into the table.
     """
-    found: dict[int, str] = {}
+    labels: dict[int, str] = {}
     rows: dict[tuple[int, int], list[Paragraph]] = {}
     leads: dict[int, str] = {}
     before = ""
@@ -150,38 +152,34 @@ def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
             leads.setdefault(paragraph.row[0], f"{paragraph.heading}\n{before}".strip())
         else:
             before = paragraph.text if paragraph.text.rstrip().endswith(":") else ""
-    fields = Counter(number for (number, _), cells in rows.items() if _is_field(cells))
-    label, table = "", 0
-    for (number, _), cells in rows.items():
-        if number != table:
-            label, table = "", number
-        if fields[number] > 1 and _is_field(cells):
-            named = "\n".join(one for one in (leads[number], label) if one)
-            if not CONTACT_LABEL.search(named):
-                named = f"{named}\n{_FORM}"
-            found.update((id(cell), named) for cell in cells)
+    fields = Counter(table for (table, _), cells in rows.items() if _is_field(cells))
+    label, last_table = "", 0
+    for (table, _), cells in rows.items():
+        if table != last_table:
+            label, last_table = "", table
+        if fields[table] > 1 and _is_field(cells):
+            lead = f"{leads[table]}\n{label}"
+            named = lead if CONTACT_LABEL.search(lead) else f"{lead}\n{_FORM}"
+            labels.update((id(cell), named.strip()) for cell in cells)
             continue
-        columns = {paragraph.cell for paragraph in cells}
-        first = "\n".join(each.text for each in cells if each.cell == cells[0].cell)
-        is_label = (
-            len(first.split()) <= 25
-            and cells[0].cell in (1, None)
-            and not PHONE.search(first)
-            and not EMAIL.search(first)
-        )
-        if is_label and len(columns) == 1 and len(cells) == 1:
-            label = first  # a row that is nothing but a label
-            found[id(cells[0])] = label
-            continue
-        if is_label and len(columns) > 1 and _LABEL.search(first) and not name_and_title(first):
-            label = first
-        for paragraph in cells:
-            if label:
-                found[id(paragraph)] = label
-    return found
+        label = _label_in(cells) or label
+        if label:
+            labels.update((id(cell), label) for cell in cells)
+    return labels
+
+
+def _label_in(cells: Sequence[Paragraph]) -> str:
+    """The first cell of a row, if it is a label: the only cell, or one that names a topic."""
+    first = "\n".join(cell.text for cell in cells if cell.cell == cells[0].cell)
+    if len(first.split()) > 25 or cells[0].cell not in (1, None) or has_point(first):
+        return ""
+    columns = {cell.cell for cell in cells}
+    is_label = len(cells) == 1 or (len(columns) > 1 and not name_and_title(first))
+    return first if is_label else ""
 
 
 def _is_field(cells: Sequence[Paragraph]) -> bool:
+    """Whether a row is one of a form: a short label, and a name, number or address."""
     label = cells[0].text
     if len(cells) < 2 or len(label.split()) > 4:
         return False
@@ -194,41 +192,26 @@ def _is_field(cells: Sequence[Paragraph]) -> bool:
 _FORM = "contact"
 """What a form with somebody's number is, if nothing says it."""
 _FIELD = Regex(
-    r"\W*(?:(?:contact|full|work|office|direct|job|district) )?"
-    r"(?:name|contact(?: person)?|title|position|role|job|department|office|phone|telephone|tel|"
-    r"cell|mobile|line|extension|fax|e-?mail|address|nombre|teléfono|correo|puesto)"
-    r"(?: (?:number|address|no\.?))?\W*",
+    r"\W*(?:\w+ )?(?:name|contact(?: person)?|title|position|role|phone|telephone|tel|cell|mobile|"
+    r"fax|e-?mail|address)(?: (?:number|address))?\W*",
     re.IGNORECASE,
 )
 CONTACT_LABEL = Regex(
-    r"\b(contacts?|contacting|reach(ing)?|questions?|correspondence|"
-    r"(whom?|person) to (ask|call|reach|write)|"
-    r"get(ting)? in touch|inquir(y|ies)|point person|call us|ask (us|for)|talk to|communicat\w+|"
-    r"contacto|"
-    r"liaison|phone|who will answer|write to|poc|go[- ]to)\b",
+    r"\b(contact\w*|questions?|inquir\w+|reach\w*|communicat\w+|correspond\w+|liaison|phone|poc|"
+    r"(?:whom?|person) to \w+|ask (?:us|for)|write to|talk to|get(?:ting)? in touch|go[- ]to)\b",
     re.IGNORECASE,
 )
 SITE_LABEL = Regex(
-    r"\b(sites?|campus|which school|(our|the|school) (school|site|campus)|school (information|"
-    r"that|we|"
-    r"represent\w*|select\w*|info)|specified|where we would|proposed|lead|schools? we|pilot|"
-    r"plantel|escuela)\b|"
+    r"\b(sites?|campus|which school|(?:our|the|school) school|specified|proposed|lead|schools? we|"
+    r"school (?:that|represent\w*|select\w*|info\w*))\b|"
     r"^\W*(?:\d+[.)]|[A-Z][.)])?\W*(?:schools?|where)\W*$",
     re.IGNORECASE,
 )
 CONTACT_CUE = Regex(
-    r"\b(contacts?(?:ed|ing)?|questions?|inquir(?:y|ies)|reach(?:ed)?|correspond\w*|"
-    r"direct(?:ed)? to|"
-    r"get in touch|call|write|ask|find|keeps|communicate|ring|picks? up|e-?mail|telephone|ask for|"
-    r"speak (?:with|to)|talk (?:with|to)|designee|"
-    r"poc|point (?:person|of contact)|answer\w*|handl(?:es|ing)|field(?:s|ing)?|liaison|"
-    r"address(?:ed)? to|"
-    r"follow[- ]up|information|try|direct line|available|attention of|preguntas|contacto)\b",
-    re.IGNORECASE,
-)
-_LABEL = Regex(
-    rf"{CONTACT_LABEL.pattern}|{SITE_LABEL.pattern}|\b(district|community|students?|interest|"
-    r"engag\w+|trust|conversations?|capacity|name|e-?mail|telephone|why|how|who|efforts?)\b",
+    r"\b(contact\w*|questions?|inquir(?:y|ies)|reach(?:ed)?|correspond\w*|communicat\w*|"
+    r"direct(?:ed)? to|call|write|ask|find|picks? up|e-?mail|telephone|(?:speak|talk) (?:with|to)|"
+    r"poc|liaison|point (?:person|of contact)|answer\w*|handl\w+|addressed to|"
+    r"information|available|preguntas)\b",
     re.IGNORECASE,
 )
 

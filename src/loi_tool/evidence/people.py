@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from loi_tool.text import HYPHENS, Regex, fold, word_set
+from loi_tool.evidence.places import DISTRICT_TYPES, FUNCTION_WORDS, SCHOOL_TYPES
+from loi_tool.text import HYPHENS, MONTHS, Regex, fold, word_set
 
 PHONE = Regex(
     rf"(?<![\w{HYPHENS}])(?<!\d\.)(?:\+?1[ .{HYPHENS}]?)?"
@@ -22,17 +23,12 @@ PHONE = Regex(
 )
 EMAIL = Regex(r"(?<![\w.+-])[\w.+'’-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}")
 
+
 _TOKEN = Regex(r"[^\s/|·•–—,;:()\[\]\"“”<>]+|[/|·•–—,;:()\[\]\"“”<>\t\n]")
 _HONORIFICS = word_set(
     """
-    dr dra drs mr mrs ms miss mx prof professor profa rev reverend hon sgt fr sra srta pastor
-    licenciada licenciado doña dona doctora doctor maestra maestro señor señora mtro mtra lic
-    ing arq engr atty mme coach
-    """
-)
-_DEGREES = word_set(
-    """
-    edd phd eds llm nbct ma ms med jd mba msw mpa mpp drph cpa lcsw bcba psyd mat mph ba bs esq cpo
+    dr dra mr mrs ms miss mx prof professor profa rev reverend hon fr pastor coach sra srta dona
+    senor senora doctor doctora maestro maestra lic licenciado licenciada
     """
 )
 _SUFFIXES = word_set("jr sr ii iii iv")
@@ -42,50 +38,41 @@ _PARTICLES = word_set(
     """
 )
 
-# Capitalised words that are no one's name: offices, places of work, labels, openings of sentences.
-_NEVER = word_set(
-    """
-    a an the our your my his her its their we i you he she it they this that these those who whom
-    which what when where while if as at by for from in into of on or and but to with via per re
-    not no please thank thanks all any each both every some also since after before during because
-    school schools district districts unified union joint elementary middle high intermediate
-    junior primary campus academy academies charter county state city office offices department
-    division center centre board trustees cabinet council committee consortium team network
-    initiative cohort program programs project partnership partnerships collaborative association
-    foundation university college institute services service education educational educator
-    community communities engagement family families parent parents student students learning
-    teaching curriculum instruction equity access outreach relations affairs human resources
-    business fiscal technology special categorical federal english learner learners multilingual
-    multicultural superintendent superintendents director directors coordinator coordinators
-    manager principal principals teacher teachers secretary assistant associate deputy vice chief
-    executive officer president chair administrator administrators specialist liaison counselor
-    analyst supervisor lead leader head interim acting senior clerk registrar nurse consultant
-    counsel attorney psychologist dean tosa facilitator advocate designee employee staff aide
-    representative ceo cfo cao coo hr contact contacts person name title position role phone
-    telephone tel cell mobile fax email e-mail mail direct line desk main extension ext web website
-    address attn attention cc subject date letter interest application applications applicant
-    question questions inquiries inquiry information correspondence call ask reach write text
-    direct send kindly sincerely respectfully cordially regards yours truly gratefully dear sir
-    madam street avenue road lane drive boulevard highway route suite box post way court january
-    february march july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday california ca usa lcap delac elac lea leas
-    cde coe tk usd esd jusd uhsd hours hour available during daily weekdays best regarding
-    concerning signature signed by point site use visit click see here there however although
-    speaking pronouns i'm i've i'll i'd it's we're we've we'd we'll that's don't here's he's she's
-    enlace familiar directora coordinadora superintendenta oficina distrito escolar unificado
-    asistente secretaria comunidad familias they're you'll so then yes well first second third
-    finally next just only even
-    """
+# Capitalised words that are no one's name: what begins a sentence, closes a letter, is a street or
+# stands before a number; places of work and their departments. Offices are in `_ROLE`.
+_NEVER = (
+    (FUNCTION_WORDS | SCHOOL_TYPES | DISTRICT_TYPES) - word_set("will may day")  # names, too
+    | frozenset(month.lower() for month in MONTHS if month not in ("April", "May", "June"))
+    | word_set(
+        """
+        monday tuesday wednesday thursday friday saturday sunday
+        you those whom into or via per re any so well third next just
+        thank thanks dear sir madam sincerely respectfully cordially kindly regards yours truly
+        gratefully best
+        street avenue road lane drive boulevard highway route suite box way court california ca
+        phone telephone tel cell mobile fax email e-mail mail direct line desk main attn attention
+        cc subject date point signed signature contacts person title role hr cfo
+        letter interest application applications applicant question questions inquiry inquiries
+        information correspondence reach write send
+        district districts state office department division center board trustees cabinet council
+        committee consortium network initiative cohort programs project partnership partnerships
+        collaborative association foundation university college institute service services
+        education educational educator communities engagement family parent student teaching
+        curriculum instruction equity access outreach relations affairs human resources business
+        fiscal technology special categorical federal english learner learners multilingual
+        associate deputy vice leader interim acting consultant counsel attorney employee
+        representative lcap elac delac lea cde coe tk usd esd jusd uhsd
+        """
+    )
 )
 _ROLE = Regex(
-    r"(?:superintendent|director|coordinator|manager|principal|teacher|secretary|officer|"
+    r"(?:superintendente?|director|coordinator|manager|principal|teacher|secretary|officer|"
     r"administrator|specialist|liaison|counselor|analyst|supervisor|assistant|dean|chief|head|lead|"
-    r"supt|superintendente|president|chair|clerk|aide|nurse|tosa|psychologist|facilitator|"
-    r"executive|advocate|"
-    r"ceo|registrar|bookkeeper|accountant|organizer|navigator|worker|librarian|coach|chancellor|"
-    r"administrator|founder|designee|dir|coord|asst)s?\b",
+    r"supt|president|chair|clerk|aide|nurse|tosa|psychologist|facilitator|executive|advocate|ceo|"
+    r"registrar|bookkeeper|accountant|worker|librarian|coach|founder|designee|dir|coord|asst)s?\b",
     re.IGNORECASE,
 )
+_CONTRACTION = Regex(r"['’](?:m|ve|ll|d|re|t)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -96,7 +83,7 @@ class Name:
     start: int
     end: int
     honorific: bool = False
-    """“Dr.” or the like stands before it, or a degree after it."""
+    """“Dr.” or the like stands before it."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -130,6 +117,8 @@ def _is_word(token: str) -> bool:
         and (bare[0].isupper() or re.match(r"(?:al|el|d|l|o)['’-][A-ZÀ-Þ]", bare) is not None)
         and all(char.isalpha() or char in "'’" + HYPHENS for char in bare)
         and _bare(bare) not in _NEVER
+        and not _ROLE.fullmatch(bare)
+        and not _CONTRACTION.search(bare)
         and not any(part in _NEVER for part in _bare(bare).split("-") if len(part) > 4)
     )
 
@@ -138,6 +127,11 @@ def _is_initial(token: str) -> bool:
     if token in ("Ma.", "Wm.", "Geo.", "Chas."):  # María, William and others, cut short
         return True
     return re.fullmatch(r"[A-ZÀ-Þ]|(?:[A-ZÀ-Þ]\.){1,3}[A-ZÀ-Þ]?", token) is not None
+
+
+def has_point(text: str) -> bool:
+    """Whether there is a phone number or an email address in a text."""
+    return PHONE.search(text) is not None or EMAIL.search(text) is not None
 
 
 def names(text: str) -> list[Name]:
@@ -174,8 +168,7 @@ def _names(text: str) -> Iterator[Name]:
         found = text[tokens[start][1] : last]
         # one word is a name only if it is called so
         if len(found.split()) > 1 or honorific:
-            degree = end < len(tokens) and _degree_after(tokens, end)
-            yield Name(found, tokens[start][1], last, honorific or degree)
+            yield Name(found, tokens[start][1], last, honorific)
         number = max(end, start + 1)
 
 
@@ -270,12 +263,6 @@ def _nickname(tokens: list[tuple[str, int, int]], number: int) -> int:
     return 0
 
 
-def _degree_after(tokens: list[tuple[str, int, int]], number: int) -> bool:
-    if tokens[number][0] == ",":
-        number += 1
-    return number < len(tokens) and _bare(tokens[number][0]) in _DEGREES
-
-
 def role_follows(text: str, end: int) -> bool:
     """Whether an office follows a name, as in “Maria Delgado, our Director of Programs”."""
     rest = re.match(r"\s*(?:,|\(|–|—|-|\||·|\n|:|is|who is|as|/)\s*([^\n.;@]{0,60})", text[end:])
@@ -292,17 +279,15 @@ def resembles(name: str, email: str) -> int:
     local = local_part(email)
     if not local:
         return 0
-    plain = re.sub(r"[\"“”(][^\"“”()]*[\"”“)]", " ", name)
-    words = [word for word in re.split(r"[^a-z]+", fold(plain).replace("'", "")) if word]
+    words = [word for word in re.split(r"[^a-z]+", fold(name).replace("'", "")) if word]
     words = [word for word in words if word not in _SUFFIXES]
-    nicks = [fold(nick) for nick in re.findall(r"[\"“(]([^\"“”()]+)[\"”)]", name)]
     if any(len(word) > 2 and word in local for word in words[1:]):
         return 2
     if len(words) > 1 and len(words[-1]) == 2 and local.endswith(words[-1]):
         return 2
-    firsts = [*words[:1], *nicks]
     if any(
-        len(word) > 2 and (word in local or (local in word and len(local) > 2)) for word in firsts
+        len(word) > 2 and (word in local or (local in word and len(local) > 2))
+        for word in words[:1]
     ):
         return 1
     # “tokonjo” for Okonjo-Bell is caught above; “mdlc” is Maria de la Cruz by her initials
@@ -319,9 +304,8 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _given_and_last(name: str) -> list[str]:
-    plain = re.sub(r"[\"“”(][^\"“”()]*[\"”“)]", " ", name)
-    words = [word for word in re.split(r"[\s.,]+", fold(plain)) if word]
-    return [word for word in words if word not in _SUFFIXES and word not in _DEGREES]
+    words = [word for word in re.split(r"[\s.,]+", fold(name)) if word]
+    return [word for word in words if word not in _SUFFIXES]
 
 
 _MARKS = Regex(
@@ -332,9 +316,9 @@ _MARKS = Regex(
 
 
 def tidy_title(text: str) -> str:
-    """A title without its label (“Title: …”), brackets around it, and what stands behind a bar."""
+    """A title without its label (“Title: …”) and without brackets around it."""
     text = re.sub(r"^\W*(?:title|its|position)\s*:\s*", "", text, flags=re.IGNORECASE)
-    text = re.split(r"\s+[|·•]\s+|\t+", text.strip(" ,;|/·:–—\t-"))[0]
+    text = text.strip(" ,;|/·:–—\t-").partition("\t")[0]  # behind a tab another one signs
     whole = re.fullmatch(r"\(([^()]*)\)", text)
     return (whole.group(1) if whole else text).strip(" ,;|/·:–—\t-")
 
@@ -347,10 +331,8 @@ def name_and_title(line: str) -> tuple[Name, str] | None:
     lead = _MARKS.match(line)
     begin = lead.end() if lead else 0
     for found in names(line[begin:])[:1]:
-        before = re.sub(r"[\s*]+", "", line[begin : begin + found.start])
-        if _bare(before) and not all(
-            _bare(part) in _HONORIFICS for part in re.split(r"[.\s]+", before) if part
-        ):
+        before = line[begin : begin + found.start].split()
+        if not all(_bare(word) in _HONORIFICS for word in before):
             return None
         rest = line[begin + found.end :]
         rest = re.sub(r"^(?:[\s,]+(?:" + _DEGREE + r")(?![A-Za-z])\.?)+", "", rest)
@@ -363,9 +345,7 @@ def name_and_title(line: str) -> tuple[Name, str] | None:
 
 
 _DEGREE = (
-    r"(?:[A-Z][A-Za-z]{0,2}\. ?){2,4}|Ed\.? ?[DSM]|Ph\.? ?D|M\.? ?Ed|Esq|MA|MS|JD|MBA|MSW|MPA|MPP|"
-    r"PsyD"
-    r"|LCSW|DrPH|MAT|CPA|LLM|NBCT|BA|BS|BCBA"
+    r"(?:[A-Z][A-Za-z]{0,2}\. ?){2,4}|Ed\.? ?[DSM]|Ph\.? ?D|M\.? ?Ed|Esq|[BM][AS]|JD|MBA|MSW|MPA"
 )
 
 

@@ -13,60 +13,55 @@ _WORD = Regex(r"[^\s,;:()\[\]\"“”|·/•<>]+|[,;:()\[\]\"“”|·/•<>]")
 _SCHOOL_END = word_set(
     """
     school elementary elem academy campus charter high middle intermediate prep preparatory primary
-    k-8 tk-8 k-12 k-5 k-6 tk-5 tk-6 grammar preschool es ms hs jhs
+    preschool k-5 k-6 k-8 k-12 tk-5 tk-6 tk-8 es ms hs
     """
 )
-_SHORT_END = word_set("ES MS HS JHS")
-_FIRST = word_set("escuela colegio primaria secundaria preparatoria")
-_SMALL_END = word_set(
+_SHORT_END = word_set("es ms hs")
+_FIRST = word_set("escuela colegio")
+_SMALL_END = word_set("school elementary academy campus center middle high intermediate")
+SCHOOL_TYPES = _SCHOOL_END | word_set(
     """
-    school elementary academy campus center middle high intermediate
-    """
-)
-_SCHOOL_TYPES = _SCHOOL_END | word_set(
-    """
-    junior senior community day public magnet continuation alternative independent language
-    immersion dual unified union stem steam arts learning union-elementary
+    junior senior community day public continuation independent language immersion unified union
+    arts learning
     """
 )
-_NOT_SCHOOL = word_set(
+_NOT_SCHOOL = word_set(  # rare, but a school board must not be met as the school
     """
-    district districts site sites board council councils boards team teams information plan plans
-    accountability program programs system leaders leadership committee union unified sd usd esd
-    climate counselor counselors psychologist improvement district’s district's districts’ jpa
-    foundation
+    district districts site sites board boards council councils committee team teams plan plans
+    program programs counselor counselors
     """
 )
+_NO_NAME = word_set("unified k tk title distinguished")
+"""Words that may stand in a school's name, and are none of it alone: “a Distinguished School”."""
 _JOINERS = word_set("of the de del la las los el y for & at san von van")
 FUNCTION_WORDS = word_set(
     """
-    use let make take put meet consider see
-    the our at in when if for of and a an this that these its their from to with by on as both then
-    while since after before we i it he she they principal site sites specified also yes though but
-    each every about one two three only first second last school schools your my his her all some
-    many most no not where which who what because although under over near inside outside between
-    until during through elementary middle high thus here there now today chosen selected proposed
-    participating lead name program both either neither call ask contact visit however meanwhile
-    once unlike and/or campus is are was were be will would may can shall has have had team teams
-    only district’s district's former principals named students parents families teachers staff mr
-    mrs ms dr director coordinator location select specify designate nominate choose bring propose
-    please name enroll say we're we'd i'd school’s school's town city county nearby neighboring new
-    likewise additionally whether
+    a about all also although an and are as at be because before between both but by can each
+    either every first for from had has have he here his how however i if in is it its last many
+    may most my near neither no not now of on once one only our outside over please say second
+    shall she since some that the their then there these they this though three through to today
+    two under until use was we were what when where which while who will with would yes you your her
+    after during let make put meet see ask contact bring name call lead
+    named proposed selected specified participating former new
+    campus director elementary families high location middle parents principal principals
+    program school schools site sites staff students teachers team teams district city county
+    mr mrs ms dr
     """
 )
-_DISTRICT_END = Regex(
-    r"^(?:district|usd|esd|uhsd|jusd|jesd|juesd|jufsd|uesd|sd|hsd|husd|unified|esds?|csd|cusd|"
-    r"jtusd)$"
-)
+_DISTRICT_END = Regex(r"(?:district|unified|[a-z]{0,4}sds?)$")
 _SCHOOL_HINT = Regex(
     rf"\b(?:{'|'.join(sorted(_SCHOOL_END | _SMALL_END | _FIRST))})\b", re.IGNORECASE
 )
 _DISTRICT_HINT = Regex(r"\b(?:district|unified)\b|\b\w{0,5}(?:SD|SDs)\b", re.IGNORECASE)
-_DISTRICT_TYPES = word_set(
+DISTRICT_TYPES = word_set(
     """
     unified union joint elementary high city county school schools public area
     """
 )
+
+
+_Token = tuple[str, int, int]
+"""A word or a mark, and where it begins and ends."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,7 @@ class Mention:
     end: int
 
 
-def _tokens(text: str) -> list[tuple[str, int, int]]:
+def _tokens(text: str) -> list[_Token]:
     return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
@@ -102,9 +97,7 @@ def _ends(token: str) -> bool:
     )
 
 
-def _run_back(
-    tokens: Sequence[tuple[str, int, int]], number: int, owners: frozenset[str] = frozenset()
-) -> int:
+def _run_back(tokens: Sequence[_Token], number: int, owners: frozenset[str] = frozenset()) -> int:
     """The first token of the capitalised words that lead to a token.
 
     “Mariner's Gate” is one name; “Tecolote's Gate” is not, if Tecolote is one of the `owners`.
@@ -145,56 +138,70 @@ def schools(text: str, owners: frozenset[str] = frozenset()) -> list[Mention]:
     if not _SCHOOL_HINT.search(text):
         return []
     tokens = _tokens(text)
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     number = 0
     while number < len(tokens):
-        token = tokens[number][0]
-        small = token in _SMALL_END and number > 0 and _is_capital(tokens[number - 1][0])
-        small = small and text[tokens[number][2] :][:1] != ":"
-        if _is_capital(token) and plain(token) in _FIRST and not _ends(token):
-            last = _of_phrase(tokens, number + 1)
-            if last is not None:  # “Escuela Primaria Benito Juárez”
-                word = re.sub(r"['’]s?$|[.!?]+$", "", text[tokens[number][1] : tokens[last][2]])
-                found.append(Mention(word, tokens[number][1], tokens[number][1] + len(word)))
-                number = last + 1
-                continue
-        big = _is_capital(token) and plain(token) in _SCHOOL_END
-        if plain(token) in ("es", "ms", "hs", "jhs"):
-            big = token.rstrip(".!?") in _SHORT_END
-        if not (big or small):
-            number += 1
-            continue
-        last = number
-        # to the end of the type: “Elementary School”, “Academy of the Arts”
-        while last + 1 < len(tokens) and not _ends(tokens[last][0]):
-            following = tokens[last + 1][0]
-            if plain(following) in _SCHOOL_TYPES and (_is_capital(following) or small):
-                last += 1
-            elif (
-                following in ("of", "for")
-                and plain(tokens[last][0]) in ("school", "academy", "campus")
-                and (end := _of_phrase(tokens, last + 1))
-            ):
-                last = end
-            else:
-                break
-        first = _run_back(tokens, number, owners)
-        after = tokens[last + 1][0] if last + 1 < len(tokens) and not _ends(tokens[last][0]) else ""
-        proper = [
-            tokens[at][0]
-            for at in range(first, last + 1)
-            if plain(tokens[at][0]) not in _SCHOOL_TYPES | FUNCTION_WORDS | _JOINERS - {"san"}
-            and plain(tokens[at][0]) not in ("unified", "k", "tk", "title", "distinguished")
-        ]
-        if proper and plain(after) not in _NOT_SCHOOL:
-            start, end = tokens[first][1], tokens[last][2]
-            word = re.sub(r"['’]s?$|[.!?]+$", "", text[start:end])
-            found.append(Mention(word, start, start + len(word)))
-        number = last + 1
-    return found
+        spanish_end = _end_in_spanish(tokens, number)
+        type_end = _type_end(text, tokens, number)
+        if spanish_end is not None:
+            mentions.append(_mention(text, tokens, number, spanish_end))
+        elif type_end is not None:
+            first = _run_back(tokens, number, owners)
+            if _is_school(tokens, first, type_end):
+                mentions.append(_mention(text, tokens, first, type_end))
+        number = max(number, spanish_end or type_end or 0) + 1
+    return mentions
 
 
-def _of_phrase(tokens: Sequence[tuple[str, int, int]], number: int) -> int | None:
+def _end_in_spanish(tokens: Sequence[_Token], number: int) -> int | None:
+    """The last token of “Escuela Primaria Benito Juárez”, if it begins here; else None."""
+    token = tokens[number][0]
+    begins = _is_capital(token) and plain(token) in _FIRST and not _ends(token)
+    return _of_phrase(tokens, number + 1) if begins else None
+
+
+def _type_end(text: str, tokens: Sequence[_Token], number: int) -> int | None:
+    """The last token of the type of school that begins here: “Elementary School”; else None."""
+    token, _, end = tokens[number]
+    small = token in _SMALL_END and number > 0 and _is_capital(tokens[number - 1][0])
+    small = small and text[end : end + 1] != ":"
+    big = _is_capital(token) and plain(token) in _SCHOOL_END
+    if plain(token) in _SHORT_END:
+        big = token.rstrip(".!?").isupper()
+    if not (big or small):
+        return None
+    last = number
+    while last + 1 < len(tokens) and not _ends(tokens[last][0]):
+        following = tokens[last + 1][0]
+        if plain(following) in SCHOOL_TYPES and (_is_capital(following) or small):
+            last += 1
+        elif (
+            following in ("of", "for")
+            and plain(tokens[last][0]) in ("school", "academy", "campus")
+            and (phrase_end := _of_phrase(tokens, last + 1))
+        ):
+            last = phrase_end  # “Academy of the Arts”
+        else:
+            break
+    return last
+
+
+def _is_school(tokens: Sequence[_Token], first: int, last: int) -> bool:
+    """Whether a run of words has a name beside its type, and is no board, plan or office."""
+    common = SCHOOL_TYPES | FUNCTION_WORDS | _JOINERS - {"san"} | _NO_NAME
+    if all(plain(token) in common for token, _, _ in tokens[first : last + 1]):
+        return False
+    goes_on = last + 1 < len(tokens) and not _ends(tokens[last][0])
+    return not (goes_on and plain(tokens[last + 1][0]) in _NOT_SCHOOL)
+
+
+def _mention(text: str, tokens: Sequence[_Token], first: int, last: int) -> Mention:
+    start, end = tokens[first][1], tokens[last][2]
+    name = re.sub(r"['’]s?$|[.!?]+$", "", text[start:end])
+    return Mention(name, start, start + len(name))
+
+
+def _of_phrase(tokens: Sequence[_Token], number: int) -> int | None:
     """The last token of “of the Arts and Sciences”, if capitals follow; else None."""
     last = None
     for at in range(number, min(number + 7, len(tokens))):
@@ -213,46 +220,40 @@ def districts(text: str) -> list[Mention]:
     if not _DISTRICT_HINT.search(text):
         return []
     tokens = _tokens(text)
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     number = 0
     while number < len(tokens):
-        token = tokens[number][0]
-        if not (_is_capital(token) and _DISTRICT_END.match(plain(token))):
+        if not _is_capital(tokens[number][0]) or not _ends_district(tokens[number][0]):
             number += 1
             continue
         last = number
-        while (
-            last + 1 < len(tokens)
-            and not _ends(tokens[last][0])
-            and (
-                _is_capital(tokens[last + 1][0])
-                and (
-                    plain(tokens[last + 1][0]) in _DISTRICT_TYPES
-                    or _DISTRICT_END.match(plain(tokens[last + 1][0]))
-                )
-            )
-        ):
+        while last + 1 < len(tokens) and not _ends(tokens[last][0]):
+            following = tokens[last + 1][0]
+            if not _is_capital(following) or not (
+                plain(following) in DISTRICT_TYPES or _ends_district(following)
+            ):
+                break
             last += 1
         first = _run_back(tokens, number)
-        proper = [
-            tokens[at][0]
-            for at in range(first, last + 1)
-            if plain(tokens[at][0]) not in _DISTRICT_TYPES | FUNCTION_WORDS | _JOINERS
-            and not _DISTRICT_END.match(plain(tokens[at][0]))
-        ]
-        if proper:
-            start, end = tokens[first][1], tokens[last][2]
-            word = re.sub(r"['’]s?$|[.!?]+$", "", text[start:end])
-            found.append(Mention(word, start, start + len(word)))
+        common = DISTRICT_TYPES | FUNCTION_WORDS | _JOINERS
+        if not all(
+            plain(token) in common or _ends_district(token)
+            for token, _, _ in tokens[first : last + 1]
+        ):
+            mentions.append(_mention(text, tokens, first, last))
         number = last + 1
-    return found
+    return mentions
+
+
+def _ends_district(token: str) -> bool:
+    return _DISTRICT_END.match(plain(token)) is not None
 
 
 @lru_cache(maxsize=4096)
 def stem(name: str) -> str:
     """A school's name less its type: “Canal Middle School” and “Canal School” are one."""
     words = [word for word in re.split(r"[\s.,]+", fold(name)) if word]
-    return " ".join(word for word in words if word not in _SCHOOL_TYPES | {"the"}) or fold(name)
+    return " ".join(word for word in words if word not in SCHOOL_TYPES | {"the"}) or fold(name)
 
 
 _PLACE_GOES_ON = Regex(

@@ -10,14 +10,13 @@ from loi_tool.evidence.passages import CONTACT_CUE, Passage
 from loi_tool.evidence.people import EMAIL, PHONE, names
 from loi_tool.text import Regex
 
+OTHER_MATTERS = r"(?:emergenc(?:y|ies)|billing|invoices?|payroll|media|press(?! \d))"
+"""What an office has other numbers for. “Press 2” is said of a telephone."""
 # what speaks against the number or address that follows, and against the one before
 _AVOID = Regex(
-    r"\b(?:do not|don['’]t|never|please not) (?:use|contact|send|copy|try|reply|bother)\b|"
-    r"\brather than\b|\binstead of\b|\bnot (?:the|to|at|through|via|by|our|my)\b|\bskip\w*|"
-    r"\bavoid\b|"
-    r"\bother than\b|\bno (?:\w+ )?questions\b|\bformerly\b|\bfor [\w ,]{1,30} only\b|"
-    r"\bonly for\b|\bonly\)|"
-    r"\b(?:emergenc(?:y|ies)|billing|invoices?|payroll|media|press(?! \d)|scheduling)\b",
+    r"\b(?:do not|don['’]t|never) (?:use|contact|send|copy|try|reply)\b|\b(?:rather|other) than\b|"
+    r"\binstead of\b|\bnot (?:the|to|at|through|via|by|our|my)\b|\bskip\w*|\bavoid\b|"
+    rf"\bfor [\w ,]{{1,30}} only\b|\bonly for\b|\bonly\)|\b{OTHER_MATTERS}\b",
     re.IGNORECASE,
 )
 _AVOID_KIND = {
@@ -30,10 +29,8 @@ _RESUMED = Regex(
     re.IGNORECASE,
 )
 _REFUSED = Regex(
-    r"\bno one\b(?! else)|\bnobody\b(?! else)|\bno longer\b|\bbounces?\b|\bonly as to\b|"
-    r"\bdo not use\b|"
-    r"\bnot (?:for|this|needed|monitored|answered|used|in use|about|know|concerned|involved|"
-    r"connected)\b|\bno (?:\w+ )?questions\b|"
+    r"\bno ?(?:one|body)\b(?! else)|\bno longer\b|\bonly as to\b|\bno (?:\w+ )?questions\b|"
+    r"\bnot (?:for|this|monitored|answered|used?|about|know)\b|"
     r"\bfor (?![\w ]*(?:application|this|purpose|letter|question|inquir))[\w ,]{1,30} only\b",
     re.IGNORECASE,
 )

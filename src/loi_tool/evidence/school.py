@@ -10,7 +10,7 @@ from loi_tool.evidence.lead_district import read_lead_district
 from loi_tool.evidence.outline import evidence
 from loi_tool.evidence.passages import SITE_LABEL, Passage, Unit, label_of
 from loi_tool.evidence.people import EMAIL, PHONE, names, role_follows
-from loi_tool.evidence.places import FUNCTION_WORDS, Mention, plain, schools, stem
+from loi_tool.evidence.places import FUNCTION_WORDS, Mention, is_place, plain, schools, stem
 from loi_tool.evidence.school_reasons import CAPITALS, site_score
 from loi_tool.facts import PartReading
 from loi_tool.findings import Verdict
@@ -89,9 +89,7 @@ def _ranked(everything: Sequence[Passage], owners: frozenset[str]) -> list[_Scho
 
 
 _UNMARKED = Regex(
-    r"(?:\b(?i:site|school|campus)\b[^.;]{0,40}?(?:\b(?:is|be)|[:=–—]) (?:at |the )?|"
-    r"\b(?:bring|specif(?:y|ies)|nominates?|designates?|chooses?|chosen|selects?|put forward|"
-    r"represents?) )" + CAPITALS
+    r"\b(?i:site|school|campus)\b[^.;]{0,40}?(?:\b(?:is|be)|[:=–—]) (?:at |the )?" + CAPITALS
 )
 _SITE_IS = Regex(
     r"\b(?i:(?:specified|school|chosen|proposed) site (?:is|will be|would be)) (?:at |the )?"
@@ -101,8 +99,6 @@ _LABEL_LENGTH = 40
 """Characters of a label that is a sentence of its own: “9. Site.”"""
 _LINE_LENGTH = 90
 """Characters of a line that is a name and a few words on it."""
-_GOES_ON = Regex(r" (?:Unified|Union|Joint|Elementary|School|District|County)\b|, (?:our|the) \w*")
-"""How a name goes on that is a district's, or a person's or team's: “Ada Ruiz, our principal”."""
 _UNMARKED_LINE = Regex(CAPITALS + r"\s*(?:$|[,(.–—])")
 
 
@@ -114,7 +110,7 @@ def _unmarked(passage: Passage, number: int, owners: frozenset[str]) -> list[Men
         match = _first_name(passage, number)
     if match is None or plain(match.group(1).split()[0]) in FUNCTION_WORDS:
         return []
-    if _GOES_ON.match(text, match.end(1)):
+    if is_place(text, match.end(1)):  # a district
         return []
     name = re.sub(r"['’]s?$", "", match.group(1))
     return [Mention(name, match.start(1), match.start(1) + len(name))]

@@ -56,19 +56,19 @@ def signature(
         word: The Word file, if there is one.
         pdf: The PDF, if there is one.
     """
-    found = []
+    in_files: list[SignatureFacts] = []
     if word is not None:
-        found.append(_of_file(call, reading, word, ()))
+        in_files.append(_of_file(call, reading, word, ()))
     if pdf is not None and not pdf.locked:
         in_pdf = _of_file(call, reading, pdf, pdf.scanned)
         # in a PDF nothing tells in which column a picture stands
         if not (in_pdf.kind == "image" and word is not None and _signs_beside(call, reading, word)):
-            found.append(in_pdf)
-    if not found:
+            in_files.append(in_pdf)
+    if not in_files:
         return SignatureFacts("none", reading.signer.value, reading.signer_title.value)
-    best = min(found, key=lambda each: _LADDER.index(each.kind))
+    best = min(in_files, key=lambda facts: _LADDER.index(facts.kind))
     files = [facts.file for facts in (word, pdf) if facts is not None]
-    kinds = {file: each.kind for file, each in zip(files, found, strict=False)}
+    kinds = {file: facts.kind for file, facts in zip(files, in_files, strict=False)}
     return replace(best, kinds=kinds)
 
 
@@ -83,52 +83,43 @@ def _of_file(
     signer = _signer(reading, signers)
     name = signer.name if signer else reading.signer.value
     title = (signer.title if signer else None) or reading.signer_title.value
-
-    def result(
-        kind: SignatureKind, line: LetterLine | None = None, mark: SignatureMark | None = None
-    ) -> SignatureFacts:
-        shown = [evidence(line.text, line.place)] if line else []
-        if signer and (line is None or signer.evidence.text != line.text):
-            shown.append(signer.evidence)
-        place = line.place if line else mark.place if mark else Place(file=facts.file)
-        if not line and not mark and signer:
-            place = signer.evidence.place
-        return SignatureFacts(kind, name, title, place, tuple(shown), mark)
-
-    signed = [each for each in facts.signatures if each.signed]
-    if signed:
-        return result("digital", mark=min(signed, key=lambda each: _rank(each, name)))
+    named = (signer.evidence,) if signer else ()
     zone = _zone(parts, signers, signer, by_another=reading.signer.verdict is Verdict.CONFIRM)
+
+    def at_mark(kind: SignatureKind, mark: SignatureMark) -> SignatureFacts:
+        return SignatureFacts(kind, name, title, mark.place, named, mark)
+
+    def at_line(kind: SignatureKind, line: LetterLine) -> SignatureFacts:
+        shown = evidence(line.text, line.place)
+        more = named if signer and signer.evidence.text != line.text else ()
+        return SignatureFacts(kind, name, title, line.place, (shown, *more))
+
+    signed = [mark for mark in facts.signatures if mark.signed]
+    if signed:
+        return at_mark("digital", min(signed, key=lambda mark: _rank(mark, name)))
     picture = _picture(_in_column(facts, signers, signer), parts, zone, signer)
     if picture is not None:
-        return SignatureFacts(
-            "image",
-            name,
-            title,
-            picture.place,
-            (signer.evidence,) if signer else (),
-        )
+        return SignatureFacts("image", name, title, picture.place, named)
     conformed = next((line for line in zone if conformed_mark(line.text)), None)
     if conformed:
-        return result("conformed", conformed)
+        return at_line("conformed", conformed)
     if _is_scan(facts, parts, scanned):
         return SignatureFacts("scan", name, title, Place(file=facts.file, page=max(scanned)))
-    empty = next((each for each in facts.signatures if not each.signed), None)
+    empty = next((mark for mark in facts.signatures if not mark.signed), None)
     if empty:
-        return result("line", mark=empty)
+        return at_mark("line", empty)
     drawn = next((line for line in zone if is_rule(line.text)), None)
     if drawn:
-        return result("line", drawn)
-    return result("typed" if signer else "none")
+        return at_line("line", drawn)
+    place = signer.evidence.place if signer else Place(file=facts.file)
+    return SignatureFacts("typed" if signer else "none", name, title, place, named)
 
 
 def _signer(reading: LetterReading, signers: Sequence[Signer]) -> Signer | None:
     """The superintendent in the closing, else whoever signs."""
     name = reading.signer.value
-    for each in signers:
-        if name and same_person(each.name, name):
-            return each
-    return signers[0] if signers else None
+    own = (signer for signer in signers if name and same_person(signer.name, name))
+    return next(own, signers[0] if signers else None)
 
 
 def _signs_beside(call: Call, reading: LetterReading, word: WordFacts) -> bool:
@@ -149,7 +140,7 @@ def _in_column(
     """The pictures less those that stand over another's name, where names stand side by side."""
     if signer is None or signer.cell is None:
         return list(facts.images)
-    others = {each.cell for each in signers} - {signer.cell, None}
+    others = {other.cell for other in signers} - {signer.cell, None}
     return [image for image in facts.images if image.cell not in others]
 
 
@@ -166,9 +157,9 @@ def _zone(
         lines.insert(0, parts.valediction)
     if signer is None or len(signers) < 2 or by_another:
         return lines
-    begin = max((each.number for each in signers if each.number < signer.number), default=-1) + 1
-    following = [each.number for each in signers if each.number > signer.number]
-    end = signer.number + 1 if following else len(parts.closing)
+    numbers = [other.number for other in signers]
+    begin = max((number for number in numbers if number < signer.number), default=-1) + 1
+    end = signer.number + 1 if signer.number < max(numbers) else len(parts.closing)
     return list(parts.closing[begin:end])
 
 
@@ -177,7 +168,7 @@ def _picture(
 ) -> Image | None:
     """A picture that is a signature by its place, size, name and description; else None."""
     if not zone:
-        return next((each for each in images if _is_called_signature(each)), None)
+        return next((image for image in images if _is_called_signature(image)), None)
     # with no valediction it may stand in the paragraph before, or be counted to it in a PDF
     first = zone[0].index - (parts.valediction is None)
     last = zone[-1].index

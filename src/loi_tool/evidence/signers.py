@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from loi_tool.calls.model import Call
 from loi_tool.evidence.outline import LetterLine, Outline, conformed_mark, evidence
@@ -48,36 +49,34 @@ class Signer:
 
 def closing_signers(call: Call, parts: Outline) -> list[Signer]:
     """Everybody whose name stands in the closing, in order, each once."""
-    found: list[Signer] = []
+    signers: list[Signer] = []
     lines = parts.closing
     for number, line in enumerate(lines):
         parsed = _name_in(call, line.text)
         if parsed is None:
             continue
         name, title = parsed
-        if not title or not is_role(title):
-            below = _title_below(call, lines, number)
-            title = below if below or not is_role(title) else title
-        context = "\n".join(each.text for each in lines[number : number + 4])
+        if not is_role(title):
+            title = _title_below(call, lines, number)
         signer = Signer(
             name,
             title,
             call.signatory.fits(title),
             evidence(line.text, line.place, name),
             number,
-            context,
-            line.paragraph.cell,
+            context="\n".join(around.text for around in lines[number : number + 4]),
+            cell=line.paragraph.cell,
         )
-        if found and same_person(found[-1].name, name):
+        if signers and same_person(signers[-1].name, name):
             # “/s/ E. Marquez” and the typed name under it are one; the typed one is fuller
-            marked = conformed_mark(lines[found[-1].number].text)
-            if not (marked or not found[-1].title):
+            is_marked = conformed_mark(lines[signers[-1].number].text) is not None
+            if not is_marked and signers[-1].title:
                 continue
-            marked_name = found.pop().name
+            marked_name = signers.pop().name
             if name.isupper() and fold(marked_name) == fold(name):
                 signer = replace(signer, name=marked_name)
-        found.append(signer)
-    return found
+        signers.append(signer)
+    return signers
 
 
 def _name_in(call: Call, text: str) -> tuple[str, str] | None:
@@ -100,13 +99,11 @@ def _name_in(call: Call, text: str) -> tuple[str, str] | None:
 def _title_below(call: Call, lines: Sequence[LetterLine], number: int) -> str:
     """The title in the lines under a name, with a second line that goes on (“and Principal”)."""
     column = lines[number].paragraph.cell
-    lines = [*lines[: number + 1], *(e for e in lines[number + 1 :] if e.paragraph.cell == column)]
-    for at in range(number + 1, min(number + 4, len(lines))):
-        text = lines[at].text
+    below = [line.text for line in lines[number + 1 :] if line.paragraph.cell == column]
+    for text, following in list(pairwise([*below, ""]))[:3]:
         if _name_in(call, text) and not call.signatory.title_pattern.match(text):
             return ""
         if is_role(text) and not EMAIL.search(text):
-            following = lines[at + 1].text if at + 1 < len(lines) else ""
             if re.match(r"(?:and|&) ", following) and is_role(following):
                 return f"{tidy_title(text)} {following.strip(' ,.')}"
             return tidy_title(text)
@@ -180,43 +177,45 @@ def read_signer(
     role = call.signatory.role
     if chosen and chosen.fits:
         proxy = _proxy(parts, chosen) if len(signers) < 3 else None
-        if proxy:
-            why = f"{proxy} seems to sign for {chosen.name}. Has the {role} signed?"
-            return _part(Verdict.CONFIRM, chosen, chosen.name, why), _title(chosen)
-        return _part(Verdict.MET, chosen, chosen.name, ""), _title(chosen)
+        if not proxy:
+            return _signs(chosen)
+        why = f"{proxy} seems to sign for {chosen.name}. Has the {role} signed?"
+        return _part(Verdict.CONFIRM, chosen, chosen.name, why), _title(chosen)
     if chosen and not chosen.title:
-        known = next((each for each in named if same_person(each.name, chosen.name)), None)
-        if known:
-            return _part(Verdict.MET, chosen, chosen.name, ""), _title(known)
-        if not named:
-            return _part(Verdict.MET, chosen, chosen.name, ""), PartReading(
-                Verdict.NOT_MET, why=f"No title stands by the name of {chosen.name}."
-            )
-        why = (
-            f"{chosen.name} signs, and the letter calls {named[0].name} {named[0].title}. "
-            f"Who signs as {role}?"
-        )
-        return _part(Verdict.CONFIRM, named[0], named[0].name, why), _title(named[0])
+        return _without_title(chosen, named, role)
     if chosen:
         why = f"{chosen.name} signs as {chosen.title}. Is that the {role}?"
-        if charter and not call.signatory.is_deputy(chosen.title):
-            return (
-                _part(Verdict.CONFIRM, chosen, chosen.name, why),
-                _part(Verdict.CONFIRM, chosen, chosen.title, why),
-            )
-        value = named[0] if named else None
+        # the head of a charter school may have another title; else another person should sign
+        other = charter and not call.signatory.is_deputy(chosen.title)
+        right = chosen if other else named[0] if named else None
         return (
-            _part(Verdict.CONFIRM, value or chosen, value.name if value else None, why),
-            _part(Verdict.CONFIRM, value or chosen, value.title if value else None, why),
+            _part(Verdict.CONFIRM, right or chosen, right.name if right else None, why),
+            _part(Verdict.CONFIRM, right or chosen, right.title if right else None, why),
         )
     if named:
-        return _part(Verdict.MET, named[0], named[0].name, ""), _title(named[0])
-    nobody = PartReading(Verdict.NOT_MET, why=f"The letter does not name the {role}.")
+        return _signs(named[0])
+    no_name = PartReading(Verdict.NOT_MET, why=f"The letter does not name the {role}.")
     for line in parts.closing:  # a title with no name, under a line to sign on
         if len(line.text) < 80 and call.signatory.fits(line.text):
             shown = (evidence(line.text, line.place),)
-            return nobody, PartReading(Verdict.MET, tidy_title(line.text), shown)
-    return nobody, PartReading(Verdict.NOT_MET, why=f"The letter does not give the {role}’s title.")
+            return no_name, PartReading(Verdict.MET, tidy_title(line.text), shown)
+    why = f"The letter does not give the {role}’s title."
+    return no_name, PartReading(Verdict.NOT_MET, why=why)
+
+
+def _without_title(
+    signer: Signer, named: Sequence[Signer], role: str
+) -> tuple[PartReading, PartReading]:
+    """Who signs with a name alone; `named` are those whom the letter calls superintendent."""
+    title = next((_title(other) for other in named if same_person(other.name, signer.name)), None)
+    if title is None and named:
+        why = (
+            f"{signer.name} signs, and the letter calls {named[0].name} {named[0].title}. "
+            f"Who signs as {role}?"
+        )
+        return _part(Verdict.CONFIRM, named[0], named[0].name, why), _title(named[0])
+    untitled = PartReading(Verdict.NOT_MET, why=f"No title stands by the name of {signer.name}.")
+    return _part(Verdict.MET, signer, signer.name, ""), title or untitled
 
 
 def _proxy(parts: Outline, chosen: Signer) -> str | None:
@@ -231,20 +230,23 @@ def _proxy(parts: Outline, chosen: Signer) -> str | None:
 
 def _choose(call: Call, signers: Sequence[Signer], lead: str | None) -> Signer | None:
     """Of several the lead district’s superintendent, else the first superintendent."""
-    right = [each for each in signers if each.fits]
+    right = [signer for signer in signers if signer.fits]
     if right and lead:
-        stem = fold(lead).split()[:2]
-        for each in right:
-            if all(word in fold(each.context) for word in stem):
-                return each
-    if right:
-        return right[0]
-    titled = [each for each in signers if each.title]
-    return next(iter([*titled, *signers]), None)
+        start = fold(lead).split()[:2]
+        of_lead = (
+            signer for signer in right if all(word in fold(signer.context) for word in start)
+        )
+        return next(of_lead, right[0])
+    titled = [signer for signer in signers if signer.title]
+    return next(iter([*right, *titled, *signers]), None)
 
 
 def _part(verdict: Verdict, signer: Signer, value: str | None, why: str) -> PartReading:
     return PartReading(verdict, value, (signer.evidence,), why)
+
+
+def _signs(signer: Signer) -> tuple[PartReading, PartReading]:
+    return _part(Verdict.MET, signer, signer.name, ""), _title(signer)
 
 
 def _title(signer: Signer) -> PartReading:

@@ -8,7 +8,7 @@ from datetime import date as Date  # noqa: N812 (a field is called `date`)
 
 from loi_tool.calls.model import Call
 from loi_tool.evidence.outline import LetterLine, Outline, evidence
-from loi_tool.evidence.people import EMAIL, PHONE, names
+from loi_tool.evidence.people import has_point, names
 from loi_tool.evidence.places import districts
 from loi_tool.evidence.signers import closing_signers
 from loi_tool.facts import ItemReading, PartReading
@@ -211,46 +211,49 @@ def read_addressee(call: Call, parts: Outline) -> tuple[Evidence, ...]:
     They begin with somebody whom the call names, “To:” or “Mr.”, or stand below the date where a
     letterhead stands above it.
     """
-    to = call.delivery.to
-    issuers = " ".join(call.issuers)
-    known = any_of(
-        [
-            to.name,
-            *(each.name for each in call.delivery.cc),
-            *([to.organization] if to.organization else []),
-            *(re.sub(r"\s*\(.*", "", issuer) for issuer in call.issuers),
-            *re.findall(r"\(([A-Z]{3,})\)", issuers),
-        ]
-    )
+    known = _known_addressees(call)
     own = fold(read_district(parts) or "?")
     dated_first = bool(parts.head) and _DATE.search(parts.head[0].text) is not None
     dated_first &= not any(own in fold(line.text) for line in parts.furniture)
     is_memo = any(re.match(r"(?:to|para)\s*:", line.text, re.IGNORECASE) for line in parts.head)
-    begun = dated = False
-    found: list[Evidence] = []
+    begun = below_date = False
+    lines: list[Evidence] = []
     for line in parts.head:
         text = line.text
         if line.paragraph.where == "text_box":
             continue
         if _DATE.search(text) and len(text) < 60:
-            dated = True
+            below_date = not (dated_first or is_memo)
             continue
         if _SUBJECT.match(text):
             begun = False
             continue
-        letterhead = PHONE.search(text) or EMAIL.search(text) or own in fold(text)
         if _TO_LABEL.fullmatch(text):
             begun = True
             continue
-        if is_memo and not _TO_LABEL.match(text):
-            pass
-        elif known.search(text) or (_ADDRESSEE.search(text) and not letterhead):
-            begun = True
-        elif letterhead:
-            continue
-        if begun or (dated and not dated_first and not is_memo):
-            found.append(evidence(text, line.place))
-    return tuple(found)
+        if not is_memo or _TO_LABEL.match(text):
+            in_letterhead = has_point(text) or own in fold(text)
+            if known.search(text) or (_ADDRESSEE.search(text) and not in_letterhead):
+                begun = True
+            elif in_letterhead:
+                continue
+        if begun or below_date:
+            lines.append(evidence(text, line.place))
+    return tuple(lines)
+
+
+def _known_addressees(call: Call) -> re.Pattern[str]:
+    """The people and offices to whom letters to a call go."""
+    to = call.delivery.to
+    return any_of(
+        [
+            to.name,
+            *(copy.name for copy in call.delivery.cc),
+            *([to.organization] if to.organization else []),
+            *(re.sub(r"\s*\(.*", "", issuer) for issuer in call.issuers),
+            *re.findall(r"\(([A-Z]{3,})\)", " ".join(call.issuers)),
+        ]
+    )
 
 
 def addressee_names(
