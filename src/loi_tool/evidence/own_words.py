@@ -29,6 +29,9 @@ _HONORIFIC = Regex(r"^(?:Dr|Mr|Mrs|Ms|Mx)\.?\s+")
 _PLACE_KEPT = Regex(r"^\W*$|^\[.*\]$")
 _TITLE_LENGTH = 80
 
+_REMARK = Regex(r"\s*\([^()]*\)\s*$")
+"""A remark behind the name, as “(grades 6–8)”."""
+
 
 def site_by_sentence(call: Call, paragraphs: Sequence[Paragraph], lead: bool) -> PartReading | None:
     """The school, or the lead district, that the call's own sentence names in a letter."""
@@ -39,8 +42,13 @@ def site_by_sentence(call: Call, paragraphs: Sequence[Paragraph], lead: bool) ->
             continue
         start, end = sentence_spans(paragraph.text)[0]
         sentence = paragraph.text[start:end]
-        name = sentence[len(before) :].removesuffix(after).strip()
-        if name and len(name) <= _LONGEST_NAME and not _PLACE_KEPT.match(name):
+        name = _REMARK.sub("", sentence[len(before) :].removesuffix(after)).strip()
+        if (
+            name
+            and not name[0].islower()
+            and len(name) <= _LONGEST_NAME
+            and not _PLACE_KEPT.match(name)
+        ):
             return PartReading(Verdict.MET, name, (evidence(sentence, paragraph.place),))
     return None
 
