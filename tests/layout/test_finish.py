@@ -55,6 +55,7 @@ def test_title_language_and_what_else_was_there():
     assert xmp.pdfaid_part == "2"
     assert (xmp.xmp_create_date, xmp.xmp_modify_date, xmp.xmpmm_instance_id) == (None, None, None)
     assert (reader.root_object["/Metadata"]["/Subtype"], len(reader.pages)) == ("/XML", 1)
+    assert reader.pdf_header == "%PDF-1.7"
 
 
 def test_a_pdf_with_no_properties_is_given_them():
@@ -72,7 +73,7 @@ def test_a_stream_that_ends_in_a_carriage_return_is_written_in_digits():
     assert b"\r\nendstream" not in pdf
     (page,) = read(pdf).pages
     assert page["/Contents"].get_object().get_data() == content
-    assert read(pdf).root_object["/Lang"] == "en-US"
+    assert (read(pdf).root_object["/Lang"], read(pdf).pdf_header) == ("en-US", "%PDF-1.7")
 
 
 @pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7", letter("Dear").bytes()[:300]])

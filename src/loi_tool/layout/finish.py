@@ -47,7 +47,7 @@ def with_language(pdf: bytes, language: str) -> bytes:
     try:
         reader = PdfReader(io.BytesIO(pdf))
         reader.root_object[NameObject("/Lang")] = TextStringObject(language)
-        return _written(PdfWriter(clone_from=_with_clear_ends(reader)))
+        return _written(_copied(reader))
     except Exception as error:  # a broken file can make any part of pypdf raise
         raise _not_readable() from error
 
@@ -79,7 +79,7 @@ def finished(pdf: bytes, language: str, title: str, made_of: bytes) -> bytes:
         digest = ByteStringObject(hashlib.sha256(made_of).digest()[:_ID_BYTES])
         reader.trailer[NameObject("/ID")] = ArrayObject([digest, digest])
 
-        writer = PdfWriter(clone_from=_with_clear_ends(reader))
+        writer = _copied(reader)
         writer.xmp_metadata = metadata
         stream = cast(DictionaryObject, writer.root_object["/Metadata"])
         stream[NameObject("/Type")] = NameObject("/Metadata")
@@ -109,24 +109,30 @@ def _metadata(reader: PdfReader, title: str) -> bytes:
     return xmp.stream.get_data()
 
 
-def _with_clear_ends(reader: PdfReader) -> PdfReader:
-    """Leave no stream that ends in a carriage return (ISO 19005-2, 6.1.7.1).
+def _copied(reader: PdfReader) -> PdfWriter:
+    """A writer of the same PDF, in which no stream ends in a carriage return."""
+    for number in reader.xref.get(0, ()):
+        stream = reader.get_object(number)
+        if isinstance(stream, StreamObject) and "/DecodeParms" not in stream:
+            _clear_end(stream)
+    writer = PdfWriter(clone_from=reader)
+    writer.pdf_header = reader.pdf_header
+    return writer
+
+
+def _clear_end(stream: StreamObject) -> None:
+    """Let a stream not end in a carriage return (ISO 19005-2, 6.1.7.1).
 
     Before the line feed that is written behind it, it is taken for a part of the line's end, and
     the length for wrong. One compressed stream in 256 ends so. In hexadecimal digits (7.4.2) it
     ends in “>”.
     """
-    for number in reader.xref.get(0, ()):
-        stream = reader.get_object(number)
-        if not isinstance(stream, StreamObject) or "/DecodeParms" in stream:
-            continue
-        stored = StreamObject.get_data(stream)
-        if stored.endswith(b"\r"):
-            filters = stream.get("/Filter", ArrayObject())
-            inner = filters if isinstance(filters, ArrayObject) else [filters]
-            stream[NameObject("/Filter")] = ArrayObject([NameObject("/ASCIIHexDecode"), *inner])
-            StreamObject.set_data(stream, stored.hex().encode() + b">")
-    return reader
+    stored = StreamObject.get_data(stream)
+    if stored.endswith(b"\r"):
+        filters = stream.get("/Filter", ArrayObject())
+        inner = filters if isinstance(filters, ArrayObject) else [filters]
+        stream[NameObject("/Filter")] = ArrayObject([NameObject("/ASCIIHexDecode"), *inner])
+        StreamObject.set_data(stream, stored.hex().encode() + b">")
 
 
 def _written(writer: PdfWriter) -> bytes:
