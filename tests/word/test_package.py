@@ -258,3 +258,10 @@ def test_parts_that_are_not_what_they_should_be(name, edits):
         read_word(zipped(parts), "letter.docx")
     except UnreadableFile as error:
         assert error.message and error.fix
+
+
+def test_a_part_whose_name_begins_with_no_character_is_refused():
+    """Python's zipfile cuts the name there, and nothing of it is left."""
+    damaged = GOOD.replace(b"word/document.xml", b"\0ord/document.xml")
+    with pytest.raises(UnreadableFile, match="a part with an unsafe name"):
+        read_word(damaged, "letter.docx")

@@ -90,7 +90,9 @@ class Package:
         self._bytes = 0
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self._infos = {
-            info.filename.lower(): info for info in archive.infolist() if not info.is_dir()
+            info.filename.lower(): info
+            for info in archive.infolist()
+            if not info.filename.endswith("/")
         }
 
     @cached_property
@@ -362,7 +364,7 @@ def _judge(archive: zipfile.ZipFile, package: Package) -> None:
                 f"{file} is protected by a password.",
                 "Save a copy of the letter without a password, and use that.",
             )
-        odd = len(name) > _MAX_NAME or _UNSAFE_NAME.search(name) is not None
+        odd = not info.filename or len(name) > _MAX_NAME or _UNSAFE_NAME.search(name) is not None
         if odd or name.lower() in seen:
             what = "a part with an unsafe name" if odd else "the same part twice"
             raise UnreadableFile(
