@@ -2,10 +2,11 @@
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
 
-from loi_tool.files import Image, Paragraph, PdfFacts, WordFacts
+from loi_tool.files import Image, Paragraph, PdfFacts, TableShape, WordFacts
 from loi_tool.findings import Place
 from loi_tool.pair import compare, not_compared
 
@@ -225,3 +226,59 @@ def test_a_usual_letter_is_compared_in_no_time_and_a_huge_one_in_a_second():
         compare(word(*ours), pdf(*theirs))
         compare(word(*ours), pdf(*ours))
         assert time.process_time() - began < limit
+
+
+def table_cells(*rows, file="a.docx", number=1):
+    """The cells of a table as a Word file has them, numbered from 50."""
+    return tuple(
+        Paragraph(text, Place(file=file, page=1, paragraph=50 + 10 * row + column), "table",
+                  row=(number, row), cell=column)
+        for row, texts in enumerate(rows, 1)
+        for column, text in enumerate(texts, 1)
+    )  # fmt: skip
+
+
+CONTACT = (
+    ("Name", "Phone", "Email"),
+    ("Rosa Alvarez, Director of Family and Community Programs", "(559) 555-0167", "r@rio.example"),
+)
+BY_LINE = (
+    "Name\tPhone\tEmail",
+    "Rosa Alvarez, Director of\t(559) 555-0167\tr@rio.example",
+    "Family and Community Programs",
+)
+
+
+def test_a_table_with_no_rules_is_read_line_by_line_from_a_pdf():
+    ours = WordFacts("a.docx", (*paragraphs("a.docx", LETTER), *table_cells(*CONTACT)))
+    assert compare(ours, pdf(*LETTER, *BY_LINE)) == ()
+    for old, new in (("0167", "0168"), ("Family", "Student")):
+        lines = [line.replace(old, new) for line in BY_LINE]
+        (difference,) = compare(ours, pdf(*LETTER, *lines))
+        assert old in difference.word and new in difference.pdf
+
+
+def test_a_head_that_comes_again_on_the_next_page_is_the_same_head():
+    head = ("What this member of the team does", "Name and title of the member")
+    rows = (head, *((f"Member {n}", f"Ana {n}") for n in range(1, 5)))
+    cells = table_cells(*rows)
+    shape = TableShape(cells[0].place, len(rows), 2, True, head[0])
+    ours = WordFacts("a.docx", (*paragraphs("a.docx", LETTER), *cells), tables=(shape,))
+    lines = [" ".join(row) for row in rows]
+    first = paragraphs("a.pdf", (*LETTER, *lines[:3]))
+    assert (
+        compare(ours, PdfFacts("a.pdf", 2, (*first, *paragraphs("a.pdf", lines[3:], page=2)))) == ()
+    )
+    again = paragraphs("a.pdf", (lines[0], *lines[3:]), page=2)
+    assert compare(ours, PdfFacts("a.pdf", 2, (*first, *again))) == ()
+    (difference,) = compare(replace(ours, tables=()), PdfFacts("a.pdf", 2, (*first, *again)))
+    assert head[0] in difference.pdf
+
+
+@pytest.mark.parametrize(
+    ("script", "in_pdf"), [("نحن نستمع", "عمتسن نحن"), ("אנחנו מקשיבים", "םיבישקמ ונחנא")]
+)
+def test_scripts_from_right_to_left_are_not_compared_for_pdfs_give_them_in_any_order(
+    script, in_pdf
+):
+    assert compare(word(*LETTER, script), pdf(*LETTER, in_pdf)) == ()

@@ -81,7 +81,8 @@ class AnswersFacts:
     applicant_type: str | None = None
     letter_date: Date | None = None
     type_size: float | None = None
-    """Points of the letter's type; None where the file does not fit the model."""
+    """Points of the letter's type; None where a letterhead sets it, or the file does not fit the
+    model."""
     margin: float | None = None
     """Inches; None as for the type size."""
     complete: bool = True
@@ -293,3 +294,5 @@ class Facts:
     """Characters of the answers that no font at hand has."""
     to_be_signed: bool = False
     """Whether it is as `loi build` makes it, or made it, so that it may be signed afterwards."""
+    on_letterhead: bool = False
+    """Whether it was made of answers, on a letterhead of the district's own."""

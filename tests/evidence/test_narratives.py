@@ -292,6 +292,29 @@ def test_an_item_without_evidence_is_asked_back_with_the_passage_under_its_headi
     assert reading.verdict is CONFIRM and not reading.evidence
 
 
+def test_an_item_without_evidence_is_missing_from_a_letter_by_titles():
+    call = another_call()
+    money = {"id": "money", "title": "The money", "quote": "Say what it costs.", "prompt": "What?"}
+    names = ("Who helps", "What we grow", "When we begin")
+    items = [{**money, "id": f"item{n}", "title": name} for n, name in enumerate(names)]
+    content = call.model_dump(mode="json", exclude={"items"})
+    call = Call.model_validate({**content, "items": [*items, money]})
+    text = "A club of parents and pupils gives its time, and the town gives the water."
+    by_titles = {name: [text] for name in names}
+    assert read(by_titles, call=call, weights=None)["money"].verdict is NOT_MET
+    readings = read({**by_titles, "The money": [text]}, call=call, weights=None)
+    assert {reading.verdict for reading in readings.values()} == {CONFIRM}
+    assert read({"News": [text]}, call=call, weights=None)["money"].verdict is CONFIRM
+
+
+@pytest.mark.parametrize("title", ["Why we are interested", "Communities not historically engaged"])
+def test_what_is_under_the_calls_own_title_is_never_refused_unread(title):
+    item = next(item.id for item in CALL.narratives if item.title == title)
+    odd = "Kaj ni ankoraŭ ne scias, kiel tion fari; tamen la afero gravas al ĉiu el ni."
+    assert read({**ANSWERS, title: [odd]})[item].verdict is CONFIRM
+    assert read({**ANSWERS, title: ["TBD"]})[item].verdict is NOT_MET
+
+
 def test_a_concept_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="no concept `why`"):
         another_call(answers=[{"concepts": ["where", "why"]}])

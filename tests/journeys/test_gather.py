@@ -114,6 +114,25 @@ def test_what_a_package_was_built_from_is_no_second_letter(put):
     assert found(folder / "rio") == [("rio", "letter.docx"), ("rio/package", "x.docx")]
 
 
+def test_a_package_is_as_it_was_built_until_a_file_of_it_changes(put):
+    folder = put("package/x.docx", "package/y.pdf") / "package"
+    files = [
+        {"name": name, "role": role, "sha256": hashlib.sha256(b"PK\x03\x04").hexdigest()}
+        for name, role in (("x.docx", "word"), ("y.pdf", "pdf"))
+    ]
+    recipients = {"to": "to@funder.example", "cc": ["cc@funder.example"]}
+    manifest = {"schema": 1, "tool": "loi 1.0", "call": {"id": "a-call"}, "files": files}
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "recipients": recipients}))
+    (source,) = find_sources([folder])
+    assert source.as_built
+    assert (source.to, source.cc) == ("to@funder.example", ("cc@funder.example",))
+    (named_alone,) = find_sources([folder / "x.docx", folder / "y.pdf"])
+    assert not named_alone.as_built
+    (folder / "y.pdf").write_bytes(b"%PDF-1.7 signed")
+    (source,) = find_sources([folder])
+    assert not source.as_built and source.packaged
+
+
 @pytest.mark.parametrize("content", ["[]", "{", '{"schema": 1}', '{"files": [{"name": "../x"}]}'])
 def test_somebody_elses_manifest_makes_no_package(put, content):
     folder = put("rio/x.docx")

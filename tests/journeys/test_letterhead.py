@@ -5,6 +5,8 @@ import json
 
 import docx
 import pytest
+import yaml
+from docx.shared import Inches
 
 from loi_tool.errors import ExitCode
 from loi_tool.findings import Severity
@@ -82,6 +84,29 @@ def test_the_same_answers_give_the_same_package(folder):
     first = {path.name: path.read_bytes() for path in (folder / "package").iterdir()}
     built(folder, engine="dxpdf")
     assert first == {path.name: path.read_bytes() for path in (folder / "package").iterdir()}
+
+
+def test_type_and_margins_are_those_of_the_letterhead(folder):
+    def narrow(document):
+        document.sections[0].left_margin = Inches(0.75)
+
+    call = ROOT / "examples" / "calls" / "sagebrush-evidence-in-practice.yaml"
+    content = yaml.safe_load((call.with_suffix("") / "answers.yaml").read_text("utf-8"))
+    layout = {"letterhead": "letterhead.docx"}
+    answers = folder / "answers.yaml"
+    answers.write_text(yaml.safe_dump({**content, "call": str(call), "layout": layout}), "utf-8")
+    (folder / "letterhead.docx").write_bytes(letterhead(narrow))
+    outcome = check_letters([answers], Options(as_of="2022-01-12", engine="dxpdf"))
+    told = {f.rule: (f.message.partition(";")[0], f.fix) for f in errors(outcome)}
+    assert told["LOI305"] == (
+        "The letter is set in 10.5 points",
+        "In Word, set the style Normal of the letterhead in 12 points.",
+    )
+    assert told["LOI306"] == (
+        "The margins are 0.75 inches",
+        "In Word, make the margins of the letterhead 1 in wide.",
+    )
+    assert {f.place.file for f in errors(outcome)} == {"answers.yaml"}
 
 
 @pytest.mark.judge

@@ -33,10 +33,10 @@ def said(outcome):
     }
 
 
-def built_and_checked(answers: Path, call: str | None, as_of: str, **options):
+def built_and_checked(answers: Path, call: str | None, as_of: str, engine=None, **options):
     """Build answers and check the package; None where errors stopped the build."""
     folder = answers.parent / "package"
-    built = build_package(answers, folder, Options(as_of=as_of), **options)
+    built = build_package(answers, folder, Options(as_of=as_of, engine=engine), **options)
     if built.folder is None:
         assert said(built)["errors"], "a build stops at errors only"
         return None
@@ -51,6 +51,19 @@ def test_an_example_is_as_ready_for_check_as_for_build(name, tmp_path):
     built = built_and_checked(tmp_path / name / "answers.yaml", None, AS_OF[name])
     assert built is not None and said(built)["status"] == "ready"
     assert said(built) == said(check_letters([EXAMPLES / name / "package"], Options(AS_OF[name])))
+
+
+@pytest.mark.parametrize("engine", ["dxpdf", "rdocx"])
+def test_a_letter_on_the_districts_own_letterhead_is_too(engine, tmp_path):
+    shutil.copytree(EXAMPLES / "letterhead", tmp_path / "letterhead")
+    answers = tmp_path / "letterhead" / "answers.yaml"
+    built = built_and_checked(answers, None, "2022-05-16", engine=engine)
+    assert built is not None and said(built)["status"] == "ready"
+    checked = check_letters([answers], Options(as_of="2022-05-16", engine=engine))
+    of_answers, of_build = said(checked), said(built)
+    assert of_answers["verdicts"].pop("formats") == ("not_checked",)  # not built yet
+    assert of_build["verdicts"].pop("formats") == ("met",)
+    assert of_answers == of_build
 
 
 @pytest.mark.parametrize("call", CALLS[1:], ids=lambda path: Path(path).stem)

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from loi_tool.layout import engines
-from loi_tool.layout.engines import EngineFailed, letter_started, pdf_started, sheets_started
+from loi_tool.layout.engine import letter_pdf
+from loi_tool.layout.engines import (
+    EngineFailed,
+    letter_started,
+    pdf_started,
+    sheets_by,
+    sheets_of,
+    sheets_started,
+)
 from loi_tool.word.write import word_bytes
 from tests.letters import AS_OF, letter, picture
 from tests.word.word_files import docx, p
@@ -105,3 +113,22 @@ def test_fonts_go_into_the_copy_of_a_letter():
         pdf()
     with letter_started(word, {}) as pdf:
         assert pdf().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("engine", ["rdocx", "dxpdf"])
+def test_lines_have_every_word_once_in_its_order(engine):
+    """One engine gives a line's text as ActualText of its first word, another hyphens as marks."""
+    text = " ".join([*["office-wide", "waffle", "Ñandú", "559-0167"] * 20, "end"])
+    (sheet,) = sheets_by(engine, docx(p(text)))
+    assert len(sheet.lines) > 5
+    assert "".join(line for _, line in sheet.lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_headers_and_footers_are_told_from_the_body_where_the_engine_marks_them():
+    text = "Our last words are these. " * 60
+    sheets = sheets_of(letter_pdf(word_bytes(letter(text, text), AS_OF)))
+    for sheet in sheets[1:]:
+        assert "Page" in "".join(line for _, line in sheet.furniture)
+        assert not any("last words" in line for _, line in sheet.furniture)
+        assert set(sheet.furniture) < set(sheet.lines)
+    assert len(sheets) > 1

@@ -52,6 +52,13 @@ def test_it_says_what_was_built_from_what():
     }
 
 
+def test_addresses_that_were_given_are_kept_and_no_empty_ones():
+    recipients = {"to": "smitchell@funder.example", "cc": ["nlobese@funder.example"]}
+    assert json.loads(manifest(recipients=recipients))["recipients"] == recipients
+    for nothing in (None, {}):
+        assert "recipients" not in json.loads(manifest(recipients=nothing))
+
+
 def test_it_can_be_read_by_people():
     text = manifest().decode("utf-8")
     assert text.endswith("}\n") and "Ñandú.docx" in text and len(text.splitlines()) > 20

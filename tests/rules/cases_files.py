@@ -1040,6 +1040,13 @@ fires(
     severity="info",
 )
 silent("LOI621", "nobody")
+silent(
+    "LOI621",
+    "a district, named in its letterhead",
+    lambda facts: word(paragraphs=text("Rio Seco School District", *LETTER))(
+        properties(company="Rio Seco School District")(facts)
+    ),
+)
 fires("LOI622", "a file name", properties(title="Microsoft Word - old.docx"), says="old.docx")
 for title in (
     "Letter of Interest - Selma Unified School District",

@@ -85,6 +85,7 @@ def load_answers(
     problems.sort(key=lambda problem: (problem.place.line or 0, problem.place.column or 0))
     district = document.data.get("district")
     kind = district.get("type") if isinstance(district, dict) else None
+    layout = answers.layout if answers and not answers.layout.letterhead else None
     facts = AnswersFacts(
         file=document.file,
         texts=document.texts,
@@ -92,8 +93,8 @@ def load_answers(
         problems=tuple(problems),
         applicant_type=kind if isinstance(kind, str) else None,
         letter_date=answers.date if answers else None,
-        type_size=float(answers.layout.size) if answers else None,
-        margin=margin_inches(answers.layout.margin) if answers else None,
+        type_size=float(layout.size) if layout else None,
+        margin=margin_inches(layout.margin) if layout else None,
         complete=not unfit,
     )
     return LoadedAnswers(document, None if unfit else answers, pictures, fonts, facts, paper)

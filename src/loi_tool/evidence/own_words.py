@@ -26,7 +26,7 @@ _HEADS = {
     "e-mail": "email",
 }
 _HONORIFIC = Regex(r"^(?:Dr|Mr|Mrs|Ms|Mx)\.?\s+")
-_PLACE_KEPT = Regex(r"^\W*$|^\[.*\]$")
+_PLACE_KEPT = Regex(r"^[\W_]*$|^\[.*\]$")
 _TITLE_LENGTH = 80
 
 _REMARK = Regex(r"\s*\([^()]*\)\s*$")

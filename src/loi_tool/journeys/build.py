@@ -19,7 +19,7 @@ from loi_tool.journeys.sources import (
     with_comparison,
     with_pdf_pages,
 )
-from loi_tool.journeys.written import engine_shown, with_draft
+from loi_tool.journeys.written import with_draft
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Built(Outcome):
     files: tuple[str, ...] = ()
     draft: bool = False
     engine: str | None = None
-    """What made the PDF of a Word letter; None for a letter from answers."""
+    """What made the PDF of a Word letter, or of one on a letterhead; else None."""
     pdf: str | None = None
     """The PDF that stood beside the Word file and was taken as it is, or stopped the build because
     it differs."""
@@ -91,8 +91,8 @@ def build_package(
     package = _package(letter, submission, draft)
     write_package(folder, {name: data for name, (_, data) in package.items()})
     outcome = outcome_of(asked, [submission], options)
-    on_house_style = read.letter is not None and read.letter.paper is None
-    engine = None if on_house_style or given else letter.engine
+    pair = letter.read.facts.pair
+    engine = pair.made_by if pair and pair.made_by else None
     return Built(outcome.report, outcome.exit_code, folder, tuple(package), draft, engine, given)
 
 
@@ -155,7 +155,9 @@ def _of_answers(source: Source, read: SubmissionRead) -> _LetterFiles:
     ):
         if file is not None:
             sources[key] = sha256(file.data)
-    engine = (facts.pair.made_by if facts.pair else "") or engine_name()
+    engine = engine_name()
+    if letter.paper is not None:
+        engine = (facts.pair.made_by if facts.pair else "") or "none"
     return _LetterFiles(read, letter.author, _pages(facts), engine, sources)
 
 
@@ -175,7 +177,6 @@ def _of_word(source: Source, read: SubmissionRead, options: Options) -> _LetterF
         return _LetterFiles(read, district, _pages(facts), "none", sources)
     title = f"{asked.call.letter.subject}, {district}"
     converted = pdf_of(read.word, word, options.engine, title)
-    engine = engine_shown(converted.engine)
     pdf = read_pdf(converted.pdf, source.word.with_suffix(".pdf").name)
     candidates = source.maybe_word or source.maybe_pdf
     facts = with_comparison(asked, replace(facts, pdf=pdf), candidates)
@@ -184,10 +185,10 @@ def _of_word(source: Source, read: SubmissionRead, options: Options) -> _LetterF
     facts = replace(
         facts,
         pages=with_pdf_pages(asked, facts.pages, pdf),
-        pair=replace(facts.pair, losses=losses, made_by=engine),
+        pair=replace(facts.pair, losses=losses, made_by=converted.program),
     )
     read = replace(read, facts=facts, pdf=converted.pdf)
-    return _LetterFiles(read, district, _pages(facts), engine, sources)
+    return _LetterFiles(read, district, _pages(facts), converted.program, sources)
 
 
 def _pages(facts: Facts) -> int:

@@ -17,7 +17,7 @@ _QUOTED = re.compile(r"“([^”]+)”")
 _TELLING = 40
 """Letters and digits by which a passage is known where not all of it is found."""
 _LEAST = 3
-_KEY_OF_RULE = {"LOI303": "layout.font"}
+_KEY_OF_RULE = {"LOI303": "layout.font", "LOI305": "layout.size", "LOI306": "layout.margin"}
 """What in the answers a finding on the whole letter is about."""
 
 Located = tuple[Place, str | None]
@@ -114,10 +114,10 @@ class _Finder:
 
     def _at_key(self, key: str) -> Located | None:
         """The answer that is asked for, however it reads in the letter."""
-        top = key.partition(".")[0]
-        if not key or not any(
-            name == top or name.startswith(f"{top}.") for name in self.answers.places
-        ):
+        names = key.split(".")
+        top = ".".join(names[:2] if names[0] == "sections" else names[:1])
+        places = self.answers.places
+        if not key or not any(name == top or name.startswith(f"{top}.") for name in places):
             return None
         return self.answers.nearest(key), None
 

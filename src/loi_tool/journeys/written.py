@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,11 +16,7 @@ from loi_tool.journeys.sources import (
 )
 
 if TYPE_CHECKING:
-    from loi_tool.layout.convert import Converted
-    from loi_tool.layout.fonts import Fonts
     from loi_tool.letter import Letter
-
-_ENGINE_NAMES = {"libreoffice": "LibreOffice"}
 
 
 def with_letter(read: SubmissionRead, options: Options) -> SubmissionRead:
@@ -63,64 +58,73 @@ def with_draft(read: SubmissionRead, options: Options) -> SubmissionRead | None:
 
 
 def _read_back(read: SubmissionRead, letter: Letter, options: Options) -> SubmissionRead:
-    """Write a letter as it would be packed, and read it as a stranger's.
-
-    What is read back are the files that the call asks for, under the names that they are given.
-    """
-    from loi_tool.layout.convert import lost_letterhead, pdf_of
+    """Write a letter as it would be packed, and read it as a stranger's."""
     from loi_tool.layout.fonts import fonts_for, missing_glyphs
-    from loi_tool.package.names import file_stem
-    from loi_tool.word.read import read_word
     from loi_tool.word.write import word_bytes
 
-    asked, formats = read.asked, read.asked.call.formats
+    asked = read.asked
     texts = letter.texts()
     named_fonts = read.answers.fonts if read.answers else ()
     fonts = fonts_for("\n".join(text for _, text in texts), letter.layout.font, named_fonts)
-    embedded = frozenset() if letter.paper else frozenset(fonts.files)
-    word = word_bytes(letter, asked.as_of, fonts.family_of, embedded)
+    embedded = {} if letter.paper else fonts.files
+    word = word_bytes(letter, asked.as_of, fonts.family_of, frozenset(embedded))
     told = replace(read.facts, missing_glyphs=missing_glyphs(texts, fonts.missing))
-    blank = Facts(asked.as_of, delivery=read.facts.delivery, to_be_signed=True)
-    stem = file_stem(letter.author, asked.call, letter.draft)
+    blank = Facts(
+        asked.as_of,
+        delivery=read.facts.delivery,
+        to_be_signed=True,
+        on_letterhead=letter.paper is not None,
+    )
     read = replace(read, facts=blank, answers_facts=told, letter=letter)
-    word_name, pdf_name = f"{stem}.docx", f"{stem}.pdf"
-    converted = None
-    if letter.paper is not None and formats.pdf:
-        word_facts = read_word(word, word_name)
-        converted = pdf_of(word, word_facts, options.engine, letter.title)
-    with _pdf_started(word, fonts, converted) if formats.pdf else nullcontext(bytes) as pdf:
-        made = with_letter_files(
-            read,
-            LetterFile(word_name, lambda: word) if formats.word else None,
-            LetterFile(pdf_name, pdf) if formats.pdf else None,
-            options,
-        )
-    assert made.facts.pair is not None
-    pair = replace(made.facts.pair, to_be_built=True)
-    if converted is not None:
-        assert made.facts.pdf is not None
-        losses = converted.losses + lost_letterhead(word_facts, made.facts.pdf)
-        pair = replace(pair, losses=losses, made_by=engine_shown(converted.engine))
-    return replace(made, facts=replace(made.facts, pair=pair))
-
-
-def engine_shown(engine: str) -> str:
-    """The name of an engine as people know it."""
-    return _ENGINE_NAMES.get(engine, engine)
-
-
-@contextmanager
-def _pdf_started(
-    word: bytes, fonts: Fonts, converted: Converted | None
-) -> Iterator[Callable[[], bytes]]:
-    """Start to make the PDF of the Word file; the function waits for it.
-
-    On the district's own letterhead the PDF is already there, made as for a stranger's letter.
-    """
-    if converted is not None:
-        yield lambda: converted.pdf
-        return
+    if not asked.call.formats.pdf:
+        return _with_files(read, letter, word, None, options)
+    if letter.paper is not None:
+        return _with_converted_pdf(read, letter, word, options)
     from loi_tool.layout.engine import letter_pdf_started
 
-    with letter_pdf_started(word, fonts.files) as pdf:
-        yield pdf
+    with letter_pdf_started(word, embedded) as pdf:
+        return _with_files(read, letter, word, pdf, options)
+
+
+def _with_converted_pdf(
+    read: SubmissionRead, letter: Letter, word: bytes, options: Options
+) -> SubmissionRead:
+    """The same where the PDF is made as that of a stranger's Word file, for a letterhead is."""
+    from loi_tool.layout.convert import lost_letterhead, pdf_of
+    from loi_tool.word.read import read_word
+
+    word_facts = read_word(word, f"{_stem(read, letter)}.docx")
+    converted = pdf_of(word, word_facts, options.engine, letter.title)
+    read = _with_files(read, letter, word, lambda: converted.pdf, options)
+    pdf, pair = read.facts.pdf, read.facts.pair
+    assert pdf is not None
+    assert pair is not None
+    losses = converted.losses + lost_letterhead(word_facts, pdf)
+    pair = replace(pair, losses=losses, made_by=converted.program)
+    return replace(read, facts=replace(read.facts, pair=pair))
+
+
+def _with_files(
+    read: SubmissionRead,
+    letter: Letter,
+    word: bytes,
+    pdf: Callable[[], bytes] | None,
+    options: Options,
+) -> SubmissionRead:
+    """Read the files that the call asks for, under the names that they are given."""
+    stem = _stem(read, letter)
+    read = with_letter_files(
+        read,
+        LetterFile(f"{stem}.docx", lambda: word) if read.asked.call.formats.word else None,
+        LetterFile(f"{stem}.pdf", pdf) if pdf else None,
+        options,
+    )
+    assert read.facts.pair is not None
+    pair = replace(read.facts.pair, to_be_built=True)
+    return replace(read, facts=replace(read.facts, pair=pair))
+
+
+def _stem(read: SubmissionRead, letter: Letter) -> str:
+    from loi_tool.package.names import file_stem
+
+    return file_stem(letter.author, read.asked.call, letter.draft)

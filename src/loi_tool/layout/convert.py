@@ -30,6 +30,11 @@ class Converted:
     losses: tuple[str, ...] = ()
     """What the Word file has and the PDF lacks: sentences that name the words."""
 
+    @property
+    def program(self) -> str:
+        """The engine as people know it."""
+        return {"libreoffice": "LibreOffice"}.get(self.engine, self.engine)
+
 
 def pdf_of(word: bytes, facts: WordFacts, engine: str | None, title: str) -> Converted:
     """Make the PDF of a Word file, which stays as it is.

@@ -52,13 +52,21 @@ def letter_pdf_started(
     """
 
     def finished_pdf() -> bytes:
-        pdf = _finished(finished)
-        if _page_count(pdf) <= _MOST_PAGES_OF_ONE_DIGIT:
-            return pdf
-        with letter_started(word, fonts or {}) as finished_wide:
-            return _finished(finished_wide)
+        from loi_tool.layout.finish import page_count, with_language
 
-    with letter_started(_with_narrow_page_numbers(word), fonts or {}) as finished:
+        try:
+            pdf = engine_pdf()
+            if page_count(pdf) > _MOST_PAGES_OF_ONE_DIGIT:
+                with letter_started(word, fonts or {}) as wide_pdf:
+                    pdf = wide_pdf()
+            return with_language(pdf, _LANGUAGE)  # the engine writes “und”
+        except EngineFailed as error:
+            raise EngineFailed(
+                f"The letter could not be laid out. {error.message}",
+                "Please report this, with the answers if you can share them.",
+            ) from error
+
+    with letter_started(_with_narrow_page_numbers(word), fonts or {}) as engine_pdf:
         yield finished_pdf
 
 
@@ -86,22 +94,3 @@ def _with_narrow_page_numbers(word: bytes) -> bytes:
                 data = _PAGE_NUMBER.sub(spacing, data)
             copy.writestr(name, data)
     return made.getvalue()
-
-
-def _finished(engine_output: Callable[[], bytes]) -> bytes:
-    """The PDF in US English: the engine writes “und” (ISO 32000-1, 14.9.2)."""
-    from loi_tool.layout.finish import with_language
-
-    try:
-        return with_language(engine_output(), _LANGUAGE)
-    except EngineFailed as error:
-        raise EngineFailed(
-            f"The letter could not be laid out. {error.message}",
-            "Please report this, with the answers if you can share them.",
-        ) from error
-
-
-def _page_count(pdf: bytes) -> int:
-    from pypdf import PdfReader
-
-    return len(PdfReader(io.BytesIO(pdf)).pages)

@@ -52,6 +52,18 @@ def with_language(pdf: bytes, language: str) -> bytes:
         raise _not_readable() from error
 
 
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF has.
+
+    Raises:
+        EngineFailed: it cannot be read back.
+    """
+    try:
+        return len(PdfReader(io.BytesIO(pdf)).pages)
+    except Exception as error:  # as above
+        raise _not_readable() from error
+
+
 def finished(pdf: bytes, language: str, title: str, made_of: bytes) -> bytes:
     """The PDF with language, title and the wish to show the title, and with nothing of the moment.
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.findings import Finding, Place, Severity, Verdict
-from loi_tool.text import quote_at_end
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,6 @@ class Fault:
 
 
 Check = Callable[[Call, Facts], Iterator[Fault]]
-last_words = quote_at_end  # until rules/pages.py says quote_at_end
 
 
 def serves(call: Call, key: str) -> tuple[str | None, str | None]:

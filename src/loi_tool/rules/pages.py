@@ -11,9 +11,10 @@ from loi_tool.calls.model import Call
 from loi_tool.facts import Difference, Facts, PageFacts
 from loi_tool.files import Image
 from loi_tool.findings import PageSourceName, Place, Severity, Verdict
-from loi_tool.rules.base import Fault, last_words, rule
+from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.looks import narrowest_margin, smallest_type
 from loi_tool.rules.words import where
+from loi_tool.text import quote_at_end
 
 _SHOWN_DIFFERENCES = 5
 
@@ -219,13 +220,13 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
     if judged.verdict is not Verdict.NOT_MET:
         return
     count = _many(judged.pages, "page")
-    message = f"The letter has {count}; the call says {last_words(call.pages.quote)}"
+    message = f"The letter has {count}; the call says {quote_at_end(call.pages.quote)}"
     from_on = f"from “{pages.overflow_quote} …” on."
     in_pdf = [one.pages for one in pages.sources if one.source == "pdf"]
     if facts.word and facts.pdf and in_pdf == [judged.pages] and in_pdf[0] > pages.counted:
         yield Fault(
             f"The PDF has {count}, and the Word file here {pages.counted}; the call says "
-            f"{last_words(call.pages.quote)}",
+            f"{quote_at_end(call.pages.quote)}",
             "Look through the PDF for pages that are empty or come twice, and save it again from "
             "Word (File > Save As > PDF).",
             Place(file=facts.pdf.file, page=call.pages.max + 1),
@@ -340,8 +341,11 @@ def type_too_small(call: Call, facts: Facts) -> Iterator[Fault]:
         fix = f"Set it in {style.min_font_points:g} points: select all, then Home > Font Size."
         if facts.answers is not None:
             fix = f"Write `size: {style.min_font_points:g}` under `layout`."
+        elif facts.on_letterhead:
+            size = f"{style.min_font_points:g} points"
+            fix = f"In Word, set the style Normal of the letterhead in {size}."
         yield Fault(
-            f"The letter is set in {points:g} points; the call says {last_words(style.quote)}",
+            f"The letter is set in {points:g} points; the call says {quote_at_end(style.quote)}",
             fix,
             place,
         )
@@ -372,8 +376,11 @@ def margins_too_narrow(call: Call, facts: Facts) -> Iterator[Fault]:
         fix = f"In Word: Layout > Margins, {style.min_margin_inches:g} inch on each side."
         if facts.answers is not None:
             fix = f"Write `margin: {style.min_margin_inches:g}in` under `layout`."
+        elif facts.on_letterhead:
+            wide = f"{style.min_margin_inches:g} in wide"
+            fix = f"In Word, make the margins of the letterhead {wide}."
         yield Fault(
-            f"The margins are {inches:.3g} inches; the call says {last_words(style.quote)}",
+            f"The margins are {inches:.3g} inches; the call says {quote_at_end(style.quote)}",
             fix,
             place,
         )
@@ -433,13 +440,13 @@ def _told(difference: Difference) -> str:
     if difference.moved:
         return (
             f"{word[0].upper()}{word[1:]} and {pdf} have their paragraphs in another order, from "
-            f"this one on: {last_words(difference.word)}"
+            f"this one on: {quote_at_end(difference.word)}"
         )
     if not difference.pdf:
-        return f"In {word}, and not in the PDF: {last_words(difference.word)}"
+        return f"In {word}, and not in the PDF: {quote_at_end(difference.word)}"
     if not difference.word:
-        return f"In {pdf}, and not in the Word file: {last_words(difference.pdf)}"
-    return f"In {word}: {last_words(difference.word)} In {pdf}: {last_words(difference.pdf)}"
+        return f"In {pdf}, and not in the Word file: {quote_at_end(difference.pdf)}"
+    return f"In {word}: {quote_at_end(difference.word)} In {pdf}: {quote_at_end(difference.pdf)}"
 
 
 @rule("LOI308", "format-missing", Severity.ERROR, "formats")
@@ -460,7 +467,7 @@ def format_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     ):
         if not wanted or file is not None:
             continue
-        message = f"The {name} is missing; the call says {last_words(call.formats.quote)}"
+        message = f"The {name} is missing; the call says {quote_at_end(call.formats.quote)}"
         fix = "Run `loi build`, which writes what the call asks for."
         if name == "PDF" and facts.word is not None:
             fix = "Save one from Word: File > Save As > PDF. Or run `loi build` on the Word file."
@@ -481,12 +488,9 @@ def words_lost_in_pdf(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: a PDF without the letterhead. Good: one that Word itself saved.
     """
     pair = facts.pair
-    if pair is None:
-        return
-    # A letter from answers loses words only where it is on the district's own letterhead.
-    fix = _FROM_LETTERHEAD if pair.to_be_built else _FROM_WORD
-    for loss in pair.losses:
-        yield Fault(loss, fix, Place(file=pair.pdf_file))
+    fix = _FROM_LETTERHEAD if facts.on_letterhead else _FROM_WORD
+    for loss in pair.losses if pair else ():
+        yield Fault(loss, fix, Place(file=pair.pdf_file if pair else None))
 
 
 @rule("LOI311", "pdf-not-signed", Severity.WARNING, "signature")

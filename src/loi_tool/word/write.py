@@ -87,7 +87,7 @@ def word_bytes(
 
 def _set_properties(document: Document, letter: Letter, as_of: datetime) -> None:
     """What the file says of itself: nothing of what the file that it is written on said."""
-    page_elements.drop_properties(document, "loi")
+    page_elements.drop_properties(document, "loi, on a letterhead" if letter.paper else "loi")
     properties = document.core_properties
     properties.title = _clean(letter.title)[:_LONGEST_PROPERTY]
     author = _clean(letter.author)[:_LONGEST_PROPERTY]
