@@ -33,6 +33,13 @@ def test_the_calls_own_sentence_names_the_school_whatever_it_is_called():
         assert site.evidence[0].place == text.place
 
 
+def test_what_is_added_in_brackets_is_none_of_its_name():
+    (text,) = paragraphs(
+        "The specified school site is Canal (East) School (grades 6–8, 740 pupils)."
+    )
+    assert site_by_sentence(CALL, [text], lead=False).value == "Canal (East) School"
+
+
 def test_and_the_lead_district():
     text = "The district that is the primary contact and focus of this initiative is Alder Creek."
     assert site_by_sentence(CALL, paragraphs(text), lead=True).value == "Alder Creek"
@@ -90,6 +97,12 @@ def test_who_stands_above_a_title_that_may_sign_has_signed(name):
     values = reading(end=(END[0], name, "Superintendent"))
     assert (values.signer.verdict, values.signer_title.value) == (Verdict.MET, "Superintendent")
     assert name.endswith(values.signer.value)
+
+
+def test_the_district_under_the_title_is_not_who_signs():
+    values = reading(end=(END[0], "J. R. de la Cruz, Ed.D.", END[2], "La Cañada–Ñuñoa Unified"))
+    assert values.signer.value.startswith("J. R. de la Cruz")
+    assert values.signer_title.value == "Superintendent"
 
 
 def test_a_line_to_sign_on_is_no_name():

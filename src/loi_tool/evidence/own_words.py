@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from loi_tool.calls.model import Call
 from loi_tool.evidence.outline import Outline, evidence
@@ -27,10 +28,9 @@ _HEADS = {
 }
 _HONORIFIC = Regex(r"^(?:Dr|Mr|Mrs|Ms|Mx)\.?\s+")
 _PLACE_KEPT = Regex(r"^[\W_]*$|^\[.*\]$")
-_TITLE_LENGTH = 80
-
 _REMARK = Regex(r"\s*\([^()]*\)\s*$")
 """A remark behind the name, as “(grades 6–8)”."""
+_TITLE_LENGTH = 80
 
 
 def site_by_sentence(call: Call, paragraphs: Sequence[Paragraph], lead: bool) -> PartReading | None:
@@ -113,10 +113,12 @@ def with_signature_block(
     """
     if Verdict.NOT_MET not in (signer.verdict, title.verdict):
         return signer, title
-    for above, below in zip(parts.closing, parts.closing[1:], strict=False):
+    for number, (above, below) in enumerate(pairwise(parts.closing)):
         if len(below.text) > _TITLE_LENGTH or not call.signatory.fits(below.text):
             continue
-        named = signer.value is None or signer.value in above.text
+        under = parts.closing[number + 2].text if number + 2 < len(parts.closing) else ""
+        under_title = signer.value is not None and signer.value in under  # the district's name
+        named = signer.value is None or signer.value in above.text or under_title
         if not named or _PLACE_KEPT.match(above.text) or re.search(r"[\d_]", above.text):
             continue
         name = _cell("name", (above.text, above.paragraph))
@@ -124,7 +126,7 @@ def with_signature_block(
             Verdict.MET, tidy_title(below.text), (evidence(below.text, below.place),)
         )
         return (
-            name if signer.verdict is Verdict.NOT_MET else signer,
+            name if signer.verdict is Verdict.NOT_MET or under_title else signer,
             found if title.verdict is Verdict.NOT_MET else title,
         )
     return signer, title

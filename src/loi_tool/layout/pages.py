@@ -297,12 +297,20 @@ def _unknown_fonts(facts: WordFacts) -> tuple[str, ...]:
 
 
 def _sections(facts: WordFacts | PdfFacts) -> tuple[SectionLength, ...]:
-    """How many words are under each heading of the body."""
+    """How many words are under each heading of the body.
+
+    The words of a table are under the heading above it, if there is one, and not under its labels.
+    """
     counts: dict[str, int] = {}
+    above = ""
     for paragraph in facts.paragraphs:
-        if paragraph.where in ("body", "table") and paragraph.heading and not paragraph.is_heading:
-            words = len(paragraph.text.split())
-            counts[paragraph.heading] = counts.get(paragraph.heading, 0) + words
+        if paragraph.where == "body":
+            above = paragraph.text if paragraph.is_heading else paragraph.heading
+        elif paragraph.where != "table":
+            continue
+        heading = above or paragraph.heading
+        if heading and not paragraph.is_heading:
+            counts[heading] = counts.get(heading, 0) + len(paragraph.text.split())
     return tuple(SectionLength(heading, words) for heading, words in counts.items())
 
 
