@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 (a field is called `date`)
 from typing import Literal
 
+TEAM, COMMITMENTS = "Our team", "Our commitments"
+"""Headings of what is no item of a call."""
+
 
 @dataclass(frozen=True)
 class Span:

@@ -108,6 +108,22 @@ def test_a_draft_is_ready_for_neither(tmp_path):
     assert said(built)["errors"] == ["LOI606", "LOI606", "LOI606", "LOI606"]
 
 
+def test_the_words_of_a_section_are_told_beside_their_limit(tmp_path):
+    call = next(path for path in CALLS if "lakeland" in path)
+    text = (EXAMPLES / "calls" / Path(call).stem / "answers.yaml").read_text("utf-8")
+    (tmp_path / "answers.yaml").write_text(text, "utf-8")
+    outcome = check_letters([tmp_path / "answers.yaml"], Options(as_of=EARLY, call=call))
+    why = {r.id: r.why for r in outcome.report.submissions[0].requirements}
+    sections = yaml.safe_load(text)["sections"]
+    items = load_call(call).call.items
+    limited = [item for item in items if item.max_words and item.id in sections]
+    assert len(limited) > 3
+    for item in limited:
+        words = (word for word in sections[item.id].split() if word not in ("-", "1.", "2.", "3."))
+        count = len(list(words))
+        assert f"It has {count} of {item.max_words} words." in why[item.id]
+
+
 # What a package knows ------------------------------------------------------------------------------
 
 

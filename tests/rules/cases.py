@@ -362,6 +362,12 @@ fires(
 fires("LOI209", "one word too many", call={"max_words": 16}, serves="interest")
 silent("LOI209", "as many as allowed", call={"max_words": 17})
 silent("LOI209", "no limit")
+silent(
+    "LOI209",
+    "marks of a list, which are no words",
+    ("  interest: We have learned", "  interest: |\n    - We have\n    1. learned"),
+    call={"max_words": 17},
+)
 
 fires(
     "LOI210",

@@ -7,10 +7,12 @@ import pytest
 
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Style
-from loi_tool.facts import Difference, Facts, MissingGlyph, PageFacts, PairFacts
+from loi_tool.facts import Difference, Facts, MissingGlyph, PageFacts, PairFacts, SectionLength
 from loi_tool.findings import PageSource, Verdict
+from loi_tool.letter import TEAM
 from loi_tool.rules import catalog
 from loi_tool.rules.verdicts import assess, excerpt, page_report, signature_report
+from loi_tool.rules.words import words_by_section
 from tests.rules.cases import COMMUNITY, INTEREST, Case, pages, pair
 from tests.rules.test_rules import CALL, altered_call, facts_of
 
@@ -335,3 +337,14 @@ def test_an_excerpt_is_one_line_that_ends_between_words():
 )
 def test_an_excerpt_reads_as_the_letter_does(written, read):
     assert excerpt(written) == read
+
+
+def test_lesser_headings_begin_no_section_in_a_letter_with_the_calls_own_titles():
+    titles = [item.title for item in CALL.items]
+    lengths = [SectionLength(title, 10) for title in titles]
+    lesser = [lengths[0], SectionLength("Our schools", 5), *lengths[1:], SectionLength(TEAM, 7)]
+    facts = Facts(CALL.deadline.instant, pages=PageFacts("a.docx", 3, (), sections=tuple(lesser)))
+    assert words_by_section(CALL, facts) == {**dict.fromkeys(titles, 10), titles[0]: 15, TEAM: 7}
+    few = (SectionLength("Head", 0), SectionLength("Our schools", 5), SectionLength(titles[1], 9))
+    facts = Facts(CALL.deadline.instant, pages=PageFacts("a.docx", 3, (), sections=few))
+    assert words_by_section(CALL, facts) == {"Our schools": 5, titles[1]: 9}

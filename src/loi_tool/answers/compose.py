@@ -15,7 +15,7 @@ from loi_tool.answers.load import Pictures
 from loi_tool.answers.model import Answers, Consortium, LetterWords, margin_inches
 from loi_tool.calls.items import Item
 from loi_tool.calls.model import Call
-from loi_tool.letter import Block, Layout, Letter, Paper, Section, Span, Table
+from loi_tool.letter import COMMITMENTS, TEAM, Block, Layout, Letter, Paper, Section, Span, Table
 from loi_tool.text import Regex, listed
 
 _PHONE = Regex(r"\(\d{3}\) \d{3}-\d{4}")
@@ -213,8 +213,8 @@ def _team(answers: Answers, call: Call) -> Section | None:
         (titles.get(member.role, member.role), _line(member.name), _line(member.title or ""))
         for member in answers.team
     )
-    table = Table("Our team", ("Role", "Name", "Title"), rows, (0.28, 0.30, 0.42), key="team")
-    return Section("team", "Our team", table=table)
+    table = Table(TEAM, ("Role", "Name", "Title"), rows, (0.28, 0.30, 0.42), key="team")
+    return Section("team", TEAM, table=table)
 
 
 def _commitments(answers: Answers, call: Call) -> Section | None:
@@ -223,7 +223,7 @@ def _commitments(answers: Answers, call: Call) -> Section | None:
     intro = _filled(call.letter.commitments_intro or "", _line(answers.district.name))
     bullets = [Block((Span(c.statement),), "bullet") for c in call.commitments]
     blocks = (Block((Span(intro),)), *bullets)
-    return Section("commitments", "Our commitments", blocks)
+    return Section("commitments", COMMITMENTS, blocks)
 
 
 # Markdown ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loi_tool.facts import AnswersFacts, Written
@@ -66,6 +67,7 @@ class _Finder:
         self.answers = answers
         self.paragraphs = paragraphs
         self.letter_files = {file for file, _ in paragraphs}
+        self.bare = {key: _BareText.of(written) for key, written in answers.texts.items()}
 
     def finding(self, finding: Finding) -> Finding:
         """A finding at its line of the answers."""
@@ -129,7 +131,7 @@ class _Finder:
         own = [name for name in self.answers.texts if name == key or name.startswith(f"{key}.")]
         for words in dict.fromkeys((wanted, wanted[:_TELLING])):
             for name in dict.fromkeys((*own, *self.answers.texts)):
-                located = _locate(words, self.answers.texts[name], opening)
+                located = self.bare[name].locate(words, opening)
                 if located:
                     return located
         return None
@@ -145,30 +147,44 @@ def _key(requirement: str | None, part: str | None) -> str:
     return f"{top}.{part}" if part and part != "mark" else top
 
 
-def _locate(words: str, written: Written, opening: str = "") -> Located | None:
-    """Where letters and digits are in a text, whatever is between them.
+@dataclass(frozen=True)
+class _BareText:
+    """The letters and digits of an answer, folded, and where in its lines each of them is."""
 
-    Args:
-        words: the letters and digits, folded.
-        written: the text.
-        opening: what a quotation has before the first of them, a bracket for instance.
-    """
-    text, marks = "", []
-    for offset, line in enumerate(written.lines):
-        start = (written.place.column or 1) - 1 if offset == 0 else 0  # not in the key before it
-        for column in range(start, len(line)):
-            for letter in _letters(line[column]):
-                text += letter
-                marks.append((offset, column))
-    at = text.find(words)
-    if at < 0 or written.place.line is None:
-        return None
-    offset, column = marks[at]
-    line = written.lines[offset]
-    if opening and line[:column].endswith(opening):
-        column -= len(opening)
-    place = Place(file=written.place.file, line=written.place.line + offset, column=column + 1)
-    return place, line
+    written: Written
+    letters: str
+    marks: tuple[tuple[int, int], ...]
+
+    @staticmethod
+    def of(written: Written) -> _BareText:
+        """Those of an answer."""
+        letters: list[str] = []
+        marks: list[tuple[int, int]] = []
+        for offset, line in enumerate(written.lines):
+            start = (written.place.column or 1) - 1 if offset == 0 else 0  # not in the key before
+            for column, character in enumerate(line[start:], start):
+                for letter in _letters(character):
+                    letters.append(letter)
+                    marks.append((offset, column))
+        return _BareText(written, "".join(letters), tuple(marks))
+
+    def locate(self, words: str, opening: str = "") -> Located | None:
+        """Where letters and digits are, whatever is between them.
+
+        Args:
+            words: the letters and digits, folded.
+            opening: what a quotation has before the first of them, a bracket for instance.
+        """
+        at = self.letters.find(words)
+        place = self.written.place
+        if at < 0 or place.line is None:
+            return None
+        offset, column = self.marks[at]
+        line = self.written.lines[offset]
+        if opening and line[:column].endswith(opening):
+            column -= len(opening)
+        found = Place(file=place.file, line=place.line + offset, column=column + 1)
+        return found, line
 
 
 def _letters(text: str) -> Iterator[str]:

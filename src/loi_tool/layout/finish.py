@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import re
 from typing import cast
 
 from pypdf import PdfReader, PdfWriter
@@ -34,6 +35,7 @@ _REPLACED = (
 )
 """What goes from the metadata stream (14.3.2): the title, and what is of the moment."""
 _ID_BYTES = 16
+_UNCLEAR_END = re.compile(rb"\r\n?endstream")
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it forgives is no news
 
@@ -47,7 +49,7 @@ def with_language(pdf: bytes, language: str) -> bytes:
     try:
         reader = PdfReader(io.BytesIO(pdf))
         reader.root_object[NameObject("/Lang")] = TextStringObject(language)
-        return _written(_copied(reader))
+        return _written(_copied(reader, pdf))
     except Exception as error:  # a broken file can make any part of pypdf raise
         raise _not_readable() from error
 
@@ -91,7 +93,7 @@ def finished(pdf: bytes, language: str, title: str, made_of: bytes) -> bytes:
         digest = ByteStringObject(hashlib.sha256(made_of).digest()[:_ID_BYTES])
         reader.trailer[NameObject("/ID")] = ArrayObject([digest, digest])
 
-        writer = _copied(reader)
+        writer = _copied(reader, pdf)
         writer.xmp_metadata = metadata
         stream = cast(DictionaryObject, writer.root_object["/Metadata"])
         stream[NameObject("/Type")] = NameObject("/Metadata")
@@ -121,9 +123,12 @@ def _metadata(reader: PdfReader, title: str) -> bytes:
     return xmp.stream.get_data()
 
 
-def _copied(reader: PdfReader) -> PdfWriter:
-    """A writer of the same PDF, in which no stream ends in a carriage return."""
-    for number in reader.xref.get(0, ()):
+def _copied(reader: PdfReader, pdf: bytes) -> PdfWriter:
+    """A writer of the same PDF, in which no stream ends in a carriage return.
+
+    Where no stream of the file ends so, none is opened.
+    """
+    for number in reader.xref.get(0, ()) if _UNCLEAR_END.search(pdf) else ():
         stream = reader.get_object(number)
         if isinstance(stream, StreamObject) and "/DecodeParms" not in stream:
             _clear_end(stream)

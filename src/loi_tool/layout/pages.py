@@ -297,7 +297,7 @@ def _unknown_fonts(facts: WordFacts) -> tuple[str, ...]:
 
 
 def _sections(facts: WordFacts | PdfFacts) -> tuple[SectionLength, ...]:
-    """How many words are under each heading of the body.
+    """How many words are under each heading of the body, in their order.
 
     The words of a table are under the heading above it, if there is one, and not under its labels.
     """
@@ -309,8 +309,9 @@ def _sections(facts: WordFacts | PdfFacts) -> tuple[SectionLength, ...]:
         elif paragraph.where != "table":
             continue
         heading = above or paragraph.heading
-        if heading and not paragraph.is_heading:
-            counts[heading] = counts.get(heading, 0) + len(paragraph.text.split())
+        if heading:
+            words = 0 if paragraph.is_heading else len(paragraph.text.split())
+            counts[heading] = counts.get(heading, 0) + words
     return tuple(SectionLength(heading, words) for heading, words in counts.items())
 
 

@@ -12,6 +12,7 @@ from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.placeholders import is_placeholder
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.contact import WHOLE_EMAIL, half_email
+from loi_tool.rules.words import word_count
 from loi_tool.text import listed, plural, quote_at_end, quoted
 
 _ECHO = 0.8
@@ -272,14 +273,15 @@ def consortium_without_lead(call: Call, facts: Facts) -> Iterator[Fault]:
 def over_word_limit(call: Call, facts: Facts) -> Iterator[Fault]:
     """A section has more words than the call allows.
 
-    `loi` counts words as Word does: everything between two spaces is a word.
+    `loi` counts words as Word does: everything between two spaces is a word. The bullets and
+    numbers of a list are not counted.
 
     Bad: 163 words where the call allows 150. Good: 150 or fewer.
     """
     for item, texts in _answered(call, facts):
         if item.max_words is None:
             continue
-        count = sum(len(written.text.split()) for written in texts)
+        count = sum(word_count(written.text) for written in texts)
         if count > item.max_words:
             over = count - item.max_words
             yield Fault(

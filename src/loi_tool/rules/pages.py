@@ -13,7 +13,7 @@ from loi_tool.files import Image
 from loi_tool.findings import PageSourceName, Place, Severity, Verdict
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.looks import narrowest_margin, smallest_type
-from loi_tool.rules.words import where
+from loi_tool.rules.words import where, words_by_section
 from loi_tool.text import quote_at_end
 
 _SHOWN_DIFFERENCES = 5
@@ -243,8 +243,9 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
     if pages.blank:
         message += " What runs over is only empty lines or a page break at its end."
         fix = "Show the hidden marks (Ctrl+*), and delete the empty lines and breaks at the end."
-    ranked = sorted(pages.sections, key=lambda section: -section.words)
-    lengths = ", ".join(f"{section.heading} ({section.words})" for section in ranked)
+    sections = words_by_section(call, facts)
+    ranked = sorted(sections, key=lambda heading: -sections[heading])
+    lengths = ", ".join(f"{heading} ({sections[heading]})" for heading in ranked)
     if lengths and not pages.blank:
         fix += f" Words in each section, longest first: {lengths}."
     yield Fault(message, fix, Place(file=pages.file, page=call.pages.max + 1))

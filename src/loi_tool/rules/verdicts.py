@@ -28,6 +28,7 @@ from loi_tool.findings import (
 from loi_tool.rules.delivery import moment, span
 from loi_tool.rules.looks import narrowest_margin, smallest_type
 from loi_tool.rules.pages import counted
+from loi_tool.rules.words import word_count, words_by_section
 from loi_tool.text import Regex, plural, shortened
 
 _WORST = (Verdict.NOT_MET, Verdict.NOT_CHECKED, Verdict.CONFIRM, Verdict.MET)
@@ -195,6 +196,9 @@ class _Judge:
         verdict, why = reading.verdict, reading.why
         if not item.required and verdict is Verdict.NOT_MET:
             verdict, why = Verdict.NOT_CHECKED, "Optional, and not found."
+        words = words_by_section(self.call, self.facts).get(item.title) if item.max_words else None
+        if words:
+            why += f" It has {words} of {item.max_words} words."
         return self._result(item.id, item.title, item.quote, verdict, why, reading.evidence, parts)
 
     def _part_read(self, requirement: str, part: str, reading: PartReading) -> PartResult:
@@ -211,7 +215,7 @@ class _Judge:
             self._part(item.id, part.id, answers.text(f"sections.{item.id}.{part.id}"))
             for part in item.parts
         )
-        words = sum(len(text.text.split()) for text in written)
+        words = sum(word_count(text.text) for text in written)
         if written:
             verdict, why = Verdict.MET, f"Answered, in {plural(words, 'word')}."
             if item.max_words:

@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.files import Leftover, LeftoverKind, Paragraph, PdfFacts, WordFacts
 from loi_tool.findings import Place
-from loi_tool.text import is_valediction, quoted
+from loi_tool.letter import COMMITMENTS, TEAM
+from loi_tool.text import Regex, is_valediction, quoted
 
 _SHOWN = 3
+_BY_TITLES = 0.75
+"""The share of the call's own titles from which on a letter has them as headings."""
+_LIST_MARK = Regex(r"^\s*(?:[-+*]|\d{1,9}[.)])\s", re.MULTILINE)
+
+
+def word_count(written: str) -> int:
+    """The words of an answer as Word counts them in the letter.
+
+    Everything between two spaces is a word, but the marks of a list are none.
+    """
+    return len(_LIST_MARK.sub(" ", written).split())
+
+
+def words_by_section(call: Call, facts: Facts) -> dict[str, int]:
+    """How many words are in each section of the letter, by its heading, in their order.
+
+    In a letter that has the call's own titles as headings, lesser headings begin no section.
+    """
+    sections = facts.pages.sections if facts.pages else ()
+    titles = {" ".join(item.title.split()).casefold(): item.title for item in call.items}
+    there = sum(" ".join(section.heading.split()).casefold() in titles for section in sections)
+    if there < _BY_TITLES * len(titles):
+        return {section.heading: section.words for section in sections if section.words}
+    titles |= {heading.casefold(): heading for heading in (TEAM, COMMITMENTS)}
+    counts: dict[str, int] = {}
+    title = ""
+    for section in sections:
+        title = titles.get(" ".join(section.heading.split()).casefold(), title)
+        if title:
+            counts[title] = counts.get(title, 0) + section.words
+    return counts
 
 
 def letter_of(facts: Facts) -> WordFacts | PdfFacts | None:
