@@ -24,10 +24,10 @@ from pathlib import Path
 from statistics import median
 
 from loi_tool.errors import LoiError
-from loi_tool.facts import PageFacts
+from loi_tool.facts import PageFacts, PageLimit
 from loi_tool.findings import Verdict
 from loi_tool.layout.engines import sheets_by
-from loi_tool.layout.pages import PageLimit, page_evidence
+from loi_tool.layout.pages import page_evidence
 from loi_tool.rules.pages import Margins, page_verdict
 from loi_tool.word.read import read_word
 

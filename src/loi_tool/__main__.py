@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
+from loi_tool import ending
+
+if __name__ != "__mp_main__":  # a process that a guard started leaves signals to it
+    ending.end_on_signals()
+
+import gc  # noqa: E402 (before anything else is imported, a signal must end the process)
+import os  # noqa: E402
+import sys  # noqa: E402
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
     gc.set_threshold(100_000, 20, 20)  # a short life: collecting takes a fifth of it
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for them takes a while
-    try:
-        from loi_tool.cli import run
+    from loi_tool.cli import run
 
-        code = run(sys.argv[1:])
-    except KeyboardInterrupt:
-        sys.stderr.write("Interrupted; nothing was changed.\n")
-        code = 130
+    code = run(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)  # giving memory back piece by piece takes a tenth of the whole time

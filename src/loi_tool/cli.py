@@ -94,12 +94,8 @@ def run(arguments: list[str]) -> int:
         if error.fix:
             _say(f"     {error.fix}")
         return int(error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        result = ExitCode.INTERRUPTED
     except Exception as error:  # a defect of ours: said plainly, with no traceback
         return _other(error)
-    if result == ExitCode.INTERRUPTED:  # typer makes it of Ctrl-C as well, and says nothing
-        _say("Interrupted; nothing was changed.")
     return int(result) if isinstance(result, int) else 0
 
 

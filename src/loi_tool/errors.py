@@ -63,6 +63,10 @@ class UnreadableFile(LoiError):
         self.source = source
 
 
+class OverLimit(Exception):
+    """Reading a file took more time or memory than it may; who knows the file says which it was."""
+
+
 class BadCall(LoiError):
     """The call's own file is wrong: not YAML, not the model, or at odds with itself."""
 

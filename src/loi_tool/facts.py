@@ -247,6 +247,16 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class PageLimit:
+    """What the call says of length."""
+
+    pages: int | None = None
+    """The most pages that it allows, or None."""
+    outside: tuple[str, ...] = ()
+    """The headings of what it does not count, on pages of their own behind the letter."""
+
+
+@dataclass(frozen=True)
 class PairFacts:
     """The Word file against the PDF."""
 

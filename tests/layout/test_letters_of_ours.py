@@ -2,8 +2,10 @@
 
 import pytest
 
+from loi_tool.facts import PageLimit
 from loi_tool.layout.engine import letter_pdf
-from loi_tool.layout.pages import PageLimit, page_evidence, with_pdf
+from loi_tool.layout.pages import page_evidence
+from loi_tool.layout.pdf_pages import with_pdf
 from loi_tool.letter import Block, Layout, Section, Span
 from loi_tool.pair import compare
 from loi_tool.pdf.read import read_pdf

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from loi_tool.errors import EngineFailed
+from loi_tool.facts import PageLimit
 from loi_tool.files import PdfFacts, Properties
 from loi_tool.findings import Verdict
 from loi_tool.layout import engines, pages
 from loi_tool.layout.engines import Sheet, pdf_by, sheets_by, sheets_started
 from loi_tool.layout.measured import pages_of
 from loi_tool.layout.normalise import normalised
-from loi_tool.layout.pages import PageLimit, page_evidence, with_pdf
+from loi_tool.layout.pages import page_evidence
+from loi_tool.layout.pdf_pages import with_pdf
 from loi_tool.rules.pages import page_verdict
 from loi_tool.word.read import read_word
 from tests.layout.test_normalise import BREAK, word

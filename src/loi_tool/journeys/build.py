@@ -12,12 +12,12 @@ from loi_tool.findings import Severity, Submission
 from loi_tool.journeys.gather import Source, find_sources, with_pdf_beside
 from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import TOOL, Asked, Options, Outcome, outcome_of
+from loi_tool.journeys.readers import Readers
 from loi_tool.journeys.sources import (
     SubmissionRead,
     read_answers,
     read_submission,
-    with_comparison,
-    with_pdf_pages,
+    with_letter_files,
 )
 from loi_tool.journeys.written import with_draft
 
@@ -68,17 +68,25 @@ def build_package(
         CannotWrite: the folder holds something that would be lost, or the disk refuses.
         LoiError: as for `check_letters`.
     """
-    from loi_tool.package.write import ensure_replaceable, write_package
-
     files = _source_of_build(source, draft)
     folder = folder or files.first.parent / "package"
-    read = _read(files, options, draft)
+    with Readers() as readers:
+        readers.start_for(files)
+        return _built(files, folder, options, readers, draft=draft)
+
+
+def _built(
+    files: Source, folder: Path, options: Options, readers: Readers, *, draft: bool
+) -> Built:
+    from loi_tool.package.write import ensure_replaceable, write_package
+
+    read = _read(files, options, readers, draft)
     asked = read.asked
     if read.facts.unreadable is not None or (read.letter is None and files.answers):
         return _not_built(asked, judged(files, read, options), options)
     if files.answers is None:
         ensure_replaceable(folder)
-    letter = _of_answers(files, read) if files.answers else _of_word(files, read, options)
+    letter = _of_answers(files, read) if files.answers else _of_word(files, read, options, readers)
     submission = _judged_as_package(files, letter, options)
     given = files.pdf.name if files.pdf else None
     if not draft and _has_errors(submission):
@@ -116,14 +124,14 @@ def _source_of_build(path: Path, draft: bool) -> Source:
     return of_use[0]
 
 
-def _read(source: Source, options: Options, draft: bool) -> SubmissionRead:
+def _read(source: Source, options: Options, readers: Readers, draft: bool) -> SubmissionRead:
     """Read what is to be built; of answers for a draft, with a letter whatever is wrong in them."""
     if not draft or source.answers is None:
-        return read_submission(source, options)
-    read = read_answers(source.answers, options)
+        return read_submission(source, options, readers)
+    read = read_answers(source.answers, options, readers)
     if read.facts.unreadable is not None:
         return read
-    drafted = with_draft(read, options)
+    drafted = with_draft(read, options, readers)
     if drafted is None:
         raise BadUsage(
             "There is too little in the answers to make a draft of.", "Mend the errors first."
@@ -161,34 +169,25 @@ def _of_answers(source: Source, read: SubmissionRead) -> _LetterFiles:
     return _LetterFiles(read, letter.author, _pages(facts), engine, sources)
 
 
-def _of_word(source: Source, read: SubmissionRead, options: Options) -> _LetterFiles:
+def _of_word(
+    source: Source, read: SubmissionRead, options: Options, readers: Readers
+) -> _LetterFiles:
     """The Word file with the PDF that is there, or with one made of it, read back and measured."""
-    from loi_tool.layout.convert import lost_letterhead, pdf_of
     from loi_tool.package.manifest import sha256
-    from loi_tool.pdf.read import read_pdf
 
-    asked, facts = read.asked, read.facts
-    word, reading = facts.word, facts.reading
+    word, reading = read.facts.word, read.facts.reading
     assert word is not None and source.word is not None
     district = (reading.district if reading else None) or source.word.stem
     sources = {source.word.name: sha256(read.word)}
     if source.pdf is not None:
         sources[source.pdf.name] = sha256(read.pdf)
-        return _LetterFiles(read, district, _pages(facts), "none", sources)
-    title = f"{asked.call.letter.subject}, {district}"
-    converted = pdf_of(read.word, word, options.engine, title)
-    pdf = read_pdf(converted.pdf, source.word.with_suffix(".pdf").name)
-    candidates = source.maybe_word or source.maybe_pdf
-    facts = with_comparison(asked, replace(facts, pdf=pdf), candidates)
-    assert facts.pair is not None
-    losses = converted.losses + lost_letterhead(word, pdf)
-    facts = replace(
-        facts,
-        pages=with_pdf_pages(asked, facts.pages, pdf),
-        pair=replace(facts.pair, losses=losses, made_by=converted.program),
-    )
-    read = replace(read, facts=facts, pdf=converted.pdf)
-    return _LetterFiles(read, district, _pages(facts), converted.program, sources)
+        return _LetterFiles(read, district, _pages(read.facts), "none", sources)
+    title = f"{read.asked.call.letter.subject}, {district}"
+    name = source.word.with_suffix(".pdf").name
+    pdf = readers.pdf_of_word(name, read.word, word, options.engine, title)
+    read = with_letter_files(read, None, pdf, source.maybe_word or source.maybe_pdf)
+    program = read.facts.pair.made_by if read.facts.pair else ""
+    return _LetterFiles(read, district, _pages(read.facts), program, sources)
 
 
 def _pages(facts: Facts) -> int:

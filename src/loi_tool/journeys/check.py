@@ -11,6 +11,7 @@ from loi_tool.findings import Submission
 from loi_tool.journeys.gather import Source, find_sources
 from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import Asked, Options, Outcome, outcome_of
+from loi_tool.journeys.readers import Readers
 from loi_tool.journeys.sources import (
     SubmissionRead,
     asked_by,
@@ -28,14 +29,19 @@ def check_letters(paths: Sequence[Path], options: Options) -> Outcome:
         BadCall: the call's own file is wrong.
     """
     sources = find_sources(paths)
-    checked = [_checked(source, options, alone=len(sources) == 1) for source in sources]
+    alone = len(sources) == 1
+    with Readers() as readers:
+        checked = [_checked(source, options, readers, alone=alone) for source in sources]
     return outcome_of(checked[0][0], [submission for _, submission in checked], options)
 
 
-def _checked(source: Source, options: Options, *, alone: bool) -> tuple[Asked, Submission]:
+def _checked(
+    source: Source, options: Options, readers: Readers, *, alone: bool
+) -> tuple[Asked, Submission]:
     """One of several submissions does not stop the others, whatever goes wrong with it."""
+    readers.start_for(source)
     try:
-        read = read_submission(source, options)
+        read = read_submission(source, options, readers)
         return read.asked, judged(source, read, options)
     except (BadUsage, BadCall, NothingToCheck):
         raise

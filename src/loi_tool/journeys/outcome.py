@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TYPE_CHECKING
 
 from loi_tool import __version__
 from loi_tool.calls.load import LoadedCall
 from loi_tool.calls.model import Call
 from loi_tool.errors import BadUsage, ExitCode
+from loi_tool.facts import PageLimit
 from loi_tool.findings import Finding, Report, Severity, Submission, Summary
-
-if TYPE_CHECKING:
-    from loi_tool.layout.pages import PageLimit
 
 TOOL = f"loi {__version__}"
 
@@ -61,8 +58,6 @@ class Asked:
     @property
     def length(self) -> PageLimit:
         """What the call says of length."""
-        from loi_tool.layout.pages import PageLimit
-
         outside = tuple(item.title for item in self.call.items if item.outside_page_limit)
         return PageLimit(self.call.pages.max if self.call.pages else None, outside)
 

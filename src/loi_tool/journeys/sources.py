@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from loi_tool.calls.load import LoadedCall, built_in_ids, load_call
 from loi_tool.errors import BadUsage, UnreadableFile
@@ -31,17 +29,8 @@ from loi_tool.journeys.outcome import Asked, Options, resolve_as_of
 if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
     from loi_tool.files import PdfFacts, WordFacts
-    from loi_tool.letter import Letter, Paper
-
-_FileFacts = TypeVar("_FileFacts")
-
-
-@dataclass(frozen=True)
-class LetterFile:
-    """A file of a letter: its name, and what gives its bytes when they are needed."""
-
-    name: str
-    data: Callable[[], bytes] = field(repr=False)
+    from loi_tool.journeys.readers import AskedPdf, AskedWord, Readers
+    from loi_tool.letter import Letter
 
 
 @dataclass(frozen=True)
@@ -61,11 +50,16 @@ class SubmissionRead:
     """The letter's files."""
 
 
-def read_submission(source: Source, options: Options) -> SubmissionRead:
+def read_submission(source: Source, options: Options, readers: Readers) -> SubmissionRead:
     """Read the files of one submission, and measure everything.
 
     Where there is a finished letter, it is judged, and the answers beside it only read. Else the
     letter is made of the answers in memory, and judged as a finished one.
+
+    Args:
+        source: the files.
+        options: the call, the moment, the engine.
+        readers: the processes in which they are read.
 
     Raises:
         BadUsage: there is no such call, or `as_of` is no time.
@@ -74,7 +68,7 @@ def read_submission(source: Source, options: Options) -> SubmissionRead:
         EngineFailed: the PDF of some answers could not be made.
     """
     read = (
-        read_answers(source.answers, options)
+        read_answers(source.answers, options, readers)
         if source.answers
         else _without_answers(source, options)
     )
@@ -82,10 +76,10 @@ def read_submission(source: Source, options: Options) -> SubmissionRead:
         return read
     try:
         if source.finished:
-            return _with_finished_letter(read, source, options)
+            return _with_finished_letter(read, source, options, readers)
         from loi_tool.journeys.written import with_letter
 
-        return with_letter(read, options)
+        return with_letter(read, options, readers)
     except UnreadableFile as error:
         return replace(read, facts=unreadable_facts(read.asked, error, error.file))
 
@@ -114,7 +108,7 @@ def unreadable_facts(asked: Asked, error: UnreadableFile, file: str | None) -> F
 # Answers ------------------------------------------------------------------------------------------
 
 
-def read_answers(path: Path, options: Options) -> SubmissionRead:
+def read_answers(path: Path, options: Options, readers: Readers) -> SubmissionRead:
     """Read a file of answers; no letter is made of it."""
     from loi_tool.answers.load import load_answers
     from loi_tool.answers.read import read_yaml
@@ -132,15 +126,9 @@ def read_answers(path: Path, options: Options) -> SubmissionRead:
         problems.append(
             Problem(ProblemKind.BAD_VALUE, "call", unknown.message, unknown.fix, place, line)
         )
-    loaded = load_answers(document, call.call, problems, _letterhead)
+    loaded = load_answers(document, call.call, problems, readers.letterhead)
     asked = _asked(call, options)
     return SubmissionRead(asked, Facts(asked.as_of, answers=loaded.facts), loaded)
-
-
-def _letterhead(data: bytes, file: str) -> Paper:
-    from loi_tool.word.letterhead import read_letterhead
-
-    return read_letterhead(data, file)
 
 
 def _call_of_answers(
@@ -192,68 +180,73 @@ def _without_answers(source: Source, options: Options) -> SubmissionRead:
     return SubmissionRead(asked, facts)
 
 
-def _with_finished_letter(read: SubmissionRead, source: Source, options: Options) -> SubmissionRead:
-    word, pdf = (
-        LetterFile(path.name, partial(read_bytes, path)) if path else None
-        for path in (source.word, source.pdf)
+def _with_finished_letter(
+    read: SubmissionRead, source: Source, options: Options, readers: Readers
+) -> SubmissionRead:
+    word, pdf = source.word, source.pdf
+    asked_pdf = readers.pdf(pdf.name, _bytes_of(pdf)) if pdf else None
+    asked_word = (
+        readers.word(
+            word.name,
+            _bytes_of(word),
+            read.asked.length,
+            libreoffice=options.engine == "libreoffice",
+        )
+        if word
+        else None
     )
-    return with_letter_files(read, word, pdf, options, source.maybe_word or source.maybe_pdf)
+    return with_letter_files(read, asked_word, asked_pdf, source.maybe_word or source.maybe_pdf)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return read_bytes(path)
+    except UnreadableFile as error:
+        error.file = path.name
+        raise
 
 
 def with_letter_files(
     read: SubmissionRead,
-    word_file: LetterFile | None,
-    pdf_file: LetterFile | None,
-    options: Options,
+    word: AskedWord | None,
+    pdf: AskedPdf | None,
     candidates: tuple[str, ...] = (),
 ) -> SubmissionRead:
-    """Read a letter, be it a stranger's or one that was just made of answers, and measure it.
+    """Read a letter, be it a stranger's or one that is just being made of answers.
 
-    The engines count the pages of the Word file meanwhile.
+    The PDF is read, and the pages of the Word file are counted, while its text is.
 
     Args:
-        read: what is known of the submission.
-        word_file: the Word file; one of the two files must be there.
-        pdf_file: the PDF.
-        options: whether LibreOffice is asked for its pages, too.
+        read: what is known of the submission; the Word file may be among it.
+        word: the Word file; one of the two files must be there.
+        pdf: the PDF.
         candidates: names of files that may be the one that is missing.
 
     Raises:
         UnreadableFile: one of the files cannot be read; it says which.
+        EngineFailed: the PDF could not be made.
     """
-    asked, word_data, pdf_data = read.asked, b"", b""
-    word, pdf, reading, count = None, None, None, None
-    with ExitStack() as engines:
-        if word_file is not None:
-            from loi_tool.layout.pages import pages_counted
-            from loi_tool.word.read import read_word
-
-            word_data, word = _opened(word_file, read_word)
-            count = engines.enter_context(
-                pages_counted(
-                    word_data, word, asked.length, libreoffice=options.engine == "libreoffice"
-                )
-            )
-            reading = _reading(asked, word)
-            count.ask_second_engine()
-        if pdf_file is not None:
-            from loi_tool.pdf.read import read_pdf
-
-            pdf_data, pdf = _opened(pdf_file, read_pdf)
-        facts = replace(read.facts, word=word, pdf=pdf, reading=reading)
-        facts = with_comparison(asked, facts, candidates)
-        pages = count.page_facts() if count else None
-    facts = replace(facts, pages=with_pdf_pages(asked, pages, pdf))
-    return replace(read, facts=facts, word=word_data, pdf=pdf_data)
+    get_ready_to_judge()
+    asked, facts = read.asked, read.facts
+    if word is not None:
+        read = replace(read, word=word.data)
+        facts = replace(facts, word=word.facts, reading=_reading(asked, word.facts))
+    if pdf is not None:
+        read = replace(read, pdf=pdf.data)
+        facts = replace(facts, pdf=pdf.facts)
+    facts = _with_comparison(asked, facts, candidates)
+    if pdf is not None and pdf.converted is not None:
+        assert facts.pair is not None
+        losses, program = pdf.converted.losses, pdf.converted.program
+        facts = replace(facts, pair=replace(facts.pair, losses=losses, made_by=program))
+    pages = word.pages if word else facts.pages
+    return replace(read, facts=replace(facts, pages=_with_pdf_pages(asked, pages, facts.pdf)))
 
 
-def _opened(file: LetterFile, read: Callable[[bytes, str], _FileFacts]) -> tuple[bytes, _FileFacts]:
-    try:
-        data = file.data()
-        return data, read(data, file.name)
-    except UnreadableFile as error:
-        error.file = file.name
-        raise
+def get_ready_to_judge() -> None:
+    """Import what will be needed: there is time while the files are read."""
+    for module in ("loi_tool.evidence.read", "loi_tool.rules.catalog", "loi_tool.pair"):
+        import_module(module)
 
 
 def _reading(asked: Asked, letter: WordFacts | PdfFacts) -> LetterReading:
@@ -264,7 +257,7 @@ def _reading(asked: Asked, letter: WordFacts | PdfFacts) -> LetterReading:
     return read_letter(asked.call, letter, load_weights(asked.loaded.path))
 
 
-def with_comparison(asked: Asked, facts: Facts, candidates: tuple[str, ...] = ()) -> Facts:
+def _with_comparison(asked: Asked, facts: Facts, candidates: tuple[str, ...] = ()) -> Facts:
     """The same with the signature, and with how the Word file and the PDF compare.
 
     Args:
@@ -291,10 +284,12 @@ def with_comparison(asked: Asked, facts: Facts, candidates: tuple[str, ...] = ()
     return replace(facts, reading=reading, pair=pair, signature=signed)
 
 
-def with_pdf_pages(asked: Asked, pages: PageFacts | None, pdf: PdfFacts | None) -> PageFacts | None:
+def _with_pdf_pages(
+    asked: Asked, pages: PageFacts | None, pdf: PdfFacts | None
+) -> PageFacts | None:
     """Page evidence of the Word file, with the pages of the PDF that will be sent."""
     if pdf is None or pdf.locked:
         return pages
-    from loi_tool.layout.pages import with_pdf
+    from loi_tool.layout.pdf_pages import with_pdf
 
     return with_pdf(pages, pdf, asked.length)

@@ -33,10 +33,15 @@ _HYPHEN = "\x02"
 """What pdfium gives for a hyphen at the end of a line."""
 
 
-def _limit_memory(most: int) -> None:
+_SECONDS = 20
+"""Of processor time. Whoever waits for the engine gives up after less, if it is still there."""
+
+
+def _limit(most: int) -> None:
     try:
         import resource
 
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ImportError, ValueError, OSError):
@@ -195,7 +200,7 @@ _MAKERS: dict[str, Callable[[bytes], bytes]] = {"rdocx": _rdocx, "dxpdf": _dxpdf
 if __name__ == "__main__":
     engine, wanted, site, *named = sys.argv[1:]
     sys.path.append(site)
-    _limit_memory(_MEMORY_OF_OURS if wanted == "letter" else _MEMORY)
+    _limit(_MEMORY_OF_OURS if wanted == "letter" else _MEMORY)
     data = sys.stdin.buffer.read()
     made = _letter(data, named) if wanted == "letter" else _MAKERS[engine](data)
     sys.stdout.buffer.write(_lines(made) if wanted == "lines" else made)

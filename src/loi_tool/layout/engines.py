@@ -32,6 +32,7 @@ _SOFFICE = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",
 )
+_PROFILE, _NUMBER = "profile", "process"
 _TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 
 
@@ -180,12 +181,25 @@ def _child(
 
 @contextlib.contextmanager
 def _process(
-    command: list[str], engine: str, data: bytes = b"", environment: Mapping[str, str] | None = None
+    command: list[str],
+    engine: str,
+    data: bytes = b"",
+    environment: Mapping[str, str] | None = None,
+    number_file: Path | None = None,
 ) -> Iterator[Callable[[], bytes]]:
     """Start a process; the function gives what it writes, or nothing if it failed.
 
     What the process reads is in a file and not in a pipe, which would have to be filled.
+
+    Args:
+        command: the program with its arguments.
+        engine: whose time limit holds.
+        data: what the process reads.
+        environment: what is added to that of this process.
+        number_file: for a program of several processes: a group of their own is made for them,
+            and its number is written there.
     """
+    is_group = number_file is not None
     try:
         with tempfile.TemporaryFile() as file:
             file.write(data)
@@ -195,7 +209,7 @@ def _process(
                 stdin=file,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                start_new_session=is_group,
                 env={**os.environ, **(environment or {})},
             )
     except OSError as error:
@@ -212,18 +226,32 @@ def _process(
 
     with process:
         try:
+            if number_file is not None:
+                number_file.write_text(str(process.pid))
+                _may_take_memory(process.pid)
             yield output
         finally:
             if process.poll() is None:
-                _end(process)
+                if is_group:
+                    _kill_group(process.pid)
+                process.kill()
+                process.wait()  # after Ctrl-C Popen itself does not wait
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _kill_group(number: int) -> None:
+    """End LibreOffice, which is a script and its children."""
     if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # LibreOffice is a script and its child
-    process.kill()
-    process.wait()  # after Ctrl-C Popen itself does not wait
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(number, signal.SIGKILL)
+
+
+def _may_take_memory(number: int) -> None:
+    """Lift the limit that a process has from the guard: LibreOffice needs more to start."""
+    with contextlib.suppress(ImportError, AttributeError, OSError, ValueError):
+        import resource
+
+        everything = resource.RLIM_INFINITY
+        resource.prlimit(number, resource.RLIMIT_DATA, (everything, everything))
 
 
 @contextlib.contextmanager
@@ -238,13 +266,15 @@ def _libreoffice(word: bytes) -> Iterator[Callable[[], bytes]]:
         folder = Path(name)
         source = folder / "letter.docx"
         source.write_bytes(word)
-        home = (folder / "profile").as_uri()
+        home = (folder / _PROFILE).as_uri()
         profile = f"-env:UserInstallation={home}"
         to_pdf = ["--headless", "--norestore", "--convert-to", _TAGGED, "--outdir", name]
         own = {"TMPDIR": name, "TMP": name, "TEMP": name}  # it leaves files there when stopped
         command = [program, profile, *to_pdf, str(source)]
         try:
-            with _process(command, "libreoffice", environment=own) as process:
+            with _process(
+                command, "libreoffice", environment=own, number_file=folder / _NUMBER
+            ) as process:
 
                 def pdf() -> bytes:
                     process()
@@ -254,6 +284,18 @@ def _libreoffice(word: bytes) -> Iterator[Callable[[], bytes]]:
                 yield pdf
         finally:
             _socket_of(home).unlink(missing_ok=True)
+
+
+def end_left_behind(scratch: Path) -> None:
+    """End LibreOffice where whoever asked it was ended, and take its sockets away.
+
+    Args:
+        scratch: the folder that was the temporary folder of whoever asked it.
+    """
+    for number_file in scratch.glob(f"*/{_NUMBER}"):
+        with contextlib.suppress(OSError, ValueError):
+            _kill_group(int(number_file.read_text()))
+        _socket_of((number_file.parent / _PROFILE).as_uri()).unlink(missing_ok=True)
 
 
 def _socket_of(home: str) -> Path:

@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
+from typing import TYPE_CHECKING
 
-from loi_tool.layout.engines import Sheet
+if TYPE_CHECKING:
+    from loi_tool.layout.engines import Sheet
 
 _DESCENT = 0.22
 """Of the distance between lines: what a line needs below its baseline."""

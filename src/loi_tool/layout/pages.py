@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from loi_tool.errors import EngineFailed
-from loi_tool.facts import PageFacts, SectionLength
-from loi_tool.files import PdfFacts, WordFacts
+from loi_tool.facts import PageFacts, PageLimit
+from loi_tool.files import WordFacts
 from loi_tool.findings import PageSource, PageSourceName
 from loi_tool.layout.engines import EngineName, Sheet, sheets_by, sheets_started
-from loi_tool.layout.measured import Measured, furniture_heights, heading_key, pages_of
+from loi_tool.layout.measured import Measured, furniture_heights, pages_of
 from loi_tool.layout.normalise import END_MARK, STAND_INS, Copy, normalised
+from loi_tool.layout.pdf_pages import QUOTED_WORDS, section_lengths
 from loi_tool.layout.saved import saved_count
 
-_QUOTED_WORDS = 12
 NEAR_WITHIN = 12
 """Lines from the limit within which the second engine is asked."""
 _UNKNOWN_A_PAGE = 10
@@ -52,16 +52,6 @@ HOUSE_STYLE = "loi"
 """The program that a letter of ours says it was written by (docProps/app.xml)."""
 _MOST_PLACED = 2_000
 """Paragraphs whose page is told."""
-
-
-@dataclass(frozen=True)
-class PageLimit:
-    """What the call says of length."""
-
-    pages: int | None = None
-    """The most pages that it allows, or None."""
-    outside: tuple[str, ...] = ()
-    """The headings of what it does not count, on pages of their own behind the letter."""
 
 
 @contextmanager
@@ -163,7 +153,7 @@ class PageCount:
             hard=tuple(self._copy.hard) if self._copy else (),
             in_house_style=self._in_house_style,
             failed=tuple(self._failed),
-            sections=_sections(facts),
+            sections=section_lengths(facts),
             page_of=_page_of(facts, all_measured[first].sheets) if first else {},
         )
         if first is None or limit is None:
@@ -176,7 +166,7 @@ class PageCount:
             lines_left=max(int(min(m.slack(limit) for m in measured.values()) - _HAIR), 0),
             lines_over=len(over),
             words_over=len(words),
-            overflow_quote=" ".join(words[:_QUOTED_WORDS]),
+            overflow_quote=" ".join(words[:QUOTED_WORDS]),
             blank=len(measured[first].sheets) > limit and not over,
         )
 
@@ -234,51 +224,6 @@ class PageCount:
         return (PageSource(source="word_saved", pages=saved.pages), *sources), ""
 
 
-def with_pdf(pages: PageFacts | None, pdf: PdfFacts, limit: PageLimit) -> PageFacts:
-    """Page evidence with that of the PDF that will be sent: its pages, exactly.
-
-    Args:
-        pages: the evidence of the Word file, or None where there is none.
-        pdf: what was read in the PDF; not one that is locked.
-        limit: what the call says of length.
-    """
-    counted = _counted_in_pdf(pdf, limit)
-    source = PageSource(source="pdf", pages=counted)
-    by_word = "Microsoft" in pdf.properties.application and "Word" in pdf.properties.application
-    if pages is not None:
-        return replace(pages, sources=(source, *pages.sources), pdf_by_word=by_word)
-    over = [
-        paragraph.text
-        for paragraph in pdf.paragraphs
-        if limit.pages is not None
-        and limit.pages < (paragraph.place.page or 1) <= counted
-        and paragraph.where in ("body", "table")
-    ]
-    words = " ".join(over).split()
-    return PageFacts(
-        file=pdf.file,
-        counted=counted,
-        sources=(source,),
-        words_over=len(words),
-        overflow_quote=" ".join(words[:_QUOTED_WORDS]),
-        sections=_sections(pdf),
-        pdf_by_word=by_word,
-    )
-
-
-def _counted_in_pdf(pdf: PdfFacts, limit: PageLimit) -> int:
-    """The pages before the first that begins with a heading of what the call does not count."""
-    headings = set(map(heading_key, limit.outside))
-    begun = {1}
-    for paragraph in pdf.paragraphs:
-        page = paragraph.place.page or 1
-        if paragraph.where in ("body", "table") and page not in begun:
-            begun.add(page)
-            if heading_key(paragraph.text.partition("\n")[0]) in headings:
-                return page - 1
-    return pdf.pages
-
-
 def _margins(facts: WordFacts) -> tuple[float, float]:
     """Top and bottom of the last part, in points."""
     shape = facts.shapes[-1] if facts.shapes else None
@@ -294,25 +239,6 @@ def _unknown_fonts(facts: WordFacts) -> tuple[str, ...]:
             uses[use.font] += use.characters
     whole = sum(use.characters for use in facts.types)
     return tuple(font for font, count in uses.most_common() if count > _FEW * whole)
-
-
-def _sections(facts: WordFacts | PdfFacts) -> tuple[SectionLength, ...]:
-    """How many words are under each heading of the body, in their order.
-
-    The words of a table are under the heading above it, if there is one, and not under its labels.
-    """
-    counts: dict[str, int] = {}
-    above = ""
-    for paragraph in facts.paragraphs:
-        if paragraph.where == "body":
-            above = paragraph.text if paragraph.is_heading else paragraph.heading
-        elif paragraph.where != "table":
-            continue
-        heading = above or paragraph.heading
-        if heading:
-            words = 0 if paragraph.is_heading else len(paragraph.text.split())
-            counts[heading] = counts.get(heading, 0) + words
-    return tuple(SectionLength(heading, words) for heading, words in counts.items())
 
 
 def _page_of(facts: WordFacts, sheets: tuple[Sheet, ...]) -> dict[int, int]:

@@ -1,0 +1,243 @@
+"""The two processes in which a letter is made and read: its Word file in one, its PDF in the other.
+
+Here is also what they do there, step by step. See `guard` for the limits that hold for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from loi_tool.errors import EngineFailed, OverLimit, UnreadableFile
+from loi_tool.guard import Guard
+from loi_tool.layout.engines import end_left_behind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from loi_tool.facts import PageFacts, PageLimit
+    from loi_tool.files import PdfFacts, WordFacts
+    from loi_tool.journeys.gather import Source
+    from loi_tool.layout.convert import Converted
+    from loi_tool.layout.fonts import Fonts
+    from loi_tool.letter import Letter, Paper
+
+_WORD_MODULES = ("loi_tool.word.read", "loi_tool.word.write", "loi_tool.layout.pages")
+_PDF_MODULES = ("loi_tool.pdf.read", "loi_tool.layout.finish")
+
+
+@dataclass(frozen=True)
+class AskedWord:
+    """A Word file that is being written, or read."""
+
+    file: str
+    _data: bytes | None = field(repr=False)
+    """The file, if it was there before."""
+    _parts: Iterator[Any] = field(repr=False)
+
+    @cached_property
+    def data(self) -> bytes:
+        """The file; waits for it."""
+        if self._data is not None:
+            return self._data
+        data: bytes = _next_part(self._parts, self.file)
+        return data
+
+    @cached_property
+    def facts(self) -> WordFacts:
+        """What is in it; waits for that, and raises UnreadableFile."""
+        assert self.data is not None  # it comes first
+        facts: WordFacts = _next_part(self._parts, self.file)
+        return facts
+
+    @cached_property
+    def pages(self) -> PageFacts:
+        """Its pages; waits for them, and raises UnreadableFile."""
+        assert self.facts is not None  # they come first
+        pages: PageFacts = _next_part(self._parts, self.file)
+        return pages
+
+
+@dataclass(frozen=True)
+class AskedPdf:
+    """A PDF that is being made, or read."""
+
+    file: str
+    _data: bytes | None = field(repr=False)
+    """The file, if it was there before."""
+    _parts: Iterator[Any] = field(repr=False)
+
+    @cached_property
+    def converted(self) -> Converted | None:
+        """What an engine made of a Word file on other paper than ours; else None.
+
+        Waits for it, and raises EngineFailed.
+        """
+        return None if isinstance(self._made, bytes) else self._made
+
+    @property
+    def data(self) -> bytes:
+        """The file; waits for it, and raises EngineFailed."""
+        return self._made if isinstance(self._made, bytes) else self._made.pdf
+
+    @cached_property
+    def facts(self) -> PdfFacts:
+        """What is in it; waits for that, and raises UnreadableFile."""
+        assert self._made is not None  # it comes first
+        facts: PdfFacts = _next_part(self._parts, self.file)
+        return facts
+
+    @cached_property
+    def _made(self) -> Converted | bytes:
+        if self._data is not None:
+            return self._data
+        try:
+            made: Converted | bytes = next(self._parts)
+        except OverLimit:
+            raise EngineFailed(
+                "The PDF could not be made: the letter takes more time or memory than any letter "
+                "does."
+            ) from None
+        return made
+
+
+class Readers:
+    """The processes; they serve one letter after the other, and end with the `with` block."""
+
+    def __init__(self) -> None:
+        self._word = Guard(_WORD_MODULES, end_left_behind)
+        self._pdf = Guard(_PDF_MODULES, end_left_behind)
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._word.close()
+        self._pdf.close()
+
+    def start_for(self, source: Source) -> None:
+        """Start what a submission needs, so that it imports while this process does."""
+        if source.pdf or not source.finished:
+            self._pdf.start()
+        if source.word or not source.finished:
+            self._word.start()
+
+    def letterhead(self, data: bytes, file: str) -> Paper:
+        """See `word.letterhead.read_letterhead`."""
+        paper: Paper = _next_part(self._word.ask(_letterhead_read, data, file), file)
+        return paper
+
+    def word(self, file: str, data: bytes, limit: PageLimit, *, libreoffice: bool) -> AskedWord:
+        """Read a Word file, and count its pages; see `word.read` and `layout.pages`."""
+        parts = self._word.ask(_word_read, data, file, limit, libreoffice, with_engines=True)
+        return AskedWord(file, data, parts)
+
+    def word_of_letter(
+        self,
+        file: str,
+        letter: Letter,
+        as_of: datetime,
+        fonts: Fonts,
+        limit: PageLimit,
+        *,
+        libreoffice: bool,
+    ) -> AskedWord:
+        """Write the Word file of a letter, and read it as any other."""
+        arguments = (letter, as_of, fonts, file, limit, libreoffice)
+        parts = self._word.ask(_word_written, *arguments, with_engines=True)
+        return AskedWord(file, None, parts)
+
+    def pdf(self, file: str, data: bytes) -> AskedPdf:
+        """Read a PDF; see `pdf.read`."""
+        return AskedPdf(file, data, self._pdf.ask(_pdf_read, data, file))
+
+    def pdf_of_letter(self, file: str, word: bytes, fonts: Fonts) -> AskedPdf:
+        """Make the PDF of a Word file that `word_of_letter` wrote, and read it."""
+        return AskedPdf(file, None, self._pdf.ask(_pdf_set, word, fonts, file, with_engines=True))
+
+    def pdf_of_word(
+        self, file: str, word: bytes, facts: WordFacts, engine: str | None, title: str
+    ) -> AskedPdf:
+        """Make the PDF of a Word file on other paper than ours, and read it."""
+        arguments = (word, facts, engine, title, file)
+        return AskedPdf(file, None, self._pdf.ask(_pdf_converted, *arguments, with_engines=True))
+
+
+def _next_part(parts: Iterator[Any], file: str) -> Any:  # noqa: ANN401 (what the function gives)
+    try:
+        return next(parts)
+    except OverLimit:
+        error = UnreadableFile(
+            f"{file} is built in a way that no letter needs, and was not read: it takes more time "
+            "or memory than any letter does.",
+            "Open the letter in Word and save it under a new name; a PDF, save from Word again.",
+        )
+    except UnreadableFile as unreadable:
+        error = unreadable
+    error.file = file
+    raise error
+
+
+# In the processes ---------------------------------------------------------------------------------
+
+
+def _letterhead_read(data: bytes, file: str) -> Paper:
+    from loi_tool.word.letterhead import read_letterhead
+
+    return read_letterhead(data, file)
+
+
+def _word_read(data: bytes, file: str, limit: PageLimit, libreoffice: bool) -> Iterator[Any]:
+    """Give what is in a Word file, and then its pages."""
+    from loi_tool.layout.pages import pages_counted
+    from loi_tool.word.read import read_word
+
+    facts = read_word(data, file)
+    with pages_counted(data, facts, limit, libreoffice=libreoffice) as count:
+        yield facts
+        yield count.page_facts()
+
+
+def _word_written(
+    letter: Letter, as_of: datetime, fonts: Fonts, file: str, limit: PageLimit, libreoffice: bool
+) -> Iterator[Any]:
+    """Give the Word file of a letter, what is in it, and its pages."""
+    from loi_tool.word.write import word_bytes
+
+    embedded = frozenset() if letter.paper else frozenset(fonts.files)
+    word = word_bytes(letter, as_of, fonts.family_of, embedded)
+    yield word
+    yield from _word_read(word, file, limit, libreoffice)
+
+
+def _pdf_read(data: bytes, file: str) -> PdfFacts:
+    from loi_tool.pdf.read import read_pdf
+
+    return read_pdf(data, file)
+
+
+def _pdf_set(word: bytes, fonts: Fonts, file: str) -> Iterator[Any]:
+    """Give the PDF of a letter of ours, and what is in it."""
+    from loi_tool.layout.engine import letter_pdf
+    from loi_tool.pdf.read import read_pdf
+
+    pdf = letter_pdf(word, fonts.files)
+    yield pdf
+    yield read_pdf(pdf, file)
+
+
+def _pdf_converted(
+    word: bytes, facts: WordFacts, engine: str | None, title: str, file: str
+) -> Iterator[Any]:
+    """Give the PDF of another Word file with what it lost, and what is in it."""
+    from dataclasses import replace
+
+    from loi_tool.layout.convert import lost_letterhead, pdf_of
+    from loi_tool.pdf.read import read_pdf
+
+    converted = pdf_of(word, facts, engine, title)
+    pdf = read_pdf(converted.pdf, file)
+    yield replace(converted, losses=converted.losses + lost_letterhead(facts, pdf))
+    yield pdf
