@@ -7,9 +7,9 @@ from loi_tool import ending
 if __name__ != "__mp_main__":  # a process that a guard started leaves signals to it
     ending.end_on_signals()
 
-import gc  # noqa: E402 (before anything else is imported, a signal must end the process)
-import os  # noqa: E402
-import sys  # noqa: E402
+import gc
+import os
+import sys
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from loi_tool import __version__
+from loi_tool import __version__, ending
 from loi_tool.errors import BadUsage, CannotWrite, ExitCode, LoiError
 from loi_tool.findings import Severity
 
@@ -141,7 +141,9 @@ def new(
     if isinstance(moment, str):
         default = loaded or load_call(built_in_ids()[0])
         moment = journeys.resolve_as_of(moment, default.call)
-    answers, _ = journeys.write_starter(folder, call, moment)
+    with ending.postponed():
+        answers, _ = journeys.write_starter(folder, call, moment)
+        ending.written()
     _print(f"Wrote {answers}. Fill it in, then run: loi check {_quoted(answers)}\n")
     return 0
 
@@ -393,7 +395,8 @@ def _deliver(text: str, output: Path | None) -> None:
         return
     from loi_tool.package.write import write_file
 
-    write_file(output, text.encode(), replace=True)
+    with ending.postponed():
+        write_file(output, text.encode(), replace=True)
 
 
 def _print(text: str) -> None:

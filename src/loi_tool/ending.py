@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _to_undo: list[Callable[[], None]] = []
-_state = {"postponed": 0, "signal": 0}
+_state = {"postponed": 0, "signal": 0, "written": 0}
 
 
 def end_on_signals() -> None:
@@ -61,6 +61,11 @@ def postponed() -> Iterator[None]:
             _end(_state["signal"])
 
 
+def written() -> None:
+    """Say, if a signal comes from now on, that the work was done before."""
+    _state["written"] = 1
+
+
 def _end(number: int, _frame: object = None) -> None:
     if _state["postponed"]:
         _state["signal"] = number
@@ -71,5 +76,6 @@ def _end(number: int, _frame: object = None) -> None:
             undo()
         except Exception:  # noqa: S112 (the others are to be undone all the same)
             continue
-    os.write(2, b"Interrupted; nothing was changed.\n")
+    done = b"everything was written before" if _state["written"] else b"nothing was changed"
+    os.write(2, b"Interrupted; %s.\n" % done)
     os._exit(128 + number)

@@ -9,6 +9,7 @@ imported, and works while this one does something else.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import shutil
 import signal
@@ -31,6 +32,7 @@ MEMORY = 250 * 2**20
 """Bytes. Linux holds a process to it; elsewhere only time is limited."""
 _WALL_SECONDS = 20
 _WAIT_FOR_ENGINES = 150
+_MOMENT = 0.1
 _MOST_REQUESTS = 50
 """Then the process is started anew: no library lets go of all that it took."""
 
@@ -100,7 +102,7 @@ class Guard:
             The parts of the answer. To take one waits for it, and raises what the function raised,
             or OverLimit where it took more than it may.
         """
-        if self._is_busy or self._requests >= _MOST_REQUESTS:
+        if self._requests >= _MOST_REQUESTS or not self._is_free():
             self.close()
         self.start()
         assert self._connection is not None
@@ -119,6 +121,15 @@ class Guard:
         with ending.postponed():
             self._ends.close()
         self._connection = None
+
+    def _is_free(self) -> bool:
+        """Whether the last answer was given; parts of it that no one took are let go."""
+        connection = self._connection
+        with contextlib.suppress(EOFError, OSError):
+            while connection and self._is_busy and connection.poll(_MOMENT):
+                kind, _ = connection.recv()
+                self._is_busy = kind == "part"
+        return not self._is_busy
 
     def _answer(self, wall_seconds: int) -> Iterator[Any]:
         connection = self._connection
@@ -199,14 +210,17 @@ def _prepare(scratch: str) -> None:
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # Ctrl-C is for the process that reports; engines end with this one
     if not os.environ.get("LOI_DEBUG"):
+        faulthandler.disable()
         for stream in (1, 2):  # native code that gives up says so
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, most))  # engines set their own
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        pages = int(Path("/proc/self/statm").read_text().split()[5])  # what a fork has already
+        size = pages * resource.getpagesize() + MEMORY
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (size, most))  # engines set their own
 
 
 def _limit_time(seconds: float) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from loi_tool import ending
 from loi_tool.errors import BadUsage
 from loi_tool.facts import Facts
 from loi_tool.findings import Severity, Submission
@@ -97,7 +98,9 @@ def _built(
         return replace(stopped, pdf=given if differs else None)
     ensure_replaceable(folder)
     package = _package(letter, submission, draft)
-    write_package(folder, {name: data for name, (_, data) in package.items()})
+    with ending.postponed():
+        write_package(folder, {name: data for name, (_, data) in package.items()})
+        ending.written()
     outcome = outcome_of(asked, [submission], options)
     pair = letter.read.facts.pair
     engine = pair.made_by if pair and pair.made_by else None

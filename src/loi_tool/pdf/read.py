@@ -3,7 +3,7 @@
 Two looks at one file. pdfium, the engine of a well-known browser, has met every odd PDF there is:
 it opens the file, gives text and places, and writes a plain copy, with no encryption, no object
 streams and one table. From that copy pypdf reads everything else (scripts, forms, notes), so that
-both see the same objects, and what is weighed is what is drawn.
+both see the same objects.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import logging
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,8 +28,6 @@ from loi_tool.pdf.limits import (
     MAX_PAGES,
     Hostile,
     opened,
-    weigh_objects,
-    weigh_streams,
 )
 from loi_tool.pdf.lines import DrawnLine, DrawnText, PageText, clean
 from loi_tool.pdf.page_text import PageReader
@@ -41,7 +38,6 @@ from loi_tool.pdf.tables import Box
 SCAN_COVERS = 0.6
 SCAN_CHARACTERS = 50
 
-_lock = threading.Lock()  # pdfium is not made for threads
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it forgives is no news
 
 
@@ -56,7 +52,7 @@ def read_pdf(data: bytes, file: str) -> PdfFacts:
     """
     _look_at_the_bytes(data, file)
     try:
-        with _lock, apply_configuration(LIMITS):
+        with apply_configuration(LIMITS):
             return _read(data, file)
     except LimitReachedError as error:
         why = str(error) if isinstance(error, Hostile) else "it has more in it than any letter has"
@@ -129,12 +125,9 @@ def _read(data: bytes, file: str) -> PdfFacts:
     locked = PdfFacts(file=file, locked=True, encrypted=True)
     with _as_damaged(file):
         try:
-            original = opened(data)
+            encrypted = opened(data).is_encrypted
         except NotImplementedError:  # it is encrypted in another way than with passwords
             return locked
-        encrypted = original.is_encrypted
-        if not encrypted or original.decrypt(""):
-            weigh_objects(original, data)
     try:
         document = PdfDocument(data)
     except PdfiumError as error:
@@ -154,7 +147,6 @@ def _read(data: bytes, file: str) -> PdfFacts:
             structure = Structure(reader, file)
             if len(structure.pages) != len(document):
                 raise _damaged(file)
-            weigh_streams(reader, structure.pages)
         return _facts(data, document, structure, encrypted, file)
 
 

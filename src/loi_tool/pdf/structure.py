@@ -22,7 +22,7 @@ from loi_tool.files import (
     too_much_text,
 )
 from loi_tool.findings import Place
-from loi_tool.pdf.limits import Budget, Hostile, reachable
+from loi_tool.pdf.limits import Hostile, decoded, reachable
 from loi_tool.pdf.tables import Box
 from loi_tool.pdf.values import dictionary, items, name, number, resolved, text
 
@@ -79,7 +79,6 @@ class Structure:
         self._reader = reader
         self._file = file
         self._characters = 0
-        self._budget = Budget()
         self._catalog = reader.root_object
         self.pages = list(reader.pages)
         self._annotations = list(self._all_annotations())
@@ -212,7 +211,7 @@ class Structure:
     def _is_filled(self, value: object) -> bool:
         found = resolved(value)
         if isinstance(found, StreamObject):
-            return bool(self._budget.decoded(found))
+            return bool(decoded(found))
         if isinstance(found, ArrayObject):
             return any(text(item) for item in found)
         return bool(text(found)) and name(found) != "Off"
@@ -225,7 +224,7 @@ class Structure:
             if kind == "JavaScript" or ("/JS" in part and kind != "Rendition"):
                 script = resolved(part.get("/JS"))
                 words = (
-                    " ".join(self._budget.decoded(script).decode("latin-1").split())
+                    " ".join(decoded(script).decode("latin-1").split())
                     if isinstance(script, StreamObject)
                     else text(script)
                 )
