@@ -5,6 +5,7 @@ The shape of `Report` as JSON is a contract (schemas/report.json); `schema` coun
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Literal
@@ -203,5 +204,5 @@ class Report(_Frozen):
     tool: str
     call: str
     as_of: datetime
-    submissions: tuple[Submission, ...]
+    submissions: Sequence[Submission]
     summary: Summary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from loi_tool.facts import Facts
 from loi_tool.findings import Submission
 from loi_tool.journeys.gather import Source, find_sources
 from loi_tool.journeys.judge import judged
-from loi_tool.journeys.outcome import Asked, Options, Outcome, outcome_of
+from loi_tool.journeys.outcome import Asked, JudgedLetters, Options, Outcome, outcome_of
 from loi_tool.journeys.readers import Readers
 from loi_tool.journeys.sources import (
     SubmissionRead,
@@ -29,10 +30,16 @@ def check_letters(paths: Sequence[Path], options: Options) -> Outcome:
         BadCall: the call's own file is wrong.
     """
     sources = find_sources(paths)
-    alone = len(sources) == 1
+    letters, asked, alone = JudgedLetters(), None, len(sources) == 1
     with Readers() as readers:
-        checked = [_checked(source, options, readers, alone=alone) for source in sources]
-    return outcome_of(checked[0][0], [submission for _, submission in checked], options)
+        for source in sources:
+            asked_of_letter, submission = _checked(source, options, readers, alone=alone)
+            asked = asked or asked_of_letter
+            letters.append(submission)
+            if not alone:
+                gc.collect()  # a thousand letters take no more memory than a few
+    assert asked is not None
+    return outcome_of(asked, letters, options)
 
 
 def _checked(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import overload
 
 from loi_tool import __version__
 from loi_tool.calls.load import LoadedCall
@@ -86,6 +90,32 @@ def fails(findings: Iterable[Finding], options: Options) -> bool:
     return any(finding.severity.rank >= options.fail_on.rank for finding in findings)
 
 
+class JudgedLetters(Sequence[Submission]):
+    """What was found about each letter, packed: of a thousand letters one at a time is unpacked."""
+
+    def __init__(self, submissions: Iterable[Submission] = ()) -> None:
+        self._packed: list[bytes] = []
+        for submission in submissions:
+            self.append(submission)
+
+    def append(self, submission: Submission) -> None:
+        """Add what was found about one more letter."""
+        self._packed.append(zlib.compress(pickle.dumps(submission)))
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    @overload
+    def __getitem__(self, index: int) -> Submission: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Submission]: ...
+    def __getitem__(self, index: int | slice) -> Submission | Sequence[Submission]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(len(self))[index]]
+        submission: Submission = pickle.loads(zlib.decompress(self._packed[index]))  # noqa: S301
+        return submission
+
+
 def outcome_of(asked: Asked, submissions: Sequence[Submission], options: Options) -> Outcome:
     """The report on some submissions, with its exit code.
 
@@ -94,19 +124,25 @@ def outcome_of(asked: Asked, submissions: Sequence[Submission], options: Options
         submissions: what was found about each.
         options: what makes a letter fail.
     """
-    findings = [finding for submission in submissions for finding in submission.findings]
-    report = Report(
+    count: Counter[str] = Counter()
+    worst = ExitCode.OK
+    for submission in submissions:
+        count["ready"] += submission.status == "ready"
+        count.update(finding.severity.value for finding in submission.findings)
+        if submission.status == "unreadable":
+            worst = ExitCode.CANNOT_CHECK
+        elif fails(submission.findings, options):
+            worst = max(worst, ExitCode.FINDINGS)
+    report = Report.model_construct(  # of valid parts; they stay packed
         tool=TOOL,
         call=asked.call.id,
         as_of=asked.as_of,
-        submissions=tuple(submissions),
+        submissions=submissions,
         summary=Summary(
             submissions=len(submissions),
-            ready=sum(submission.status == "ready" for submission in submissions),
-            errors=sum(finding.severity is Severity.ERROR for finding in findings),
-            warnings=sum(finding.severity is Severity.WARNING for finding in findings),
+            ready=count["ready"],
+            errors=count[Severity.ERROR.value],
+            warnings=count[Severity.WARNING.value],
         ),
     )
-    if any(submission.status == "unreadable" for submission in submissions):
-        return Outcome(report, ExitCode.CANNOT_CHECK)
-    return Outcome(report, ExitCode.FINDINGS if fails(findings, options) else ExitCode.OK)
+    return Outcome(report, worst)

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import json
+from textwrap import indent
+from typing import Any
 
 from loi_tool.findings import Report
 
 
 def render(report: Report) -> str:
-    """The report as indented JSON text, ending in a newline."""
-    content = report.model_dump(mode="json", by_alias=True)
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    """The report as indented JSON text, ending in a newline.
+
+    Submissions are turned into text one by one: of a thousand each takes much memory until it is.
+    """
+    nothing = report.model_copy(update={"submissions": ()})
+    head, empty, tail = _text(nothing.model_dump(mode="json", by_alias=True)).partition(_EMPTY)
+    assert empty
+    submissions = ",\n".join(
+        indent(_text(submission.model_dump(mode="json", by_alias=True)), "    ")
+        for submission in report.submissions
+    )
+    return f'{head}"submissions": [\n{submissions}\n  ]{tail}\n'
+
+
+_EMPTY = '"submissions": []'
+
+
+def _text(content: Any) -> str:  # noqa: ANN401 (what a model is dumped to)
+    return json.dumps(content, indent=2, ensure_ascii=False)
