@@ -8,8 +8,6 @@ for two digits where a page number is, so in that copy two digits are as narrow 
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import metadata
@@ -23,8 +21,8 @@ the real one, and it sets one character less on a full line of Courier New.
 """
 
 _LANGUAGE = "en-US"
-_PAGE_NUMBER = re.compile(rb'(w:styleId="PageNumber".*?)(</w:style>)', re.DOTALL)
-_FOOTER_SIZE = re.compile(rb'w:styleId="Footer".*?<w:sz w:val="(\d+)"/>', re.DOTALL)
+_FOOTER, _PAGE_NUMBER = "footer", "page number"
+"""Styles of a letter of ours."""
 _HALF_A_DIGIT = 0.26
 """Of the type size, in the fonts that letters are set in."""
 _MOST_PAGES_OF_ONE_DIGIT = 9
@@ -82,15 +80,18 @@ def letter_pdf(word: bytes, fonts: Mapping[str, bytes] | None = None) -> bytes:
 
 def _with_narrow_page_numbers(word: bytes) -> bytes:
     """A copy in which the digits of page numbers are drawn together by half their width."""
-    if not zipfile.is_zipfile(io.BytesIO(word)):
-        return word  # the engine says what is wrong with it
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(word)) as archive, zipfile.ZipFile(made, "w") as copy:
-        for name in archive.namelist():
-            data = archive.read(name)
-            if name == "word/styles.xml" and (size := _FOOTER_SIZE.search(data)):
-                closer = round(int(size[1]) * 10 * _HALF_A_DIGIT)
-                spacing = rb'\1<w:rPr><w:spacing w:val="-%d"/></w:rPr>\2' % closer
-                data = _PAGE_NUMBER.sub(spacing, data)
-            copy.writestr(name, data)
-    return made.getvalue()
+    import docx
+    from docx.oxml.ns import qn
+
+    try:
+        document = docx.Document(io.BytesIO(word))
+    except Exception:  # python-docx raises many kinds; the engine says what is wrong with it
+        return word
+    size = document.styles[_FOOTER].font.size
+    properties = document.styles[_PAGE_NUMBER].element.get_or_add_rPr()
+    spacing = properties.makeelement(qn("w:spacing"))
+    spacing.set(qn("w:val"), str(-round(size.pt * 20 * _HALF_A_DIGIT)))
+    properties.append(spacing)
+    copy = io.BytesIO()
+    document.save(copy)
+    return copy.getvalue()
