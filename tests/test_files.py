@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from loi_tool.errors import BadUsage, ExitCode, UnreadableFile
-from loi_tool.files import read_bytes
+from loi_tool.files import MAX_PARAGRAPH, MAX_WORD, read_bytes, refuse_long_text
 from loi_tool.journeys import Options, build_package, check_letters
 
 OPTIONS = Options(as_of="2022-05-12T09:00:00-07:00")
@@ -56,3 +56,21 @@ def test_a_link_that_leads_to_itself(tmp_path):
     (tmp_path / "a.docx").symlink_to("a.docx")
     with pytest.raises(UnreadableFile, match="a shortcut that leads back to itself"):
         read_bytes(tmp_path / "a.docx")
+
+
+@pytest.mark.parametrize(
+    "text, what",
+    [
+        ("word " * 4_001, "a paragraph of more than 20,000 characters"),
+        ("See " + "-" * 4_001, "more than 4,000 characters without a space"),
+    ],
+)
+def test_no_pattern_runs_over_a_paragraph_or_a_word_without_end(text, what):
+    with pytest.raises(UnreadableFile) as raised:
+        refuse_long_text("letter.pdf", ["Dear reviewers:", text])
+    assert str(raised.value).startswith(f"letter.pdf has {what}; a letter never has. It begins")
+    assert len(str(raised.value)) < 200
+
+
+def test_the_longest_paragraphs_and_words_are_read():
+    refuse_long_text("letter.docx", ["x" * MAX_WORD, ("x" * 99 + " ") * (MAX_PARAGRAPH // 100)])

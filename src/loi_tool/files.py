@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -27,6 +27,11 @@ _WHY_NOT = {
 MAX_TEXT = 120_000
 """Characters of a Word file or a PDF: 40 pages of five hundred words. More is not read."""
 
+MAX_PARAGRAPH, MAX_WORD = 20_000, 4_000
+"""Characters of a paragraph, and of what has no space in it. Patterns run over no more."""
+
+_SHOWN = 60
+
 Where = Literal["body", "table", "text_box", "header", "footer", "note"]
 
 
@@ -37,6 +42,30 @@ def too_much_text(file: str) -> UnreadableFile:
         "Look whether it is the right file. If the letter is in it, save that in a file of its "
         "own.",
     )
+
+
+def refuse_long_text(file: str, texts: Iterable[str]) -> None:
+    """Look whether a file has a paragraph, or a word, that is longer than in any letter.
+
+    Args:
+        file: its name.
+        texts: its paragraphs.
+
+    Raises:
+        UnreadableFile: it has; the message quotes where it begins.
+    """
+    for text in texts:
+        if len(text) > MAX_PARAGRAPH:
+            what = f"a paragraph of more than {MAX_PARAGRAPH:,} characters"
+        elif len(text) > MAX_WORD and max(map(len, text.split()), default=0) > MAX_WORD:
+            what = f"more than {MAX_WORD:,} characters without a space"
+        else:
+            continue
+        raise UnreadableFile(
+            f"{file} has {what}; a letter never has. It begins with "
+            f"“{' '.join(text[:_SHOWN].split())}”.",
+            "Look whether it is the right file. Break up the paragraph, or delete what is no text.",
+        )
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES, because: str = "letters never are") -> bytes:

@@ -117,9 +117,9 @@ _LABELS = Regex(
 )
 _SHORT_NOTE = 12
 _ONLY = Regex(
-    r"""\W*(?:\[[^\]]*\]|<[^>]*>|\{[^}]*\})\W*
-      | \W*(?:tb[dac]|to\s?do|tk|n/?a|xx+|fixme|pending|none|(?:same\sas|see)\sabove)\W*
-      | [\s.]*(?:\?+|-+)[\s.]*""",
+    r"""\W{0,9}(?:\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\})\W*
+      | \W{0,9}(?:tb[dac]|to\s?do|tk|n/?a|xx+|fixme|pending|none|(?:same\sas|see)\sabove)\W*
+      | [\s.]{0,9}(?:\?+|-+)[\s.]*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PROMISED = Regex(

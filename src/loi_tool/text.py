@@ -229,7 +229,7 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS_IN_SPANISH = {"ene": 1, "abr": 4, "ago": 8, "dic": 12}
 """By their first letters, where those are not the same as in English."""
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic)[a-z]*\.?"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic)[a-z]{0,9}\.?"
 """A pattern, in small letters, for a month in English or Spanish, whole or cut short."""
 
 
@@ -252,8 +252,8 @@ GREETING = (
     r"ladies and|gentlemen)\b"
 )
 """A pattern, in small letters, for the words that begin a salutation."""
-_GREETING = Regex(rf"\s*{GREETING}", re.IGNORECASE)
-_BEFORE_FAREWELL = r"(?:with |in |most |very |yours? |and |our |kind |best |warm(?:est)? )*"
+_GREETING = Regex(rf"\s{{0,9}}{GREETING}", re.IGNORECASE)
+_BEFORE_FAREWELL = r"(?:with |in |most |very |yours? |and |our |kind |best |warm(?:est)? ){0,6}"
 _FAREWELL = (
     r"(?:sincere(?:ly)?|sinceramente|respectfully|respetuosamente|atentamente|cordially|"
     r"cordialmente|regards|wishes|truly|faithfully|gratefully|gratitude|appreciation|thanks|"
@@ -271,7 +271,7 @@ VALEDICTION = Regex(
 )
 """What the line above a signature begins with: “Sincerely”, “In partnership”."""
 _VALEDICTION_LINE = Regex(
-    rf"\W*(?:{_BEFORE_FAREWELL}{_FAREWELL}\b[\w ]{{0,40}},?"
+    rf"\W{{0,9}}(?:{_BEFORE_FAREWELL}{_FAREWELL}\b[\w ]{{0,40}},?"
     rf"|{_BEFORE_FAREWELL}{_PERHAPS_FAREWELL}\b[\w ]{{0,40}},"
     r"|(?:with|in) [\w ]{2,40},)",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from loi_tool.errors import UnreadableFile
+from loi_tool.files import MAX_PARAGRAPH, MAX_TEXT
 from loi_tool.journeys import Options, check_letters
 from loi_tool.word.read import read_word
 from tests.word.word_files import (
@@ -262,8 +263,9 @@ def test_more_text_than_forty_pages():
 @pytest.mark.parametrize(
     "words", ["(555) 555-0100 ", "a@b.c ", "A. B. C. Mr. Dr. ", "Cedar Flat Middle School, ", "x "]
 )
-def test_forty_pages_in_one_paragraph_are_judged_in_time(words, tmp_path):
-    (tmp_path / "letter.docx").write_bytes(one_paragraph(words))
+def test_forty_pages_in_the_longest_paragraphs_are_judged_in_time(words, tmp_path):
+    text = (words * (MAX_PARAGRAPH // len(words) + 1))[:MAX_PARAGRAPH]
+    (tmp_path / "letter.docx").write_bytes(docx(p(text) * (MAX_TEXT // MAX_PARAGRAPH) + SECTION))
     began = time.process_time()
     check_letters([tmp_path / "letter.docx"], Options(as_of="2022-05-12"))
     assert time.process_time() - began < SECONDS

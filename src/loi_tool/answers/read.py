@@ -27,7 +27,7 @@ _NOT_TEXT = Regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff
 """Characters that text must not have (5.1). XML, and so a Word file, does not allow them either."""
 _BREAKS_OF_YAML_1_1 = {0x85: " ", 0x2028: " ", 0x2029: " ", 0xFEFF: None}
 _INVISIBLE = Regex(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*")
-_SWALLOWED = Regex(r"\s+(#\S)")
+_SWALLOWED = Regex(r"\s{1,99}(#\S)")
 _OTHER_KINDS = {
     b"{\\rtf": "rich text",
     b"PK\x03\x04": "a Word file",

@@ -160,7 +160,7 @@ def _colon(lines: Sequence[str], at: LinePlace) -> YamlFault:
 
 def _stray(line: str, place: LinePlace) -> YamlFault:
     text = line[place[1] :].strip()
-    key = re.match(r"([\w-]+):(?!//)", text)
+    key = re.match(r"([\w-]{1,60}):(?!//)", text)
     if key:
         column = place[1] + key.end()
         return YamlFault(

@@ -88,9 +88,9 @@ class Signatory(StrictModel):
             return re.search(rf"\b(?:{lower})\b", title, re.IGNORECASE) is not None
         before = re.split(r"[,/&;]|\band\b", title[: match.start()])[-1]
         return bool(
-            re.search(rf"\b(?:{lower})\b|\b(?:of|to|for)(?: the)?\s*$", before, re.IGNORECASE)
+            re.search(rf"\b(?:{lower})\b|\b(?:of|to|for)(?: the)?\s{{0,9}}$", before, re.IGNORECASE)
             or re.match(
-                rf"\s*[,(–—-]\s*(?:{lower})\s*\d*\s*(?:[,;)]|$)",
+                rf"\s{{0,9}}[,(–—-]\s{{0,9}}(?:{lower})\s{{0,9}}\d{{0,4}}\s{{0,9}}(?:[,;)]|$)",
                 title[match.end() :],
                 re.IGNORECASE,
             )
@@ -316,7 +316,7 @@ class Call(StrictModel):
 
         Longer names come first, because they may contain shorter ones.
         """
-        names = {*self.program_names, *re.split(r"\s+[–—-]\s+|:\s+|,\s+", self.title)}
+        names = {*self.program_names, *re.split(r"\s[–—-]\s|[:,]\s", self.title)}
         initials = {"".join(re.findall(r"\b[A-Z](?=\w)", name)) for name in names}
         names |= {letters for letters in initials if len(letters) > 2}
         return tuple(sorted(names, key=lambda name: (-len(name), name)))

@@ -182,7 +182,7 @@ def _named(passage: Passage, addressees: Sequence[str], places: set[str]) -> Ite
 _OFFICE_OF = Regex(
     r"\b(?:director|coordinator|manager|officer|administrator|specialist|superintendent|office|"
     r"chief|"
-    r"department|division|principal|dean|supervisor|head)\b[^,;.|\n]*\b(?:of|for|and|&)\s+$",
+    r"department|division|principal|dean|supervisor|head)\b[^,;.|\n]{0,60}\b(?:of|for|and|&)\s+$",
     re.IGNORECASE,
 )
 _TITLE = 80

@@ -28,7 +28,7 @@ _HEADS = {
 }
 _HONORIFIC = Regex(r"^(?:Dr|Mr|Mrs|Ms|Mx)\.?\s+")
 _PLACE_KEPT = Regex(r"^[\W_]*$|^\[.*\]$")
-_REMARK = Regex(r"\s*\([^()]*\)\s*$")
+_REMARK = Regex(r"\s{0,9}\([^()]{0,160}\)\s{0,9}$")
 """A remark behind the name, as “(grades 6–8)”."""
 _TITLE_LENGTH = 80
 

@@ -192,8 +192,8 @@ def _is_field(cells: Sequence[Paragraph]) -> bool:
 _FORM = "contact"
 """What a form with somebody's number is, if nothing says it."""
 _FIELD = Regex(
-    r"\W*(?:\w+ )?(?:name|contact(?: person)?|title|position|role|phone|telephone|tel|cell|mobile|"
-    r"fax|e-?mail|address)(?: (?:number|address))?\W*",
+    r"\W{0,9}(?:\w{1,30} )?(?:name|contact(?: person)?|title|position|role|phone|telephone|tel|"
+    r"cell|mobile|fax|e-?mail|address)(?: (?:number|address))?\W*",
     re.IGNORECASE,
 )
 CONTACT_LABEL = Regex(
@@ -204,7 +204,7 @@ CONTACT_LABEL = Regex(
 SITE_LABEL = Regex(
     r"\b(sites?|campus|which school|(?:our|the|school) school|specified|proposed|lead|schools? we|"
     r"school (?:that|represent\w*|select\w*|info\w*))\b|"
-    r"^\W*(?:\d+[.)]|[A-Z][.)])?\W*(?:schools?|where)\W*$",
+    r"^\W{0,9}(?:\d{1,3}[.)]|[A-Z][.)])?\W{0,9}(?:schools?|where)\W*$",
     re.IGNORECASE,
 )
 CONTACT_CUE = Regex(
@@ -217,6 +217,9 @@ CONTACT_CUE = Regex(
 
 
 _NUMBERING = Regex(r"^\W*(?:(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]{1,4})(?![^\W_]))?\W*")
+_INLINE_LABEL = Regex(
+    r"[\w’'/&-]{1,30}(?: [\w’'/&-]{1,30}){0,5}(?:\.|(?: [\w’'/&-]{1,30}){0,3}:)(?:\s|$)"
+)
 
 
 def label_of(passage: Passage) -> str:
@@ -224,7 +227,5 @@ def label_of(passage: Passage) -> str:
     first = _NUMBERING.sub("", passage.units[0].text)
     if len(first) < 3 and len(passage.units) > 1:
         first = _NUMBERING.sub("", passage.units[1].text)
-    inline = re.match(
-        r"[\w’'/&-]+(?: [\w’'/&-]+){0,5}(?:\.|(?: [\w’'/&-]+){0,3}:)(?:\s|$)", first[:120]
-    )
+    inline = _INLINE_LABEL.match(first[:120])
     return f"{passage.label}\n{inline.group().strip()}" if inline else passage.label

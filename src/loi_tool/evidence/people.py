@@ -263,9 +263,12 @@ def _nickname(tokens: list[tuple[str, int, int]], number: int) -> int:
     return 0
 
 
+_BESIDE_NAME = Regex(r"\s{0,9}(?:,|\(|–|—|-|\||·|\n|:|is|who is|as|/)\s{0,9}([^\n.;@]{0,60})")
+
+
 def role_follows(text: str, end: int) -> bool:
     """Whether an office follows a name, as in “Maria Delgado, our Director of Programs”."""
-    rest = re.match(r"\s*(?:,|\(|–|—|-|\||·|\n|:|is|who is|as|/)\s*([^\n.;@]{0,60})", text[end:])
+    rest = _BESIDE_NAME.match(text, end)
     return rest is not None and _ROLE.search(rest.group(1)) is not None
 
 

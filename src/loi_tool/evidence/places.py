@@ -80,12 +80,12 @@ def _tokens(text: str) -> list[_Token]:
 @lru_cache(maxsize=4096)
 def plain(token: str) -> str:
     """A token in lower case, less a possessive and what ends a sentence."""
-    return re.sub(r"['’]s?$", "", re.sub(r"[.!?]+$", "", token)).lower().replace("–", "-")
+    return re.sub(r"['’]s?$", "", token.rstrip(".!?")).lower().replace("–", "-")
 
 
 def _is_capital(token: str) -> bool:
     return token[:1].isupper() or (
-        token[:1].isdigit() and re.match(r"\d+(st|nd|rd|th)$", token) is not None
+        token[:1].isdigit() and re.match(r"\d{1,4}(st|nd|rd|th)$", token) is not None
     )
 
 
@@ -197,7 +197,7 @@ def _is_school(tokens: Sequence[_Token], first: int, last: int) -> bool:
 
 def _mention(text: str, tokens: Sequence[_Token], first: int, last: int) -> Mention:
     start, end = tokens[first][1], tokens[last][2]
-    name = re.sub(r"['’]s?$|[.!?]+$", "", text[start:end])
+    name = re.sub(r"['’]s?$|[.!?]{1,9}$", "", text[start:end])
     return Mention(name, start, start + len(name))
 
 
@@ -257,7 +257,7 @@ def stem(name: str) -> str:
 
 
 _PLACE_GOES_ON = Regex(
-    r"\s+(?:Unified|Union|Joint|Elementary|Middle|High|School|District|Street|Avenue|Road|Lane|Drive|"
+    r"\s{1,9}(?:Unified|Union|Joint|Elementary|Middle|High|School|District|Street|Avenue|Road|Lane|Drive|"
     r"County|Academy|Charter|Intermediate|USD|ESD|Campus|Center|College)\b"
 )
 

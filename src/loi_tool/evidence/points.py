@@ -31,7 +31,7 @@ _RESUMED = Regex(
 _REFUSED = Regex(
     r"\bno ?(?:one|body)\b(?! else)|\bno longer\b|\bonly as to\b|\bno (?:\w+ )?questions\b|"
     r"\bnot (?:for|this|monitored|answered|used?|about|know)\b|"
-    r"\bfor (?![\w ]*(?:application|this|purpose|letter|question|inquir))[\w ,]{1,30} only\b",
+    r"\bfor (?![\w ]{0,60}(?:application|this|purpose|letter|question|inquir))[\w ,]{1,30} only\b",
     re.IGNORECASE,
 )
 _FAX_BEFORE = Regex(r"\bfax\b[^,;|]{0,20}$", re.IGNORECASE)

@@ -206,7 +206,7 @@ def clause_around(text: str, mention: Mention) -> str:
 
 
 _ASIDE = Regex(
-    r"[,;(]?\s*\b(?:(?:and |but |though )?not|rather than|instead of|as|since|because|"
+    r"[,;(]?\s{0,9}\b(?:(?:and |but |though )?not|rather than|instead of|as|since|because|"
     r"(?:al)?though|while|where(?:as)?|whose)\b.*$",
     re.DOTALL,
 )

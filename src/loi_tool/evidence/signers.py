@@ -153,8 +153,8 @@ def _beside(
         name = preceding[-1]
         gap = before[name.end :]
         if re.fullmatch(
-            r"(?:,? (?:Ed\.?D|Ph\.?D|J\.?D|M\.?A)\.?)?\s*[,–—|·(-]\s*(?:our |the |its |district |"
-            r"interim |acting )*",
+            r"(?:,? (?:Ed\.?D|Ph\.?D|J\.?D|M\.?A)\.?)?\s{0,9}[,–—|·(-]\s{0,9}"
+            r"(?:our |the |its |district |interim |acting )*",
             gap,
             re.IGNORECASE,
         ):

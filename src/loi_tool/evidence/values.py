@@ -40,10 +40,11 @@ def read_district(parts: Outline) -> str | None:
 
 
 _APPLYING = Regex(
-    r"[\s,]*(?:\([^()]{1,40}\)\s*)?(?:(?:is|are) pleased to|respectfully|hereby|submits?|applies"
-    r"|(?:wants?|wishes|would like|seeks) to (?:join|apply|take part|participate|be considered))\b"
+    r"[\s,]{0,9}(?:\([^()]{1,40}\)\s{0,9})?(?:(?:is|are) pleased to|respectfully|hereby|submits?"
+    r"|applies|(?:wants?|wishes|would like|seeks) to "
+    r"(?:join|apply|take part|participate|be considered))\b"
 )
-_COPY = Regex(r"\W*(?:cc|bcc|copy|copies|with)\b", re.IGNORECASE)
+_COPY = Regex(r"\W{0,9}(?:cc|bcc|copy|copies|with)\b", re.IGNORECASE)
 
 
 def read_other_districts(
@@ -92,7 +93,7 @@ _COMMON_WORDS = word_set(
 def _letterhead(parts: Outline) -> str | None:
     """What stands first in the letter, if it is a name: “Semilla Academies”."""
     for line in [*parts.head[:1], *parts.furniture[:1]]:
-        first = re.split(r"\s*[|·•(,\t]\s*|\s[–—-]\s", line.text)[0]
+        first = re.split(r"[|·•(,\t]|\s[–—-]\s", line.text)[0].rstrip()
         words = first.split()
         if 1 < len(words) < 8 and not re.search(r"\d|:", first) and words[0][:1].isupper():
             return first
@@ -150,7 +151,9 @@ _DATE = Regex(
 )
 
 
-_MONTH_ALONE = Regex(rf"\W*(?:date\W+)?(({MONTH}),? (?:de )?(\d{{4}}))\W*", re.IGNORECASE)
+_MONTH_ALONE = Regex(
+    rf"\W{{0,9}}(?:date\W{{1,9}})?(({MONTH}),? (?:de )?(\d{{4}}))\W*", re.IGNORECASE
+)
 _OF_ANOTHER = Regex(r"\b(?:due|deadline|by|posted|dated|before|until)\b", re.IGNORECASE)
 
 

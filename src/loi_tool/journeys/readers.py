@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from loi_tool.errors import EngineFailed, OverLimit, UnreadableFile
+from loi_tool.files import refuse_long_text
 from loi_tool.guard import Guard
 from loi_tool.layout.engines import end_left_behind
 
@@ -50,6 +51,7 @@ class AskedWord:
         """What is in it; waits for that, and raises UnreadableFile."""
         assert self.data is not None  # it comes first
         facts: WordFacts = _next_part(self._parts, self.file)
+        refuse_long_text(self.file, (paragraph.text for paragraph in facts.paragraphs))
         return facts
 
     @cached_property
@@ -87,6 +89,7 @@ class AskedPdf:
         """What is in it; waits for that, and raises UnreadableFile."""
         assert self._made is not None  # it comes first
         facts: PdfFacts = _next_part(self._parts, self.file)
+        refuse_long_text(self.file, (paragraph.text for paragraph in facts.paragraphs))
         return facts
 
     @cached_property

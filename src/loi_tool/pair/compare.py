@@ -33,11 +33,16 @@ _SIGNED = Regex(
     r"|signature\s(?:not|valid|is|by|of|id)|^\W*signature\W*$",
     re.IGNORECASE,
 )
-_PAGE_NUMBER = Regex(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.IGNORECASE)
-_LABEL = Regex(r"\W*(?:(?:\d{1,2}|[a-z]|[ivx]{1,5})[.):]\s*|o\s+)(?=\W{0,4}\w)", re.IGNORECASE)
+_PAGE_NUMBER = Regex(
+    r"\W{0,9}(?:page\s{0,9})?\d{1,3}(?:\s{0,9}(?:of|/)\s{0,9}\d{1,3})?\W*", re.IGNORECASE
+)
+_LABEL = Regex(r"\W{0,9}(?:(?:\d{1,2}|[a-z]|[ivx]{1,5})[.):]\s*|o\s+)(?=\W{0,4}\w)", re.IGNORECASE)
 _DATE = Regex(rf"{MONTH}|\d{{1,4}}(?:[./-]\d{{1,4}})*|date|time|[ap]m|\d+(?::\d+)+", re.IGNORECASE)
 _PASSAGE = 12
 """Words of a paragraph whose place among the others must be the same."""
+_TAIL = 20
+"""Characters before a word in which the end of the sentence before it is looked for."""
+_SENTENCE_BEGINS = Regex(r"(?:^|[.?!:]['\"’”)]{0,9}\s)[\s'\"‘“(]{0,9}$")
 _APART = 3
 """Changes with so few equal words between them are one difference."""
 _CONTEXT = 5
@@ -296,8 +301,8 @@ def _beside(side: Side, run: list[int], pairs: dict[int, int]) -> list[int]:
     first, last = side.words[run[0]], side.words[run[-1]]
     before = side.texts[first.paragraph][: first.start]
     after = side.texts[last.paragraph][last.end :]
-    begins = re.fullmatch(r"(?:.*[.?!:]['\"’”)]*\s)?[\s'\"‘“(]*", before)
-    if begins and re.match(r"['\"’”)]*[.?!]", after):
+    begins = _SENTENCE_BEGINS.search(before, max(0, len(before) - _TAIL))
+    if begins and re.match(r"['\"’”)]{0,9}[.?!]", after):
         return []
     near = [
         pairs[index]

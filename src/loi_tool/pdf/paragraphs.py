@@ -18,7 +18,8 @@ _BULLET = re.compile(
 # Not “J. Ortiz”: a capital with a point is an initial as often as it is a number.
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}[.)]|(?:[a-z]|[ivx]{1,4})[.)]|[A-Z]\))(?:\s|$)")
 _PAGE_NUMBER = re.compile(
-    r"^[-–—|\s]*(?:page|pg\.?|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—|\s]*$", re.IGNORECASE
+    r"^[-–—|\s]{0,9}(?:page|pg\.?|p\.)?\s{0,9}\d{1,4}(?:\s{0,9}(?:of|/)\s{0,9}\d{1,4})?[-–—|\s]*$",
+    re.IGNORECASE,
 )
 
 
@@ -205,7 +206,7 @@ def _furniture(pages: list[list[DrawnLine]], heights: list[float]) -> dict[int, 
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
+_HYPHENATED = re.compile(r"[^\W\d_]{2,40}-$")
 _PREFIXES = re.compile(
     r"(?:self|non|co|re|pre|post|multi|well|ex|anti|mid|cross|low|high|long|short|first|second|third"
     r"|full|part|year|school|family|peer|student|parent|teacher|community|district|evidence"

@@ -18,7 +18,7 @@ from loi_tool.text import Regex, folded_words, quoted, word_set
 
 _PLAIN_PHONE = Regex(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}")
 _EXTENSION = Regex(
-    r"\s*[,;(]?\s*(?:ext(?:ension|n)?|x|local|option|#)\W{0,3}\d{1,6}\)?$", re.IGNORECASE
+    r"\s{0,9}[,;(]?\s{0,9}(?:ext(?:ension|n)?|x|local|option|#)\W{0,3}\d{1,6}\)?$", re.IGNORECASE
 )
 _PLAIN_EMAIL = Regex(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 _HALF_EMAIL = Regex(r"[\w.+'-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[\w-][\w.-]{0,100}", re.IGNORECASE)

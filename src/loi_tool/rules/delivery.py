@@ -219,13 +219,13 @@ _ORGANIZATION = Regex(
     r"|Ministry|Authority|Society|Alliance|Board\s+of)\b"
 )
 _PERSON = Regex(
-    r"^(?:(?i:attn|attention|to)\b\W*)?"
-    r"(?:(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Hon|Rev)\.?\s+(?:[^\W\d_][\w.'’-]*(?:\s+|$|(?=,))){1,4}"
-    r"|[A-Z][\w'’-]+(?:\s+[A-Z]\.)?(?:\s+[A-Z][\w'’-]+){1,2})\s*(?:,.*)?$",
+    r"^(?:(?i:attn|attention|to)\b\W{0,9})?"
+    r"(?:(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Hon|Rev)\.?\s{1,9}(?:[^\W\d_][\w.'’-]*(?:\s{1,9}|$|(?=,))){1,4}"
+    r"|[A-Z][\w'’-]+(?:\s{1,9}[A-Z]\.)?(?:\s{1,9}[A-Z][\w'’-]+){1,2})\s{0,9}(?:,.*)?$",
 )
 _DEAR = Regex(
-    rf"^\s*{GREETING}\s+(?P<who>[^:;,\n]{{2,100}})\s*[:;,\n]"
-    r"|^\s*(?P<titled>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s+[^:;,.\n]{2,60})\s*[:,]\s*$",
+    rf"^\s{{0,9}}{GREETING}\s{{1,9}}(?P<who>[^:;,\n]{{2,100}})\s{{0,9}}[:;,\n]"
+    r"|^\s{0,9}(?P<titled>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s{1,9}[^:;,.\n]{2,60})\s{0,9}[:,]\s*$",
     re.IGNORECASE,
 )
 _ADDRESSED = Regex(

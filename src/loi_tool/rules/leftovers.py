@@ -196,16 +196,16 @@ def text_highlighted(call: Call, facts: Facts) -> Iterator[Fault]:
 
 _DRAFT = Regex(r"(?<![\w-])draft(?![\w-])(?!\s+(?:lcap|budget|plan|policy|agenda))", re.IGNORECASE)
 _DRAFT_ONLY = Regex(
-    r"\W*(?:(?:confidential|rough|first|second|final|working|internal|preliminary)?\W*draft"
-    r"(?:\W*(?:v|version|no|#)?\W*[\d./-]+|\W+(?:only|copy))?|not\s+(?:yet\s+)?final|working\s+copy"
+    r"\W{0,9}(?:(?:confidential|rough|first|second|final|working|internal|preliminary)?\W{0,9}draft"
+    r"(?:\W{0,9}(?:v|version|no|#)?\W{0,9}[\d./-]{1,20}|\W{1,9}(?:only|copy))?|not\s+(?:yet\s+)?final|working\s+copy"
     r"|d\s+r\s+a\s+f\s+t|(?:rough\s+|working\s+)?draft\s+for\s+[\w\s]{2,40}"
     r"|do\s+not\s+(?:send|distribute|circulate|copy|cite)|(?:for\s+)?internal\s+(?:use|review)"
     r"(?:\s+only)?|for\s+(?:review|discussion)\s+only|sample|specimen)\W*",
     re.IGNORECASE,
 )
 _DRAFT_MARK = Regex(
-    r"[(\[]\W*draft\W*[)\]]|\b(?-i:DRAFT)\b(?!\s+(?:LCAP|BUDGET|PLAN))"
-    r"|\bdraft\W*(?:v|version|no|#)?\W*\d[\d./-]*\W*$",
+    r"[(\[]\W{0,9}draft\W{0,9}[)\]]|\b(?-i:DRAFT)\b(?!\s+(?:LCAP|BUDGET|PLAN))"
+    r"|\bdraft\W{0,9}(?:v|version|no|#)?\W{0,9}\d[\d./-]{0,20}\W{0,9}$",
     re.IGNORECASE,
 )
 """In a line of any length in the head of the letter, or at the top or foot of a page."""

@@ -35,12 +35,14 @@ _GIVES = Regex(r"\b(?:Grant|Award|Foundation|Fund|Trust)s?\b", re.IGNORECASE)
 _BESIDES = Regex(r"\b(?:also|too|as\s+well|both|alongside|besides|in\s+addition)\b", re.I)
 """Where the program is named elsewhere, that of another application."""
 _ANSWERED = Regex(
-    r"[\s,]*(?:to|for)\s+which\s+(?:this|our|we|the|I)\b[^.]{0,40}\b(?:letter|application|respond|apply)",
+    r"[\s,]{0,3}(?:to|for)\s+which\s+(?:this|our|we|the|I)\b[^.]{0,40}\b(?:letter|application|respond|apply)",
     re.IGNORECASE,
 )
 _IF_CHOSEN = Regex(r"\bif\s+(?:we\s+are\s+)?(?:awarded|selected|funded|chosen)\b", re.IGNORECASE)
 _TO = Regex(r"\b(?:to|dear|hello|attn|attention|for|why)\W+(?:the\s+)?$", re.IGNORECASE)
-_READERS = Regex(r"\W+(?:\w+\W+){0,2}(?:team|review\w*|selection|committee)\b", re.IGNORECASE)
+_READERS = Regex(
+    r"\W{1,9}(?:\w{1,30}\W{1,9}){0,2}(?:team|review\w*|selection|committee)\b", re.IGNORECASE
+)
 _KINDS = r"(?:Program|Grant|Initiative|Fund|Project|Partnership|Fellowship|Award|Network|Pilot)s?"
 _OWN = Regex(r"\b(?:our|my|own|a|an|its|their)\s+$", re.IGNORECASE)
 _SHORT_NAME = 2
@@ -49,13 +51,14 @@ _OURS = Regex(r"\b(?:we|us|our|i|my|district|letter|please)\b", re.IGNORECASE)
 _OFFICE = Regex(r"\b(?:Director|Coordinator|Manager|Specialist|Office|Department|Dean)\b")
 _PROGRAM = Regex(
     rf"(?!(?:Dear|To|Why|For|The|Our|A|An|In|This|Re|Attn|Attention|By|With)\b)"
-    rf"(?:[A-Z0-9][\w'’&.-]*\s+)(?:(?:(?:of|and|for|the|in|on|&)\s+)*[A-Z0-9(][\w'’&.)-]*\s+){{0,8}}?"
+    rf"(?:[A-Z0-9][\w'’&.-]{{0,30}}\s)"
+    rf"(?:(?:(?:of|and|for|the|in|on|&)\s){{0,3}}[A-Z0-9(][\w'’&.)-]{{0,30}}\s){{0,8}}?"
     rf"(?:{_KINDS}\b(?:\s+{_KINDS}\b)*|(?:program|grant|initiative)\b)"
 )
 _FUNDERS = (
     r"(?:Foundation|Fund|Trust|Endowment|Charities|Philanthropies|Department\s+of\s+Education)"
 )
-_FUNDER = rf"(?:[A-Z][\w'’&.-]*\s+){{1,6}}{_FUNDERS}(?:\s+of\s+[A-Z]\w+)?"
+_FUNDER = rf"(?:[A-Z][\w'’&.-]{{0,30}}\s){{1,6}}{_FUNDERS}(?:\s+of\s+[A-Z]\w+)?"
 _THANKED = Regex(
     r"\b(?:[Tt]hank(?:\s+you(?:\s+to)?,?)?|[Gg]rateful\s+to|[Aa]ppreciate|[Aa]sk|[Rr]equest|[Uu]rge)\s+(?:that\s+)?"
     r"(?:the\s+)?"

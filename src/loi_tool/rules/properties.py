@@ -132,7 +132,7 @@ _OLD_TITLE = Regex(
     re.IGNORECASE,
 )
 _ORGANIZATION_IN_TITLE = Regex(
-    r"\b(?:(?:the|of|and)\s+)*((?:[A-Z][\w'’.-]*\s+){1,6}"
+    r"\b(?:(?:the|of|and)\s+){0,3}((?:[A-Z][\w'’.-]{0,30}\s+){1,6}"
     r"(?:District|USD|UHSD|UESD|JUSD|ESD|SD|Unified|Foundation|Endowment|Trust|Fund))\b"
 )
 

@@ -41,7 +41,7 @@ _PASSING = Regex(
 )
 _TOOK_PART = Regex(r"\b(?:took|attended|joined)\b", re.IGNORECASE)
 _OF_ITS_MEMBERS = Regex(
-    r"(?:(?:[\s,]|and|or|&|cohorts?|[ivx]+|\d+)+\b)?\s*\b(?:districts?|teams?|schools?|members?|leads?"
+    r"(?:[\s,]{0,3}(?:(?:and|or|cohorts?|[ivx]{1,5}|\d{1,4})\b|&)){0,8}[\s,]{0,3}\b(?:districts?|teams?|schools?|members?|leads?"
     r"|alumni|colleagues|participants|graduates|showcase|reports?|applicants?)\b",
     re.IGNORECASE,
 )
@@ -49,7 +49,7 @@ _HOPES = Regex(
     r"\b(?:will|would|hope|look(?:s|ing)?\s+forward|ready|prepared|commit\w*|agree\w*|want|wish)\b",
     re.IGNORECASE,
 )
-_LOCAL = Regex(r"\s+(?:of|for)\s+(?!the\b)[a-z]")
+_LOCAL = Regex(r"\s{1,9}(?:of|for)\s{1,9}(?!the\b)[a-z]")
 _YEARS = r"((?:19|20)\d\d)(?:\s?[-–—/]\s?((?:20)?\d\d))?"
 _BARE_YEAR = Regex(rf"(?<![\w-]){_YEARS}(?!\w)")
 _DATED = (
@@ -88,7 +88,7 @@ def other_round_named(call: Call, facts: Facts) -> Iterator[Fault]:
 def _round_names(word: str, number: int) -> str:
     """A pattern for a round by its number: Cohort II, cohort 2, the second cohort."""
     roman, cardinal, ordinal = ROMAN[number - 1], _CARDINAL[number - 1], _ORDINAL[number - 1]
-    numeral = rf"{word}\s*(?:#|no\.?|number)?\s*(?:(?-i:{roman})|{number}|{cardinal})\b"
+    numeral = rf"{word}\s{{0,9}}(?:#|no\.?|number)?\s{{0,9}}(?:(?-i:{roman})|{number}|{cardinal})\b"
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
     counted = rf"(?:{ordinal}|{number}{ending})\s+{word}\b(?!\s+(?:(?-i:[IVX]+)|\d)\b)"
     return rf"\b(?:{numeral}|{counted})"
@@ -139,14 +139,14 @@ def _applies(sentence: Said, match: re.Match[str], call_round: Round, is_own_nam
     verbs = list(_APPLYING.finditer(before))
     if verbs and not _PASSING.search(before[verbs[-1].end() :]):
         return True
-    if re.match(r"\s+(?:application|letter|proposal|submission)\b", after):
+    if re.match(r"\s{1,9}(?:application|letter|proposal|submission)\b", after):
         return True
     if not _HOPES.search(text):
         return False
     belongs = any_of((*call_round.events, *call_round.has)).pattern
-    if re.search(rf"{belongs}\s+(?:of|for|in)\s+(?:the\s+)?(?:first\s+)?$", before, re.IGNORECASE):
+    if re.search(rf"{belongs}\s(?:of|for|in)\s(?:the\s)?(?:first\s)?$", before, re.IGNORECASE):
         return True
-    if re.match(rf"\s+{belongs}", after, re.IGNORECASE):
+    if re.match(rf"\s{{1,9}}{belongs}", after, re.IGNORECASE):
         return True
     return bool(not is_own_named and _WE.search(text) and not _PASSING.search(before))
 
@@ -182,12 +182,12 @@ def _year_patterns(events: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern
     dated = rf"(?:{_DATED}|{any_of(events).pattern})"
     return (
         re.compile(
-            rf"\b{_YEARS}\s+(?:\w+\s+){{0,2}}{dated}\b"
-            rf"|\b{dated}\s*[,(]?\s*(?:for|of|in)?\s*(?:the\s+)?{_YEARS}\b",
+            rf"\b{_YEARS}\s(?:\w{{1,30}}\s){{0,2}}{dated}\b"
+            rf"|\b{dated}\s?[,(]?\s?(?:(?:for|of|in)\s)?(?:the\s)?{_YEARS}\b",
             re.IGNORECASE,
         ),
         re.compile(
-            rf"\s*(?:[^\w\s]|$)|\s+(?:(?:school|program)\s+)?(?:year|{dated})\b", re.IGNORECASE
+            rf"\s?(?:[^\w\s]|$)|\s(?:(?:school|program)\s)?(?:year|{dated})\b", re.IGNORECASE
         ),
     )
 

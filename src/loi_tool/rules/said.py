@@ -13,8 +13,8 @@ from loi_tool.text import Regex, is_greeting, sentences
 _LONGEST = 1_000
 """Characters of a sentence; what comes after is not looked at."""
 _SUBJECT = Regex(
-    r"\s*(?:re|subject|regarding|about)\s*:|.{0,40}\bletters?\s+of\s+(?:interest|intent|inquiry)\b"
-    r"|(?:[\w'’]+\s+){0,4}application\s+(?:for|to)\b",
+    r"\s{0,9}(?:re|subject|regarding|about)\s{0,9}:|.{0,40}\bletters?\s+of\s+(?:interest|intent|inquiry)\b"
+    r"|(?:[\w'’]{1,30}\s){0,4}application\s+(?:for|to)\b",
     re.IGNORECASE,
 )
 _LONG_LINE = 24
@@ -24,7 +24,7 @@ _NO_GREETING = 6
 """Paragraphs that are taken for the head of a letter without a greeting, if prose is not first."""
 _PROSE = 14
 """Words of a sentence that is no line of an address."""
-_LABEL = Regex(r"\s*(?:re|subject|subj|regarding|asunto)\s*[:.]?\s*", re.IGNORECASE)
+_LABEL = Regex(r"\s{0,9}(?:re|subject|subj|regarding|asunto)\s{0,9}[:.]?\s*", re.IGNORECASE)
 _APPLIED_BEFORE = (
     r"applied|(?:not|never)\s+(?:selected|chosen|accepted|admitted|invited|funded)|ago"
     r"|last\s+(?:year|round|time)|unsuccessful\w*|declined|missed|turned\s+down"

@@ -19,7 +19,9 @@ _LARGER = 1.5
 _GOOD_PART = 0.25
 """Of a letter's characters; headings never have so many."""
 _LABEL = 180
-_NOT_HEADING = re.compile(r"(re|subject|from|to|via|cc|date|dear|attn|attention)\b[^:]*[:,]", re.I)
+_NOT_HEADING = re.compile(
+    r"(re|subject|from|to|via|cc|date|dear|attn|attention)\b[^:]{0,120}[:,]", re.I
+)
 
 
 @dataclass

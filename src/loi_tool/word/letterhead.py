@@ -62,14 +62,14 @@ _FRAME = word_set(
 )
 """Words of which a prompt is made: “Date”, “Recipient name”, “Body of the letter”."""
 _ASKING = Regex(
-    r"\W*(?:please\s+)?(?:click|tap|type|enter|insert|write|start|begin|put|place|add|paste|compose)\b"
-    r".*\b(?:here|text|letter|body|typing|writing|message|content|date|name|address|recipient)\b",
+    r"\W{0,9}(?:please\s+)?(?:click|tap|type|enter|insert|write|start|begin|put|place|add|paste|compose)\b"
+    r".{0,200}\b(?:here|text|letter|body|typing|writing|message|content|date|name|address|recipient)\b",
     re.IGNORECASE,
 )
 _GOES_HERE = Regex(r"\b(?:goes|belongs|begins|starts|text)\s+here\b", re.IGNORECASE)
 _LONGEST_PROMPT = 20
 """Words."""
-_DATE = Regex(rf"\W*{MONTH}\s+\d{{1,2}},?\s+\d{{4}}\W*", re.IGNORECASE)
+_DATE = Regex(rf"\W{{0,9}}{MONTH}\s+\d{{1,2}},?\s+\d{{4}}\W*", re.IGNORECASE)
 
 
 def read_letterhead(data: bytes, file: str) -> Paper:
