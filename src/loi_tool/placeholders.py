@@ -137,12 +137,12 @@ _ASKS = Regex(r"\w\?")
 
 
 def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
-    """Where placeholders and notes to self stand in a text, in its order, none within another.
+    """Where placeholders and notes to self are in a text, in its order, none within another.
 
     Args:
-        text: what somebody wrote.
+        text: what a person wrote.
         blanks: whether any row of underscores is one. Where the letter is signed only one is
-            that a phone number, an address or a school would stand on.
+            that a phone number, an address or a school would be written on.
     """
     spans = [
         match.span()
@@ -154,7 +154,8 @@ def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
         if _NOTE_WHOLE.match(inner) or _NOTE_INSIDE.match(inner):
             spans.append(match.span())
     spans += [match.span() for match in _NOTE_ANYWHERE.finditer(text)]
-    spans += [match.span() for match in _FIELD.finditer(text) if _is_field(text, match)]
+    if "[" in text:
+        spans += [match.span() for match in _FIELD.finditer(text) if _is_field(text, match)]
     spans += [match.span() for match in _NOTE_SENTENCE.finditer(text)]
     whole = text.strip()
     if len(whole.split()) <= _SHORT_NOTE and _NOTE_WHOLE.match(whole):

@@ -57,12 +57,12 @@ class Regex:
 
 
 @lru_cache(maxsize=256)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+def _any_of(words: tuple[str, ...]) -> Regex:
     patterns = (r"\s+".join(map(re.escape, word.split())) for word in words if word.strip())
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns) or '(?!)'})s?(?!\w)", re.IGNORECASE)
+    return Regex(rf"(?<!\w)(?:{'|'.join(patterns) or '(?!)'})s?(?!\w)", re.IGNORECASE)
 
 
-def any_of(words: Iterable[str]) -> re.Pattern[str]:
+def any_of(words: Iterable[str]) -> Regex:
     """A pattern for any of some words or names: in any case, singular or plural, on any lines."""
     return _any_of(tuple(words))
 
@@ -94,7 +94,7 @@ def sentence_spans(text: str, *, clauses: bool = False) -> list[tuple[int, int]]
     A new line that begins anew ends a sentence; “Dr.”, initials and “ext.” end none.
 
     Args:
-        text: what somebody wrote.
+        text: what a person wrote.
         clauses: whether a semicolon ends one, too.
     """
     bounds = [0]
@@ -127,7 +127,7 @@ def shortened(text: str, most: int = _LONG, words: int | None = None) -> str:
     """A text on one line, cut between two words where it is long, with “ …” for the rest.
 
     Args:
-        text: what somebody wrote.
+        text: what a person wrote.
         most: how many characters it may have.
         words: how many words it may have.
     """

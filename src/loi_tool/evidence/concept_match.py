@@ -24,7 +24,7 @@ _SHARE = (
     r"|majority|most of)"
 )
 _COUNTS = {"#": _NUMBER, "#%": _SHARE, "#year": r"(?:19|20)\d\d"}
-"""What stands for a number, a share, a year in the words of a call."""
+"""Patterns for a number, a share, a year in the words of a call."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,24 @@ class _Ready:
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
     """One pattern for any of some words of a call (`*`, `#`, `#%` and `#year` as in `Serves`).
 
-    Phrases that begin with a number share the pattern for it, which is long to compile.
+    Phrases that begin or end with a number share the pattern for it, which is long to compile.
     """
-    phrases: dict[str, list[str]] = {}
+    alternatives: list[str] = []
+    counted: dict[str, list[str]] = {}
+    counts: dict[str, list[str]] = {}
     for word in words:
         first, *rest = word.split()
-        counted = first in _COUNTS and rest
-        phrases.setdefault(first if counted else "", []).append(" ".join(rest) if counted else word)
-    alternatives = [_as_pattern(word) for word in phrases.pop("", [])]
-    for first, things in phrases.items():
-        counted_things = "|".join(map(_as_pattern, things))
-        alternatives.append(rf"{_COUNTS[first]}\s+(?:{counted_things})")
+        *start, last = word.split()
+        if rest and first in _COUNTS:
+            counted.setdefault(first, []).append(_as_pattern(" ".join(rest)))
+        elif start and last in _COUNTS:
+            counts.setdefault(last, []).append(_as_pattern(" ".join(start)))
+        else:
+            alternatives.append(_as_pattern(word))
+    for number, things in counted.items():
+        alternatives.append(rf"{_COUNTS[number]}\s+(?:{'|'.join(things)})")
+    for number, things in counts.items():
+        alternatives.append(rf"(?:{'|'.join(things)})\s+{_COUNTS[number]}")
     return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
 
 
@@ -83,12 +90,12 @@ def best_hit(serves: Serves, texts: Sequence[str]) -> Hit | None:
 
     Args:
         serves: the words of an item of the call, or of a part.
-        texts: sentences that stand together, in order.
+        texts: sentences that are together, in order.
     """
     ready = _ready(tuple(serves.concepts.items()), serves.against)
     clean = [ready.against.sub(" ", text) for text in texts] if ready.against else list(texts)
-    found = {
-        name: [frozenset(one.lower() for one in regex.findall(text)) for text in clean]
+    words_by_concept = {
+        name: [frozenset(match.lower() for match in regex.findall(text)) for text in clean]
         for name, regex in ready.concepts.items()
     }
     best: Hit | None = None
@@ -96,7 +103,8 @@ def best_hit(serves: Serves, texts: Sequence[str]) -> Hit | None:
         for first in range(max(len(texts) - together.within + 1, 1)):
             last = min(first + together.within, len(texts))
             counts = [
-                len(frozenset().union(*found[name][first:last])) for name in together.concepts
+                len(frozenset().union(*words_by_concept[name][first:last]))
+                for name in together.concepts
             ]
             if not all(counts):
                 continue

@@ -50,12 +50,16 @@ def read_lead_district(everything: Sequence[Passage]) -> PartReading:
         for unit in passage.units
         for mention in districts(unit.text)
     ]
-    first = max(named, key=lambda one: one.score, default=None)
+    first = max(named, key=lambda candidate: candidate.score, default=None)
     if first is None or first.score < _LEAST:
         return _called_lead(everything, named)
     second = max(
-        (one for one in named if not _same_district(one.mention.text, first.mention.text)),
-        key=lambda one: one.score,
+        (
+            candidate
+            for candidate in named
+            if not _same_district(candidate.mention.text, first.mention.text)
+        ),
+        key=lambda candidate: candidate.score,
         default=None,
     )
     if second and first.score - second.score < _AHEAD:
@@ -86,14 +90,14 @@ def _called_lead(everything: Sequence[Passage], named: Sequence[_LeadCandidate])
         short = match and (match.group(1) or match.group(2))
         if short and plain(short.split()[0]) not in FUNCTION_WORDS:
             whole = [
-                one.mention.text
-                for one in named
-                if fold(one.mention.text).startswith(fold(short) + " ")
+                candidate.mention.text
+                for candidate in named
+                if fold(candidate.mention.text).startswith(fold(short) + " ")
             ]
             shown = (evidence(unit.written, unit.place, short),)
             return PartReading(Verdict.MET, max(whole, key=len, default=short), shown)
     return PartReading(Verdict.NOT_MET)
 
 
-def _same_district(one: str, other: str) -> bool:
-    return fold(one).split()[:2] == fold(other).split()[:2]
+def _same_district(first: str, second: str) -> bool:
+    return fold(first).split()[:2] == fold(second).split()[:2]

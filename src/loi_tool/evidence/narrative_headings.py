@@ -51,8 +51,8 @@ def match_headings(call: Call, parts: Sequence[NarrativeSection]) -> Matched:
     """What the headings of a letter name."""
     names = [_names(item, part) for item in call.items for part in (None, *item.parts)]
     rarity: dict[str, float] = {}
-    for word in {word for one in names for word in one.words}:
-        items = {one.key.partition(".")[0] for one in names if word in one.words}
+    for word in {word for target in names for word in target.words}:
+        items = {target.key.partition(".")[0] for target in names if word in target.words}
         rarity[word] = 1 / len(items)
     headings = {section.heading for section in parts} | {
         heading for section in parts for passage in section.passages for heading in passage.headings
@@ -90,17 +90,17 @@ def _match(
         return {}
     whole = sum(rarity.get(word, 0.5) for word in words) or 1.0
     scores: dict[str, float] = {}
-    for one in names:
-        shared = words & one.words
+    for target in names:
+        shared = words & target.words
         score = sum(rarity[word] for word in shared) / whole
         if score < _ENOUGH or not shared:
             score = 0.0
-        said = [phrase for phrase in one.phrases if phrase <= every]
+        said = [phrase for phrase in target.phrases if phrase <= every]
         if said:
             longest = max(said, key=len)
             score = max(score, _PHRASE * len(longest) / max(len(words), len(longest)))
         if score:
-            scores[one.key] = score
+            scores[target.key] = score
     if not scores:
         return {}
     best = max(scores.values())

@@ -1,4 +1,4 @@
-"""The body of a letter as passages: what stands together, under which heading."""
+"""The body of a letter as passages: what belongs together, under which heading."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FIGURE = Regex(r"\d")
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence, where it stands in its paragraph, and its words.
+    """One sentence, where it is in its paragraph, and its words.
 
     `bare` is the sentence with `PROGRAM` for each name of the call's own program.
     """
@@ -45,13 +45,13 @@ class Sentence:
 
     @property
     def text(self) -> str:
-        """The sentence as it stands in the letter."""
+        """The sentence as it is in the letter."""
         return self.paragraph.text[self.start : self.end]
 
 
 @dataclass(frozen=True)
 class NarrativePassage:
-    """Sentences that stand together: a paragraph, a list with what leads into it, a cell.
+    """Sentences that belong together: a paragraph, a list with what leads into it, a cell.
 
     `headings` are those above it, the nearest last: a heading, the label of its row, the words
     that it begins with ("Prior engagement: …").
@@ -77,12 +77,12 @@ class NarrativeSection:
 
     @property
     def body(self) -> tuple[Sentence, ...]:
-        """Everything that stands under the heading."""
-        return tuple(one for passage in self.passages for one in passage.sentences)
+        """Everything under the heading."""
+        return tuple(sentence for passage in self.passages for sentence in passage.sentences)
 
 
 def body_paragraphs(call: Call, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """What stands between the salutation and the closing, and behind the closing.
+    """What is between the salutation and the closing, and behind the closing.
 
     What is long for an address or a signature counts too: a terse letter begins without salutation.
     """
@@ -142,28 +142,28 @@ def _figures_joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def sections(call: Call, paragraphs: Sequence[Paragraph]) -> list[NarrativeSection]:
-    """The body of a letter, cut at its headings; what stands before the first has none."""
-    found: list[tuple[str, Place, list[list[Paragraph]]]] = [("", Place(), [])]
+    """The body of a letter, cut at its headings; what comes before the first has none."""
+    headed: list[tuple[str, Place, list[list[Paragraph]]]] = [("", Place(), [])]
     own = any_of(call.own_names)
     row: tuple[int, int] | None = None
-    groups = found[-1][2]
+    groups = headed[-1][2]
     for paragraph, is_label in _labelled(body_paragraphs(call, paragraphs)):
         if is_label:
-            found.append((paragraph.text, paragraph.place, []))
-            groups = found[-1][2]
+            headed.append((paragraph.text, paragraph.place, []))
+            groups = headed[-1][2]
             row = paragraph.row
             continue
         if paragraph.row is None and row is not None:  # below a table its labels end
             row = None
-            found.append(("", paragraph.place, []))
-            groups = found[-1][2]
+            headed.append(("", paragraph.place, []))
+            groups = headed[-1][2]
         if paragraph.is_list and groups and (groups[-1][-1].is_list or _leads_in(groups[-1][-1])):
             groups[-1].append(paragraph)
         else:
             groups.append([paragraph])
     left = _MAX_SENTENCES
     result = []
-    for number, (heading, place, bodies) in enumerate(found):
+    for number, (heading, place, bodies) in enumerate(headed):
         passages = []
         for body in bodies:
             passage = _passage(body, heading, number, own)
@@ -206,20 +206,18 @@ def _leads_in(paragraph: Paragraph) -> bool:
     return paragraph.text.rstrip().endswith(":")
 
 
-def _passage(
-    body: Sequence[Paragraph], heading: str, number: int, own: re.Pattern[str]
-) -> NarrativePassage:
+def _passage(body: Sequence[Paragraph], heading: str, number: int, own: Regex) -> NarrativePassage:
     headings = [heading] if heading else []
     label = _LABEL.match(body[0].text)
     if label and len(body[0].text) > len(label[0]) + 20:
         headings.append(label[0].strip())
-    found = []
+    sentences = []
     for paragraph in body:
         for start, end in sentence_spans(paragraph.text):
             if end - start <= _MAX_SENTENCE:
                 bare = own.sub(PROGRAM, paragraph.text[start:end])
-                found.append(Sentence(paragraph, start, end, bare, tuple(stems(bare))))
-    return NarrativePassage(tuple(headings), number, tuple(found))
+                sentences.append(Sentence(paragraph, start, end, bare, tuple(stems(bare))))
+    return NarrativePassage(tuple(headings), number, tuple(sentences))
 
 
 def words_of(heading: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from loi_tool.text import Regex
 
 PROGRAM = "\ue000"
-"""Stands for the names of the call's own program, whose words are no evidence."""
+"""Takes the place of the names of the call's own program, whose words are no evidence."""
 _WORD = Regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d,.:/-]*%?|%|\ue000")
 _ENDINGS = Regex(
     "(?:ations|ation|ings|ing|ities|ity|ies|ments|ment|edly|ed|ers|er|ors|or|es|ly|s|e|y)$"
@@ -21,7 +21,7 @@ _SMALL = Regex(
     "where|which|who|whom|whose|will|with|would|you|your"
 )
 NUMBER, SHARE, YEAR = "#", "#%", "#year"
-"""What stands for any number, any percentage, any year."""
+"""The stems of any number, any percentage, any year."""
 _NUMBERS = Regex(
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|"
     "eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|dozen|half|third|"

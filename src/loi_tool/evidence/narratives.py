@@ -335,13 +335,16 @@ def _under_title(
     for section in parts:
         if section.heading:
             title = is_title(item, section)
-            other = any(is_title(each.item, section) for each in looked_for)
+            other = any(is_title(target.item, section) for target in looked_for)
             named = other or (not by_titles and matched.by_heading.get(section.heading))
             within = title or (within and not named)
             if within and not title and not is_unwritten(section.heading):
                 under.append(Evidence(text=section.heading, place=section.place))
         if within and not _keeps_place_only(section.body):
-            under += [Evidence(text=one.text, place=one.paragraph.place) for one in section.body]
+            under += [
+                Evidence(text=sentence.text, place=sentence.paragraph.place)
+                for sentence in section.body
+            ]
     return tuple(under)
 
 
@@ -403,7 +406,10 @@ def _by_title(reasons: Reasons, evidence: tuple[Evidence, ...]) -> PartReading:
     """Where the letter has a section by the call's own title, and what is in it is not plainly
     what the call says serves as evidence, or the call says nothing of that: a person must look.
     """
-    title, words = reasons.target.title, sum(len(one.text.split()) for one in reasons.titled)
+    title, words = (
+        reasons.target.title,
+        sum(len(passage.text.split()) for passage in reasons.titled),
+    )
     if reasons.target.evidence is None or words < _BODY_WORDS or not evidence:
         first = reasons.titled[0]
         evidence = (Evidence(text=window(first.text, MAX_EVIDENCE), place=first.place),)
@@ -427,7 +433,7 @@ def _nothing_under(section: NarrativeSection) -> PartReading:
 
 
 def _evidence(scored: Scored) -> Evidence:
-    """The best sentences of a passage, whole, out of one paragraph, as they stand there."""
+    """The best sentences of a passage, whole, out of one paragraph, as they are there."""
     sentences = scored.passage.sentences[scored.first : scored.last] or scored.passage.sentences
     first = sentences[0]
     end = first.end

@@ -1,4 +1,4 @@
-"""The parts of a letter: what stands before the salutation, the body, and the closing.
+"""The parts of a letter: what comes before the salutation, the body, and the closing.
 
 Paragraphs are cut into lines, because many letters set a whole block with soft line breaks.
 """
@@ -47,7 +47,7 @@ class LetterLine:
 
     @property
     def place(self) -> Place:
-        """Where its paragraph stands."""
+        """Where its paragraph is."""
         return self.paragraph.place
 
     @property
@@ -66,7 +66,7 @@ class Outline:
     body: tuple[LetterLine, ...]
     valediction: LetterLine | None
     closing: tuple[LetterLine, ...]
-    """What stands under the valediction: mark, name, title."""
+    """What is under the valediction: mark, name, title."""
     after: tuple[LetterLine, ...]
     """Attachments behind the closing."""
     furniture: tuple[LetterLine, ...]
@@ -88,14 +88,14 @@ def conformed_mark(text: str) -> re.Match[str] | None:
 
 
 def _lines(paragraphs: Sequence[Paragraph]) -> list[LetterLine]:
-    found: list[LetterLine] = []
+    lines: list[LetterLine] = []
     for index, paragraph in enumerate(paragraphs):
         for part in paragraph.text[:_LONG_PARAGRAPH].split("\n"):
             if part.strip():
-                found.append(LetterLine(part.strip(), index, paragraph))
-        if len(found) > _MAX_LINES:
+                lines.append(LetterLine(part.strip(), index, paragraph))
+        if len(lines) > _MAX_LINES:
             break
-    return found
+    return lines
 
 
 def _is_salutation(text: str) -> bool:
@@ -109,7 +109,7 @@ def _is_prose(line: LetterLine) -> bool:
 
 
 def _opening(lines: Sequence[LetterLine]) -> tuple[int, int]:
-    """Where the salutation stands (or would), and where the body begins."""
+    """Where the salutation is (or would be), and where the body begins."""
     for number, line in enumerate(lines[:40]):
         if _is_salutation(line.text):
             # “Dear Mr. Mitchell: For ease of review …” is both
@@ -137,7 +137,7 @@ def _signs(text: str) -> bool:
 
 
 def _is_valediction(lines: Sequence[LetterLine], number: int) -> bool:
-    """A short line that says farewell, or ends in a comma, with somebody who signs below it."""
+    """A short line that says farewell, or ends in a comma, with a signer below it."""
     text = lines[number].text
     if len(text.split()) > 9 or len(text) > 75 or "@" in text or PHONE.search(text):
         return False

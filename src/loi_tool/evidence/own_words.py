@@ -77,7 +77,7 @@ def _rows_under_heads(
                 0: [(text, paragraph) for text in paragraph.text.split("\t")],
                 1: [(text, following) for text in following.text.split("\t")],
             }
-    found = []
+    tables_of_one = []
     for rows in tables.values():
         if len(rows) == 2:
             heads, person = rows.values()
@@ -85,8 +85,8 @@ def _rows_under_heads(
             same_heads = [text for text, _ in heads] == [text for text, _ in person]
             known = set(map(_HEADS.get, labels)) == set(_HEADS.values())
             if known and len(labels) == len(person) and not same_heads:
-                found.append((labels, person))
-    return found
+                tables_of_one.append((labels, person))
+    return tables_of_one
 
 
 def _cell(name: str, cell: tuple[str, Paragraph]) -> PartReading:
@@ -122,11 +122,11 @@ def with_signature_block(
         if not named or _PLACE_KEPT.match(above.text) or re.search(r"[\d_]", above.text):
             continue
         name = _cell("name", (above.text, above.paragraph))
-        found = PartReading(
+        named_title = PartReading(
             Verdict.MET, tidy_title(below.text), (evidence(below.text, below.place),)
         )
         return (
             name if signer.verdict is Verdict.NOT_MET or under_title else signer,
-            found if title.verdict is Verdict.NOT_MET else title,
+            named_title if title.verdict is Verdict.NOT_MET else title,
         )
     return signer, title

@@ -24,7 +24,7 @@ _LABEL_WORDS = 3
 
 @dataclass(frozen=True)
 class Unit:
-    """A sentence, or a line of a block, and the passage that it stands in."""
+    """A sentence, or a line of a block, and where it is."""
 
     text: str
     """With what is still to be filled in blanked."""
@@ -137,7 +137,7 @@ def _belongs(text: str, before: str) -> bool:
 
 
 def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
-    """For each paragraph in a table the label that it stands under: by `id`.
+    """For each paragraph in a table the label that it is under: by `id`.
 
     The label is the first cell of its row, or the row above if that has one short cell. Rows of a
     form (“Name”, “Phone”) belong together, under what leads into the table.
@@ -190,7 +190,7 @@ def _is_field(cells: Sequence[Paragraph]) -> bool:
 
 
 _FORM = "contact"
-"""What a form with somebody's number is, if nothing says it."""
+"""The label of a form with a person's number, if it has no other."""
 _FIELD = Regex(
     r"\W{0,9}(?:\w{1,30} )?(?:name|contact(?: person)?|title|position|role|phone|telephone|tel|"
     r"cell|mobile|fax|e-?mail|address)(?: (?:number|address))?\W*",

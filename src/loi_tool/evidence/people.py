@@ -39,7 +39,7 @@ _PARTICLES = word_set(
 )
 
 # Capitalised words that are no one's name: what begins a sentence, closes a letter, is a street or
-# stands before a number; places of work and their departments. Offices are in `_ROLE`.
+# comes before a number; places of work and their departments. Offices are in `_ROLE`.
 _NEVER = (
     (FUNCTION_WORDS | SCHOOL_TYPES | DISTRICT_TYPES) - word_set("will may day")  # names, too
     | frozenset(month.lower() for month in MONTHS if month not in ("April", "May", "June"))
@@ -77,13 +77,13 @@ _CONTRACTION = Regex(r"['’](?:m|ve|ll|d|re|t)$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Name:
-    """A person's name as written, without title and degrees, and where it stands in its text."""
+    """A person's name as written, without title and degrees, and where it is in its text."""
 
     text: str
     start: int
     end: int
     honorific: bool = False
-    """“Dr.” or the like stands before it."""
+    """“Dr.” or the like is before it."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -137,7 +137,7 @@ def has_point(text: str) -> bool:
 def names(text: str) -> list[Name]:
     """The names of persons in a text, in order; single names only after “Mr.” and the like.
 
-    Runs of capitals that are no one's name (a place, a program) come too: what stands around
+    Runs of capitals that are no one's name (a place, a program) come too: what is around
     them tells.
     """
     return list(_names(text))
@@ -165,10 +165,10 @@ def _names(text: str) -> Iterator[Name]:
             number = start + 1
             continue
         end, last = _run(tokens, start)
-        found = text[tokens[start][1] : last]
+        written = text[tokens[start][1] : last]
         # one word is a name only if it is called so
-        if len(found.split()) > 1 or honorific:
-            yield Name(found, tokens[start][1], last, honorific)
+        if len(written.split()) > 1 or honorific:
+            yield Name(written, tokens[start][1], last, honorific)
         number = max(end, start + 1)
 
 
@@ -273,7 +273,7 @@ def role_follows(text: str, end: int) -> bool:
 
 
 def local_part(email: str) -> str:
-    """What stands before the @, letters only."""
+    """What comes before the @, letters only."""
     return re.sub(r"[^a-z]", "", fold(email.partition("@")[0]))
 
 
@@ -298,9 +298,9 @@ def resembles(name: str, email: str) -> int:
     return 1 if len(local) > 1 and local == initials else 0
 
 
-def same_person(one: str, other: str) -> bool:
+def same_person(first: str, second: str) -> bool:
     """Whether two names can be one person's: same surname, and first names that do not differ."""
-    a, b = (_given_and_last(name) for name in (one, other))
+    a, b = (_given_and_last(name) for name in (first, second))
     if not a or not b or a[-1] != b[-1]:
         return False
     return a[0][0] == b[0][0] if len(a) > 1 and len(b) > 1 else True
@@ -327,23 +327,23 @@ def tidy_title(text: str) -> str:
 
 
 def name_and_title(line: str) -> tuple[Name, str] | None:
-    """A line that begins with a person's name, and what stands after it: the title, or nothing.
+    """A line that begins with a person's name, and what comes after it: the title, or nothing.
 
     “Dr. Elena Marquez, Superintendent” gives the name and “Superintendent”.
     """
     lead = _MARKS.match(line)
     begin = lead.end() if lead else 0
-    for found in names(line[begin:])[:1]:
-        before = line[begin : begin + found.start].split()
+    for name in names(line[begin:])[:1]:
+        before = line[begin : begin + name.start].split()
         if not all(_bare(word) in _HONORIFICS for word in before):
             return None
-        rest = line[begin + found.end :]
+        rest = line[begin + name.end :]
         rest = re.sub(r"^(?:[\s,]+(?:" + _DEGREE + r")(?![A-Za-z])\.?)+", "", rest)
         if rest and not re.match(r"\s*[,;(|/·:–—\t-]|\s{2,}|\s*$", rest):
             return None
         title = tidy_title(rest)
-        at = Name(found.text, begin + found.start, begin + found.end, found.honorific)
-        return at, title
+        placed = Name(name.text, begin + name.start, begin + name.end, name.honorific)
+        return placed, title
     return None
 
 

@@ -32,7 +32,7 @@ _NOT_SCHOOL = word_set(  # rare, but a school board must not be met as the schoo
     """
 )
 _NO_NAME = word_set("unified k tk title distinguished")
-"""Words that may stand in a school's name, and are none of it alone: “a Distinguished School”."""
+"""Words that may be part of a school's name, and are none of it alone: “a Distinguished School”."""
 _JOINERS = word_set("of the de del la las los el y for & at san von van")
 FUNCTION_WORDS = word_set(
     """

@@ -75,7 +75,7 @@ def _written(passage: Passage, number: int) -> Iterator[Point]:
     for kind, match in sorted(
         [("phone", match) for match in PHONE.finditer(text)]
         + [("email", match) for match in EMAIL.finditer(text)],
-        key=lambda each: each[1].start(),
+        key=lambda point: point[1].start(),
     ):
         if not matches or match.start() >= matches[-1][1].end():
             matches.append((kind, match))

@@ -67,10 +67,10 @@ def _unread_because(facts: WordFacts | PdfFacts) -> str:
 
 
 def _in_part(reading: LetterReading, why: str) -> LetterReading:
-    def part(found: PartReading) -> PartReading:
-        if found.verdict is Verdict.NOT_MET:
-            return replace(found, verdict=Verdict.NOT_CHECKED, why=why)
-        return found
+    def part(reading_of_part: PartReading) -> PartReading:
+        if reading_of_part.verdict is Verdict.NOT_MET:
+            return replace(reading_of_part, verdict=Verdict.NOT_CHECKED, why=why)
+        return reading_of_part
 
     items = {}
     for name, item in reading.items.items():

@@ -85,7 +85,7 @@ def _ranked(everything: Sequence[Passage], owners: frozenset[str]) -> list[_Scho
                 known = best.get(stem(mention.text))
                 if known is None or score > known.score:
                     best[stem(mention.text)] = _SchoolCandidate(mention.text, score, unit, order)
-    return sorted(best.values(), key=lambda one: (-one.score, one.order))
+    return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.order))
 
 
 _UNMARKED = Regex(

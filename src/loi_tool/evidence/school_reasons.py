@@ -198,7 +198,7 @@ def _place_reasons(passage: Passage, unit: Unit, mention: Mention, clause: str) 
 
 
 def clause_around(text: str, mention: Mention) -> str:
-    """The sentence around a mention, less the brackets that it does not stand in."""
+    """The sentence around a mention, less the brackets that it is not in."""
     for match in re.finditer(r"\([^()]*\)", text):
         if match.start() <= mention.start and mention.end <= match.end():
             return match.group()
@@ -213,7 +213,7 @@ _ASIDE = Regex(
 
 
 def _beside(text: str, mentions: Sequence[Mention], rank: int) -> str:
-    """What a sentence says of one of the schools in it: what stands between it and the others.
+    """What a sentence says of one of the schools in it: what is between it and the others.
 
     Up to the first comma that is of the school before, the rest of the school after.
     """

@@ -1,7 +1,7 @@
 """What there is of a signature, as a ladder, and never more than it is.
 
 A digital signature, a picture or “/s/” by the superintendent's name, a scanned page, an empty line,
-a typed name, nothing. Only what stands in the closing counts: a logo is no signature.
+a typed name, nothing. Only what is in the closing counts: a logo is no signature.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def signature(
         in_files.append(_of_file(call, reading, word, ()))
     if pdf is not None and not pdf.locked:
         in_pdf = _of_file(call, reading, pdf, pdf.scanned)
-        # in a PDF nothing tells in which column a picture stands
+        # in a PDF nothing says in which column a picture is
         if not (in_pdf.kind == "image" and word is not None and _signs_beside(call, reading, word)):
             in_files.append(in_pdf)
     if not in_files:
@@ -123,7 +123,7 @@ def _signer(reading: LetterReading, signers: Sequence[Signer]) -> Signer | None:
 
 
 def _signs_beside(call: Call, reading: LetterReading, word: WordFacts) -> bool:
-    """Whether a picture in a Word file stands over another name than the superintendent's."""
+    """Whether a picture in a Word file is over another name than the superintendent's."""
     signers = closing_signers(call, outline(call, word.paragraphs))
     return len(_in_column(word, signers, _signer(reading, signers))) < len(word.images)
 
@@ -137,7 +137,7 @@ def _rank(mark: SignatureMark, name: str | None) -> tuple[bool, ...]:
 def _in_column(
     facts: WordFacts | PdfFacts, signers: Sequence[Signer], signer: Signer | None
 ) -> list[Image]:
-    """The pictures less those that stand over another's name, where names stand side by side."""
+    """The pictures less those over another's name, where names are side by side."""
     if signer is None or signer.cell is None:
         return list(facts.images)
     others = {other.cell for other in signers} - {signer.cell, None}
@@ -147,7 +147,7 @@ def _in_column(
 def _zone(
     parts: Outline, signers: Sequence[Signer], signer: Signer | None, by_another: bool
 ) -> list[LetterLine]:
-    """The lines of the closing in which a signer's mark would stand.
+    """The lines of the closing in which a signer's mark would be.
 
     With one signer, and where another seems to sign for the signer, that is all of it; of several
     each has the lines from the name before.
@@ -169,13 +169,13 @@ def _picture(
     """A picture that is a signature by its place, size, name and description; else None."""
     if not zone:
         return next((image for image in images if _is_called_signature(image)), None)
-    # with no valediction it may stand in the paragraph before, or be counted to it in a PDF
+    # with no valediction it may be in the paragraph before, or be counted to it in a PDF
     first = zone[0].index - (parts.valediction is None)
     last = zone[-1].index
     name = parts.closing[signer.number].index if signer and signer.number >= 0 else last
     above: list[Image] = []
     below: list[Image] = []
-    """Under or beside the name: what stands alone at the end has the index of what follows."""
+    """Under or beside the name: what is alone at the end has the index of what follows."""
     alone = len([line for line in zone if name_and_title(line.text)]) < 2
     for image in images:
         if image.where in ("header", "footer", "note"):

@@ -44,11 +44,11 @@ class Signer:
     context: str = ""
     """The lines around the name, for the district that is signed for."""
     cell: int | None = None
-    """The column of the table that the name stands in."""
+    """The column of the table that the name is in."""
 
 
 def closing_signers(call: Call, parts: Outline) -> list[Signer]:
-    """Everybody whose name stands in the closing, in order, each once."""
+    """Everyone whose name is in the closing, in order, each once."""
     signers: list[Signer] = []
     lines = parts.closing
     for number, line in enumerate(lines):
@@ -122,7 +122,7 @@ def elsewhere(call: Call, parts: Outline) -> Iterator[Signer]:
             if person:
                 yield Signer(*person, True, evidence(line.text, line.place, person[0]))
         if number < len(lines) and number and titles.match(line.text):
-            parsed = name_and_title(lines[number - 1].text)  # the name stands in the line above
+            parsed = name_and_title(lines[number - 1].text)  # the name is in the line above
             if parsed and not parsed[1] and call.signatory.fits(line.text):
                 yield Signer(parsed[0].text, line.text, True, evidence(line.text, line.place))
 
@@ -166,9 +166,9 @@ def _beside(
 def read_signer(
     call: Call, parts: Outline, lead: str | None, charter: bool
 ) -> tuple[PartReading, PartReading]:
-    """The superintendent's name and title, wherever they stand: the closing first.
+    """The superintendent's name and title, wherever they are: the closing first.
 
-    If somebody else signs, the name is that of the superintendent whom the letter names elsewhere,
+    If another person signs, the name is that of the superintendent whom the letter names elsewhere,
     or None, and the verdict `confirm`.
     """
     signers = closing_signers(call, parts)
@@ -214,7 +214,9 @@ def _without_title(
             f"Who signs as {role}?"
         )
         return _part(Verdict.CONFIRM, named[0], named[0].name, why), _title(named[0])
-    untitled = PartReading(Verdict.NOT_MET, why=f"No title stands by the name of {signer.name}.")
+    untitled = PartReading(
+        Verdict.NOT_MET, why=f"There is no title beside the name of {signer.name}."
+    )
     return _part(Verdict.MET, signer, signer.name, ""), title or untitled
 
 

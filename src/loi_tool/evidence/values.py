@@ -27,10 +27,10 @@ def read_district(parts: Outline) -> str | None:
     """The name of the district as the letter writes it, in the fullest form, not in capitals."""
     lines = [*parts.head, *parts.furniture, *parts.body[:12], *parts.closing]
     named = [
-        each.text
+        mention.text
         for line in lines
-        for each in districts(line.text)
-        if not _NO_SCHOOLS.search(each.text)
+        for mention in districts(line.text)
+        if not _NO_SCHOOLS.search(mention.text)
     ]
     whole = [name for name in named if re.search(r"district$", name, re.IGNORECASE)] or named
     if not whole:
@@ -50,31 +50,31 @@ _COPY = Regex(r"\W{0,9}(?:cc|bcc|copy|copies|with)\b", re.IGNORECASE)
 def read_other_districts(
     parts: Outline, district: str | None, applicant: str | None
 ) -> tuple[Evidence, ...]:
-    """Other districts that sign, stand at the top or the foot of the page, or apply."""
+    """Other districts that sign, are at the top or the foot of the page, or apply."""
     if not district or applicant == "consortium":
         return ()
     own = _proper(district)
     initials = "".join(word[0] for word in re.findall(r"[a-z]+", fold(district)))[:2]
-    found: list[Evidence] = []
+    shown: list[Evidence] = []
     for line in (*parts.head[:2], *parts.body, *parts.closing, *parts.furniture):
         if _COPY.match(line.text):
             continue
-        for each in districts(line.text):
-            theirs = _proper(each.text)
-            alone = len(line.text) - len(each.text) < _BESIDE_NAME and line not in parts.body
+        for mention in districts(line.text):
+            theirs = _proper(mention.text)
+            alone = len(line.text) - len(mention.text) < _BESIDE_NAME and line not in parts.body
             if (
                 theirs
                 and not theirs & own
-                and not _NO_SCHOOLS.search(each.text)
+                and not _NO_SCHOOLS.search(mention.text)
                 and not any(word.startswith(initials) for word in theirs)
-                and (alone or _APPLYING.match(line.text, each.end))
+                and (alone or _APPLYING.match(line.text, mention.end))
             ):
-                found.append(evidence(each.text, line.place))
-    return tuple(found)
+                shown.append(evidence(mention.text, line.place))
+    return tuple(shown)
 
 
 _BESIDE_NAME = 20
-"""Characters that may stand beside a district's name where it signs: “Superintendent, ”."""
+"""Characters that may be beside a district's name where it signs: “Superintendent, ”."""
 
 
 def _proper(name: str) -> set[str]:
@@ -91,7 +91,7 @@ _COMMON_WORDS = word_set(
 
 
 def _letterhead(parts: Outline) -> str | None:
-    """What stands first in the letter, if it is a name: “Semilla Academies”."""
+    """What comes first in the letter, if it is a name: “Semilla Academies”."""
     for line in [*parts.head[:1], *parts.furniture[:1]]:
         first = re.split(r"[|·•(,\t]|\s[–—-]\s", line.text)[0].rstrip()
         words = first.split()
@@ -169,9 +169,9 @@ def read_date(parts: Outline) -> tuple[Date | None, Place, str]:
             if len(text) >= 200 or (_SUBJECT.match(text) and not _DATE_LABEL.match(text)):
                 continue
             for match in _DATE.finditer(text):
-                found = None if _OF_ANOTHER.search(text[: match.start()]) else _as_date(match)
-                if found:
-                    return found, line.place, ""
+                day = None if _OF_ANOTHER.search(text[: match.start()]) else _as_date(match)
+                if day:
+                    return day, line.place, ""
             month = _MONTH_ALONE.fullmatch(text)
             if month:
                 number = month_number(month[2])
@@ -211,8 +211,8 @@ _ADDRESSEE = Regex(
 def read_addressee(call: Call, parts: Outline) -> tuple[Evidence, ...]:
     """The lines that say to whom the letter goes, less letterhead, date and subject.
 
-    They begin with somebody whom the call names, “To:” or “Mr.”, or stand below the date where a
-    letterhead stands above it.
+    They begin with a person whom the call names, “To:” or “Mr.”, or are below the date where a
+    letterhead is above it.
     """
     known = _known_addressees(call)
     own = fold(read_district(parts) or "?")
@@ -245,7 +245,7 @@ def read_addressee(call: Call, parts: Outline) -> tuple[Evidence, ...]:
     return tuple(lines)
 
 
-def _known_addressees(call: Call) -> re.Pattern[str]:
+def _known_addressees(call: Call) -> Regex:
     """The people and offices to whom letters to a call go."""
     to = call.delivery.to
     return any_of(
@@ -263,10 +263,10 @@ def addressee_names(
     call: Call, lines: Sequence[Evidence], salutation: LetterLine | None
 ) -> list[str]:
     """The names of those who get the letter, from the call and from the letter."""
-    found = [call.delivery.to.name, *(each.name for each in call.delivery.cc)]
+    known = [call.delivery.to.name, *(copy.name for copy in call.delivery.cc)]
     for text in [*(line.text for line in lines), *([salutation.text[:200]] if salutation else [])]:
-        found += [name.text for name in names(text)]
-    return found
+        known += [name.text for name in names(text)]
+    return known
 
 
 # --- items --------------------------------------------------------------------------------------
@@ -281,5 +281,5 @@ def item_of(parts: dict[str, PartReading], met: str) -> ItemReading:
             break
     else:
         verdict, why = Verdict.MET, met
-    shown = dict.fromkeys(each for part in parts.values() for each in part.evidence)
+    shown = dict.fromkeys(passage for part in parts.values() for passage in part.evidence)
     return ItemReading(verdict, why, tuple(shown), parts)

@@ -64,7 +64,7 @@ def compare(word: WordFacts, pdf: PdfFacts) -> tuple[Difference, ...]:
 
     Ligatures, hyphenation, quotes, white space, list labels, headers, footers, page numbers and the
     marks of a signature may differ, and so may the order of what is not plain text: text boxes,
-    tables and columns are read differently from the two. That paragraphs of the body stand in
+    tables and columns are read differently from the two. That paragraphs of the body are in
     another order is one difference, of the first of them.
 
     Args:
@@ -232,18 +232,18 @@ def _bare(text: str) -> str:
 
 
 def _another_order(ours: Side, theirs: Side, pairs: dict[int, int]) -> Iterator[Difference]:
-    """The first paragraph of the body, if there is any, that stands elsewhere in the other file."""
+    """The first paragraph of the body, if there is any, that is elsewhere in the other file."""
     of: dict[int, list[int]] = {}
     for index, word in enumerate(ours.words):
         if index in pairs and ours.paragraphs[word.paragraph].where == "body":
             of.setdefault(word.paragraph, []).append(index)
-    found = []
+    passages = []
     for indexes in of.values():
         there = sorted(pairs[index] for index in indexes)
         if len(there) >= _PASSAGE and there[-1] - there[0] < 1.5 * len(there):
-            found.append((there[0], indexes, there))
-    staying = _in_order([(start, len(indexes)) for start, indexes, _ in found])
-    for number, (_, indexes, there) in enumerate(found):
+            passages.append((there[0], indexes, there))
+    staying = _in_order([(start, len(indexes)) for start, indexes, _ in passages])
+    for number, (_, indexes, there) in enumerate(passages):
         if number not in staying:
             here = ours.words[indexes[0]], theirs.words[there[0]]
             yield Difference(
@@ -297,7 +297,7 @@ def _difference(
 
 
 def _beside(side: Side, run: list[int], pairs: dict[int, int]) -> list[int]:
-    """Of words that one file adds to a sentence: the words of the other that they stand between."""
+    """Of words that one file adds to a sentence: the words of the other that they are between."""
     first, last = side.words[run[0]], side.words[run[-1]]
     before = side.texts[first.paragraph][: first.start]
     after = side.texts[last.paragraph][last.end :]

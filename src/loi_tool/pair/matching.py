@@ -10,7 +10,7 @@ from loi_tool.pair.sides import SideWord
 
 _ROUNDS = 8
 _MOVED = 4
-"""Words in a row that may stand in another place; fewer only as a cell or line of their own."""
+"""Words in a row that may be in another place; fewer only as a cell or line of their own."""
 STAMP = 40
 """Words of the longest mark that a signing program leaves."""
 
@@ -18,7 +18,7 @@ STAMP = 40
 def matched(ours: Sequence[SideWord], theirs: Sequence[SideWord]) -> dict[int, int]:
     """Which word of one side is which of the other, by their indexes.
 
-    What is left over is compared again, by itself, so that lines, cells and passages that stand in
+    What is left over is compared again, by itself, so that lines, cells and passages that are in
     another place are found there.
     """
     from rapidfuzz.distance import Indel
@@ -46,7 +46,7 @@ def matched(ours: Sequence[SideWord], theirs: Sequence[SideWord]) -> dict[int, i
 
 
 def _same_lines(ours: Sequence[SideWord], theirs: Sequence[SideWord]) -> Iterator[tuple[int, int]]:
-    """The words of lines that are long enough, and stand once in each of the files."""
+    """The words of lines that are long enough, and are once in each of the files."""
     once: list[dict[tuple[str, ...], list[int]]] = [{}, {}]
     for words, found in zip((ours, theirs), once, strict=True):
         for _, line in groupby(range(len(words)), key=lambda index: words[index].line):
@@ -59,7 +59,7 @@ def _same_lines(ours: Sequence[SideWord], theirs: Sequence[SideWord]) -> Iterato
 
 
 def _near(pairs: dict[int, int], many: int, many_there: int) -> Callable[[int, int], bool]:
-    """Whether two words stand between the same matched words, or as far from one of them."""
+    """Whether two words are between the same matched words, or as far from one of them."""
     known = sorted({-1: -1, **pairs, many: many_there}.items())
 
     def near(i: int, j: int) -> bool:

@@ -24,7 +24,7 @@ MOST_WORDS = 8_000
 
 @dataclass(frozen=True)
 class SideWord:
-    """A word as it is compared, and where it stands: its paragraph, and its place in the text."""
+    """A word as it is compared, and where it is: its paragraph, and its place in the text."""
 
     plain: str
     paragraph: int
@@ -46,7 +46,7 @@ class Side:
     closing: int
     """The paragraph with which the signature block begins."""
     furniture: frozenset[str]
-    """What stands in headers and footers, one key a paragraph or line of them."""
+    """What is in headers and footers, one key a paragraph or line of them."""
     letterhead: str
     """One key of all of that."""
 

@@ -40,7 +40,9 @@ def smallest_type(facts: Facts) -> TypeUse | None:
 def furniture_characters(word: WordFacts | None) -> int:
     """Characters in the headers and footers of a Word file, which its PDF has on every page."""
     paragraphs = word.paragraphs if word is not None else ()
-    return sum(len(each.text) for each in paragraphs if each.where in ("header", "footer"))
+    return sum(
+        len(paragraph.text) for paragraph in paragraphs if paragraph.where in ("header", "footer")
+    )
 
 
 def letterhead_characters(facts: Facts, first: Place) -> int:
@@ -51,7 +53,11 @@ def letterhead_characters(facts: Facts, first: Place) -> int:
     between = range(first.paragraph, dated.paragraph)
     if not between or dated.paragraph > _HEAD:
         return 0
-    return sum(len(each.text) for each in paragraphs_of(facts) if each.place.paragraph in between)
+    return sum(
+        len(paragraph.text)
+        for paragraph in paragraphs_of(facts)
+        if paragraph.place.paragraph in between
+    )
 
 
 def narrowest_margin(word: WordFacts) -> float | None:

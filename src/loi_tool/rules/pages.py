@@ -70,7 +70,7 @@ _FROM_LETTERHEAD = (
     "text, in the place of what is lost from the letterhead."
 )
 _FROM_WORD = "Save the PDF from Word beside the Word file (File > Save As > PDF), and build again."
-_WHO = {
+_COUNT_OF = {
     "pdf": "the PDF has",
     "word_saved": "Word, when it saved the file, counted",
     "layout": "laid out here, it has",
@@ -184,14 +184,16 @@ def counted(call: Call, facts: Facts) -> int | None:
     judged, pages = _judged(call, facts), facts.pages
     if judged is None or pages is None or call.pages is None:
         return pages.counted if pages else None
-    within = [one.pages for one in pages.sources if one.pages <= call.pages.max]
+    within = [source.pages for source in pages.sources if source.pages <= call.pages.max]
     if judged.verdict is Verdict.MET and pages.counted > call.pages.max and within:
         return max(within)
     return pages.counted
 
 
 def _differ(limit: int, pages: PageFacts, counts: dict[PageSourceName, int]) -> PageVerdict:
-    said = "; ".join(f"{_WHO[source]} {_many(count, 'page')}" for source, count in counts.items())
+    said = "; ".join(
+        f"{_COUNT_OF[source]} {_many(count, 'page')}" for source, count in counts.items()
+    )
     hard = f" It has {pages.hard[0]}, which are hard to place." if pages.hard else ""
     why = f"It is not certain that the letter has at most {_many(limit, 'page')}: {said}.{hard}"
     return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
@@ -222,7 +224,7 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
     count = _many(judged.pages, "page")
     message = f"The letter has {count}; the call says {quote_at_end(call.pages.quote)}"
     from_on = f"from “{pages.overflow_quote} …” on."
-    in_pdf = [one.pages for one in pages.sources if one.source == "pdf"]
+    in_pdf = [source.pages for source in pages.sources if source.source == "pdf"]
     if facts.word and facts.pdf and in_pdf == [judged.pages] and in_pdf[0] > pages.counted:
         yield Fault(
             f"The PDF has {count}, and the Word file here {pages.counted}; the call says "
@@ -253,9 +255,9 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI302", "last-page-full", Severity.WARNING, "pages", verdict=Verdict.CONFIRM)
 def last_page_full(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The last page that the call allows is so full that a line more may run over.
+    """The last page that the call allows is so full that one more line may run over.
 
-    Another version of Word, or a font that stands in for another, can push a line over.
+    Another version of Word, or a font that replaces another, can push a line over.
 
     Bad: one line left at the foot of page three. Good: three lines or more.
     """
@@ -289,9 +291,10 @@ def font_not_measured(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI309", "pages-uncertain", Severity.WARNING, "pages", verdict=Verdict.CONFIRM)
 def pages_uncertain(call: Call, facts: Facts) -> Iterator[Fault]:
-    """Those who counted the letter's pages do not agree, or nobody could.
+    """The counts of the letter's pages do not agree, or no count was possible.
 
-    The funder opens the letter in Word, which is not here. The message says who counted what.
+    The funder opens the letter in Word, which is not here. The message gives each count and where
+    it comes from.
 
     Bad: three pages here, four in a second layout. Good: a letter that was saved by Word and is
     within the limit by some lines.
@@ -334,10 +337,10 @@ def type_too_small(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: 11 points where the call says 12-point font. Good: 12 points.
     """
-    style, found = call.style, _type_size(facts)
-    if style is None or style.min_font_points is None or found is None:
+    style, smallest = call.style, _type_size(facts)
+    if style is None or style.min_font_points is None or smallest is None:
         return
-    points, place = found
+    points, place = smallest
     if points < style.min_font_points:
         fix = f"Set it in {style.min_font_points:g} points: select all, then Home > Font Size."
         if facts.answers is not None:
@@ -369,10 +372,10 @@ def margins_too_narrow(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: margins of three quarters of an inch where the call says one-inch margins. Good: one inch.
     """
-    style, found = call.style, _margin(facts)
-    if style is None or style.min_margin_inches is None or found is None:
+    style, narrowest = call.style, _margin(facts)
+    if style is None or style.min_margin_inches is None or narrowest is None:
         return
-    inches, place = found
+    inches, place = narrowest
     if inches < style.min_margin_inches - 0.001:
         fix = f"In Word: Layout > Margins, {style.min_margin_inches:g} inch on each side."
         if facts.answers is not None:
@@ -511,8 +514,8 @@ def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     if mark is None or signature.kinds.get(pdf.file) not in ("line", "typed", "none"):
         return
     pictures = [image for image in word.images if image.place == signature.place]
-    if any(_as_large(one, other) for one in pictures for other in pdf.images):
-        return  # it stands in the PDF where a signature is not looked for
+    if any(_as_large(drawn, other) for drawn in pictures for other in pdf.images):
+        return  # it is in the PDF where a signature is not looked for
     fix = (
         "Save the PDF again from the signed Word file (File > Save As > PDF), or sign the PDF too."
     )
@@ -529,16 +532,16 @@ def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     )
 
 
-def _as_large(one: Image, other: Image) -> bool:
+def _as_large(picture: Image, other: Image) -> bool:
     return all(
         0.9 < (a or 1) / (b or 1) < 1.1
-        for a, b in ((one.width, other.width), (one.height, other.height))
+        for a, b in ((picture.width, other.width), (picture.height, other.height))
     )
 
 
 @rule("LOI312", "pdf-in-another-font", Severity.WARNING, "formats")
 def pdf_in_another_font(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The PDF that was made of a Word file is set in another font, for this machine lacks it.
+    """The PDF made of a Word file is in another font, because this machine lacks its own.
 
     It says the same and looks otherwise, and its lines and pages may end elsewhere.
 

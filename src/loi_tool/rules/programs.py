@@ -117,7 +117,9 @@ def _other_programs(
     call: Call, names: Names, letter: Sequence[Said], is_own_named: bool
 ) -> Iterator[tuple[str, Place]]:
     """The first program in each sentence that is not the call's and that the letter applies for."""
-    listed_names, issuers = any_of(names.other_programs), any_of(call.organizations)
+    words = " ".join(sentence.text for sentence in letter).casefold()
+    possible = (name for name in names.other_programs if name.split()[0].casefold() in words)
+    listed_names, issuers = any_of(possible), any_of(call.organizations)
     again = set() if is_own_named else _named_twice(letter)
     for sentence in letter:
         text = sentence.text

@@ -157,7 +157,7 @@ def title_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
         dated = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", title)
         if (
             _OLD_TITLE.search(title)
-            or (others.search(title) and not own.search(title))
+            or (title and not own.search(title) and others.search(title))
             or any(_is_of_another(name, district) and not issuers.search(name) for name in named)
             or (dated and years and int(dated[0]) < min(years) - 1)
         ):

@@ -50,6 +50,7 @@ _HOPES = Regex(
     re.IGNORECASE,
 )
 _LOCAL = Regex(r"\s{1,9}(?:of|for)\s{1,9}(?!the\b)[a-z]")
+_CENTURIES = "19", "20"
 _YEARS = r"((?:19|20)\d\d)(?:\s?[-–—/]\s?((?:20)?\d\d))?"
 _BARE_YEAR = Regex(rf"(?<![\w-]){_YEARS}(?!\w)")
 _DATED = (
@@ -95,24 +96,25 @@ def _round_names(word: str, number: int) -> str:
 
 
 @lru_cache(maxsize=4)
-def _round_patterns(word: str, number: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _round_patterns(word: str, number: int) -> tuple[Regex, Regex]:
     """Patterns for the round of a number, also within a list of rounds, and for all others."""
     word = re.escape(word)
     in_list = rf"\b{word}s\b[\w\s,&]{{0,20}}\b(?:{ROMAN[number - 1]}|{number})\b"
     others = [_round_names(word, n) for n in range(1, len(ROMAN) + 1) if n != number]
     return (
-        re.compile(rf"{_round_names(word, number)}|{in_list}", re.IGNORECASE),
-        re.compile("|".join(others), re.IGNORECASE),
+        Regex(rf"{_round_names(word, number)}|{in_list}", re.IGNORECASE),
+        Regex("|".join(others), re.IGNORECASE),
     )
 
 
 def _other_rounds(call_round: Round, letter: Sequence[Said]) -> Iterator[Fault]:
     own, others = _round_patterns(call_round.word, call_round.number)
-    is_own_named = any(own.search(sentence.text) for sentence in letter)
+    word = call_round.word.casefold()
+    of_rounds = [sentence for sentence in letter if word in sentence.text.casefold()]
+    of_other_rounds = [sentence for sentence in of_rounds if not own.search(sentence.text)]
+    is_own_named = len(of_other_rounds) < len(of_rounds)
     quotes: dict[tuple[str, Place], None] = {}
-    for sentence in letter:
-        if own.search(sentence.text):
-            continue
+    for sentence in of_other_rounds:
         for match in others.finditer(sentence.text):
             if _applies(sentence, match, call_round, is_own_named):
                 quotes[around(sentence.text, *match.span(), 6), sentence.place] = None
@@ -156,7 +158,8 @@ def _other_years(call: Call, names: Names, letter: Sequence[Said]) -> Iterator[F
     events = names.round.events if names.round else ()
     quotes = []
     for sentence in letter:
-        if LONG_PAST.search(sentence.text):
+        has_year = any(century in sentence.text for century in _CENTURIES)
+        if not has_year or LONG_PAST.search(sentence.text):
             continue
         for first, last in _years_applied_for(years[0], sentence, program, events):
             begins_earlier = last > first and first < years[0] - 1
@@ -174,26 +177,24 @@ def _other_years(call: Call, names: Names, letter: Sequence[Said]) -> Iterator[F
 
 
 @lru_cache(maxsize=4)
-def _year_patterns(events: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _year_patterns(events: tuple[str, ...]) -> tuple[Regex, Regex]:
     """Patterns for the year of a round, and for what may follow a year of no other thing.
 
     “The 2020 census” has the year of something else.
     """
     dated = rf"(?:{_DATED}|{any_of(events).pattern})"
     return (
-        re.compile(
+        Regex(
             rf"\b{_YEARS}\s(?:\w{{1,30}}\s){{0,2}}{dated}\b"
             rf"|\b{dated}\s?[,(]?\s?(?:(?:for|of|in)\s)?(?:the\s)?{_YEARS}\b",
             re.IGNORECASE,
         ),
-        re.compile(
-            rf"\s?(?:[^\w\s]|$)|\s(?:(?:school|program)\s)?(?:year|{dated})\b", re.IGNORECASE
-        ),
+        Regex(rf"\s?(?:[^\w\s]|$)|\s(?:(?:school|program)\s)?(?:year|{dated})\b", re.IGNORECASE),
     )
 
 
 def _years_applied_for(
-    first: int, sentence: Said, program: re.Pattern[str], events: tuple[str, ...]
+    first: int, sentence: Said, program: Regex, events: tuple[str, ...]
 ) -> Iterator[tuple[int, int]]:
     """The first and the last year of each application or round that a sentence names."""
     text = sentence.text
