@@ -1,13 +1,14 @@
-"""Which word lists and hand-set numbers of evidence/ do any letter a service: prints what changes.
+"""Which word lists and hand-set numbers of evidence/ are missed: prints what changes without each.
 
-    python benchmarks/ablate.py [--words] [MODULE…]
+    python benchmarks/ablate.py [--words] [--held-out] [--folder FOLDER] [MODULE…]
 
-Takes each pattern, word list and number of `loi_tool.evidence` out, one at a time, reads all
-letters of benchmarks/letters/ again, and counts the values and verdicts that are other than before:
-`worse` those that were right, `better` those that were wrong. A number is halved and doubled. With
-`--words` the same for each alternative of a pattern and each word of a list. Every register is read
-with weights that were learnt without it. A folder LETTERS beside labels.json may be added with
-`--folder`. What changes nothing is printed as well: it can go, or its comment says why it stays.
+Takes each pattern, word list and number of `loi_tool.evidence` out, one at a time, reads the
+letters of benchmarks/letters/ again, and those of a FOLDER with labels.json, and counts the values
+and verdicts that change: `worse` those that were right, `better` those that are right now. A number
+is halved and doubled. With `--words`, the same for each alternative of a pattern and each word of a
+list. With `--held-out`, each register is read with weights that were learnt without it, as in
+letters.py, which takes some minutes more. What nothing misses can go; if it stays, the comment
+beside it says why.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType
 
-from learn import held_out
+from learn import all_letters, held_out
 from letters import CALL, Labelled, plain, right_values
 
 from loi_tool import evidence, placeholders
@@ -82,11 +83,8 @@ class Ablation:
 
 def modules() -> list[ModuleType]:
     """The modules of evidence/, and the placeholders that it looks for."""
-    found = [
-        importlib.import_module(module.name)
-        for module in pkgutil.iter_modules(evidence.__path__, "loi_tool.evidence.")
-    ]
-    return [*found, placeholders]
+    found = pkgutil.iter_modules(evidence.__path__, "loi_tool.evidence.")
+    return [*(importlib.import_module(module.name) for module in found), placeholders]
 
 
 def own_names(module: ModuleType) -> Iterator[tuple[str, object]]:
@@ -253,9 +251,17 @@ def compared(ablation: Ablation, everything: Sequence[tuple[Case, Readings]]) ->
     return f"{counts}  in {touched:3} letters  {name:38} {ablation.what[:60]}  {' '.join(keys[:4])}"
 
 
-def cases(call: Call, folder: Path | None) -> list[Case]:
-    """All letters, each with weights learnt without its register; a folder's with the package's."""
-    found = [
+def package_weights() -> tuple[Weights, ContactWeights]:
+    """The weights that letters are read with."""
+    weights = load_weights(load_call(CALL).path)
+    assert weights is not None
+    return weights, contact_weights()
+
+
+def cases(call: Call, folder: Path | None, is_held_out: bool) -> list[Case]:
+    """All letters of benchmarks/letters/, and those of a folder."""
+    registers = held_out(call) if is_held_out else [("", all_letters(), *package_weights())]
+    letters = [
         Case(
             letter.name,
             WordFacts(letter.name, tuple(letter.paragraphs)),
@@ -265,13 +271,13 @@ def cases(call: Call, folder: Path | None) -> list[Case]:
             contact,
             _text(letter),
         )
-        for _, own, weights, contact in held_out(call)
+        for _, own, weights, contact in registers
         for letter in own
     ]
-    if folder is None:
-        return found
-    weights = load_weights(load_call(CALL).path)
-    assert weights
+    return letters + (list(_cases_of(folder)) if folder else [])
+
+
+def _cases_of(folder: Path) -> Iterator[Case]:
     for entry in json.loads((folder / "labels.json").read_text(encoding="utf-8")):
         facts = read_word((folder / entry["file"]).read_bytes(), entry["file"])
         items = entry["items"]
@@ -285,10 +291,7 @@ def cases(call: Call, folder: Path | None) -> list[Case]:
         absent = {f"description.{part}" for part, there in aspects.items() if not there}
         absent |= {item for item, label in items.items() if label == "absent"}
         text = "\n".join(paragraph.text for paragraph in facts.paragraphs)
-        found.append(
-            Case(entry["file"], facts, values, frozenset(absent), weights, contact_weights(), text)
-        )
-    return found
+        yield Case(entry["file"], facts, values, frozenset(absent), *package_weights(), text)
 
 
 def _text(letter: Labelled) -> str:
@@ -309,11 +312,12 @@ def main() -> None:
     """Take out one thing after another, on all cores."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--words", action="store_true")
+    parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("modules", nargs="*")
     options = parser.parse_args()
     call = load_call(CALL).call
-    _BASE.extend((case, read(call, case)) for case in cases(call, options.folder))
+    _BASE.extend((case, read(call, case)) for case in cases(call, options.folder, options.held_out))
     things = [
         ablation
         for module in modules()

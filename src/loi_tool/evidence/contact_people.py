@@ -24,7 +24,7 @@ _ASKED = Regex(
     r"\b(contacts?|questions?|inquir(?:y|ies)|application|reach|ask|poc|go[- ]to)\b",
     re.IGNORECASE,
 )
-_FIRST_PERSON = Regex(
+_FIRST_PERSON = Regex(  # where the signer is the contact: “call me”, “my desk”
     r"\b(?:contact|call|reach|e-?mail|write|ask|text|phone|get)(?: to| for)? me\b|"
     r"\bI(?: am|['’]m)\b[^.]{0,40}\b(?:contact|call|person|ask)\b|"
     r"\bI (?:answer|pick up|will (?:serve|be the))|\bmyself\b|\bthe undersigned\b|"
@@ -36,16 +36,17 @@ _OUTSIDER = Regex(  # rare, but a person from outside must not be met as the con
     r"(?:prepared|drafted) (?:by|with)|(?:law|outside|private) firm|LL[CP]|Inc)\b",
     re.IGNORECASE,
 )
-_OTHER_MATTER = Regex(
+_OTHER_MATTER = Regex(  # people who are named for something else, or thanked
     rf"\b(?:{OTHER_MATTERS}|county office|coe|thank(?:s|ed)?|grateful|complaints?|bookkeep\w*|"
     r"auditors?|told us)\b",
     re.IGNORECASE,
 )
-NUMBER_ABOVE = Regex(
+NUMBER_ABOVE = Regex(  # rare; without it such a letter would be said to give no phone
     r"\b(?:number|phone|telephone|line)s? (?:(?:shown|listed|given|printed|that is) )?"
     r"(?:above|at the top|(?:on|in|of) (?:the|our) letterhead)",
     re.IGNORECASE,
 )
+# rare; without it a signer whose number is in the letterhead would be no contact
 _AT_THE_HEAD = Regex(r"\b(?:point of contact|contact)\b.*\b(?:head|top) of", re.DOTALL)
 WEIGHTS = Path(__file__).with_name("contact.weights.json")
 _LATE = 0.6
@@ -179,7 +180,7 @@ def _named(passage: Passage, addressees: Sequence[str], places: set[str]) -> Ite
             yield Candidate(name.text, passage, number, name.start, name.end, has_office)
 
 
-_OFFICE_OF = Regex(
+_OFFICE_OF = Regex(  # the capitals behind it are part of a title
     r"\b(?:director|coordinator|manager|officer|administrator|specialist|superintendent|office|"
     r"chief|"
     r"department|division|principal|dean|supervisor|head)\b[^,;.|\n]{0,60}\b(?:of|for|and|&)\s+$",
@@ -188,6 +189,7 @@ _OFFICE_OF = Regex(
 _TITLE = 80
 """Characters before a name in which a title that goes on (“Coordinator of”) is looked for."""
 _LANDSCAPE = Regex(r" (?:River|Creek|Canyon|Valley|Mountains?|County)$")
+"""Rare, but “Kern River” must not be met as the contact."""
 
 
 def _is_place(text: str, name: Name, places: set[str]) -> bool:

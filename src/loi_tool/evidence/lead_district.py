@@ -14,12 +14,13 @@ from loi_tool.facts import PartReading
 from loi_tool.findings import Evidence, Verdict
 from loi_tool.text import Regex, fold
 
-_LEAD = Regex(
+_LEAD = Regex(  # what a lead district is called or does
     r"\b(lead(?:ing|s)?(?: district| agency| lea)?|primary|focus|anchor|on behalf of|heads?)\b",
     re.IGNORECASE,
 )
+# rare, but of “no one leads” the district beside it must not be met as the lead
 _NONE = Regex(r"\b(no one|none|not|nobody)\b", re.IGNORECASE)
-_IS_LEAD = Regex(
+_IS_LEAD = Regex(  # a lead by its short name: “Alder Creek will be the lead”
     CAPITALS + r",? (?:is|(?:will|would|shall) be|(?:will |agreed to )?serves? as) "
     r"(?:the |our |in the )*(?:lead|primary|focus)\b|\b(?i:lead(?: district)?)(?: is|:) " + CAPITALS
 )

@@ -16,18 +16,18 @@ from loi_tool.text import Regex, any_of, sentence_spans
 _MAX_SENTENCES = 600  # a letter has a hundred
 _MAX_SENTENCE = 2_000
 _ADDRESS_WORDS, _SIGNATURE_WORDS = 7, 14
-_ADDRESS = Regex(
+_ADDRESS = Regex(  # no verdict misses it; it keeps address lines out of the evidence that is shown
     r"@|\b\d{5}\b|\d{3}[-. )]+\d{4}\b|\b(?:19|20)\d\d$"
     r"|^\W*(?:to|from|cc|re|subj\w*|date|attn|via)\b"
     r"|\bP\. ?O\. Box\b|\b(?:Street|Avenue|Road|Lane|Drive|Blvd|Ave|St|Rd)\b\.?(?:,|$)",
     re.IGNORECASE,
 )
-_LABEL = Regex(  # “Prior engagement: …”, “5. ROUGH PATCHES. …”
+_LABEL = Regex(  # “Prior engagement: …”; for calls without words of their own, whose headings count
     r"(?:\W{0,3}\w{1,4}[.)]\s)?(?:[A-Z][\w’'/&,-]{0,30}(?: [\w’'/&,-]{1,30}){0,6} ?:"
     r"|[A-Z][A-Z’'/&, -]{3,50}\.)\s+(?=\S)"
 )
 _CELL_WORDS = 8
-_FIGURE = Regex(r"\d")
+_FIGURE = Regex(r"\d")  # for tables of figures, which letters as text have none of
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,17 @@ from loi_tool.text import Regex
 PROGRAM = "\ue000"
 """Takes the place of the names of the call's own program, whose words are no evidence."""
 _WORD = Regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d,.:/-]*%?|%|\ue000")
-_ENDINGS = Regex(
+_ENDINGS = Regex(  # so that “engaging” and “engagement” are one word to the learnt weights
     "(?:ations|ation|ings|ing|ities|ity|ies|ments|ment|edly|ed|ers|er|ors|or|es|ly|s|e|y)$"
 )
-_SMALL = Regex(
+_SMALL = Regex(  # for the headings of calls without words of their own
     "an?|and|are|as|at|be|been|but|by|for|from|had|has|have|her|his|in|into|is|its?|may|of|on|or|"
     "ours?|such|than|that|the|theirs?|them|there|these|they|this|those|to|was|we|were|what|when|"
     "where|which|who|whom|whose|will|with|would|you|your"
 )
 NUMBER, SHARE, YEAR = "#", "#%", "#year"
 """The stems of any number, any percentage, any year."""
-_NUMBERS = Regex(
+_NUMBERS = Regex(  # so that “twelve schools” and “12 schools” are the same
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|"
     "eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|dozen|half|third|"
     "quarter"

@@ -25,13 +25,14 @@ _ADDRESSED = Regex(  # a salutation without “Dear”: “Members of the Commit
     r"madam)\b",
     re.IGNORECASE,
 )
+# lines to sign on, drawn or labelled: where the closing begins, and whether it is signed
 _RULE = Regex(r"[_‗]{4,}|[.–—-]{8,}")
 _EMPTY = Regex(
     r"^\W*(?:signature|sig|sign here|x)(?: of [\w ]+)?\W*$|"
     r"[\[(<]\s*(?:sign(?:ature)?\b[^\])>]{0,30})[\])>]",
     re.IGNORECASE,
 )
-_CONFORMED = Regex(
+_CONFORMED = Regex(  # “/s/” and “[signed]”: a mark, where a signature would be
     r"(?:/\s?s\s?/|\bs/(?=\s?[A-Z])|[\[(]\s*(?:original )?(?:signed|sgd\.?)(?: by)?\s*[\])])",
     re.IGNORECASE,
 )

@@ -26,8 +26,8 @@ _HEADS = {
     "email": "email",
     "e-mail": "email",
 }
-_HONORIFIC = Regex(r"^(?:Dr|Mr|Mrs|Ms|Mx)\.?\s+")
 _PLACE_KEPT = Regex(r"^[\W_]*$|^\[.*\]$")
+"""What drafts and templates have in place of a name: a rule, a prompt in brackets."""
 _REMARK = Regex(r"\s{0,9}\([^()]{0,160}\)\s{0,9}$")
 """A remark behind the name, as “(grades 6–8)”."""
 _TITLE_LENGTH = 80
@@ -96,7 +96,7 @@ def _cell(name: str, cell: tuple[str, Paragraph]) -> PartReading:
     value = text
     if name == "name":
         parsed = name_and_title(text)
-        value = parsed[0].text if parsed else _HONORIFIC.sub("", text.partition(",")[0])
+        value = parsed[0].text if parsed else text.partition(",")[0]
     return PartReading(Verdict.MET, value, (evidence(text, paragraph.place),))
 
 

@@ -191,23 +191,23 @@ def _is_field(cells: Sequence[Paragraph]) -> bool:
 
 _FORM = "contact"
 """The label of a form with a person's number, if it has no other."""
-_FIELD = Regex(
+_FIELD = Regex(  # rows of a form in a table, which letters as text have none of
     r"\W{0,9}(?:\w{1,30} )?(?:name|contact(?: person)?|title|position|role|phone|telephone|tel|"
     r"cell|mobile|fax|e-?mail|address)(?: (?:number|address))?\W*",
     re.IGNORECASE,
 )
-CONTACT_LABEL = Regex(
+CONTACT_LABEL = Regex(  # a heading, or the first words of a line, that asks for the contact
     r"\b(contact\w*|questions?|inquir\w+|reach\w*|communicat\w+|correspond\w+|liaison|phone|poc|"
     r"(?:whom?|person) to \w+|ask (?:us|for)|write to|talk to|get(?:ting)? in touch|go[- ]to)\b",
     re.IGNORECASE,
 )
-SITE_LABEL = Regex(
+SITE_LABEL = Regex(  # the same for the school
     r"\b(sites?|campus|which school|(?:our|the|school) school|specified|proposed|lead|schools? we|"
     r"school (?:that|represent\w*|select\w*|info\w*))\b|"
     r"^\W{0,9}(?:\d{1,3}[.)]|[A-Z][.)])?\W{0,9}(?:schools?|where)\W*$",
     re.IGNORECASE,
 )
-CONTACT_CUE = Regex(
+CONTACT_CUE = Regex(  # words around a name that is the contact's, or a number
     r"\b(contact\w*|questions?|inquir(?:y|ies)|reach(?:ed)?|correspond\w*|communicat\w*|"
     r"direct(?:ed)? to|call|write|ask|find|picks? up|e-?mail|telephone|(?:speak|talk) (?:with|to)|"
     r"poc|liaison|point (?:person|of contact)|answer\w*|handl\w+|addressed to|"
@@ -216,7 +216,9 @@ CONTACT_CUE = Regex(
 )
 
 
-_NUMBERING = Regex(r"^\W*(?:(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]{1,4})(?![^\W_]))?\W*")
+_NUMBERING = Regex(  # no labelled letter misses it; for numbers as “5)” and “(12)” before a label
+    r"^\W*(?:(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]{1,4})(?![^\W_]))?\W*"
+)
 _INLINE_LABEL = Regex(
     r"[\w’'/&-]{1,30}(?: [\w’'/&-]{1,30}){0,5}(?:\.|(?: [\w’'/&-]{1,30}){0,3}:)(?:\s|$)"
 )

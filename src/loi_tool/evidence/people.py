@@ -25,12 +25,13 @@ EMAIL = Regex(r"(?<![\w.+-])[\w.+'’-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}"
 
 
 _TOKEN = Regex(r"[^\s/|·•–—,;:()\[\]\"“”<>]+|[/|·•–—,;:()\[\]\"“”<>\t\n]")
-_HONORIFICS = word_set(
+_HONORIFICS = word_set(  # before a name; a name of one word needs one
     """
     dr dra mr mrs ms miss mx prof professor profa rev reverend hon fr pastor coach sra srta dona
     senor senora doctor doctora maestro maestra lic licenciado licenciada
     """
 )
+# “Jr.” goes on with a name; “de la” joins two words of one
 _SUFFIXES = word_set("jr sr ii iii iv")
 _PARTICLES = word_set(
     """
@@ -65,14 +66,14 @@ _NEVER = (
         """
     )
 )
-_ROLE = Regex(
+_ROLE = Regex(  # an office: no part of a name, and what a title has
     r"(?:superintendente?|director|coordinator|manager|principal|teacher|secretary|officer|"
     r"administrator|specialist|liaison|counselor|analyst|supervisor|assistant|dean|chief|head|lead|"
     r"supt|president|chair|clerk|aide|nurse|tosa|psychologist|facilitator|executive|advocate|ceo|"
     r"registrar|bookkeeper|accountant|worker|librarian|coach|founder|designee|dir|coord|asst)s?\b",
     re.IGNORECASE,
 )
-_CONTRACTION = Regex(r"['’](?:m|ve|ll|d|re|t)$", re.IGNORECASE)
+_CONTRACTION = Regex(r"['’](?:m|ve|ll|d|re|t)$", re.IGNORECASE)  # “I'm”, “We'll” are no names
 
 
 @dataclass(frozen=True)
@@ -263,6 +264,7 @@ def _nickname(tokens: list[tuple[str, int, int]], number: int) -> int:
     return 0
 
 
+# one of the learnt reasons for a contact: an office beside the name
 _BESIDE_NAME = Regex(r"\s{0,9}(?:,|\(|–|—|-|\||·|\n|:|is|who is|as|/)\s{0,9}([^\n.;@]{0,60})")
 
 
@@ -311,7 +313,7 @@ def _given_and_last(name: str) -> list[str]:
     return [word for word in words if word not in _SUFFIXES]
 
 
-_MARKS = Regex(
+_MARKS = Regex(  # what comes before the name of a signer: “/s/”, “By:”, “Name:”
     r"^(?:[\s*_]*(?:/\s?s\s?/|s/|by:|from:|name:|signed:|[\[(](?:original )?(?:signed|"
     r"sgd\.?)(?: by)?[\])])\s*)+",
     re.IGNORECASE,

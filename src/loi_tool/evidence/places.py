@@ -16,8 +16,9 @@ _SCHOOL_END = word_set(
     preschool k-5 k-6 k-8 k-12 tk-5 tk-6 tk-8 es ms hs
     """
 )
-_SHORT_END = word_set("es ms hs")
-_FIRST = word_set("escuela colegio")
+_SHORT_END = word_set("es ms hs")  # in capitals only: “es” is a Spanish word
+_FIRST = word_set("escuela colegio")  # a name in Spanish begins with the type
+# “Peppertree school”: the type in small letters behind a name
 _SMALL_END = word_set("school elementary academy campus center middle high intermediate")
 SCHOOL_TYPES = _SCHOOL_END | word_set(
     """
@@ -33,6 +34,7 @@ _NOT_SCHOOL = word_set(  # rare, but a school board must not be met as the schoo
 )
 _NO_NAME = word_set("unified k tk title distinguished")
 """Words that may be part of a school's name, and are none of it alone: “a Distinguished School”."""
+# within a name: “School of the Arts”, “Val de la Cruz”
 _JOINERS = word_set("of the de del la las los el y for & at san von van")
 FUNCTION_WORDS = word_set(
     """
@@ -49,7 +51,7 @@ FUNCTION_WORDS = word_set(
     """
 )
 _DISTRICT_END = Regex(r"(?:district|unified|[a-z]{0,4}sds?)$")
-_SCHOOL_HINT = Regex(
+_SCHOOL_HINT = Regex(  # a cheap look before the words of a text are taken one by one
     rf"\b(?:{'|'.join(sorted(_SCHOOL_END | _SMALL_END | _FIRST))})\b", re.IGNORECASE
 )
 _DISTRICT_HINT = Regex(r"\b(?:district|unified)\b|\b\w{0,5}(?:SD|SDs)\b", re.IGNORECASE)
@@ -256,7 +258,7 @@ def stem(name: str) -> str:
     return " ".join(word for word in words if word not in SCHOOL_TYPES | {"the"}) or fold(name)
 
 
-_PLACE_GOES_ON = Regex(
+_PLACE_GOES_ON = Regex(  # capitals before these are a place's or a school's, no person's
     r"\s{1,9}(?:Unified|Union|Joint|Elementary|Middle|High|School|District|Street|Avenue|Road|Lane|Drive|"
     r"County|Academy|Charter|Intermediate|USD|ESD|Campus|Center|College)\b"
 )

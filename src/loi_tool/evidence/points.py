@@ -34,6 +34,7 @@ _REFUSED = Regex(
     r"\bfor (?![\w ]{0,60}(?:application|this|purpose|letter|question|inquir))[\w ,]{1,30} only\b",
     re.IGNORECASE,
 )
+# no letter misses it; a fax number must not be met as the contact's phone
 _FAX_BEFORE = Regex(r"\bfax\b[^,;|]{0,20}$", re.IGNORECASE)
 _FAX_AFTER = Regex(r"\s{0,3}\(?fax\b", re.IGNORECASE)
 _WARNING = 90

@@ -88,10 +88,10 @@ def _ranked(everything: Sequence[Passage], owners: frozenset[str]) -> list[_Scho
     return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.order))
 
 
-_UNMARKED = Regex(
+_UNMARKED = Regex(  # a site that is not called a school: “Site: Delta Vista”
     r"\b(?i:site|school|campus)\b[^.;]{0,40}?(?:\b(?:is|be)|[:=–—]) (?:at |the )?" + CAPITALS
 )
-_SITE_IS = Regex(
+_SITE_IS = Regex(  # the same in any sentence, where the letter names other schools
     r"\b(?i:(?:specified|school|chosen|proposed) site (?:is|will be|would be)) (?:at |the )?"
     + CAPITALS
 )
@@ -99,6 +99,7 @@ _LABEL_LENGTH = 40
 """Characters of a label that is a sentence of its own: “9. Site.”"""
 _LINE_LENGTH = 90
 """Characters of a line that is a name and a few words on it."""
+# a line under a heading that asks for the site: “Yucca Flat (K-8)”
 _UNMARKED_LINE = Regex(CAPITALS + r"\s*(?:$|[,(.–—])")
 
 
