@@ -11,6 +11,7 @@ from loi_tool import rules
 from loi_tool.calls.load import load_call
 from loi_tool.facts import Difference, PairFacts
 from loi_tool.journeys import Options
+from loi_tool.journeys.readers import Readers
 from loi_tool.journeys.sources import read_answers, with_facts_of_answers
 from loi_tool.rules import catalog
 from loi_tool.rules.base import Rule

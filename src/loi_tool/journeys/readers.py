@@ -51,7 +51,6 @@ class AskedWord:
         """What is in it; waits for that, and raises UnreadableFile."""
         assert self.data is not None  # it comes first
         facts: WordFacts = _next_part(self._parts, self.file)
-        refuse_long_text(self.file, (paragraph.text for paragraph in facts.paragraphs))
         return facts
 
     @cached_property
@@ -89,7 +88,6 @@ class AskedPdf:
         """What is in it; waits for that, and raises UnreadableFile."""
         assert self._made is not None  # it comes first
         facts: PdfFacts = _next_part(self._parts, self.file)
-        refuse_long_text(self.file, (paragraph.text for paragraph in facts.paragraphs))
         return facts
 
     @cached_property
@@ -198,6 +196,7 @@ def _word_read(data: bytes, file: str, limit: PageLimit, libreoffice: bool) -> I
     from loi_tool.word.read import read_word
 
     facts = read_word(data, file)
+    refuse_long_text(file, (paragraph.text for paragraph in facts.paragraphs))
     with pages_counted(data, facts, limit, libreoffice=libreoffice) as count:
         yield facts
         yield count.page_facts()
@@ -218,17 +217,18 @@ def _word_written(
 def _pdf_read(data: bytes, file: str) -> PdfFacts:
     from loi_tool.pdf.read import read_pdf
 
-    return read_pdf(data, file)
+    facts = read_pdf(data, file)
+    refuse_long_text(file, (paragraph.text for paragraph in facts.paragraphs))
+    return facts
 
 
 def _pdf_set(word: bytes, fonts: Fonts, file: str) -> Iterator[Any]:
     """Give the PDF of a letter of ours, and what is in it."""
     from loi_tool.layout.engine import letter_pdf
-    from loi_tool.pdf.read import read_pdf
 
     pdf = letter_pdf(word, fonts.files)
     yield pdf
-    yield read_pdf(pdf, file)
+    yield _pdf_read(pdf, file)
 
 
 def _pdf_converted(
@@ -238,9 +238,8 @@ def _pdf_converted(
     from dataclasses import replace
 
     from loi_tool.layout.convert import lost_letterhead, pdf_of
-    from loi_tool.pdf.read import read_pdf
 
     converted = pdf_of(word, facts, engine, title)
-    pdf = read_pdf(converted.pdf, file)
+    pdf = _pdf_read(converted.pdf, file)
     yield replace(converted, losses=converted.losses + lost_letterhead(facts, pdf))
     yield pdf
