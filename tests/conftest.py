@@ -20,6 +20,12 @@ def _judge(name):
 
 
 @pytest.fixture
+def judge():
+    """Ask for an outside judge by its name: its path."""
+    return _judge
+
+
+@pytest.fixture
 def open_xml_errors():
     """Ask Microsoft's Open XML SDK: the errors that it finds in a Word file."""
     validator = _judge("ooxml-validator")

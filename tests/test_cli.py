@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from loi_tool import __version__, cli
+from loi_tool.calls.load import load_call
 from tests.letters import picture
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -213,8 +214,22 @@ def test_text_for_a_console_without_curly_quotes():
     assert '"Assistant Superintendent"' in text and "?" not in text.replace("Initiative?", "")
 
 
+@pytest.mark.parametrize("command", ["check", "build"])
+@pytest.mark.parametrize("name", ["clean.yaml", "signature.png", "call.yaml", "link", "same.yaml"])
+def test_output_never_replaces_what_is_no_report(loi, folder, command, name):
+    """Nothing is done before that is seen, so no package is built."""
+    shutil.copy(load_call("cei-plln-cohort-3").path, folder / "call.yaml")
+    (folder / "link").symlink_to("clean.yaml")
+    os.link(folder / "clean.yaml", folder / "same.yaml")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    code, out, err = loi(command, "clean.yaml", "--call", "call.yaml", "--output", name, *BEFORE)
+    assert (code, out) == (2, "")
+    assert f"{name} is already there and holds something else" in err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_output_goes_to_a_file_and_replaces_it(loi, folder):
-    (folder / "report.json").write_text("old")
+    loi("check", "clean.yaml", "--output", "report.json", *BEFORE)  # in the other form
     code, out, err = loi(
         "check", "faults.yaml", "--format", "json", "--output", "report.json", *BEFORE
     )

@@ -169,6 +169,7 @@ def check(
     """Say requirement by requirement what is met and what is not."""
     from loi_tool import journeys
 
+    _ensure_writable(output)
     options = _options(call, as_of, select, ignore, fail_on, template, engine)
     outcome = journeys.check_letters(paths or [Path()], options)
     _deliver(_rendered(outcome.report, format_, output, quiet, no_color), output)
@@ -198,6 +199,7 @@ def build(
     """Write the Word file and the PDF, a checklist and a manifest."""
     from loi_tool import journeys
 
+    _ensure_writable(output)
     options = _options(call, as_of, select, ignore, fail_on, False, engine)
     built = journeys.build_package(source, folder, options, draft=draft)
     report = built.report
@@ -389,14 +391,24 @@ def _contents(built: Any) -> str:  # noqa: ANN401
     return text
 
 
+def _ensure_writable(output: Path | None) -> None:
+    """See, before anything is done, that a report takes the place of nothing but a report."""
+    if output is not None:
+        from loi_tool.package.write import ensure_file_replaceable
+        from loi_tool.reports import is_report
+
+        ensure_file_replaceable(output, is_report)
+
+
 def _deliver(text: str, output: Path | None) -> None:
     if output is None:
         _print(text)
         return
     from loi_tool.package.write import write_file
+    from loi_tool.reports import is_report
 
     with ending.postponed():
-        write_file(output, text.encode(), replace=True)
+        write_file(output, text.encode(), is_report)
 
 
 def _print(text: str) -> None:

@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 
 from loi_tool.errors import CannotWrite
+from loi_tool.package import write
 from loi_tool.package.manifest import NAME, manifest_json
-from loi_tool.package.write import ensure_replaceable, write_file, write_package
+from loi_tool.package.write import (
+    ensure_file_replaceable,
+    ensure_replaceable,
+    write_file,
+    write_package,
+)
 
 
 def package(text="one"):
@@ -28,6 +34,11 @@ def package(text="one"):
         files={name: ("word", data) for name, data in files.items()},
     )
     return {**files, NAME: manifest}
+
+
+def anything(_):
+    """Whether an earlier file may be replaced: yes."""
+    return True
 
 
 def contents(folder):
@@ -99,7 +110,7 @@ def test_files_can_be_read_by_others_as_far_as_the_user_lets_them(folder):
     before = os.umask(0o027)
     try:
         write_package(folder, package())
-        write_file(folder.with_name("report.txt"), b"x", replace=True)
+        write_file(folder.with_name("report.txt"), b"x", anything)
     finally:
         os.umask(before)
     assert folder.stat().st_mode & 0o777 == 0o750
@@ -331,6 +342,60 @@ def test_without_locks_builds_at_the_same_time_still_leave_a_whole_package(folde
     assert contents(folder) in [package(f"{number}") for number in range(4)]
 
 
+# What a build that was killed has left -----------------------------------------------------------
+
+
+def hidden(folder):
+    """A name as the build of another process would have made it, beside a package."""
+    return write._beside(folder)
+
+
+@pytest.mark.parametrize("left", [{}, {"letter.docx": b"ha"}, {**package("x"), NAME: b'{"sche'}])
+def test_what_was_being_written_is_cleared_away(folder, left):
+    place = hidden(folder)
+    place.mkdir()
+    for name, data in left.items():
+        (place / name).write_bytes(data)
+    write_package(folder, package())
+    assert everything(folder.parent).keys() == {"package"} | {f"package/{n}" for n in package()}
+
+
+def test_a_package_that_had_stepped_aside_comes_back(folder):
+    """It does even if the build that finds it is refused."""
+    write_package(folder, {**package("old")})
+    folder.rename(hidden(folder))
+    with pytest.raises(CannotWrite):
+        write_package(folder, {"a/b": b"no name of a file"})
+    assert contents(folder) == package("old")
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_what_was_changed_while_a_build_was_killed_is_kept_and_named(folder):
+    write_package(folder, package("new"))
+    place = hidden(folder)
+    write_package(place, package("old"))
+    (place / "letter.pdf").write_bytes(b"signed by hand")
+    said = refusal(folder)
+    assert place.name in said and "letter.pdf" in said
+
+
+def test_hidden_folders_of_others_are_left_alone(folder):
+    other = hidden(folder.with_name("another package"))
+    for place in (other, folder.with_name(".loi-0123456789abcdef"), folder.with_name(".loi")):
+        place.mkdir()
+        (place / "diary.txt").write_text("mine")
+    before = everything(folder.parent)
+    write_package(folder, package())
+    assert everything(folder.parent).items() >= before.items()
+
+
+def test_a_file_that_was_being_written_is_cleared_away(tmp_path):
+    path = tmp_path / "report.txt"
+    hidden(path).write_bytes(b"hal")
+    write_file(path, b"whole", anything)
+    assert everything(tmp_path) == {"report.txt": b"whole"}
+
+
 # One file -----------------------------------------------------------------------------------------
 
 
@@ -344,9 +409,30 @@ def test_a_file_is_not_overwritten(tmp_path):
 
 def test_a_file_is_replaced_where_that_is_wanted(tmp_path):
     path = tmp_path / "sub" / "report.json"
-    write_file(path, b"first", replace=True)
-    write_file(path, b"second", replace=True)
+    write_file(path, b"first", anything)
+    write_file(path, b"second", anything)
     assert everything(tmp_path) == {"sub": None, "sub/report.json": b"second"}
+
+
+def test_a_file_that_may_not_be_replaced_is_not(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_bytes(b"a diary")
+    for write_it in (lambda: write_file(path, b"x", is_ours), lambda: ensure(path)):
+        with pytest.raises(CannotWrite, match="something else"):
+            write_it()
+    assert everything(tmp_path) == {"report.txt": b"a diary"}
+    path.write_bytes(b"ours")
+    ensure(path)
+    write_file(path, b"newer", is_ours)
+    assert path.read_bytes() == b"newer"
+
+
+def is_ours(path):
+    return path.read_bytes() == b"ours"
+
+
+def ensure(path):
+    ensure_file_replaceable(path, is_ours)
 
 
 @pytest.mark.parametrize("replace", [True, False])
@@ -362,21 +448,21 @@ def test_a_file_that_fails_leaves_nothing(tmp_path, monkeypatch, replace, error)
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises((CannotWrite, KeyboardInterrupt)):
-        write_file(path, b"second", replace=replace)
+        write_file(path, b"second", anything if replace else None)
     assert everything(tmp_path) == before
 
 
 def test_a_device_is_written_to_and_not_replaced():
-    write_file(Path("/dev/null"), b"x", replace=True)
+    write_file(Path("/dev/null"), b"x", anything)
     assert Path("/dev/null").is_char_device()
     with pytest.raises(CannotWrite, match="No space left on device"):
-        write_file(Path("/dev/full"), b"x", replace=True)
+        write_file(Path("/dev/full"), b"x", anything)
 
 
 def test_a_folder_is_not_replaced_by_a_file(tmp_path):
     (tmp_path / "report").mkdir()
     with pytest.raises(CannotWrite):
-        write_file(tmp_path / "report", b"x", replace=True)
+        write_file(tmp_path / "report", b"x", anything)
     assert everything(tmp_path) == {"report": None}
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from loi_tool.findings import Report
 from loi_tool.journeys import Options, check_letters
-from loi_tool.reports import json, text
+from loi_tool.reports import is_report, json, text
 from tests.letters import picture
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -100,3 +100,17 @@ def test_no_golden_file_is_left_over():
     letters = {name for names in LETTERS.values() for name in names}
     there = {path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*") if path.is_file()}
     assert there == made | letters
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.*")), ids=lambda path: path.name)
+def test_a_report_of_any_form_is_known_as_one(path):
+    """It may be replaced by a newer one; answers may not."""
+    assert is_report(path) == (path.suffix in (".txt", ".json"))
+
+
+def test_no_file_of_a_letter_is_taken_for_a_report(tmp_path):
+    for path in (GOLDEN / "letters").iterdir():
+        assert not is_report(path), path
+    empty = tmp_path / "empty"
+    empty.touch()
+    assert is_report(empty)

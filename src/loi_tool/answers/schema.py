@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from loi_tool.answers.model import Answers
 from loi_tool.calls.model import Call
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TITLE = "Answers to "
 
 
 def answers_schema(call: Call | None = None) -> dict[str, Any]:
     """The schema as a dictionary; with a call, its sections and questions are in it."""
     schema: dict[str, Any] = {"$schema": DIALECT, **Answers.model_json_schema()}
-    schema["title"] = "Answers to a call for letters of interest"
+    schema["title"] = f"{_TITLE}a call for letters of interest"
     if call is None:
         return schema
-    schema["title"] = f"Answers to {call.title}"
+    schema["title"] = f"{_TITLE}{call.title}"
     properties: dict[str, Any] = {}
     for item in call.narratives:
         if not item.parts:
@@ -48,3 +50,10 @@ def answers_schema(call: Call | None = None) -> dict[str, Any]:
 def as_text(schema: dict[str, Any]) -> str:
     """A schema as the text of a file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def is_schema_of_answers(path: Path) -> bool:
+    """Whether a file is such a schema, which a newer one may replace."""
+    with path.open("rb") as file:
+        text = file.read(1_000_000).decode("utf-8", "replace")
+    return DIALECT in text and f'"title": "{_TITLE}' in text

@@ -23,7 +23,7 @@ def write_starter(folder: Path, call_name: str | None, as_of: datetime) -> tuple
         CannotWrite: a file of answers is already there; it is left alone.
         BadUsage: there is no such call.
     """
-    from loi_tool.answers.schema import answers_schema, as_text
+    from loi_tool.answers.schema import answers_schema, as_text, is_schema_of_answers
     from loi_tool.answers.starter import SCHEMA_NAME, starter
     from loi_tool.package.write import write_file
 
@@ -32,5 +32,5 @@ def write_starter(folder: Path, call_name: str | None, as_of: datetime) -> tuple
     reference = loaded.call.id if name in built_in_ids() else str(loaded.path.absolute())
     answers, schema = folder / "answers.yaml", folder / SCHEMA_NAME
     write_file(answers, starter(loaded.call, reference, as_of.date()).encode())
-    write_file(schema, as_text(answers_schema(loaded.call)).encode(), replace=True)
+    write_file(schema, as_text(answers_schema(loaded.call)).encode(), is_schema_of_answers)
     return answers, schema

@@ -1,13 +1,19 @@
-"""All-or-nothing writing: a package appears whole or not at all, and overwrites no one's work."""
+"""All-or-nothing writing: a package appears whole or not at all, and overwrites no one's work.
+
+A build may be killed at any moment. So a package is made beside its place, under a hidden name
+that says which place that is, and the two exchange names in one step. What has a hidden name is
+removed by the build itself or, if that was killed, by the next.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from loi_tool.errors import CannotWrite
@@ -23,28 +29,27 @@ _WHAT_TO_LOOK_AT = (
 def write_package(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder, all or none.
 
-    They are written beside it first; then the folder is put in place in one step. An earlier
-    package there is replaced only if nothing in it was changed since it was built.
+    An earlier package there is replaced only if nothing in it was changed since it was built, and
+    can be read until then. What a build that was killed has left is cleared away.
+
+    Args:
+        folder: where the package goes.
+        files: by name what is in it; the manifest last, as the sign that it is whole.
 
     Raises:
         CannotWrite: the folder holds something else, or the disk refuses.
     """
     ensure_replaceable(folder)
     place = _real(folder)
-    made = _beside(place)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        made.mkdir()
-        for name, data in files.items():
-            _write(made / name, data)
         with _alone(place.parent):
-            _put_in_place(made, place, folder)
+            _clear_away(place)
+            _put_in_place(_made(place, files), place, folder)
     except OSError as error:
         raise CannotWrite(
             f"The package could not be written to {folder}: {_reason(error)}.", _WHAT_TO_LOOK_AT
         ) from error
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def ensure_replaceable(folder: Path) -> None:
@@ -67,8 +72,7 @@ def _ensure_replaceable(place: Path, folder: Path) -> None:
     """See the same of what stands at `place`; people call it `folder`."""
     try:
         entries = sorted(place.iterdir())
-        manifest = (place / NAME).read_bytes() if (place / NAME).is_file() else b""
-        listed = listed_files(manifest)
+        listed = _listed(place)
         changed = [
             entry.name for entry in entries if entry.name != NAME and not _as_listed(entry, listed)
         ]
@@ -95,14 +99,25 @@ def _ensure_replaceable(place: Path, folder: Path) -> None:
         )
 
 
+def _listed(place: Path) -> dict[str, str] | None:
+    """The SHA-256 of each file of a package, by name; None if there is no package."""
+    manifest = place / NAME
+    return listed_files(manifest.read_bytes()) if manifest.is_file() else None
+
+
 def _as_listed(entry: Path, listed: Mapping[str, str] | None) -> bool:
     digest = (listed or {}).get(entry.name)
     is_file = entry.is_file() and not entry.is_symlink()
     return digest is not None and is_file and sha256(entry.read_bytes()) == digest
 
 
-def write_file(path: Path, data: bytes, *, replace: bool = False) -> None:
-    """Write one file, whole or not at all; `replace` allows an earlier one to be replaced.
+def write_file(path: Path, data: bytes, may_replace: Callable[[Path], bool] | None = None) -> None:
+    """Write one file, whole or not at all.
+
+    Args:
+        path: where.
+        data: what.
+        may_replace: whether an earlier file there may be replaced; without it none may.
 
     Raises:
         CannotWrite: it exists and may not be replaced, or the disk refuses.
@@ -110,17 +125,20 @@ def write_file(path: Path, data: bytes, *, replace: bool = False) -> None:
     place = _real(path)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        if not replace:
+        if may_replace is None:
             _write(place, data)
         elif place.exists() and not place.is_file() and not place.is_dir():
             place.write_bytes(data)  # a device or a pipe (/dev/null) is written to, not replaced
         else:
-            made = _beside(place)
-            try:
-                _write(made, data)
-                made.replace(place)
-            finally:
-                made.unlink(missing_ok=True)
+            with _alone(place.parent):
+                ensure_file_replaceable(path, may_replace)
+                _clear_away(place)
+                made = _beside(place)
+                try:
+                    _write(made, data)
+                    made.replace(place)
+                finally:
+                    made.unlink(missing_ok=True)
     except FileExistsError as error:
         raise CannotWrite(
             f"{path} is already there, and it was left alone.",
@@ -131,6 +149,23 @@ def write_file(path: Path, data: bytes, *, replace: bool = False) -> None:
             f"{path} could not be written: {_reason(error)}.",
             "Look whether the disk is full, and whether you may write there.",
         ) from error
+
+
+def ensure_file_replaceable(path: Path, may_replace: Callable[[Path], bool]) -> None:
+    """See that a file can be written: none is there, or one that may be replaced.
+
+    Raises:
+        CannotWrite: there is another.
+    """
+    try:
+        refused = path.is_file() and not may_replace(path)
+    except (OSError, ValueError) as error:
+        raise CannotWrite(f"{path} cannot be written: {error}.", "Choose another name.") from error
+    if refused:
+        raise CannotWrite(
+            f"{path} is already there and holds something else, so it was left alone.",
+            "Choose another name, or move the file away.",
+        )
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -146,17 +181,42 @@ def _write(path: Path, data: bytes) -> None:
         raise
 
 
+def _made(place: Path, files: Mapping[str, bytes]) -> Path:
+    """A folder beside a place with some files in it; where that fails, none of it stays."""
+    made = _beside(place)
+    try:
+        made.mkdir()
+        for name, data in files.items():
+            _write(made / name, data)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return made
+
+
 def _put_in_place(made: Path, place: Path, folder: Path) -> None:
-    """Rename; an earlier package steps aside first, and comes back if anything fails."""
+    """Give a folder that was made its place; what was there is removed.
+
+    Where the system cannot exchange names, an earlier package steps aside first, and comes back if
+    anything fails.
+    """
+    if _exchanged(made, place):
+        try:
+            _ensure_replaceable(made, folder)  # it may have changed since it was looked at
+        except BaseException:
+            if _exchanged(made, place):
+                shutil.rmtree(made, ignore_errors=True)
+            raise
+        shutil.rmtree(made, ignore_errors=True)
+        return
     aside = _beside(place)
-    superseded = False
     try:
         with contextlib.suppress(FileNotFoundError):
             place.rename(aside)
-        _ensure_replaceable(aside, folder)  # it may have changed since it was looked at
-        superseded = True
+        _ensure_replaceable(aside, folder)
         made.rename(place)
     except BaseException as error:
+        shutil.rmtree(made, ignore_errors=True)  # else the next build would take it for finished
         if aside.exists() and not place.exists():
             aside.rename(place)
         if isinstance(error, OSError) and error.errno in (errno.ENOTEMPTY, errno.EEXIST):
@@ -165,9 +225,46 @@ def _put_in_place(made: Path, place: Path, folder: Path) -> None:
                 "Look at what is there now, and build again if it is not what you want.",
             ) from error
         raise
-    finally:
-        if superseded and place.exists():
-            shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step; False where that cannot be.
+
+    Python has no name for it: on Linux it is renameat2(2) with RENAME_EXCHANGE, on macOS
+    renamex_np(2) with RENAME_SWAP, and both of these are 2. Windows has nothing like it.
+    """
+    import ctypes
+
+    names = os.fsencode(one), os.fsencode(other)
+    try:
+        system = ctypes.CDLL(None)
+        if hasattr(system, "renamex_np"):
+            return bool(system.renamex_np(*names, 2) == 0)
+        unused = -100  # AT_FDCWD, for relative paths
+        return bool(system.renameat2(unused, names[0], unused, names[1], 2) == 0)
+    except (AttributeError, OSError, TypeError):
+        return False
+
+
+def _clear_away(place: Path) -> None:
+    """Remove what builds that were killed have left of what they made for a place.
+
+    A package that stepped aside for a new one comes back if the new one did not come.
+
+    Raises:
+        CannotWrite: somebody changed a package while it was replaced, and the build was killed.
+    """
+    for left in sorted(place.parent.glob(f"{_mark(place)}*")):
+        if left.is_file():
+            left.unlink(missing_ok=True)
+        elif _listed(left) is None:  # it was being written, or removed
+            shutil.rmtree(left, ignore_errors=True)
+        elif not place.exists():
+            left.rename(place)
+        else:
+            _ensure_replaceable(left, left)
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -190,9 +287,14 @@ def _alone(parent: Path) -> Iterator[None]:
             os.close(lock)
 
 
+def _mark(place: Path) -> str:
+    """What the hidden names of all begin with that is made for this place."""
+    return f".loi-{hashlib.sha256(os.fsencode(place.name)).hexdigest()[:16]}-"
+
+
 def _beside(place: Path) -> Path:
     """A name that nothing has, in the same folder and so on the same disk."""
-    return place.with_name(f".loi-{secrets.token_hex(8)}")
+    return place.with_name(_mark(place) + secrets.token_hex(8))
 
 
 def _real(path: Path) -> Path:

@@ -1,1 +1,18 @@
 """A report in the forms that people and machines read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_REPORT = re.compile(
+    rb'\A\{\s*"schema": 1,\s*"tool": "loi |^(?:(?:NOT )?READY|NOT CHECKED): ', re.M
+)
+_MOST_BYTES = 10_000_000
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is empty or a report, in any form, which a newer one may replace."""
+    with path.open("rb") as file:
+        start = file.read(_MOST_BYTES)
+    return not start or _REPORT.search(start) is not None
