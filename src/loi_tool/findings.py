@@ -10,7 +10,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_serializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_serializer
+
+_LONGEST = 2_000
 
 
 class Severity(str, Enum):
@@ -33,6 +35,14 @@ class Verdict(str, Enum):
     NOT_MET = "not_met"
     CONFIRM = "confirm"
     NOT_CHECKED = "not_checked"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2].rstrip()} …"
+
+
+Wording = Annotated[str, AfterValidator(_cut)]
+"""What a report says or quotes; no one reads more of it than the first 2,000 characters."""
 
 
 class _Frozen(BaseModel):
@@ -93,7 +103,7 @@ class Place(_Frozen):
 class Evidence(_Frozen):
     """A passage that serves a requirement, in the letter's own words."""
 
-    text: str
+    text: Wording
     place: Place = Place()
 
 
@@ -104,8 +114,8 @@ class Finding(_Frozen):
     name: str
     severity: Severity
     requirement: str | None = None
-    message: str
-    fix: str
+    message: Wording
+    fix: Wording
     place: Place = Place()
     source_line: str | None = Field(default=None, exclude=True)
     """The offending line as it stands in the file, for people to look at."""
@@ -120,7 +130,7 @@ class PartResult(_Frozen):
 
     id: str
     verdict: Verdict
-    value: str | None = None
+    value: Wording | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -131,7 +141,7 @@ class RequirementResult(_Frozen):
     verdict: Verdict
     quote: str
     evidence: tuple[Evidence, ...] = ()
-    why: str
+    why: Wording
     parts: tuple[PartResult, ...] = ()
     title: str = Field(default="", exclude=True)
     """What people call it: the heading in the letter."""
@@ -165,7 +175,7 @@ class SignatureReport(_Frozen):
 
     verdict: Verdict
     kind: SignatureKind
-    signer: str | None = None
+    signer: Wording | None = None
 
 
 class SubmissionFiles(_Frozen):
@@ -179,7 +189,7 @@ class SubmissionFiles(_Frozen):
 class Submission(_Frozen):
     """All that was found about one submission."""
 
-    name: str
+    name: Wording
     files: SubmissionFiles
     status: Literal["ready", "not_ready", "unreadable"]
     requirements: tuple[RequirementResult, ...] = ()

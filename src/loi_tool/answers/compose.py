@@ -289,7 +289,8 @@ def _spans(tokens: list[Token]) -> tuple[Span, ...]:
         elif token.type == "em_close":
             italic -= 1
         else:
-            text = {"softbreak": " ", "hardbreak": "\n"}.get(token.type, token.content)
+            content = token.content.replace("\t", " ")
+            text = {"softbreak": " ", "hardbreak": "\n"}.get(token.type, content)
             if text and spans and (spans[-1].bold, spans[-1].italic) == (bold > 0, italic > 0):
                 spans[-1] = Span(spans[-1].text + text, bold > 0, italic > 0)
             elif text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MAX_IMAGE_BYTES = 10_000_000
 _MAX_PIXELS = 40_000_000
 _MAX_LETTERHEAD_BYTES = 20_000_000
+_MOST_OF_A_KIND = 20
+"""Problems of one kind that are told; the rest are counted."""
 _FONTS = (".ttf", ".otf", ".ttc", ".otc")
 
 
@@ -81,8 +83,7 @@ def load_answers(
     paper, bad_letterhead = _paper(document, read_letterhead)
     unfit = [*document.problems, *further, *misfits(misfit, document, call)]
     unfit += [*bad_fonts, *bad_letterhead]
-    problems = [*unfit, *bad_pictures]
-    problems.sort(key=lambda problem: (problem.place.line or 0, problem.place.column or 0))
+    problems = _first_of_each_kind([*unfit, *bad_pictures])
     district = document.data.get("district")
     kind = district.get("type") if isinstance(district, dict) else None
     layout = answers.layout if answers and not answers.layout.letterhead else None
@@ -98,6 +99,25 @@ def load_answers(
         complete=not unfit,
     )
     return LoadedAnswers(document, None if unfit else answers, pictures, fonts, facts, paper)
+
+
+def _first_of_each_kind(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems in the order of the file; of a kind that there are many of, the first ones."""
+    kinds: dict[ProblemKind, list[Problem]] = {}
+    for problem in sorted(problems, key=_line_and_column):
+        kinds.setdefault(problem.kind, []).append(problem)
+    told: list[Problem] = []
+    for of_kind in kinds.values():
+        rest = of_kind[_MOST_OF_A_KIND:]
+        told += of_kind[:_MOST_OF_A_KIND]
+        if rest:
+            message = f"Here and below there are {len(rest)} more mistakes of this kind."
+            told.append(replace(rest[0], message=message, fix="Correct those above first."))
+    return sorted(told, key=_line_and_column)
+
+
+def _line_and_column(problem: Problem) -> tuple[int, int]:
+    return (problem.place.line or 0, problem.place.column or 0)
 
 
 # Files that the answers name --------------------------------------------------------------------

@@ -22,6 +22,9 @@ from loi_tool.calls.base import ApplicantType, StrictModel
 
 Text = Annotated[str, StringConstraints(strict=True, pattern=r"[^ \t\r\n]")]
 OptionalText = Annotated[str, StringConstraints(strict=True)] | None
+Line = Annotated[Text, StringConstraints(max_length=500)]
+"""What stands on a line of the letter, or on a few."""
+OptionalLine = Annotated[str, StringConstraints(strict=True, max_length=500)] | None
 ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 LENGTH = r"^([0-9]{1,2}(\.[0-9]{1,3})?) ?(in|cm|mm|pt)$"
 
@@ -55,20 +58,22 @@ def margin_inches(text: str) -> float | None:
 class District(StrictModel):
     """The applicant, as the letterhead shows it."""
 
-    name: Text = Field(description="The name as the letter should give it")
+    name: Line = Field(description="The name as the letter should give it")
     type: ApplicantType = Field(description="What kind of applicant this is")
-    county: OptionalText = None
-    address: list[Text] | None = Field(None, description="Street, then city, state and ZIP")
-    phone: OptionalText = None
-    website: OptionalText = None
+    county: OptionalLine = None
+    address: list[Line] | None = Field(
+        None, max_length=10, description="Street, then city, state and ZIP"
+    )
+    phone: OptionalLine = None
+    website: OptionalLine = None
     logo: OptionalText = Field(None, description="PNG or JPEG, beside the answers")
 
 
 class Superintendent(StrictModel):
     """Who signs."""
 
-    name: Text
-    title: Text
+    name: Line
+    title: Line
     signature: OptionalText = Field(
         None, description="PNG or JPEG of the signature; without it there is a line to sign on"
     )
@@ -77,45 +82,45 @@ class Superintendent(StrictModel):
 class School(StrictModel):
     """The specified school site."""
 
-    name: Text
+    name: Line
     about: OptionalText = None
 
 
 class Consortium(StrictModel):
     """For the type `consortium`: who leads it, and who belongs to it."""
 
-    lead: OptionalText = None
-    members: list[Text] | None = None
+    lead: OptionalLine = None
+    members: list[Line] | None = Field(None, max_length=200)
 
 
 class Contact(StrictModel):
     """The employee to be contacted about the application."""
 
-    name: Text
-    title: OptionalText = None
-    phone: Text
-    email: Text
+    name: Line
+    title: OptionalLine = None
+    phone: Line
+    email: Line
 
 
 class TeamMember(StrictModel):
     """A person on the team; `role` is one of the call's."""
 
-    role: Text
-    name: Text
-    title: OptionalText = None
+    role: Line
+    name: Line
+    title: OptionalLine = None
 
 
 class SubmissionTo(StrictModel):
     """Email addresses that the call does not show, once the funder has given them."""
 
-    to: OptionalText = None
-    cc: list[Text] | OptionalText = None
+    to: OptionalLine = None
+    cc: Annotated[list[Line], Field(max_length=20)] | OptionalLine = None
 
 
 class LetterWords(StrictModel):
     """Words of the district's own instead of the usual ones."""
 
-    salutation: OptionalText = Field(None, description="One line, as “Dear Dr. Mitchell:”")
+    salutation: OptionalLine = Field(None, description="One line, as “Dear Dr. Mitchell:”")
     opening: OptionalText = Field(
         None, description="The paragraphs before the first section, instead of the usual sentence"
     )
@@ -127,13 +132,13 @@ class LetterWords(StrictModel):
 class LayoutChoice(StrictModel):
     """How the letter looks."""
 
-    font: Text = "Calibri"
+    font: Line = "Calibri"
     size: Annotated[float, Field(strict=True, ge=8, le=16, description="Points")] = 11
     margin: Annotated[str, StringConstraints(strict=True, pattern=LENGTH)] = Field(
         "1in", description="A number and in, cm, mm or pt"
     )
     fonts: list[Text] | None = Field(
-        None, description="Font files for scripts that the built-in fonts lack"
+        None, max_length=20, description="Font files for scripts that the built-in fonts lack"
     )
     letterhead: OptionalText = Field(
         None,
@@ -156,7 +161,7 @@ class Answers(StrictModel):
     school: School | None = None
     consortium: Consortium | None = None
     contact: Contact | None = None
-    team: list[TeamMember] | None = None
+    team: list[TeamMember] | None = Field(None, max_length=50)
     commitments: Annotated[bool, Field(strict=True)] | None = Field(
         None, description="true: the letter states the call's commitments"
     )

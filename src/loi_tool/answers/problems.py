@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -120,12 +121,26 @@ class _Explainer:
         details: dict[str, ErrorDetails] = {}
         for detail in error.errors(include_url=False):
             key = _key(detail, self.document.data)
-            # where a text or a list is allowed, a text is meant more often
-            if key not in details or detail["type"].startswith("string"):
+            # where a text or a list is allowed, a text is meant more often, unless a list is there
+            known = details.get(key)
+            as_text = detail["type"].startswith("string")
+            if known is None or (as_text and known["type"] != "too_long"):
                 details[key] = detail
+        above = {key[: dot.start()] for key in details for dot in re.finditer(r"\.", key)}
         for key, detail in details.items():
-            if not any(other.startswith(f"{key}.") for other in details):
+            if key in above:
+                continue
+            if detail["type"] in ("string_too_long", "too_long"):
+                yield self._too_long(key, len(detail["input"]), detail["ctx"]["max_length"])
+            else:
                 yield self._misfit(key, detail["type"], detail["input"])
+
+    def _too_long(self, key: str, length: int, most: int) -> Problem:
+        """The problem of a line or a list that is longer than any in a letter."""
+        things = "characters" if key in self.document.texts else "entries"
+        message = f"{self._called(key)} has {length:,} {things}. It can have {most} at the most."
+        fix = "Shorten it. If it was pasted here by mistake, delete it."
+        return self._problem(ProblemKind.BAD_VALUE, key, message, fix)
 
     def _misfit(self, key: str, kind: str, value: Any) -> Problem:  # noqa: ANN401
         """The problem of one value, by pydantic's type of error."""

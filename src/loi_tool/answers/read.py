@@ -21,6 +21,13 @@ from loi_tool.text import Regex
 
 MAX_BYTES = 1_000_000
 _MAX_DEPTH = 20
+_MAX_ENTRIES = 2_000
+"""Keys, texts and entries of lists; a long letter has two hundred."""
+_MAX_VALUE, _MAX_TEXT = 20_000, 40_000
+"""The sizes of one text and of all: five and ten pages. More is not read, let alone laid out."""
+_LINE, _MARK = 30, 20
+"""What the end of a line, and a mark of emphasis, add to the size: they cost time, too."""
+_SHORTEN = "Shorten it. If it was pasted here by mistake, delete it."
 _PREFIX = "tag:yaml.org,2002:"
 _TEXT_TAGS = {_PREFIX + "str", _PREFIX + "timestamp"}
 _NOT_TEXT = Regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -188,24 +195,43 @@ def _at(mark: Any) -> tuple[int, int]:  # noqa: ANN401 (its types differ with th
 
 
 def _refuse_special_signs(text: str, document: YamlDocument) -> None:
-    """Refuse aliases, anchors and tags (3.2.2.2, 3.2.1.2), and mappings that are nested too deep.
+    """Refuse aliases, anchors and tags (3.2.2.2, 3.2.1.2), and more than a letter has of anything.
 
     A grant writer who begins a text with *, & or ! means that character. Besides, a few lines of
     aliases can fill the memory.
     """
-    depth = 0
+    depth = entries = size = 0
     for event in yaml.parse(text, Loader=_LOADER):
         line, column = place = _at(event.start_mark)
         if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
             sign = document.lines[line][column : column + 1]
             raise _cannot_be_read(begins_with(sign, place), document)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _MAX_DEPTH:
-            message = f"more than {_MAX_DEPTH} brackets or keys are nested inside one another"
-            raise _cannot_be_read(YamlFault(message, COMPARE, place), document)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        entries += isinstance(event, yaml.NodeEvent)
+        length = _size(event.value) if isinstance(event, yaml.ScalarEvent) else 0
+        size += length
+        if too_much := _too_much(depth, entries, length, size):
+            raise _cannot_be_read(YamlFault(*too_much, place), document)
+
+
+def _too_much(depth: int, entries: int, length: int, size: int) -> tuple[str, str] | None:
+    """What there is more of than a letter has, if anything, and what to do."""
+    if depth > _MAX_DEPTH:
+        return f"more than {_MAX_DEPTH} brackets or keys are nested inside one another", COMPARE
+    if entries > _MAX_ENTRIES:
+        return f"there are more than {_MAX_ENTRIES:,} keys and texts in it", COMPARE
+    if length > _MAX_VALUE:
+        return "the text that begins here is longer than five pages", _SHORTEN
+    if size > _MAX_TEXT:
+        return "there is more text in it than ten pages, and here they are full", _SHORTEN
+    return None
+
+
+def _size(text: str) -> int:
+    """How large a text is, by what it costs to lay it out and to read it back."""
+    ends, marks = text.count("\n"), text.count("*") + text.count("_")
+    return len(text.encode("utf-8", "replace")) + _LINE * ends + _MARK * marks
 
 
 def _cannot_be_read(fault: YamlFault, document: YamlDocument) -> UnreadableFile:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from loi_tool.calls.model import Call
 from loi_tool.errors import BadCall, BadUsage
+from loi_tool.text import shortened
 
 _BUILT_IN = Path(__file__).parent
 _MAX_BYTES = 1_000_000
@@ -58,7 +59,7 @@ def load_call(name: str, beside: Path | None = None) -> LoadedCall:
             return _read(path)
     known = ", ".join(built_in_ids())
     raise BadUsage(
-        f"There is no call “{name}”: it is neither built in nor a file.",
+        f"There is no call “{shortened(name)}”: it is neither built in nor a file.",
         f"Built-in calls: {known}. For a call of your own, give the path of its YAML file.",
     )
 
