@@ -240,6 +240,47 @@ def test_output_goes_to_a_file_and_replaces_it(loi, folder):
     assert "READY" in text and "─" in text and "\x1b" not in text
 
 
+ODD_NAMES = ["a\x1b[31mb", "a\x9b31mb", "a\u202eb", "a\u2067b", "a\nloi: all is well", "a\udcffb"]
+"""Escapes (C0, C1), forced directions, an end of a line, a byte that is no UTF-8."""
+
+
+def unprintable(text):
+    return [c for c in text if not c.isprintable() and c != "\n"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_names_of_files_and_folders_cannot_steer_the_terminal(loi, folder, name):
+    """Neither where all is well, nor where nothing can be read or written."""
+    shutil.copy("clean.yaml", f"{name}.yaml")
+    Path(name).mkdir()
+    said = [
+        loi("check", f"{name}.yaml", *BEFORE),
+        loi("check", f"{name}.yaml", "clean.yaml", *BEFORE),
+        loi("build", f"{name}.yaml", "-o", f"{name}/{name}", *BEFORE),
+        loi("build", f"{name}.yaml", "-o", f"{name}", *BEFORE),
+        loi("new", f"{name}/new"),
+        loi("new", f"{name}/new"),
+        loi("check", f"{name}/nothing.yaml"),
+        loi("check", "clean.yaml", "--call", name),
+        loi("check", "clean.yaml", "--as-of", name),
+        loi("check", "clean.yaml", "--output", f"{name}.yaml"),
+        loi("check", "clean.yaml", "--select", name),
+        loi("check", "clean.yaml", "--format", name),
+        loi("rule", name),
+    ]
+    assert [code for code, _, _ in said] == [0, 0, 0, 2, 0, 2, 2, 2, 2, 2, 2, 2, 2]
+    for _, out, err in said:
+        assert not unprintable(out + err)
+        assert not re.search("^loi: all is well", out + err, re.MULTILINE)
+
+
+def test_a_call_is_shown_without_escapes(loi, folder):
+    text = load_call("cei-plln-cohort-3").path.read_text("utf-8")
+    (folder / "call.yaml").write_text(f"{text}# \u202e \u2066\n", "utf-8")
+    code, out, _ = loi("calls", "call.yaml")
+    assert code == 0 and not unprintable(out)
+
+
 def test_quiet_leaves_findings_and_the_last_line(loi):
     said = "READY: no errors and no warnings; 1 requirement not checked.\n"
     assert loi("check", "clean.yaml", "-q", *BEFORE)[1] == said

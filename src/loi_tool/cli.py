@@ -15,6 +15,7 @@ import typer
 from loi_tool import __version__, ending
 from loi_tool.errors import BadUsage, CannotWrite, ExitCode, LoiError
 from loi_tool.findings import Severity
+from loi_tool.text import printable, printable_line
 
 app = typer.Typer(
     name="loi",
@@ -102,7 +103,9 @@ def run(arguments: list[str]) -> int:
 def _other(error: Exception) -> int:
     show = getattr(error, "show", None)  # what typer raises for bad usage can show itself
     if show is not None:
-        show()
+        shown = io.StringIO()
+        show(file=shown)
+        sys.stderr.write(printable(shown.getvalue()))
         return int(ExitCode.CANNOT_CHECK)
     if os.environ.get("LOI_DEBUG"):
         raise error
@@ -144,7 +147,9 @@ def new(
     with ending.postponed():
         answers, _ = journeys.write_starter(folder, call, moment)
         ending.written()
-    _print(f"Wrote {answers}. Fill it in, then run: loi check {_quoted(answers)}\n")
+    name = printable_line(answers)
+    _print(f"Wrote {name}. Fill it in, then run: loi check {_quoted(name)}
+")
     return 0
 
 
@@ -230,7 +235,7 @@ def calls(
             loaded = load_call(name).call
             _print(f"{name}  {loaded.title} (due {loaded.deadline.date.isoformat()})\n")
         return 0
-    _print(load_call(call_id).path.read_text(encoding="utf-8"))
+    _print(printable(load_call(call_id).path.read_text(encoding="utf-8")))
     return 0
 
 
@@ -374,13 +379,14 @@ def _for_a_builder(report: Any) -> Any:  # noqa: ANN401
 
 def _contents(built: Any) -> str:  # noqa: ANN401
     """What a build wrote, and what comes next."""
-    folder, names = built.folder, "".join(f"  {name}\n" for name in built.files)
+    folder = printable_line(built.folder)
+    names = "".join(f"  {name}\n" for name in built.files)
     if built.draft:
         return f"\nDraft in {folder}; every page says so, and it must not be sent:\n{names}"
     text = f"\nPackage in {folder}; open checklist.html for what is left to do:\n{names}"
     if built.pdf is not None:
         text += (
-            f"\nThe PDF is {built.pdf}, byte for byte. To have a new one made, move it away, and\n"
+            f"\nThe PDF is {printable_line(built.pdf)}, byte for byte. To have a new one made, move it away, and\n"
             "build again.\n"
         )
     elif built.engine is not None:
@@ -436,11 +442,9 @@ def _never_fail_to_print() -> None:
             reconfigure(errors="replace")
 
 
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
 
 
 def _say(message: str) -> None:
-    from loi_tool.reports.text import printable
-
-    sys.stderr.write(printable(message) + "\n")
+    sys.stderr.write(printable_line(message) + "\n")

@@ -200,6 +200,26 @@ def listed(words: Sequence[str], joint: str = "and") -> str:
     return f"{', '.join(words[:-1])}, {joint} {words[-1]}"
 
 
+# What may be printed ------------------------------------------------------------------------------
+
+UNSAFE = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+"""Characters, as part of a class, with which a file or its name would write on the terminal.
+
+Escapes (C0, C1), ends of lines, directions that are forced (UAX #9), and halves of characters.
+"""
+_UNSAFE = Regex(f"[{UNSAFE}]")
+
+
+def printable(text: str) -> str:
+    """A text in which no character can steer the terminal; lines end as they did."""
+    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text).replace("\t", " ")
+
+
+def printable_line(text: object) -> str:
+    """The same on one line: a name of a file may have an end of a line in it."""
+    return printable(str(text)).replace("\n", "\N{REPLACEMENT CHARACTER}")
+
+
 # Names and words ----------------------------------------------------------------------------------
 
 HYPHENS = "\\-\u2010\u2011\u2012\u2013"

@@ -2,6 +2,8 @@
 
 import json as reader
 
+import pytest
+
 from loi_tool.findings import Place, Severity
 from loi_tool.reports import json
 from tests.reports.test_text import OPEN, finding, report, submission
@@ -56,3 +58,14 @@ def test_text_stays_as_people_wrote_it():
     text = json.render(report(submission(found)))
     assert "“Ñuu Savi” \\u001b <&>" in text and text.endswith("}\n")
     assert reader.loads(text)["submissions"][0]["findings"][0]["message"] == found.message
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x1bb", "a\x9bb", "a\u202eb", "a\u2066b\u200f", "a\nb", "a\udcffb"]
+)
+def test_names_cannot_steer_a_terminal_and_stay_the_same(name):
+    found = finding(message=f"“{name}”", place=Place(file=name))
+    rendered = json.render(report(submission(found, name=name)))
+    assert all(character.isprintable() or character == "\n" for character in rendered)
+    [one] = reader.loads(rendered)["submissions"]
+    assert one["name"] == one["findings"][0]["place"]["file"] == name

@@ -18,7 +18,8 @@ from loi_tool.findings import (
     Summary,
     Verdict,
 )
-from loi_tool.reports.text import plain, printable, render, verdict_line
+from loi_tool.reports.text import plain, render, verdict_line
+from loi_tool.text import printable
 
 
 def finding(severity=Severity.ERROR, **changes):

@@ -9,7 +9,7 @@ from pathlib import Path
 from loi_tool.calls.model import Call
 from loi_tool.facts import DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict
-from loi_tool.text import plural, shortened
+from loi_tool.text import plural, printable_line, shortened
 
 _BLANK = "_____________________"
 _LINE, _SHORT = 66, 100
@@ -60,7 +60,9 @@ def checklist_html(
         "tool": escape(tool),
         "as_of": escape(as_of.replace("T", " ")),
         "source": escape(call.source),
-        "lines": f"Lines are those of {escape(Path(answers).name)}. " if answers else "",
+        "lines": f"Lines are those of {escape(printable_line(Path(answers).name))}. "
+        if answers
+        else "",
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
 

@@ -55,7 +55,8 @@ def manifest_json(
             for name, (role, data) in files.items()
         ],
     }
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace")  # of a name that is no UTF-8: as JSON escapes it
 
 
 def listed_files(manifest: bytes) -> dict[str, str] | None:

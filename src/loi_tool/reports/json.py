@@ -7,6 +7,10 @@ from textwrap import indent
 from typing import Any
 
 from loi_tool.findings import Report
+from loi_tool.text import UNSAFE, Regex
+
+_TO_ESCAPE = Regex(f"[{UNSAFE}\u061c\u200e\u200f]")
+"""JSON escapes C0 alone (RFC 8259, 7); the others would steer a terminal as well."""
 
 
 def render(report: Report) -> str:
@@ -28,4 +32,5 @@ _EMPTY = '"submissions": []'
 
 
 def _text(content: Any) -> str:  # noqa: ANN401 (what a model is dumped to)
-    return json.dumps(content, indent=2, ensure_ascii=False)
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    return _TO_ESCAPE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -14,7 +14,7 @@ from loi_tool.findings import (
     Submission,
     Verdict,
 )
-from loi_tool.text import plural, shortened
+from loi_tool.text import plural, printable_line, shortened
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,13 +40,6 @@ _PASSAGE = 80
 _QUOTED = 200
 _NAMED = 8
 
-# Escapes and marks of direction (C0, C1; UAX #9) would let a file write on the terminal.
-_UNSAFE = {
-    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\N{REPLACEMENT CHARACTER}"),
-    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}"),
-    ord("\n"): "\n",
-    ord("\t"): " ",
-}
 _ASCII = str.maketrans(
     {"─": "-", "“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "…": "...",
      "→": "->", "•": "-", "·": "-"}
@@ -114,11 +107,6 @@ def verdict_line(submission: Submission) -> str:
     if unmet:
         line += f"; {plural(unmet, 'requirement')} not met, by rules that were left out"
     return f"{line}."
-
-
-def printable(text: str) -> str:
-    """A text in which no character can steer the terminal."""
-    return text.translate(_UNSAFE)
 
 
 def plain(text: str) -> str:
@@ -261,7 +249,7 @@ def _excerpt(finding: Finding, width: int) -> list[Text]:
     """The offending line with its number, and a caret under the column."""
     from rich.cells import cell_len
 
-    line = printable(finding.source_line or "").rstrip()
+    line = printable_line(finding.source_line or "").rstrip()
     number = f"    {finding.place.line} | "
     column = min((finding.place.column or 1) - 1, len(line))
     room = max(width - len(number) - 1, 20)
@@ -280,7 +268,7 @@ def _summary(report: Report) -> str:
     """One line on all letters: how many are ready, and the names of the first that are not."""
     parts = [f"{report.summary.ready} ready"]
     for status, words in (("not_ready", "not ready"), ("unreadable", "could not be read")):
-        names = [printable(s.name) for s in report.submissions if s.status == status]
+        names = [printable_line(s.name) for s in report.submissions if s.status == status]
         if names:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             parts.append(f"{len(names)} {words} ({', '.join(names[:_NAMED])}{more})")
@@ -290,7 +278,7 @@ def _summary(report: Report) -> str:
 def _text(text: str, style: str = "") -> Text:
     from rich.text import Text
 
-    return Text(printable(text), style=style)
+    return Text(printable_line(text), style=style)
 
 
 def _count(submission: Submission, severity: Severity, noun: str) -> str:
