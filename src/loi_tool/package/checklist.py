@@ -67,6 +67,10 @@ def checklist_html(
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
 
 
+def _file_name(path: str) -> str:
+    return escape(printable_line(Path(path).name))
+
+
 def todos(call: Call, submission: Submission, delivery: DeliveryFacts) -> list[str]:
     """What only a person can do or confirm, in the order of doing it."""
     verdicts = {r.id: r.verdict for r in submission.requirements}
