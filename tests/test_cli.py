@@ -248,6 +248,26 @@ def unprintable(text):
     return [c for c in text if not c.isprintable() and c != "\n"]
 
 
+@pytest.mark.parametrize("where", ["here", "deep/er/letters", "."])
+def test_new_answers_name_their_call_by_a_path_that_says_nothing_of_the_machine(loi, folder, where):
+    """They find it from wherever the command is run, and no other of that name."""
+    (folder / "calls").mkdir()
+    shutil.copy(load_call("cei-plln-cohort-3").path, folder / "calls" / "ours.yaml")
+    assert loi("new", where, "--call", "calls/ours.yaml")[0] == 0
+    text = (folder / where / "answers.yaml").read_text("utf-8")
+    [reference] = re.findall("^call: (.*)$", text, re.MULTILINE)
+    up = "../" * len(Path(where).parts)
+    assert reference.strip('"') == f"{up}calls/ours.yaml" and str(folder) not in text
+    elsewhere = folder / "a" / "b" / "c" / "d"
+    elsewhere.mkdir(parents=True)
+    os.chdir(elsewhere)
+    for place in (elsewhere, *elsewhere.parents[:3]):
+        (place / "calls").mkdir()
+        (place / "calls" / "ours.yaml").write_text("no: call")
+    code, out, _ = loi("check", folder / where / "answers.yaml", *BEFORE)
+    assert code == 1 and "LOI106" not in out
+
+
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_names_of_files_and_folders_cannot_steer_the_terminal(loi, folder, name):
     """Neither where all is well, nor where nothing can be read or written."""

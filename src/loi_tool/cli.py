@@ -386,8 +386,8 @@ def _contents(built: Any) -> str:  # noqa: ANN401
     text = f"\nPackage in {folder}; open checklist.html for what is left to do:\n{names}"
     if built.pdf is not None:
         text += (
-            f"\nThe PDF is {printable_line(built.pdf)}, byte for byte. To have a new one made, move it "
-            "away, and\nbuild again.\n"
+            f"\nThe PDF is {printable_line(built.pdf)}, byte for byte. To have a new one made, "
+            "move it away, and\nbuild again.\n"
         )
     elif built.engine is not None:
         text += (

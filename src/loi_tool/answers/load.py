@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -18,11 +17,7 @@ from loi_tool.errors import UnreadableFile
 from loi_tool.facts import AnswersFacts, Problem, ProblemKind
 from loi_tool.letter import Paper, Picture
 
-if TYPE_CHECKING:
-    from PIL.ImageFile import ImageFile
-
 _MAX_IMAGE_BYTES = 10_000_000
-_MAX_PIXELS = 40_000_000
 _MAX_LETTERHEAD_BYTES = 20_000_000
 _MOST_OF_A_KIND = 20
 """Problems of one kind that are told; the rest are counted."""
@@ -188,36 +183,19 @@ def _bytes(path: Path, what: str = "an image file", limit: int = _MAX_IMAGE_BYTE
 
 
 def _picture(path: Path, alt: str) -> Picture:
-    import warnings
-
     data = _bytes(path)
+    from loi_tool.answers.pictures import PictureTooLargeError, read_picture
+
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with _opened(data) as image:
-                width, height = image.size
-                if width * height <= _MAX_PIXELS:
-                    image.load()
+        return read_picture(data, alt)
+    except PictureTooLargeError as error:
+        raise _BadFileError(
+            "has more than 40 million pixels", "Save a copy that is smaller than 1 MB."
+        ) from error
     except Exception as error:  # Pillow raises many kinds for broken files
         raise _BadFileError(
             "cannot be read as a PNG or JPEG image", "Save it again as a PNG or JPEG file."
         ) from error
-    if width * height > _MAX_PIXELS:
-        raise _BadFileError(
-            "has more than 40 million pixels", "Save a copy that is smaller than 1 MB."
-        )
-    return Picture(data, alt, width, height)
-
-
-def _opened(data: bytes) -> ImageFile:
-    """The image, by the one reader that it needs: loading all of Pillow's readers takes a while."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        from PIL.PngImagePlugin import PngImageFile
-
-        return PngImageFile(io.BytesIO(data))
-    from PIL.JpegImagePlugin import JpegImageFile
-
-    return JpegImageFile(io.BytesIO(data))
 
 
 def _paper(

@@ -45,7 +45,7 @@ def built_in_ids() -> tuple[str, ...]:
 
 
 def load_call(name: str, beside: Path | None = None) -> LoadedCall:
-    """Read a call by built-in id or by path; a relative path is also looked for in `beside`.
+    """Read a call by built-in id or by path; a relative path is looked for in `beside` first.
 
     Raises:
         BadUsage: there is no such call.
@@ -53,7 +53,7 @@ def load_call(name: str, beside: Path | None = None) -> LoadedCall:
     """
     if name in built_in_ids():
         return _read(_BUILT_IN / f"{name}.yaml")
-    candidates = [Path(name)] if beside is None else [Path(name), beside / name]
+    candidates = [Path(name)] if beside is None else [beside / name, Path(name)]
     for path in candidates:
         if _is_file(path):
             return _read(path)
@@ -99,7 +99,8 @@ def _read(path: Path) -> LoadedCall:
     try:
         call = Call.model_validate(content)
     except ValidationError as error:
-        raise BadCall(f"The call {path.name} has a mistake: {_first(error)}.", _COMPARE) from error
+        mistake = shortened(_first(error), 300)
+        raise BadCall(f"The call {path.name} has a mistake: {mistake}.", _COMPARE) from error
     return LoadedCall(call, path, hashlib.sha256(data).hexdigest())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -29,8 +30,19 @@ def write_starter(folder: Path, call_name: str | None, as_of: datetime) -> tuple
 
     name = call_name or built_in_ids()[0]
     loaded = load_call(name)
-    reference = loaded.call.id if name in built_in_ids() else str(loaded.path.absolute())
+    reference = loaded.call.id if name in built_in_ids() else _from(folder, loaded.path)
     answers, schema = folder / "answers.yaml", folder / SCHEMA_NAME
     write_file(answers, starter(loaded.call, reference, as_of.date()).encode())
     write_file(schema, as_text(answers_schema(loaded.call)).encode(), is_schema_of_answers)
     return answers, schema
+
+
+def _from(folder: Path, path: Path) -> str:
+    """The path of a file from a folder; it says nothing of the machine, and they can move together.
+
+    On Windows there is none from one drive to another, so the whole path is given.
+    """
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return str(path.absolute())
