@@ -6,7 +6,7 @@ import gc
 from collections.abc import Sequence
 from pathlib import Path
 
-from loi_tool.errors import BadCall, BadUsage, LoiError, NothingToCheck, UnreadableFile
+from loi_tool.errors import LoiError, UnreadableFile
 from loi_tool.facts import Facts
 from loi_tool.findings import Submission
 from loi_tool.journeys.gather import Source, find_sources
@@ -25,11 +25,14 @@ def check_letters(paths: Sequence[Path], options: Options) -> Outcome:
     """Check answers, Word files, PDFs, or the folders that hold them.
 
     Raises:
-        NothingToCheck: a path is not there, or nothing to check is among the paths.
+        NothingToCheck: nothing to check is among the paths.
         BadUsage: a path is of a kind that cannot be checked; `as_of` is no time.
-        BadCall: the call's own file is wrong.
+        BadCall: the file of the call that the options name is wrong.
+        LoiError: the only letter among the paths cannot be read.
     """
     sources = find_sources(paths)
+    if len(sources) > 1:
+        asked_by(options.call, options)  # what is wrong with the options is no letter's fault
     letters, asked, alone = JudgedLetters(), None, len(sources) == 1
     with Readers() as readers:
         for source in sources:
@@ -50,12 +53,10 @@ def _checked(
     try:
         read = read_submission(source, options, readers)
         return read.asked, judged(source, read, options)
-    except (BadUsage, BadCall, NothingToCheck):
-        raise
     except Exception as error:
         if alone:
             raise
-        asked = asked_by(options.call or source.call, options)
+        asked = asked_by(options.call, options)
         failed = SubmissionRead(asked, _facts_of_failure(source, asked, error))
         return asked, judged(source, failed, options)
 

@@ -52,6 +52,8 @@ class Source:
     maybe_word: tuple[str, ...] = ()
     """Where there is no Word file: names of Word files beside it that belong to no PDF."""
     maybe_pdf: tuple[str, ...] = ()
+    closed: NothingToCheck | None = None
+    """Why the folder that stands here for answers cannot be entered."""
 
     @property
     def first(self) -> Path:
@@ -84,6 +86,9 @@ def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Sourc
     for path in paths:
         if path.is_dir():
             inside = _in_folder(path, _DEEPEST)
+            closed = [source.closed for source in inside if source.closed is not None]
+            if closed and (to_build or len(inside) == 1):
+                raise closed[0]
             if not inside:
                 raise NothingToCheck(
                     f"There is no letter in the folder {path}: no answers, no Word file, no PDF.",
@@ -158,7 +163,11 @@ def _in_folder(folder: Path, depth: int) -> list[Source]:
         entries = sorted(folder.iterdir())
         folders = [e for e in entries if e.is_dir() and not e.is_symlink()]
     except OSError as error:
-        raise NothingToCheck(f"{folder} cannot be opened: {error.strerror}.") from error
+        closed = NothingToCheck(
+            f"The folder {folder} cannot be opened: {error.strerror}.",
+            "Look whether you may open it, and whether the drive that it is on is there.",
+        )
+        return [Source(folder.absolute().name, answers=folder, closed=closed)]
     entries = [e for e in entries if not e.name.startswith((".", "~$")) and not e.is_symlink()]
     package = _package(folder) if (folder / MANIFEST).is_file() else None
     if package:

@@ -64,9 +64,11 @@ def read_submission(source: Source, options: Options, readers: Readers) -> Submi
     Raises:
         BadUsage: there is no such call, or `as_of` is no time.
         BadCall: the call's own file is wrong.
-        NothingToCheck: a file is not there.
+        NothingToCheck: a file is not there, or its folder cannot be entered.
         EngineFailed: the PDF of some answers could not be made.
     """
+    if source.closed is not None:
+        raise source.closed
     read = (
         read_answers(source.answers, options, readers)
         if source.answers
