@@ -93,8 +93,9 @@ def bad_value(call: Call, facts: Facts) -> Iterator[Fault]:
     """A value is not one of those that are allowed.
 
     This is checked for the type of applicant, a team member's role, the id of a call, a font size,
-    a margin, and a font file. The message lists what is allowed. A letterhead must be a Word file
-    with room for a letter. It may not have text of its own in the body, macros, or protection.
+    a margin, a font file, and the length of a line or a list. The message lists what is allowed. A
+    letterhead must be a Word file with room for a letter. It may not have text of its own in the
+    body, macros, or protection.
 
     Bad: `type: school district`. Good: `type: district`.
     """
