@@ -219,6 +219,7 @@ def count_calls(monkeypatch, fail_at, error):
     return count
 
 
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one step", "in two steps"])
 @pytest.mark.parametrize("earlier", [False, True], ids=["nothing there", "earlier package"])
 @pytest.mark.parametrize(
     "error",
@@ -230,8 +231,12 @@ def count_calls(monkeypatch, fail_at, error):
     ],
     ids=["disk full", "not allowed", "read-only", "Ctrl-C"],
 )
-def test_whatever_fails_there_is_the_old_package_or_the_new(folder, monkeypatch, earlier, error):
+def test_whatever_fails_there_is_the_old_package_or_the_new(
+    folder, monkeypatch, earlier, error, at_once
+):
     """Every single step is made to fail once."""
+    if not at_once:
+        monkeypatch.setattr(write, "_exchanged", lambda one, other: False)
     for step in range(1, 100):
         place = folder.with_name(f"{step}") / "package"
         place.parent.mkdir()
@@ -276,8 +281,11 @@ def test_a_package_larger_than_the_system_allows_leaves_nothing(folder):
     assert list(folder.parent.iterdir()) == []
 
 
-def test_what_changes_while_it_is_looked_at_is_kept(folder, monkeypatch):
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one step", "in two steps"])
+def test_what_changes_while_it_is_looked_at_is_kept(folder, monkeypatch, at_once):
     """Somebody signs the PDF between the look at the folder and the writing."""
+    if not at_once:
+        monkeypatch.setattr(write, "_exchanged", lambda one, other: False)
     write_package(folder, package("old"))
     real = Path.mkdir
 

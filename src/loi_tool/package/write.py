@@ -195,37 +195,44 @@ def _made(place: Path, files: Mapping[str, bytes]) -> Path:
 
 
 def _put_in_place(made: Path, place: Path, folder: Path) -> None:
-    """Give a folder that was made its place; what was there is removed.
-
-    Where the system cannot exchange names, an earlier package steps aside first, and comes back if
-    anything fails.
-    """
-    if _exchanged(made, place):
-        try:
-            _ensure_replaceable(made, folder)  # it may have changed since it was looked at
-        except BaseException:
-            if _exchanged(made, place):
-                shutil.rmtree(made, ignore_errors=True)
-            raise
-        shutil.rmtree(made, ignore_errors=True)
-        return
-    aside = _beside(place)
+    """Give a folder that was made its place; what was there is removed."""
     try:
-        with contextlib.suppress(FileNotFoundError):
-            place.rename(aside)
-        _ensure_replaceable(aside, folder)
-        made.rename(place)
+        if not place.exists():
+            made.rename(place)
+            return
+        old = _exchange(made, place)
     except BaseException as error:
         shutil.rmtree(made, ignore_errors=True)  # else the next build would take it for finished
-        if aside.exists() and not place.exists():
-            aside.rename(place)
         if isinstance(error, OSError) and error.errno in (errno.ENOTEMPTY, errno.EEXIST):
             raise CannotWrite(
                 f"Something else was written to the folder {folder} at the same time.",
                 "Look at what is there now, and build again if it is not what you want.",
             ) from error
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        _ensure_replaceable(old, folder)  # it may have changed since it was looked at
+    except BaseException:
+        shutil.rmtree(_exchange(old, place), ignore_errors=True)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(one: Path, place: Path) -> Path:
+    """Put a folder in the place of another, and say where that is now.
+
+    Where the system cannot do it in one step, the other steps aside, and comes back if that fails.
+    """
+    if _exchanged(one, place):
+        return one
+    aside = _beside(place)
+    try:
+        place.rename(aside)
+        one.rename(place)
+    except BaseException:
+        if aside.exists() and not place.exists():
+            aside.rename(place)
+        raise
+    return aside
 
 
 def _exchanged(one: Path, other: Path) -> bool:
