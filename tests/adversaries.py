@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 parser = getattr(re, "_parser", None) or re.sre_parse  # its name until Python 3.10
-opcodes = parser.sre_constants if hasattr(parser, "sre_constants") else re._constants
 
 _REPEATS = {parser.MAX_REPEAT, parser.MIN_REPEAT} | {
     getattr(parser, name) for name in ("POSSESSIVE_REPEAT",) if hasattr(parser, name)
