@@ -148,8 +148,7 @@ def new(
         answers, _ = journeys.write_starter(folder, call, moment)
         ending.written()
     name = printable_line(answers)
-    _print(f"Wrote {name}. Fill it in, then run: loi check {_quoted(name)}
-")
+    _print(f"Wrote {name}. Fill it in, then run: loi check {_quoted(name)}\n")
     return 0
 
 

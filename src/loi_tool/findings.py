@@ -10,7 +10,15 @@ from datetime import datetime
 from enum import Enum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_serializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    field_serializer,
+    model_serializer,
+)
 
 _LONGEST = 2_000
 
@@ -216,3 +224,7 @@ class Report(_Frozen):
     as_of: datetime
     submissions: Sequence[Submission]
     summary: Summary
+
+    @field_serializer("submissions")
+    def _unpacked(self, submissions: Sequence[Submission]) -> tuple[Submission, ...]:
+        return tuple(submissions)  # they may be packed

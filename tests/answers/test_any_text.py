@@ -15,6 +15,7 @@ from loi_tool.answers.read import read_yaml
 from loi_tool.calls.load import load_call
 from loi_tool.errors import LoiError
 from loi_tool.journeys import resolve_as_of, sources, written
+from loi_tool.journeys.readers import Readers
 from tests.answers.filled import AS_OF, FILLED, checked
 
 CALL = load_call("cei-plln-cohort-3").call
@@ -34,7 +35,10 @@ SNIPPETS = st.sampled_from(
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Nothing is laid out, and the call is read once."""
-    monkeypatch.setattr(written, "with_letter", lambda read, _: written.with_facts_of_answers(read))
+    monkeypatch.setattr(Readers, "start_for", lambda *_: None)
+    monkeypatch.setattr(
+        written, "with_letter", lambda read, *_: written.with_facts_of_answers(read)
+    )
     monkeypatch.setattr(sources, "load_call", functools.cache(load_call))
 
 

@@ -59,7 +59,9 @@ def facts_of(case: Case, tmp_path):
     source = tmp_path / "answers.yaml"
     source.write_text(text, encoding="utf-8")
     (tmp_path / "signature.png").write_bytes(picture().data)
-    read = with_facts_of_answers(read_answers(source, Options(as_of=case.as_of)))
+    with Readers() as readers:
+        answers = read_answers(source, Options(as_of=case.as_of), readers)
+    read = with_facts_of_answers(answers)
     return replace(read.facts, **case.facts), text.splitlines()
 
 
