@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 from loi_tool.errors import UnreadableFile
-from loi_tool.word.package import open_package
+from loi_tool.opc.package import open_package
 from loi_tool.word.read import read_word
 from loi_tool.word.signatures import package_signatures
 from tests.certificates import NAME, person

@@ -18,8 +18,8 @@ from loi_tool.word.state import author, shows_prompt
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+    from loi_tool.opc.package import Relation
     from loi_tool.word.opened import WordFile
-    from loi_tool.word.package import Relation
 
 _CHANGED = tuple(f"{W}{name}Change" for name in ("rPr", "pPr", "tblPr", "tblGrid"))
 _CHANGED_ELSEWHERE = tuple(

@@ -18,10 +18,10 @@ import docx
 from loi_tool.errors import UnreadableFile
 from loi_tool.files import LeftoverKind, WordFacts
 from loi_tool.letter import Block, Layout, Letter, Paper, Section, Span, Table
+from loi_tool.opc.package import Package, open_package
 from loi_tool.placeholders import masked, placeholders
 from loi_tool.text import MONTH, Regex, is_valediction, word_set
 from loi_tool.word import page_elements
-from loi_tool.word.package import Package, open_package
 from loi_tool.word.page import Page, page_on_letterhead
 from loi_tool.word.read import read_word
 

@@ -19,8 +19,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import XmlPart
 from lxml import etree
 
+from loi_tool.opc.package import Package, Relation, open_package
 from loi_tool.word.look import A, Styles
-from loi_tool.word.package import Package, Relation, open_package
 
 if TYPE_CHECKING:
     from docx.opc.part import Part

@@ -23,13 +23,13 @@ from loi_tool.files import (
     TypeUse,
     WordFacts,
 )
+from loi_tool.opc.package import Package
 from loi_tool.text import window
 from loi_tool.word.drafts import Contents, Draft
 from loi_tool.word.headings import find_headings
 from loi_tool.word.leftovers import read_leftovers
 from loi_tool.word.look import R, W, is_on, measure
 from loi_tool.word.opened import WordFile, open_word
-from loi_tool.word.package import Package
 from loi_tool.word.pictures import read_pictures
 from loi_tool.word.text import read_story
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate, ObjectIdentifier
     from lxml.etree import _Element as Element
 
-    from loi_tool.word.package import Package
+    from loi_tool.opc.package import Package
 
 MAX_SIGNATURES = 20
 MAX_XML = 4_000_000

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loi_tool.errors import UnreadableFile
-from loi_tool.word.package import open_package
+from loi_tool.opc.package import open_package
 from loi_tool.word.read import read_word
 from tests.word.word_files import (
     MAIN,

@@ -20,13 +20,13 @@ from urllib.parse import unquote
 from lxml import etree
 
 from loi_tool.errors import UnreadableFile
-from loi_tool.text import shortened
-from loi_tool.word.other_files import (
+from loi_tool.opc.other_files import (
     ASK_AGAIN,
     what_archive_it_is,
     what_it_is,
     what_office_file_it_is,
 )
+from loi_tool.text import shortened
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -233,7 +233,7 @@ class Package:
             raise UnreadableFile(
                 f"{self.file} has a declaration in it (DOCTYPE) that Word never writes and "
                 "that can be used to steal files.",
-                "Do not open it. Ask for the file again from somebody whom you know.",
+                "Do not open it. Ask the person who sent it for a new copy, by phone or in person.",
             )
         return _DECLARATION.sub(b"", data, count=1)
 
@@ -369,7 +369,7 @@ def _judge(archive: zipfile.ZipFile, package: Package) -> None:
             what = "a part with an unsafe name" if odd else "the same part twice"
             raise UnreadableFile(
                 f"{file} has {what} in it (“{_shown(name)}”), which Word never writes.",
-                "Do not open it. Ask for the file again from somebody whom you know.",
+                "Do not open it. Ask the person who sent it for a new copy, by phone or in person.",
             )
         seen.add(name.lower())
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
