@@ -7,7 +7,7 @@ import pytest
 
 from loi_tool.errors import EngineFailed
 from loi_tool.layout.engines import sheets_by
-from loi_tool.layout.normalise import normalised
+from loi_tool.layout.normalise import make_room, normalised
 from loi_tool.layout.pages import furniture_of
 from tests.word.word_files import REL, TYPES, docx, field, p, part, r
 
@@ -131,8 +131,8 @@ def test_comments_that_make_an_engine_fail_are_dropped():
         },
     )
     copy = normalised(file)
-    assert not [name for name in copy.parts if "comments" in name]
     with zipfile.ZipFile(io.BytesIO(copy.to_bytes())) as archive:
+        assert not [name for name in archive.namelist() if "comments" in name]
         assert b"comments" not in archive.read("word/_rels/document.xml.rels")
     assert "text" in heights("rdocx", copy.to_bytes())
 
@@ -141,7 +141,7 @@ def test_a_letterhead_taller_than_the_margin_pushes_the_body_down():
     file = word(p("body"), header=p("Office of the Superintendent") * 6 + p())
     copy = normalised(file)
     assert heights("rdocx", copy.to_bytes())["body"][1] < 90  # runs into the letterhead
-    assert copy.make_room(*furniture_of(normalised(file)))
+    assert make_room(copy, *furniture_of(normalised(file)))
     there = heights("dxpdf", file)["body"][1]  # which knows it of itself
     assert abs(heights("rdocx", copy.to_bytes())["body"][1] - there) < 8
 
@@ -150,7 +150,7 @@ def test_a_letterhead_of_the_first_page_leaves_the_other_pages_alone():
     body = p("one") + BREAK + p("two")
     file = word(body, header=p("short"), first=p("District") * 8)
     copy = normalised(file)
-    assert copy.make_room(*furniture_of(normalised(file)))
+    assert make_room(copy, *furniture_of(normalised(file)))
     found = heights("rdocx", copy.to_bytes())
     assert found["two"] == (2, heights("rdocx", word(p("one")))["one"][1])
     assert found["one"][1] > 130
@@ -159,11 +159,11 @@ def test_a_letterhead_of_the_first_page_leaves_the_other_pages_alone():
 def test_a_tall_footer_ends_the_body_above_it():
     file = word("".join(p(f"line {n}") for n in range(48)), footer=p("Board of Trustees") * 8)
     copy = normalised(file)
-    assert copy.make_room(*furniture_of(normalised(file)))
+    assert make_room(copy, *furniture_of(normalised(file)))
     lines = heights("rdocx", copy.to_bytes())
     on_first = [y for text, (page, y) in lines.items() if page == 1 and text.startswith("line")]
     assert max(on_first) < 792 - 36 - 8 * 13
-    assert not normalised(word(p("body"), footer=p("1"))).make_room((0.0,), (50.0,))
+    assert not make_room(normalised(word(p("body"), footer=p("1"))), (0.0,), (50.0,))
 
 
 def test_an_empty_last_paragraph_counts():

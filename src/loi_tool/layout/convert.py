@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from loi_tool.errors import BadUsage, EngineFailed
 from loi_tool.files import PdfFacts, WordFacts
+from loi_tool.layout.copied import Copy
 from loi_tool.layout.engines import EngineName, Sheet, pdf_by, sheets_of, soffice
-from loi_tool.layout.normalise import normalised
+from loi_tool.layout.normalise import make_room, normalised
 from loi_tool.layout.pages import furniture_of
 from loi_tool.text import folded_words, shortened
 
@@ -78,12 +79,12 @@ def pdf_of(word: bytes, facts: WordFacts, engine: str | None, title: str) -> Con
 
 
 def _for(engine: EngineName, word: bytes) -> bytes:
-    """What an engine is given: LibreOffice the file as it is, the others a repaired copy."""
+    """The copy that an engine is given; for all but LibreOffice it is a repaired one."""
     if engine == "libreoffice":
-        return word
+        return Copy(word).to_bytes()
     copy = normalised(word, measured=False)
     if engine == "rdocx":
-        copy.make_room(*furniture_of(normalised(word)))
+        make_room(copy, *furniture_of(normalised(word)))
     return copy.to_bytes()
 
 

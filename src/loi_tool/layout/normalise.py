@@ -1,4 +1,4 @@
-"""A copy of somebody else's Word file that the layout engines set as Word sets the original.
+"""A copy of another program's Word file that the layout engines set as Word sets the original.
 
 Only what an engine is known to get wrong is changed, and nothing that Word would show otherwise:
 wrappers go, so do comments and fields without a result, spacing that Word leaves out between
@@ -8,39 +8,28 @@ The copy is measured, or made a PDF of, and thrown away. Section numbers: ISO 29
 
 from __future__ import annotations
 
-import io
-import posixpath
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from statistics import median_low
-from typing import TYPE_CHECKING, TypeAlias
-from xml.etree.ElementTree import ParseError, TreeBuilder, tostring
-from xml.parsers import expat
 
-from loi_tool.errors import EngineFailed
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from lxml import etree
+
+from loi_tool.layout.copied import Copy, Element
+from loi_tool.layout.fields import leave_harmless_fields
 from loi_tool.layout.saved import marked_pages
+from loi_tool.opc.numbers import whole
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-else:
-    Element: TypeAlias = object
 
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
-_DROPPED = re.compile(
-    r"word/(comments\w*|people)\.xml|word/(glossary|_rels/comments)|customXml/|docProps/thumbnail"
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(map(qn, text.split()))
+
+
+_P, _PPR, _BODY, _VAL = _names("w:p w:pPr w:body w:val")
+_STYLE, _SPACING, _CONTEXTUAL, _NEW_PAGE = _names(
+    "w:pStyle w:spacing w:contextualSpacing w:pageBreakBefore"
 )
-_STORIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_WRAPPERS = frozenset(
-    ("w:smartTag", "w:customXml", "w:ins", "w:moveTo", "w:sdtContent", "w:dir", "w:bdo")
-)
+_WRAPPERS = _names("w:smartTag w:customXml w:ins w:moveTo w:sdt w:sdtContent w:dir w:bdo")
 _GONE = _names(
     "w:del w:moveFrom w:commentRangeStart w:commentRangeEnd w:commentReference w:proofErr "
     "w:smartTagPr w:customXmlPr w:sdtPr w:sdtEndPr w:permStart w:permEnd w:rPrChange w:pPrChange "
@@ -49,7 +38,10 @@ _GONE = _names(
     "w:customXmlInsRangeStart w:customXmlInsRangeEnd w:customXmlDelRangeStart "
     "w:customXmlDelRangeEnd w:lastRenderedPageBreak w:noProof"
 )
-_NOTED = ("w:rsid", "w14:")
+_NOTED = (
+    *_names("w:rsidR w:rsidRPr w:rsidRDefault w:rsidP w:rsidTr w:rsidDel w:rsidSect"),
+    "{http://schemas.microsoft.com/office/word/2010/wordml}*",
+)
 """Attributes that say when something was written; half of a copy's size, and of its time."""
 END_MARK = "."
 STAND_INS = {
@@ -60,176 +52,12 @@ STAND_INS = {
 }
 """By a font's name in lower case, the one of the same widths that the engines have."""
 _ON = ("1", "true", "on")
-_MARKS = ("w:bookmarkStart", "w:bookmarkEnd")
+_MARKS = _names("w:bookmarkStart w:bookmarkEnd")
+_WRAPPED = _names("wp:wrapSquare wp:wrapTight wp:wrapThrough wp:wrapTopAndBottom")
 _NOTES = "notes at the foot of pages"
-_MOST_NESTED = 200
 _DEEPEST = 20
 _LEAST = 40
 _TALLEST = 10_000
-
-
-class Copy:
-    """The parts of a Word file, its XML parts as trees where they were asked for.
-
-    Names are as written in the file (`w:p`): the engines take prefixes for granted, so a tree is
-    written back with those that it came with.
-
-    Raises:
-        EngineFailed: it is not a Word file that can be copied.
-    """
-
-    def __init__(self, word: bytes) -> None:
-        try:
-            with zipfile.ZipFile(io.BytesIO(word)) as archive:
-                self.parts = {
-                    info.filename: archive.read(info)
-                    for info in archive.infolist()
-                    if not info.is_dir() and not _DROPPED.match(info.filename)
-                }
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-            raise EngineFailed("The Word file cannot be copied to be measured.") from error
-        self._trees: dict[str, Element] = {}
-        self.hard: list[str] = []
-        """What engines place otherwise than Word, in a grant writer's words."""
-        self.marked = (1, 1)
-        """The least and most pages that the breaks noted in the text make."""
-
-    def tree(self, name: str) -> Element:
-        """The tree of a part; changes to it are written."""
-        if name not in self._trees:
-            self._trees[name] = _parse(self.parts[name])
-        return self._trees[name]
-
-    def stories(self) -> Iterator[Element]:
-        """The trees of all parts that hold text."""
-        for name in list(self.parts):
-            if _STORIES.fullmatch(name):
-                yield self.tree(name)
-
-    def make_room(self, tops: Sequence[float], bottoms: Sequence[float]) -> bool:
-        """Raise the margins to what headers and footers need, as Word does (17.6.11).
-
-        Args:
-            tops: for each page, where its header ends, in points from the upper edge.
-            bottoms: for each page, how far up its footer reaches, in points.
-
-        Returns:
-            Whether there was anything to do. One engine lets the body run under both.
-        """
-        document = self.tree("word/document.xml")
-        first_differs = any(True for _ in document.iter("w:titlePg"))
-        later = slice(1, None) if first_differs and len(tops) > 1 else slice(None)
-        changed = False
-        for margins in document.iter("w:pgMar"):
-            for key, needs in (("w:top", tops), ("w:bottom", bottoms)):
-                # Repeated table heads and notes are drawn like headers, but not on most pages.
-                usual = median_low(needs[later]) if needs[later] else 0.0
-                if key == "w:top" or _NOTES not in self.hard:
-                    changed |= _raise(margins, key, usual)
-        first = next(document.iter("w:pgMar"), None)
-        if first_differs and first is not None and tops:
-            missing = round(tops[0] * 20) - _whole(first.get("w:top", ""))
-            body = child(document, "w:body")
-            if missing > _LEAST and _whole(first.get("w:top", "")) >= 0 and body is not None:
-                body.insert(0, _spacer(body[0], missing))
-                changed = True
-        return changed
-
-    def margins(self, otherwise: tuple[float, float]) -> tuple[float, float]:
-        """Top and bottom margin of the last part, in points."""
-        found = list(self.tree("word/document.xml").iter("w:pgMar"))
-        if not found:
-            return otherwise
-        top, bottom = (abs(_whole(found[-1].get(key, ""))) / 20 for key in ("w:top", "w:bottom"))
-        return top, bottom
-
-    def to_bytes(self) -> bytes:
-        """The copy as a Word file."""
-        kept = set(self.parts)
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-            for name, data in self.parts.items():
-                if name in self._trees:
-                    _drop_unused_prefixes(self._trees[name])
-                    data = tostring(self._trees[name], encoding="unicode").encode()  # faster
-                elif name.endswith(".rels"):
-                    data = _without_lost_targets(name, data, kept)
-                elif name == "[Content_Types].xml":
-                    data = _without_lost_overrides(data, kept)
-                archive.writestr(name, data)
-        return buffer.getvalue()
-
-
-def child(element: Element, *path: str) -> Element | None:
-    """The first element at the end of a path of names; `find` would take a prefix for its own."""
-    found: Element | None = element
-    for name in path:
-        found = next((e for e in found if e.tag == name), None) if found is not None else None
-    return found
-
-
-def _parse(data: bytes) -> Element:
-    parser = expat.ParserCreate()
-    builder = TreeBuilder()
-    parser.buffer_text = True
-    depth = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _MOST_NESTED:
-            raise EngineFailed("The Word file cannot be copied to be measured.")
-        builder.start(name, attributes)
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        builder.end(name)
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = builder.data
-    try:
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise EngineFailed("The Word file cannot be copied to be measured.")
-        parser.Parse(data, True)
-        return builder.close()
-    except (expat.ExpatError, ParseError, AssertionError, ValueError, LookupError) as error:
-        raise EngineFailed("The Word file cannot be copied to be measured.") from error
-
-
-def _drop_unused_prefixes(root: Element) -> None:
-    """One engine reads every declared prefix again at every element."""
-    used = {"mc"}
-    for element in root.iter():
-        used.add(element.tag.partition(":")[0])
-        used.update(key.partition(":")[0] for key in element.attrib if ":" in key)
-        used.update(element.get("Requires", "").split())
-    for key in [key for key in root.attrib if key.startswith("xmlns:")]:
-        if key[6:] not in used:
-            del root.attrib[key]
-    if "mc:Ignorable" in root.attrib:
-        kept = (name for name in root.get("mc:Ignorable", "").split() if name in used)
-        root.set("mc:Ignorable", " ".join(kept))
-
-
-def _without_lost_targets(name: str, data: bytes, kept: set[str]) -> bytes:
-    root = _parse(data)
-    base = posixpath.dirname(posixpath.dirname(name))
-    for relation in list(root):
-        target = relation.get("Target", "")
-        path = target[1:] if target.startswith("/") else posixpath.join(base, target)
-        if relation.get("TargetMode") != "External" and posixpath.normpath(path) not in kept:
-            root.remove(relation)
-    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
-
-
-def _without_lost_overrides(data: bytes, kept: set[str]) -> bytes:
-    root = _parse(data)
-    for entry in list(root):
-        if entry.get("PartName", "/")[1:] not in kept and entry.tag.endswith("Override"):
-            root.remove(entry)
-    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def normalised(word: bytes, *, measured: bool = True) -> Copy:
@@ -243,51 +71,107 @@ def normalised(word: bytes, *, measured: bool = True) -> Copy:
     Raises:
         EngineFailed: it is not a Word file that can be copied.
     """
-    copy = Copy(word)
-    if "word/document.xml" not in copy.parts:
-        raise EngineFailed("The Word file cannot be copied to be measured.")
-    styles = _ParagraphSpacing(copy)
-    copy.marked = marked_pages(copy.tree("word/document.xml"))
+    copy = Copy(word, measured=measured)
+    copy.marked = marked_pages(copy.document)
+    spaces = _ParagraphSpacing(copy.styles)
     for root in copy.stories():
-        _unwrap(root)
-        _drop_fields_without_result(root)
+        etree.strip_elements(root, *_GONE, with_tail=False)
+        etree.strip_tags(root, *_WRAPPERS)
+        etree.strip_attributes(root, *_NOTED)
+        leave_harmless_fields(root, with_result=True)
         _name_known_fonts(root)
-        styles.make_contextual_explicit(root)
-    if "word/styles.xml" in copy.parts:
-        _name_known_fonts(copy.tree("word/styles.xml"))
-    document = copy.tree("word/document.xml")
-    styles.keep_space_at_the_top(document)
-    body = child(document, "w:body")
-    if body is not None and measured:
-        _mark_the_end(body)
-    for name in copy.parts if measured else ():
-        if re.fullmatch(r"word/(header|footer)\d*\.xml", name):
-            _drop_floating(copy.tree(name))
-        if re.fullmatch(r"word/header\d*\.xml", name):
-            _mark_the_end(copy.tree(name))
-    copy.hard += _hard(document)
+        spaces.make_contextual_explicit(root)
+    if copy.styles is not None:
+        _name_known_fonts(copy.styles)
+    body = copy.document.find(_BODY)
+    if body is not None:
+        spaces.keep_space_at_the_top(body)
+    if measured:
+        for story in (*copy.stories("header"), *(() if body is None else (body,))):
+            _mark_the_end(story)
+        for story in copy.stories("header", "footer"):
+            _drop_floating(story)
+    copy.hard += _hard(copy.document)
     return copy
 
 
+# The room for headers and footers -----------------------------------------------------------------
+
+
+def make_room(copy: Copy, tops: Sequence[float], bottoms: Sequence[float]) -> bool:
+    """Raise the margins of a copy to what headers and footers need, as Word does (17.6.11).
+
+    Args:
+        copy: what `normalised` gave.
+        tops: for each page, where its header ends, in points from the upper edge.
+        bottoms: for each page, how far up its footer reaches, in points.
+
+    Returns:
+        Whether there was anything to do. One engine lets the body run under both.
+    """
+    document = copy.document
+    first_differs = next(document.iter(qn("w:titlePg")), None) is not None
+    later = slice(1, None) if first_differs and len(tops) > 1 else slice(None)
+    changed = False
+    all_margins = list(document.iter(qn("w:pgMar")))
+    for margins in all_margins:
+        for key, needs in (("w:top", tops), ("w:bottom", bottoms)):
+            # Repeated table heads and notes are drawn like headers, but not on most pages.
+            usual = median_low(needs[later]) if needs[later] else 0.0
+            if key == "w:top" or _NOTES not in copy.hard:
+                changed |= _raise(margins, qn(key), usual)
+    body = document.find(_BODY)
+    if first_differs and all_margins and tops and body is not None:
+        here = whole(all_margins[0].get(qn("w:top")))
+        missing = round(tops[0] * 20) - here
+        if missing > _LEAST and here >= 0:
+            body.insert(0, _spacer(missing))
+            changed = True
+    return changed
+
+
+def margins_of(copy: Copy, otherwise: tuple[float, float]) -> tuple[float, float]:
+    """Top and bottom margin of the last part of a copy, in points."""
+    found = list(copy.document.iter(qn("w:pgMar")))
+    if not found:
+        return otherwise
+    top, bottom = (abs(whole(found[-1].get(qn(key)))) / 20 for key in ("w:top", "w:bottom"))
+    return top, bottom
+
+
+def _raise(margins: Element, key: str, points: float) -> bool:
+    """Raise a margin; one below zero is meant to be run over (17.18.104, ST_SignedTwipsMeasure)."""
+    here, wanted = whole(margins.get(key)), min(round(points * 20), _TALLEST)
+    if here < 0 or wanted <= here + _LEAST:
+        return False
+    margins.set(key, str(wanted))
+    return True
+
+
+# Repairs ------------------------------------------------------------------------------------------
+
+
 def _hard(document: Element) -> Iterator[str]:
-    tags = {element.tag for element in document.iter()}
-    if tags & {"wp:wrapSquare", "wp:wrapTight", "wp:wrapThrough", "wp:wrapTopAndBottom"}:
+    def has(*tags: str) -> bool:
+        return next(document.iter(*tags), None) is not None
+
+    if has(*_WRAPPED):
         yield "pictures or boxes that the text flows around"
-    if "w:tblpPr" in tags:
+    if has(qn("w:tblpPr")):
         yield "tables that the text flows around"
-    if "w:framePr" in tags:
+    if has(qn("w:framePr")):
         yield "frames"
-    if any(_whole(columns.get("w:num", "")) > 1 for columns in document.iter("w:cols")):
+    if any(whole(columns.get(qn("w:num"))) > 1 for columns in document.iter(qn("w:cols"))):
         yield "columns"
-    if tags & {"w:footnoteReference", "w:endnoteReference"}:
+    if has(*_names("w:footnoteReference w:endnoteReference")):
         yield _NOTES
 
 
 def _drop_floating(story: Element) -> None:
     """Leave out what floats over a header or footer and takes no room in it (20.4.2.15)."""
-    for run in list(story.iter("w:r")):
+    for run in list(story.iter(qn("w:r"))):
         for inner in list(run):
-            if next(inner.iter("wp:wrapNone"), None) is not None:
+            if next(inner.iter(qn("wp:wrapNone")), None) is not None:
                 run.remove(inner)
 
 
@@ -297,163 +181,134 @@ def _mark_the_end(story: Element) -> None:
     Word gives it a line, and a page where it has no room; one engine passes over it, and of the
     other nothing would be seen in what it draws.
     """
-    blocks = [block for block in story if block.tag != "w:sectPr"]
-    if not blocks or blocks[-1].tag != "w:p":
+    blocks = [block for block in story if block.tag != qn("w:sectPr")]
+    if not blocks or blocks[-1].tag != _P:
         return
     last = blocks[-1]
-    if any((text.text or "").strip() for text in last.iter("w:t")):
+    if any((text.text or "").strip() for text in last.iter(qn("w:t"))):
         return
-    run = last.makeelement("w:r", {})
-    look = child(last, "w:pPr", "w:rPr")
+    run = last.add_r()
+    look = _property(last, qn("w:rPr"))
     if look is not None:
-        own = run.makeelement("w:rPr", {})
-        own.extend(look)
-        run.append(own)
-    text = run.makeelement("w:t", {})
-    text.text = END_MARK
-    run.append(text)
-    last.append(run)
+        own = run.get_or_add_rPr()
+        own.extend(list(look))
+    run.add_t(END_MARK)
+
+
+def _property(owner: Element, tag: str) -> Element | None:
+    """A property of a paragraph or of a style (17.3.1.26)."""
+    properties = owner.find(_PPR)
+    return None if properties is None else properties.find(tag)
 
 
 def _name_known_fonts(root: Element) -> None:
-    for fonts in root.iter("w:rFonts"):
-        for key in ("w:ascii", "w:hAnsi", "w:cs"):
+    keys = _names("w:ascii w:hAnsi w:cs")
+    for fonts in root.iter(qn("w:rFonts")):
+        for key in keys:
             name = fonts.get(key, "").lower()
             if name in STAND_INS:
                 fonts.set(key, STAND_INS[name])
 
 
-def _unwrap(element: Element) -> None:
-    """Content controls (17.5.2), smart tags and custom XML (17.5.1), tracked changes (17.13.5)."""
-    for key in [key for key in element.attrib if key.startswith(_NOTED)]:
-        del element.attrib[key]
-    kept: list[Element] = []
-    for inner in element:
-        if inner.tag in _GONE:
-            continue
-        _unwrap(inner)
-        if inner.tag in _WRAPPERS or inner.tag == "w:sdt":
-            kept.extend(inner)
-        else:
-            kept.append(inner)
-    element[:] = kept
-
-
-def _drop_fields_without_result(root: Element) -> None:
-    """Index entries and the like (17.16.18): nothing of them is shown, engines show the code."""
-    for paragraph in root.iter("w:p"):
-        opened: list[tuple[int, bool]] = []
-        runs = list(paragraph)
-        lost: set[int] = set()
-        for index, run in enumerate(runs):
-            for mark in run.iter("w:fldChar"):
-                kind = mark.get("w:fldCharType")
-                if kind == "begin":
-                    opened.append((index, False))
-                elif kind == "separate" and opened:
-                    opened[-1] = (opened[-1][0], True)
-                elif kind == "end" and opened:
-                    start, shown = opened.pop()
-                    if not shown:
-                        lost.update(range(start, index + 1))
-        if lost:
-            paragraph[:] = [run for index, run in enumerate(runs) if index not in lost]
-
-
 class _ParagraphSpacing:
     """The paragraph styles of a file (17.7.4), as far as spacing goes."""
 
-    def __init__(self, copy: Copy) -> None:
+    def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, Element] = {}
         self._default = ""
         self._base: Element | None = None
-        if "word/styles.xml" not in copy.parts:
+        self._contextual: dict[str, bool] = {}
+        if root is None:
             return
-        root = copy.tree("word/styles.xml")
-        self._base = child(root, "w:docDefaults", "w:pPrDefault", "w:pPr", "w:spacing")
-        for style in root.iter("w:style"):
-            if style.get("w:type") == "paragraph":
-                name = style.get("w:styleId", "")
+        path = map(qn, ("w:docDefaults", "w:pPrDefault", "w:pPr", "w:spacing"))
+        self._base = root.find("/".join(path))
+        for style in root.iter(qn("w:style")):
+            if style.get(qn("w:type")) == "paragraph":
+                name = style.get(qn("w:styleId"), "")
                 self._styles[name] = style
-                if style.get("w:default") in _ON:
+                if style.get(qn("w:default")) in _ON:
                     self._default = name
 
     def of(self, paragraph: Element) -> str:
         """The id of a paragraph's style."""
-        style = child(paragraph, "w:pPr", "w:pStyle")
-        return style.get("w:val", "") if style is not None else self._default
+        style = _property(paragraph, _STYLE)
+        return style.get(_VAL, "") if style is not None else self._default
 
-    def _chain(self, paragraph: Element) -> Iterator[Element]:
-        """The paragraph and its styles, the nearest first."""
-        yield paragraph
-        name = self.of(paragraph)
+    def _chain(self, name: str) -> Iterator[Element]:
+        """A style and those that it is based on, the nearest first."""
         for _ in range(_DEEPEST):
             style = self._styles.get(name)
             if style is None:
                 return
             yield style
-            based = child(style, "w:basedOn")
-            name = based.get("w:val", "") if based is not None else ""
+            based = style.find(qn("w:basedOn"))
+            name = based.get(_VAL, "") if based is not None else ""
 
     def is_on(self, paragraph: Element, mark: str) -> bool:
         """Whether a property that is on or off is on."""
-        for level in self._chain(paragraph):
-            found = child(level, "w:pPr", mark)
+        for level in (paragraph, *self._chain(self.of(paragraph))):
+            found = _property(level, mark)
             if found is not None:
-                return found.get("w:val", "1") in _ON
+                return found.get(_VAL, "1") in _ON
         return False
+
+    def _is_contextual(self, paragraph: Element, style: str) -> bool:
+        own = _property(paragraph, _CONTEXTUAL)
+        if own is not None:
+            return own.get(_VAL, "1") in _ON
+        if style not in self._contextual:
+            self._contextual[style] = self.is_on(paragraph, _CONTEXTUAL)
+        return self._contextual[style]
 
     def before(self, paragraph: Element) -> int:
         """The space before a paragraph, in twentieths of a point (17.3.1.33)."""
-        levels = [child(level, "w:pPr", "w:spacing") for level in self._chain(paragraph)]
-        for element in (*levels, self._base):
+        levels = (paragraph, *self._chain(self.of(paragraph)))
+        found = [_property(level, _SPACING) for level in levels]
+        for element in (*found, self._base):
             if element is None:
                 continue
-            if element.get("w:beforeAutospacing") in _ON:
+            if element.get(qn("w:beforeAutospacing")) in _ON:
                 return 0  # Word leaves it out at the top of a page
-            value = element.get("w:before", "")
-            if value.isdigit():
-                return min(int(value), _TALLEST)
+            value = whole(element.get(qn("w:before")), -1)
+            if value >= 0:
+                return min(value, _TALLEST)
         return 0
 
     def make_contextual_explicit(self, root: Element) -> None:
         """Leave out the space between paragraphs of one style that ask for it (17.3.1.9)."""
-        for parent in root.iter():
-            above: Element | None = None
-            for block in parent:
-                if block.tag != "w:p":
-                    if block.tag not in ("w:bookmarkStart", "w:bookmarkEnd", "w:tcPr"):
-                        above = None
-                    continue
-                if above is not None and self.of(above) == self.of(block):
-                    if self.is_on(above, "w:contextualSpacing"):
-                        _no_space(above, "after")
-                    if self.is_on(block, "w:contextualSpacing"):
-                        _no_space(block, "before")
-                above = block
+        for block in root.iter(_P):
+            above = block.getprevious()
+            while above is not None and above.tag in _MARKS:
+                above = above.getprevious()
+            if above is None or above.tag != _P:
+                continue
+            style = self.of(block)
+            if self.of(above) == style:
+                if self._is_contextual(above, style):
+                    _no_space(above, "after")
+                if self._is_contextual(block, style):
+                    _no_space(block, "before")
 
-    def keep_space_at_the_top(self, document: Element) -> None:
+    def keep_space_at_the_top(self, body: Element) -> None:
         """Word keeps the space before a letter's first paragraph and after a page break.
 
         The engines leave it out there, so a line of its height stands in for it.
         """
-        body = child(document, "w:body")
-        if body is None:
-            return
         _breaks_before(body)
-        for index, block in reversed(list(enumerate(body))):
-            if block.tag != "w:p":
+        for block in list(body):
+            if block.tag != _P:
                 continue
-            breaks = self.is_on(block, "w:pageBreakBefore")
-            height = self.before(block) if breaks or index == 0 else 0
+            breaks = self.is_on(block, _NEW_PAGE)
+            is_first = block.getprevious() is None
+            height = self.before(block) if breaks or is_first else 0
             if height < _LEAST:
                 continue
-            spacer = _spacer(block, height)
+            spacer = _spacer(height)
             if breaks:
-                properties(spacer).insert(0, spacer.makeelement("w:pageBreakBefore", {}))
-                _set_off(block, "w:pageBreakBefore")
+                spacer.pPr.get_or_add_pageBreakBefore()
+                block.get_or_add_pPr()._remove_pageBreakBefore()
             _no_space(block, "before")
-            body.insert(index, spacer)
+            block.addprevious(spacer)
 
 
 def _breaks_before(body: Element) -> None:
@@ -461,88 +316,38 @@ def _breaks_before(body: Element) -> None:
 
     Word begins the page with that one; one engine puts an empty line before it.
     """
-    for above, below in zip(list(body), list(body)[1:], strict=False):
-        if (
-            above.tag != "w:p"
-            or below.tag != "w:p"
-            or (child(above, "w:pPr", "w:sectPr") is not None)
-        ):
+    run_tag, allowed = qn("w:r"), (qn("w:r"), qn("w:pPr"), *_MARKS)
+    for mark in list(body.iter(qn("w:br"))):
+        above = mark.getparent().getparent()
+        below = above.getnext() if above is not None and above.getparent() is body else None
+        if below is None or above.tag != _P or below.tag != _P:
             continue
-        shown = [
-            (run, mark)
-            for run in above
-            if run.tag == "w:r"
-            for mark in run
-            if mark.tag not in ("w:rPr", "w:lastRenderedPageBreak")
-        ]
-        if not shown or any(e.tag not in ("w:r", "w:pPr", *_MARKS) for e in above):
+        if _property(above, qn("w:sectPr")) is not None:
             continue
-        run, mark = shown[-1]
-        if mark.tag == "w:br" and mark.get("w:type") == "page":
-            run.remove(mark)
-            _set_off(below, "w:pageBreakBefore")
-            properties(below).insert(
-                1 if child(below, "w:pPr", "w:pStyle") is not None else 0,
-                below.makeelement("w:pageBreakBefore", {}),
-            )
+        shown = [e for run in above if run.tag == run_tag for e in run if e.tag != qn("w:rPr")]
+        if shown[-1:] != [mark] or any(inner.tag not in allowed for inner in above):
+            continue
+        if mark.get(qn("w:type")) == "page":
+            mark.getparent().remove(mark)
+            props = below.get_or_add_pPr()
+            props._remove_pageBreakBefore()
+            props.get_or_add_pageBreakBefore()
 
 
-def _set_off(paragraph: Element, mark: str) -> None:
-    parent = properties(paragraph)
-    parent[:] = [element for element in parent if element.tag != mark]
-
-
-def _whole(text: str) -> int:
-    return int(text) if re.fullmatch(r"-?\d{1,6}", text) else 0
-
-
-def _raise(margins: Element, key: str, points: float) -> bool:
-    """Raise a margin; one below zero is meant to be run over (17.18.104, ST_SignedTwipsMeasure)."""
-    here, wanted = _whole(margins.get(key, "")), min(round(points * 20), _TALLEST)
-    if here < 0 or wanted <= here + _LEAST:
-        return False
-    margins.set(key, str(wanted))
-    return True
-
-
-def _spacer(near: Element, height: int) -> Element:
+def _spacer(height: int) -> Element:
     """An empty line of a height in twentieths of a point."""
-    paragraph = near.makeelement("w:p", {})
-    spacing(paragraph).attrib.update(
-        {"w:before": "0", "w:after": "0", "w:line": str(height), "w:lineRule": "exact"}
-    )
+    paragraph = OxmlElement("w:p")
+    spacing = paragraph.get_or_add_pPr().get_or_add_spacing()
+    for key, value in (("before", "0"), ("after", "0"), ("line", str(height)),
+                       ("lineRule", "exact")):  # fmt: skip
+        spacing.set(qn(f"w:{key}"), value)
     return paragraph
 
 
-def properties(paragraph: Element) -> Element:
-    """The properties of a paragraph, made where there are none (17.3.1.26)."""
-    found = child(paragraph, "w:pPr")
-    if found is None:
-        found = paragraph.makeelement("w:pPr", {})
-        paragraph.insert(0, found)
-    return found
-
-
-_AFTER_SPACING = _names(
-    "w:ind w:contextualSpacing w:mirrorIndents w:suppressOverlap w:jc w:textDirection "
-    "w:textAlignment w:textboxTightWrap w:outlineLvl w:divId w:cnfStyle w:rPr w:sectPr"
-)
-
-
-def spacing(paragraph: Element) -> Element:
-    """The spacing of a paragraph, made in its place where there is none (17.3.1.33)."""
-    parent = properties(paragraph)
-    found = child(parent, "w:spacing")
-    if found is None:
-        found = parent.makeelement("w:spacing", {})
-        at = next((i for i, e in enumerate(parent) if e.tag in _AFTER_SPACING), len(parent))
-        parent.insert(at, found)
-    return found
-
-
 def _no_space(paragraph: Element, side: str) -> None:
-    element = spacing(paragraph)
-    element.set(f"w:{side}", "0")
+    """Leave out the space before or after a paragraph (17.3.1.33)."""
+    spacing = paragraph.get_or_add_pPr().get_or_add_spacing()
+    spacing.set(qn(f"w:{side}"), "0")
     for other in ("Lines", "Autospacing"):
-        if f"w:{side}{other}" in element.attrib:
-            element.set(f"w:{side}{other}", "0")
+        if qn(f"w:{side}{other}") in spacing.attrib:
+            spacing.set(qn(f"w:{side}{other}"), "0")

@@ -16,9 +16,10 @@ from loi_tool.errors import EngineFailed
 from loi_tool.facts import PageFacts, PageLimit
 from loi_tool.files import WordFacts
 from loi_tool.findings import PageSource, PageSourceName
+from loi_tool.layout.copied import Copy
 from loi_tool.layout.engines import EngineName, Sheet, sheets_by, sheets_started
 from loi_tool.layout.measured import Measured, furniture_heights, pages_of
-from loi_tool.layout.normalise import END_MARK, STAND_INS, Copy, normalised
+from loi_tool.layout.normalise import END_MARK, STAND_INS, make_room, margins_of, normalised
 from loi_tool.layout.pdf_pages import QUOTED_WORDS, section_lengths
 from loi_tool.layout.saved import saved_count
 
@@ -107,8 +108,8 @@ class PageCount:
             self._failed.append(error.message)
         else:
             self._ask("layout", "rdocx", self._copied)
-        if libreoffice:
-            self._ask("libreoffice", "libreoffice", word)
+            if libreoffice:
+                self._ask("libreoffice", "libreoffice", Copy(word).to_bytes())
 
     def ask_second_engine(self) -> None:
         """Take what the first engine found, and start the second where that leaves a doubt.
@@ -120,8 +121,8 @@ class PageCount:
         self._second_was_asked = True
         self._take("layout")
         layout = self._measured.get("layout")
-        if layout is not None and self._copy.make_room(*furniture_heights(layout.sheets)):
-            self._margins = self._copy.margins(self._margins)
+        if layout is not None and make_room(self._copy, *furniture_heights(layout.sheets)):
+            self._margins = margins_of(self._copy, self._margins)
             self._ask("layout", "rdocx", self._copy.to_bytes())
             self._take("layout")
         if self._is_near_limit(self._measured.get("layout"), self._copy):
@@ -206,7 +207,7 @@ class PageCount:
             PageSource(source=source, pages=len(m.sheets), fill=m.fill(len(m.sheets)))
             for source, m in measured.items()
         ]
-        app = self._copy.parts.get("docProps/app.xml", b"") if self._copy else b""
+        app = self._copy.statistics if self._copy else b""
         marks = self._copy.marked if self._copy else (1, 1)
         saved = saved_count(app, self._facts, marks)
         if saved.pages is None or any(
@@ -252,7 +253,7 @@ def _page_of(facts: WordFacts, sheets: tuple[Sheet, ...]) -> dict[int, int]:
 
 
 def furniture_of(copy: Copy) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Where headers end and footers begin on each page, for `Copy.make_room`.
+    """Where headers end and footers begin on each page, for `make_room`.
 
     Raises:
         EngineFailed: the engine could not set the copy.

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from loi_tool.files import LeftoverKind, WordFacts
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+    from lxml.etree import _Element as Element
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TOLERANCE = 0.08
 """Word estimates words as characters by 5.7, so of few words some are always wrong."""
 _FEW_WORDS = 12
@@ -93,15 +95,15 @@ class _Counter:
         """Count what is within an element."""
         row_above = False
         for inner in element:
-            if inner.tag == "w:tr":
+            if inner.tag == f"{_W}tr":
                 row_above = self._row(inner, row_above)
-            elif inner.tag == "w:br" and inner.get("w:type") == "page":
+            elif inner.tag == f"{_W}br" and inner.get(f"{_W}type") == "page":
                 self.pages += 1
                 self._own = True
-            elif inner.tag == "w:lastRenderedPageBreak":
+            elif inner.tag == f"{_W}lastRenderedPageBreak":
                 self.pages += not self._own
                 self._own = False
-            elif inner.tag not in ("mc:Fallback", "w:txbxContent"):
+            elif inner.tag not in (_FALLBACK, f"{_W}txbxContent"):
                 self.count(inner)
 
     def _row(self, row: Element, row_above: bool) -> bool:

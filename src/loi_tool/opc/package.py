@@ -26,6 +26,7 @@ from loi_tool.opc.other_files import (
     what_it_is,
     what_office_file_it_is,
 )
+from loi_tool.opc.references import leads_out
 from loi_tool.text import shortened
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*?\?>")
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)""")
 _READABLE = (b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii")
 _SMALL = 4_000_000
+_PIECE = 1_000_000
 _MAX_NAME = 260
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\\:\ufffe\uffff]|//|^/|(^|/)\.+(/|$)")
 """29500-2, 6.2.2.2: no empty segments, none of dots alone, no backslash."""
@@ -99,6 +101,10 @@ class Package:
     def names(self) -> tuple[str, ...]:
         """The names of all parts, in the order of the file."""
         return tuple(info.filename for info in self._infos.values())
+
+    @cached_property
+    def _folders(self) -> set[str]:
+        return {name.partition("/")[0].lower() for name in self.names}
 
     @cached_property
     def main(self) -> str:
@@ -237,11 +243,12 @@ class Package:
             )
         return _DECLARATION.sub(b"", data, count=1)
 
-    def refuse_doctypes(self) -> None:
+    def refuse_damage(self) -> None:
         """Look also into the parts that are not read here: whoever opens the file reads them.
 
         Raises:
-            UnreadableFile: a part is damaged or has a DOCTYPE, or they are too large.
+            UnreadableFile: a part cannot be unpacked, has a wrong checksum (29500-2, 7.3.4) or a
+                DOCTYPE, or they are too large.
         """
         left = MAX_XML
         for name in self.names:
@@ -249,6 +256,21 @@ class Package:
                 data = self.read(name, left) or b""
                 left -= len(data)
                 self._as_utf8(name, data)
+            else:
+                self._unpack(name)
+
+    def _unpack(self, name: str) -> None:
+        """Unpack a part for its checksum, and keep nothing of it."""
+        info = self._infos[name.lower()]
+        left = info.file_size
+        try:
+            with self._archive.open(info) as stream:
+                while piece := stream.read(min(_PIECE, left + 1)):
+                    left -= len(piece)
+        except _DAMAGED as error:
+            raise self.damaged(name) from error
+        if left:
+            raise UnreadableFile(f"{self.file} is damaged: {_called(name)} is cut short.", _REPAIR)
 
     def relations(self, name: str) -> tuple[Relation, ...]:
         """Where a part points to; `""` is the package itself."""
@@ -260,13 +282,23 @@ class Package:
         folder, base = posixpath.split(name)
         root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
         for element in root if root is not None else ():
-            target = element.get("Target", "")
-            external = element.get("TargetMode") == "External"
+            target = element.get("Target", "").strip()
+            mode = element.get("TargetMode", "").strip().lower()
+            external = mode == "external" or leads_out(target)
             if not external:
-                path = posixpath.join("/", folder, unquote(target.partition("#")[0]))
-                target = posixpath.normpath(path).lstrip("/")
-            kind = element.get("Type", "").rpartition("/")[2]
+                external, target = self._inside(folder, target)
+            kind = element.get("Type", "").strip().rpartition("/")[2]
             yield Relation(element.get("Id", ""), kind, target, external)
+
+    def _inside(self, folder: str, target: str) -> tuple[bool, str]:
+        """A target with no mode: whether it is a path on a machine all the same, and the name."""
+        path = posixpath.join("/", folder, unquote(target.partition("#")[0]))
+        name = posixpath.normpath(path).lstrip("/")
+        climbs = posixpath.normpath(f"{folder or '.'}/{target}").startswith("..")
+        elsewhere = target.startswith("/") and name.partition("/")[0].lower() not in self._folders
+        if (climbs or elsewhere) and self.stored_name(name) is None:
+            return True, target
+        return False, name
 
     def all_relations(self) -> Iterator[tuple[str, Relation]]:
         """Every relation of every part, with the name of the part."""
@@ -315,12 +347,13 @@ class Package:
         )
 
 
-def open_package(data: bytes, file: str) -> Package:
+def open_package(data: bytes, file: str, *, whole: bool = True) -> Package:
     """Open a Word file.
 
     Args:
         data: the whole file.
         file: its name, for messages.
+        whole: whether the parts that are not read here are looked into as well.
 
     Returns:
         Its parts, of which none has been unpacked but the ones that say what it is.
@@ -348,7 +381,8 @@ def open_package(data: bytes, file: str) -> Package:
     package = Package(archive, file)
     _judge(archive, package)
     _ = package.main
-    package.refuse_doctypes()
+    if whole:
+        package.refuse_damage()
     return package
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from loi_tool.opc.numbers import measure
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
@@ -17,8 +19,6 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _VAL = f"{W}val"
 _LONGEST_CHAIN = 40
 """Of styles based on styles. Word stops at about ten; a loop stops here."""
-_PER_POINT = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, "pi": 12.0}
-_NUMBER = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi)?$", re.ASCII)
 _HEADING_NAME = re.compile(r"\bheading\b|^title$", re.IGNORECASE)
 _NEARLY_WHITE = 0xF6
 _TOGGLES = {f"{W}b": "bold", f"{W}caps": "caps", f"{W}vanish": "hidden"}
@@ -65,15 +65,6 @@ class _OwnProperties(NamedTuple):
     ground: bool | None
     shades: bool
     props: Props
-
-
-def measure(text: str | None, per_point: float) -> float | None:
-    """A length in points: a plain number counts in its own unit, else it names one (22.9.2.15)."""
-    match = _NUMBER.match(text or "")
-    if match is None:
-        return None
-    number, unit = match.groups()
-    return float(number) * _PER_POINT[unit] if unit else float(number) / per_point
 
 
 def is_on(element: Element | None) -> bool:

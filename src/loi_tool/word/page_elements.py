@@ -15,6 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Inches, Length
 
+from loi_tool.opc.numbers import whole
 from loi_tool.word.elements import Element, name_font
 
 if TYPE_CHECKING:
@@ -50,15 +51,14 @@ def set_type(styles: Element, family: str, points: float) -> None:
             if before + more > 0 and not _is_for_picture(before):
                 size.set(qn("w:val"), str(before + more))
         for spacing in block.iter(qn("w:spacing")):
-            line = spacing.get(qn("w:line"))
-            if line and spacing.get(qn("w:lineRule")) == "atLeast":
-                spacing.set(qn("w:line"), str(round(int(line) * (before + more) / before)))
+            line = whole(spacing.get(qn("w:line")))
+            if line and before and spacing.get(qn("w:lineRule")) == "atLeast":
+                spacing.set(qn("w:line"), str(round(line * (before + more) / before)))
 
 
 def _half_points(block: Element) -> int:
     size = None if block is None else next(block.iter(qn("w:sz")), None)
-    written = "" if size is None else size.get(qn("w:val"), "")
-    return int(written) if written.isdigit() else 0
+    return 0 if size is None else max(whole(size.get(qn("w:val"))), 0)
 
 
 def _is_for_picture(half_points: int) -> bool:
@@ -227,8 +227,7 @@ def _vml_style(shape: Element) -> str:
 def columns(section: Section) -> int:
     """How many columns the text of a section has (17.6.4)."""
     found: Element = section._sectPr.find(qn("w:cols"))
-    number = found.get(qn("w:num"), "1") if found is not None else "1"
-    return int(number) if number.isdigit() else 1
+    return whole(found.get(qn("w:num")), 1) if found is not None else 1
 
 
 def text_width(section: Section) -> Length:
@@ -265,7 +264,7 @@ def _height(story: Element) -> int:
         return sum(max(map(_height, row.iterchildren(qn("w:tc"))), default=0) for row in rows)
     if story.tag == qn("w:p"):
         pictures = story.iterfind(f".//{qn('wp:inline')}/{qn('wp:extent')}")
-        return max([Inches(0.2), *(int(extent.get("cy", "0")) for extent in pictures)])
+        return max([Inches(0.2), *(whole(extent.get("cy")) for extent in pictures)])
     return sum(map(_height, story.iterchildren(qn("w:p"), qn("w:tbl"))))
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from loi_tool.files import Image, Leftover, LeftoverKind, SignatureMark
 from loi_tool.findings import Place
+from loi_tool.opc.numbers import measure
 from loi_tool.word.drafts import Contents, Draft, Story
-from loi_tool.word.look import A, R, measure
+from loi_tool.word.look import A, R
 from loi_tool.word.state import BOX
 
 if TYPE_CHECKING:

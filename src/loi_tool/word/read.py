@@ -23,12 +23,13 @@ from loi_tool.files import (
     TypeUse,
     WordFacts,
 )
+from loi_tool.opc.numbers import measure, whole
 from loi_tool.opc.package import Package
 from loi_tool.text import window
 from loi_tool.word.drafts import Contents, Draft
 from loi_tool.word.headings import find_headings
 from loi_tool.word.leftovers import read_leftovers
-from loi_tool.word.look import R, W, is_on, measure
+from loi_tool.word.look import R, W, is_on
 from loi_tool.word.opened import WordFile, open_word
 from loi_tool.word.pictures import read_pictures
 from loi_tool.word.text import read_story
@@ -226,7 +227,7 @@ def _properties(word: WordFile, drafts: list[Draft]) -> Properties:
     root = word.root(word.statistics)
     elements = root.iterchildren("{*}*") if root is not None else ()
     said = {element.tag.rpartition("}")[2]: _words(element.text) for element in elements}
-    pages, words = (measure(said.get(name), 1) for name in ("Pages", "Words"))
+    pages, words = (whole(said.get(name)) for name in ("Pages", "Words"))
     core = None
     if isinstance(word.properties, CorePropertiesPart):
         is_core = isinstance(word.root(word.properties), CT_CoreProperties)
@@ -239,8 +240,8 @@ def _properties(word: WordFile, drafts: list[Draft]) -> Properties:
         last_editor=_words(core.last_modified_by) if core else "",
         language=language or (_words(core.language) if core else ""),
         application=said.get("Application", ""),
-        pages=int(pages) if pages and pages > 0 else None,
-        words=int(words) if words and words > 0 else None,
+        pages=pages if pages > 0 else None,
+        words=words if words > 0 else None,
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from loi_tool.word.look import W, is_on, measure
+from loi_tool.opc.numbers import whole
+from loi_tool.word.look import W, is_on
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -72,5 +73,5 @@ def _inside(element: Element, tag: str) -> Iterator[Element]:
 
 
 def _count(element: Element | None) -> int:
-    number = measure(element.get(f"{W}val"), 1) if element is not None else None
-    return min(max(int(number or 0), 0), 1000)
+    number = whole(element.get(f"{W}val")) if element is not None else 0
+    return min(max(number, 0), 1000)

@@ -1,0 +1,322 @@
+"""The copy of a Word file that layout engines are given: nothing in it leads out of it.
+
+It is made of what the letter is known to need and no more: parts that the letter's text leads to
+by a relation of a known kind, under the names that Word gives them. Whatever else is in the file,
+an engine never sees it. Of what leads elsewhere only links stay, which are asked for when somebody
+clicks on them. Section numbers: ISO 29500-1; ISO 29500-2 for the package.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from lxml import etree
+
+from loi_tool.errors import EngineFailed, UnreadableFile
+from loi_tool.layout.fields import leave_harmless_fields
+from loi_tool.opc.package import Package, Relation, open_package
+from loi_tool.opc.references import addresses_in_picture
+
+Element: TypeAlias = Any
+"""An element of python-docx, which has methods by its name."""
+
+MAIN = "word/document.xml"
+STATISTICS = "docProps/app.xml"
+_NAMES = {
+    "officeDocument": MAIN,
+    "core-properties": "docProps/core.xml",
+    "extended-properties": STATISTICS,
+    "extendedProperties": STATISTICS,
+    "theme": "word/theme/theme1.xml",
+    **{
+        kind: f"word/{kind}.xml"
+        for kind in ("styles", "settings", "numbering", "fontTable", "footnotes", "endnotes")
+    },
+}
+"""By the last word of a relation's type, the name that Word gives such a part."""
+_OTHERS = (
+    "header", "footer", "image", "font", "chart", "chartUserShapes", "themeOverride",
+    "diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors", "diagramDrawing",
+)  # fmt: skip
+_STORIES = ("officeDocument", "header", "footer", "footnotes", "endnotes")
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_KINDS = {
+    "core-properties": f"{_RELATIONS}/metadata/core-properties",
+    "extendedProperties": f"{_OFFICE}/extended-properties",
+    "diagramDrawing": "http://schemas.microsoft.com/office/2007/relationships/diagramDrawing",
+}
+_O = "{urn:schemas-microsoft-com:office:office}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
+_GONE = (
+    *map(qn, ("w:altChunk", "w:subDoc", "w:control", "w:contentPart", "w:dataBinding",
+              "w:objectEmbed", "w:objectLink", "w:attachedTemplate", "w:attachedSchema",
+              "w:mailMerge", "w:movie", "w:updateFields", "w:saveThroughXslt",
+              "a:audioFile", "a:videoFile", "a:quickTimeFile", "a:audioCd", "a:wavAudioFile",
+              "c:externalData")),
+    f"{_O}OLEObject", _SVG,
+)  # fmt: skip
+"""Elements that take in something else: imported files (17.17.2), objects, data, templates."""
+_REFERENCES = etree.XPath(
+    f"//@*[namespace-uri()='{_OFFICE}' or contains('|relid|relId|src|href|althref|embeddedHtml|', "
+    "concat('|', local-name(), '|'))]"
+)
+_LINKS = (qn("w:hyperlink"), qn("a:hlinkClick"), qn("a:hlinkHover"), qn("a:hlinkMouseOver"))
+_PICTURES = {qn("a:blip"): qn("r:embed"), f"{_V}imagedata": qn("r:id")}
+"""What shows a picture, and the attribute that says which."""
+_USELESS = tuple(
+    qn(f"w:{name}")
+    for name in ("headerReference", "footerReference", "embedRegular", "embedBold", "embedItalic",
+                 "embedBoldItalic")
+)  # fmt: skip
+"""Elements that say nothing where the part is gone that they name."""
+_BLANK_NAME = "word/media/blank.png"
+_BLANK = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\xdac\xf8\x0f\0"
+    b"\1\1\1\0\x1c\xb0\x8c\x99\0\0\0\0IEND\xaeB`\x82"
+)
+"""A white point, which is shown for a picture that is elsewhere: its frame keeps its size."""
+_LARGE = 1_000_000
+"""Bytes of a picture that is not worth handing to an engine that only measures."""
+
+
+class _Link(NamedTuple):
+    """A relation of the copy."""
+
+    id: str
+    kind: str
+    target: str
+    """The name of a part of the copy, or an address."""
+    external: bool
+
+
+class Copy:
+    """The parts of the copy, its XML parts as trees of python-docx.
+
+    Raises:
+        EngineFailed: it is not a Word file that can be copied.
+    """
+
+    def __init__(self, word: bytes, *, measured: bool = False) -> None:
+        """Make the copy.
+
+        Args:
+            word: the .docx file.
+            measured: whether it is only measured, so that large pictures are left out.
+        """
+        self._measured = measured
+        self._trees: dict[str, Element] = {}
+        self._data: dict[str, bytes] = {}
+        self._types: dict[str, str] = {}
+        self._links: dict[str, list[_Link]] = {}
+        self._names: dict[str, str] = {}
+        """By the name of a part in the file, that in the copy."""
+        self._stories: list[str] = []
+        self.hard: list[str] = []
+        """What engines place otherwise than Word, in a grant writer's words."""
+        self.marked = (1, 1)
+        """The least and most pages that the breaks noted in the text make."""
+        try:
+            package = open_package(word, "", whole=False)
+            self._read(package)
+        except (UnreadableFile, etree.XMLSyntaxError, ValueError) as error:
+            raise EngineFailed("The Word file cannot be copied to be measured.") from error
+
+    @property
+    def document(self) -> Element:
+        """The tree of the letter's text."""
+        return self._trees[MAIN]
+
+    @property
+    def styles(self) -> Element | None:
+        """The tree of its styles, where there are any."""
+        return self._trees.get(_NAMES["styles"])
+
+    @property
+    def statistics(self) -> bytes:
+        """What the file says of its pages and words, or nothing."""
+        root = self._trees.get(STATISTICS)
+        return b"" if root is None else bytes(etree.tostring(root, encoding="UTF-8"))
+
+    def stories(self, *kinds: str) -> Iterator[Element]:
+        """The trees of the parts that hold text, or of those named `header`, `footer` and so on."""
+        for name in self._stories:
+            if not kinds or name.startswith(tuple(f"word/{kind}" for kind in kinds)):
+                yield self._trees[name]
+
+    def to_bytes(self) -> bytes:
+        """The copy as a Word file."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+            archive.writestr(zipfile.ZipInfo("[Content_Types].xml"), self._content_types())
+            for source, links in self._links.items():
+                folder, base = posixpath.split(source)
+                name = posixpath.join(folder, "_rels", f"{base}.rels")
+                archive.writestr(zipfile.ZipInfo(name), _relations(folder, links))
+            for name, root in self._trees.items():
+                _drop_unused_prefixes(root)
+                archive.writestr(zipfile.ZipInfo(name), etree.tostring(root, encoding="UTF-8"))
+            for name, data in self._data.items():
+                archive.writestr(zipfile.ZipInfo(name), data)
+        return buffer.getvalue()
+
+    # How it is made
+
+    def _read(self, package: Package) -> None:
+        waiting = ["", package.main]
+        self._names = {"": "", package.main: MAIN}
+        for source in waiting:
+            kept: list[_Link] = []
+            for relation in package.relations(source):
+                link = self._kept(package, source, relation)
+                if link is None or any(link.id == other.id for other in kept):
+                    continue
+                kept.append(link)
+                stored = package.stored_name(relation.target)
+                if not relation.external and stored not in waiting:
+                    waiting.append(stored or "")
+            if kept:
+                self._links[self._names[source]] = kept
+        for stored in waiting[1:]:
+            name = self._names[stored]
+            if name in self._trees:
+                self._close(name)
+
+    def _kept(self, package: Package, source: str, relation: Relation) -> _Link | None:
+        """The relation as it is in the copy, with what it leads to; None if it is left out."""
+        kind = relation.kind
+        if relation.external:
+            return _Link(relation.id, kind, relation.target, True) if kind == "hyperlink" else None
+        stored = package.stored_name(relation.target)
+        if stored is None or stored.endswith(".rels") or kind not in (*_NAMES, *_OTHERS):
+            return None
+        if (kind == "officeDocument") != (stored == package.main):
+            return None
+        if kind in ("core-properties", "extended-properties", "extendedProperties") and source:
+            return None
+        name = self._names.get(stored) or self._new_name(stored, kind)
+        known = name in self._trees or name in self._data
+        if not known and not self._take(package, stored, name, kind):
+            return None
+        self._names[stored] = name
+        return _Link(relation.id, kind, name, False)
+
+    def _new_name(self, stored: str, kind: str) -> str:
+        """The name that Word gives such a part; the stored one where Word gives none."""
+        wanted = _NAMES.get(kind)
+        if wanted is None and kind in ("header", "footer"):
+            wanted = f"word/{kind}{len(self._stories)}.xml"
+        elif wanted is None:
+            wanted = stored if stored.startswith("word/") else f"word/{stored}"
+        taken = {name.lower() for name in (*self._trees, *self._data, *self._names.values())}
+        folder, base = posixpath.split(wanted)
+        return wanted if wanted.lower() not in taken else f"{folder}/{len(taken)}{base}"
+
+    def _take(self, package: Package, stored: str, name: str, kind: str) -> bool:
+        """Take a part into the copy; whether it is one that may be in it."""
+        content_type = CT.WML_DOCUMENT_MAIN if name == MAIN else package.content_type(stored)
+        if kind == "image":
+            data = package.read(stored) or b""
+            if not data or any(True for _ in addresses_in_picture(data)):
+                return False
+            self._data[name] = _BLANK if self._measured and len(data) > _LARGE else data
+        elif kind == "font":
+            self._data[name] = package.read(stored) or b""
+        else:
+            try:
+                root = parse_xml(package.xml_text(stored) or b"")
+            except etree.XMLSyntaxError:
+                if kind in _NAMES or kind in _STORIES:
+                    raise
+                return False
+            package.refuse_deep(root)
+            etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+            self._trees[name] = root
+            if kind in _STORIES:
+                self._stories.append(name)
+        self._types[name] = content_type
+        return True
+
+    def _close(self, name: str) -> None:
+        """Take out of a part what leads to what is not in the copy."""
+        root = self._trees[name]
+        etree.strip_elements(root, *_GONE, with_tail=False)
+        links = self._links.get(name, [])
+        inside = {link.id for link in links if not link.external}
+        outside = {link.id for link in links if link.external}
+        for value in _REFERENCES(root):
+            element = value.getparent()
+            is_link = element.tag in _LINKS and value in outside
+            if value.attrname.startswith(f"{{{_OFFICE}}}") and (value in inside or is_link):
+                continue
+            if value.attrname.rpartition("}")[2].lower() == "relid" and value in inside:
+                continue
+            del element.attrib[value.attrname]
+            if element.tag in _USELESS:
+                element.getparent().remove(element)
+            elif element.tag in _PICTURES and _PICTURES[element.tag] not in element.attrib:
+                element.set(_PICTURES[element.tag], self._blank(name))
+        if name in self._stories:
+            leave_harmless_fields(root)
+
+    def _blank(self, name: str) -> str:
+        """The id of a part's relation to the blank picture."""
+        links = self._links.setdefault(name, [])
+        if not any(link.target == _BLANK_NAME for link in links):
+            links.append(_Link(f"blank{len(links)}", "image", _BLANK_NAME, False))
+            self._data[_BLANK_NAME] = _BLANK
+            self._types[_BLANK_NAME] = "image/png"
+        return next(link.id for link in links if link.target == _BLANK_NAME)
+
+    def _content_types(self) -> bytes:
+        root = etree.Element(f"{{{_TYPES}}}Types", nsmap={None: _TYPES})
+        usual = {"rels": CT.OPC_RELATIONSHIPS, "xml": CT.XML}
+        for name in self._data:
+            usual.setdefault(name.lower().rpartition(".")[2], self._types[name])
+        for ending, kind in usual.items():
+            etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=ending, ContentType=kind)
+        for name, kind in self._types.items():
+            if usual.get(name.lower().rpartition(".")[2]) != kind:
+                attributes = {"PartName": f"/{name}", "ContentType": kind}
+                etree.SubElement(root, f"{{{_TYPES}}}Override", attributes)
+        return _xml(root)
+
+
+def _relations(folder: str, links: list[_Link]) -> bytes:
+    root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})
+    for link in links:
+        kind = _KINDS.get(link.kind, f"{_OFFICE}/{link.kind}")
+        target = link.target if link.external else posixpath.relpath(link.target, folder or ".")
+        attributes = {"Id": link.id, "Type": kind, "Target": target}
+        if link.external:
+            attributes["TargetMode"] = "External"
+        etree.SubElement(root, f"{{{_RELATIONS}}}Relationship", attributes)
+    return _xml(root)
+
+
+def _xml(root: Element) -> bytes:
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def _drop_unused_prefixes(root: Element) -> None:
+    """One engine reads every declared prefix again at every element."""
+    needed = {"mc"}
+    for choice in root.iter(f"{{{_MC}}}Choice"):
+        needed.update(choice.get("Requires", "").split())
+    etree.cleanup_namespaces(root, keep_ns_prefixes=sorted(needed))
+    ignorable = f"{{{_MC}}}Ignorable"
+    if ignorable in root.attrib:
+        kept = (name for name in root.get(ignorable).split() if name in root.nsmap)
+        root.set(ignorable, " ".join(kept))
+
+
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
