@@ -16,11 +16,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
 from loi_tool.errors import EngineFailed, UnreadableFile
 from loi_tool.layout.fields import leave_harmless_fields
+from loi_tool.opc.numbers import measure
 from loi_tool.opc.package import Package, Relation, open_package
 from loi_tool.opc.references import addresses_in_picture
 
@@ -54,6 +55,7 @@ _KINDS = {
     "extendedProperties": f"{_OFFICE}/extended-properties",
     "diagramDrawing": "http://schemas.microsoft.com/office/2007/relationships/diagramDrawing",
 }
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _O = "{urn:schemas-microsoft-com:office:office}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
@@ -85,6 +87,20 @@ _BLANK = (
     b"\1\1\1\0\x1c\xb0\x8c\x99\0\0\0\0IEND\xaeB`\x82"
 )
 """A white point, which is shown for a picture that is elsewhere: its frame keeps its size."""
+_SIZES = etree.XPath(
+    "//@w:*[contains('|before|after|line|left|right|start|end|firstLine|hanging|w|h|top|bottom|"
+    "header|footer|gutter|num|pos|x|y|tblpX|tblpY|space|hSpace|vSpace|sz|', "
+    "concat('|', local-name(), '|'))] | //*[self::w:sz or self::w:szCs or self::w:kern or "
+    "self::w:spacing or self::w:position or self::w:w or self::w:trHeight or self::w:gridSpan or "
+    "self::w:gridBefore or self::w:gridAfter or self::w:ilvl or self::w:start or "
+    "self::w:defaultTabStop]/@w:val | //wp:extent/@* | //a:ext/@cx | //a:ext/@cy",
+    namespaces={prefix: nsmap[prefix] for prefix in ("w", "wp", "a")},
+)
+"""Attributes that are numbers."""
+_LARGEST = {qn("wp:extent"): 100_000_000, qn("a:ext"): 100_000_000}
+"""In units of 914,400 to an inch; what is larger is larger than any page."""
+_LARGEST_ELSEWHERE = 200_000
+"""More than the twentieths of a point on Word's largest page (17.18.81)."""
 _LARGE = 1_000_000
 """Bytes of a picture that is not worth handing to an engine that only measures."""
 
@@ -265,6 +281,7 @@ class Copy:
                 element.getparent().remove(element)
             elif element.tag in _PICTURES and _PICTURES[element.tag] not in element.attrib:
                 element.set(_PICTURES[element.tag], self._blank(name))
+        _drop_sizes_that_are_none(root)
         if name in self._stories:
             leave_harmless_fields(root)
 
@@ -289,6 +306,17 @@ class Copy:
                 attributes = {"PartName": f"/{name}", "ContentType": kind}
                 etree.SubElement(root, f"{{{_TYPES}}}Override", attributes)
         return _xml(root)
+
+
+def _drop_sizes_that_are_none(root: Element) -> None:
+    """Word passes over a size that is no number, or larger than any page; engines fail on it."""
+    for value in _SIZES(root):
+        element = value.getparent()
+        number = measure(value.strip().removesuffix("%"), 1)
+        if number is None or abs(number) > _LARGEST.get(element.tag, _LARGEST_ELSEWHERE):
+            del element.attrib[value.attrname]
+            if not element.attrib and element.getparent() is not None:
+                element.getparent().remove(element)
 
 
 def _relations(folder: str, links: list[_Link]) -> bytes:
@@ -317,6 +345,3 @@ def _drop_unused_prefixes(root: Element) -> None:
     if ignorable in root.attrib:
         kept = (name for name in root.get(ignorable).split() if name in root.nsmap)
         root.set(ignorable, " ".join(kept))
-
-
-_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"

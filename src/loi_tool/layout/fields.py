@@ -19,7 +19,7 @@ _HARMLESS = frozenset(
      "FORMCHECKBOX", "FORMDROPDOWN", "MACROBUTTON", "GOTOBUTTON", "XE", "TC")
 )  # fmt: skip
 """What engines work out of the letter itself, or only show."""
-_MARK, _SIMPLE = qn("w:fldChar"), qn("w:fldSimple")
+_MARK, _SIMPLE, _LOOK = qn("w:fldChar"), qn("w:fldSimple"), qn("w:rPr")
 _CODES = (qn("w:instrText"), qn("w:delInstrText"))
 _MISPLACED = etree.XPath(
     "//*[(self::w:fldChar or self::w:instrText or self::w:delInstrText) and not(parent::w:r)]",
@@ -61,8 +61,7 @@ class _Fields:
     """The pieces of all runs of a story in reading order, and which of them go."""
 
     def __init__(self, root: Any, with_result: bool) -> None:  # noqa: ANN401
-        run, props = qn("w:r"), qn("w:rPr")
-        self._pieces = [e for r in root.iter(run) for e in r if e.tag != props]
+        self._pieces = [e for run in root.iter(qn("w:r")) for e in run if e.tag != _LOOK]
         self._with_result = with_result
         self._changes = [0] * (len(self._pieces) + 1)
         """By how much there are more reasons from a piece on to take it out."""
@@ -85,7 +84,10 @@ class _Fields:
                 self._drop(own)
         for piece, reasons in zip(self._pieces, accumulate(self._changes), strict=False):
             if reasons:
-                piece.getparent().remove(piece)
+                run = piece.getparent()
+                run.remove(piece)
+                if all(inner.tag == _LOOK for inner in run):
+                    run.getparent().remove(run)
 
     def _drop(self, first: int | None, last: int | None = None) -> None:
         if first is not None:

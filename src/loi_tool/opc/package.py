@@ -206,7 +206,7 @@ class Package:
                 raise self.damaged(name) from error
             if max(map(len, data.split(b"<"))) >= _LONGEST_TEXT:
                 raise self.too_large() from error
-            raise self._too_deep() from error
+            raise self.too_deep() from error
         self.refuse_deep(root)
         return root
 
@@ -221,7 +221,7 @@ class Package:
             level = [child for element in level for child in element]
             if not level:
                 return
-        raise self._too_deep()
+        raise self.too_deep()
 
     def _as_utf8(self, name: str, data: bytes) -> bytes:
         """An XML part in UTF-8; it may be that or UTF-16, with no DOCTYPE (29500-2, 9.1.4)."""
@@ -340,9 +340,11 @@ class Package:
             "Word file, and use that.",
         )
 
-    def _too_deep(self) -> UnreadableFile:
+    def too_deep(self) -> UnreadableFile:
+        """What to raise where elements or fields are nested too deeply."""
         return UnreadableFile(
-            f"{self.file} has tables or boxes nested in one another deeper than Word ever writes.",
+            f"{self.file} has tables, boxes or fields nested in one another deeper than Word ever "
+            "writes.",
             "Copy the text of the letter into a new Word file, and use that.",
         )
 

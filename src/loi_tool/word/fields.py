@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 _ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 _LONGEST = 10_000
 """Characters of an instruction; longer ones are not read."""
+MAX_DEPTH = 100
+"""Fields in fields; Word stops at twenty."""
 _LINKED = ("DDE", "DDEAUTO", "LINK")
 _FETCHED = {
-    **dict.fromkeys((*_LINKED, "INCLUDETEXT", "INCLUDE", "DATABASE"), LeftoverKind.LINKED_DATA),
+    **dict.fromkeys((*_LINKED, "INCLUDETEXT", "INCLUDE", "DATABASE", "RD"), LeftoverKind.LINKED_DATA),
     **dict.fromkeys(("INCLUDEPICTURE", "IMPORT"), LeftoverKind.LINKED_IMAGE),
 }
 
@@ -71,6 +73,11 @@ class OpenFields:
     def __init__(self) -> None:
         self._fields: list[Field] = []
         self._codes = 0
+
+    @property
+    def depth(self) -> int:
+        """How many fields are open."""
+        return len(self._fields)
 
     @property
     def in_code(self) -> bool:

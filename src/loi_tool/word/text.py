@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from loi_tool.files import LeftoverKind, Where
 from loi_tool.word.drafts import Contents, Draft, Piece, Story
-from loi_tool.word.fields import Instruction, OpenFields, marks_without_match, read_instruction
+from loi_tool.word.fields import MAX_DEPTH, Instruction, OpenFields, marks_without_match, read_instruction
 from loi_tool.word.look import (
     A,
     Look,
@@ -278,6 +278,8 @@ class _StoryReader:
             pass
         elif kind == "begin":
             self._open.begin(element)
+            if self._open.depth > MAX_DEPTH:
+                raise self._word.package.too_deep()
         elif kind in ("separate", "end"):
             instruction = self._open.complete(self._words)
             if instruction is not None:
