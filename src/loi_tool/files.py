@@ -172,6 +172,8 @@ class LeftoverKind(str, Enum):
     """A picture that is not in the file, or that is none: Word shows a red cross for it."""
     LINKED_DATA = "linked_data"
     """Any other part that is fetched from elsewhere when the file is opened."""
+    IMPORTED = "imported"
+    """Another file that Word makes part of the letter when it opens it."""
     SCRIPT = "script"
     LAUNCH = "launch"
     ATTACHMENT = "attachment"

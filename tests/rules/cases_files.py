@@ -979,6 +979,12 @@ fires(
     word(leftovers=left(LeftoverKind.LINKED_IMAGE, "https://server.example/logo.png")),
     says="1 picture of the letter is not in the file",
 )
+fires(
+    "LOI614",
+    "imported",
+    word(leftovers=left(LeftoverKind.IMPORTED, "board.docx")),
+    says="Nothing in it was checked: “board.docx”",
+)
 fires("LOI614", "data", word(leftovers=left(LeftoverKind.LINKED_DATA, "a.xlsx")), says="1 part")
 fires("LOI615", "a script", pdf(leftovers=left(LeftoverKind.SCRIPT, "app.alert(1)")))
 fires("LOI615", "a program", pdf(leftovers=left(LeftoverKind.LAUNCH, "x.exe")), says="starts")

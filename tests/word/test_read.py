@@ -512,7 +512,7 @@ def test_what_the_file_carries_and_fetches():
     )
     assert {(found.kind, found.text) for found in facts.leftovers} == {
         (LeftoverKind.OBJECT, "word/embeddings/o.bin"),
-        (LeftoverKind.OBJECT, "word/chunk.html"),
+        (LeftoverKind.IMPORTED, "word/chunk.html"),
         (LeftoverKind.LINKED_IMAGE, "https://x.example/p.png"),
         (LeftoverKind.LINKED_DATA, "https://x.example/t"),
         (LeftoverKind.LINKED_DATA, "file:///c:/part.docx"),

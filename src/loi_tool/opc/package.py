@@ -80,6 +80,8 @@ class Relation(NamedTuple):
     target: str
     """The part's name, or the address outside."""
     external: bool
+    strays: bool = False
+    """Whether it is a path on a machine, and said to be inside: nothing is shown for it."""
 
 
 class Package:
@@ -285,20 +287,18 @@ class Package:
             target = element.get("Target", "").strip()
             mode = element.get("TargetMode", "").strip().lower()
             external = mode == "external" or leads_out(target)
-            if not external:
-                external, target = self._inside(folder, target)
+            strays = not external and self._strays(folder, target)
+            if not external and not strays:
+                target = _name_inside(folder, target)
             kind = element.get("Type", "").strip().rpartition("/")[2]
-            yield Relation(element.get("Id", ""), kind, target, external)
+            yield Relation(element.get("Id", ""), kind, target, external, strays)
 
-    def _inside(self, folder: str, target: str) -> tuple[bool, str]:
-        """A target with no mode: whether it is a path on a machine all the same, and the name."""
-        path = posixpath.join("/", folder, unquote(target.partition("#")[0]))
-        name = posixpath.normpath(path).lstrip("/")
+    def _strays(self, folder: str, target: str) -> bool:
+        """Whether a target with no mode is a path on a machine all the same."""
+        name = _name_inside(folder, target)
         climbs = posixpath.normpath(f"{folder or '.'}/{target}").startswith("..")
         elsewhere = target.startswith("/") and name.partition("/")[0].lower() not in self._folders
-        if (climbs or elsewhere) and self.stored_name(name) is None:
-            return True, target
-        return False, name
+        return (climbs or elsewhere) and self.stored_name(name) is None
 
     def all_relations(self) -> Iterator[tuple[str, Relation]]:
         """Every relation of every part, with the name of the part."""
@@ -414,6 +414,12 @@ def _judge(archive: zipfile.ZipFile, package: Package) -> None:
         ratio = info.file_size / max(info.compress_size, 1)
         if total > MAX_TOTAL or (info.file_size > _SMALL and ratio > MAX_RATIO):
             raise package.too_large()
+
+
+def _name_inside(folder: str, target: str) -> str:
+    """The name of the part that a relation of a part in that folder leads to (29500-2, 6.5.3)."""
+    path = posixpath.join("/", folder, unquote(target.partition("#")[0]))
+    return posixpath.normpath(path).lstrip("/")
 
 
 def _cut_short(file: str) -> UnreadableFile:

@@ -37,6 +37,11 @@ def leads_out(target: str) -> bool:
     return any(_LEADS_OUT.match(text) for text in (target, unquote(target)))
 
 
+def is_raster(start: bytes) -> bool:
+    """Whether a picture is of a kind that is made of points, and so asks for nothing."""
+    return start.startswith(_RASTERS)
+
+
 def addresses_in_picture(picture: bytes) -> tuple[str, ...]:
     """What a picture asks for beside itself.
 
@@ -47,7 +52,7 @@ def addresses_in_picture(picture: bytes) -> tuple[str, ...]:
         Addresses and paths, as in an SVG that shows another picture, or a metafile that names a
         profile. An empty text is one of them where the part is of no kind that Word shows.
     """
-    if picture.startswith(_RASTERS):
+    if is_raster(picture):
         return ()
     if picture.startswith(_METAFILES):
         found = _IN_METAFILE.findall(picture) + _IN_METAFILE.findall(picture.replace(b"\0", b""))

@@ -189,7 +189,8 @@ def template_elsewhere(call: Call, facts: Facts) -> Iterator[Fault]:
 def picture_or_data_linked(call: Call, facts: Facts) -> Iterator[Fault]:
     """A picture or a piece of data is not in the file, but is loaded from another place.
 
-    The funder sees an empty frame, and the owner of the other place sees who opens the letter.
+    The funder sees an empty frame, and the owner of the other place sees who opens the letter. A
+    part that Word takes from another file when it opens the letter is not checked.
 
     Bad: a logo that is linked from the district's website. Good: the logo in the file: File > Info
     > Edit Links to Files > Break Link.
@@ -205,6 +206,15 @@ def picture_or_data_linked(call: Call, facts: Facts) -> Iterator[Fault]:
             "and choose Break Link. On a Mac: Edit > Links > Break Link. Or insert it again from a "
             "file.",
             _first_place(links, file),
+        )
+    for file, imported in leftovers_of(facts, LeftoverKind.IMPORTED):
+        parts = plural(len(imported), "part of the letter is", "parts of the letter are")
+        yield Fault(
+            f"{parts} in another file, which Word reads when it opens the letter. Nothing in it "
+            f"was checked{_all(imported)}",
+            "Open the letter in Word, and save it under a new name: then the text is in the letter "
+            "itself.",
+            _first_place(imported, file),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -18,9 +19,12 @@ _LONGEST = 10_000
 """Characters of an instruction; longer ones are not read."""
 MAX_DEPTH = 100
 """Fields in fields; Word stops at twenty."""
+_ALL = ("fldSimple", "fldChar", "instrText", "delInstrText", "t")
 _LINKED = ("DDE", "DDEAUTO", "LINK")
 _FETCHED = {
-    **dict.fromkeys((*_LINKED, "INCLUDETEXT", "INCLUDE", "DATABASE", "RD"), LeftoverKind.LINKED_DATA),
+    **dict.fromkeys(
+        (*_LINKED, "INCLUDETEXT", "INCLUDE", "DATABASE", "RD"), LeftoverKind.LINKED_DATA
+    ),
     **dict.fromkeys(("INCLUDEPICTURE", "IMPORT"), LeftoverKind.LINKED_IMAGE),
 }
 
@@ -99,6 +103,13 @@ class OpenFields:
         if self._fields and not self._fields[-1].has_result:
             self._fields[-1].code.append(text)
 
+    def add_result(self, text: str) -> None:
+        """Text that is shown, or the result of a field within an instruction, and so part of it."""
+        for opened in reversed(self._fields[-MAX_DEPTH:]) if self._codes else ():
+            if not opened.has_result:
+                opened.code.append(text)
+                return
+
     def complete(self, start: int) -> Instruction | None:
         """The instruction ends, and with it what is not shown; None if it had ended before."""
         if not self._fields or self._fields[-1].has_result:
@@ -114,6 +125,28 @@ class OpenFields:
     def end(self) -> Field | None:
         """The innermost field ends; None if there is none."""
         return self._fields.pop() if self._fields else None
+
+
+def fetched_by_fields(root: Element) -> Iterator[tuple[LeftoverKind, str]]:
+    """What the fields of a part fetch (17.16.5), whether its text is shown or not."""
+    opened = OpenFields()
+    for element in root.iter(*(f"{W}{name}" for name in _ALL)):
+        kind = element.get(f"{W}fldCharType")
+        instruction = None
+        if element.tag == f"{W}fldSimple":
+            instruction = read_instruction(element.get(f"{W}instr", ""))
+        elif element.tag == f"{W}t":
+            opened.add_result(element.text or "")
+        elif element.tag != f"{W}fldChar":
+            opened.add_code(element.text or "")
+        elif kind == "begin":
+            opened.begin(element)
+        elif kind in ("separate", "end"):
+            instruction = opened.complete(0)
+            if kind == "end":
+                opened.end()
+        if instruction is not None and instruction.fetched is not None:
+            yield instruction.fetched
 
 
 def marks_without_match(root: Element) -> set[Element]:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from loi_tool.files import Leftover, LeftoverKind
 from loi_tool.findings import Place
 from loi_tool.word.drafts import Contents, Draft
-from loi_tool.word.look import R, W
-from loi_tool.word.pictures import O
+from loi_tool.word.fetched import carried_and_fetched
+from loi_tool.word.look import W
 from loi_tool.word.state import author, shows_prompt
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from loi_tool.opc.package import Relation
     from loi_tool.word.opened import WordFile
 
 _CHANGED = tuple(f"{W}{name}Change" for name in ("rPr", "pPr", "tblPr", "tblGrid"))
@@ -28,9 +26,6 @@ _CHANGED_ELSEWHERE = tuple(
                  "cellIns", "cellDel", "cellMerge")
 )  # fmt: skip
 _WORDS_ONLY = (LeftoverKind.HIDDEN, LeftoverKind.INVISIBLE, LeftoverKind.HIGHLIGHT)
-_HOLDERS = (f"{O}OLEObject", f"{W}control", f"{W}altChunk")
-_CARRIED = ("oleObject", "package", "control", "aFChunk")
-_EXTERNAL = {"attachedTemplate": LeftoverKind.TEMPLATE, "image": LeftoverKind.LINKED_IMAGE}
 
 _Found = tuple[Draft, Leftover]
 
@@ -46,7 +41,7 @@ def read_leftovers(word: WordFile, contents: Contents, body: Element) -> list[Le
         if kind is not LeftoverKind.FORM_FIELD:
             found.append(Leftover(kind, target, draft.place(word.file)))
     found += _macros(word)
-    found += _carried_and_fetched(word, contents)
+    found += carried_and_fetched(word, contents)
     return found
 
 
@@ -148,28 +143,3 @@ def _macros(word: WordFile) -> Iterator[Leftover]:
         kind = word.package.content_type(name)
         if name.lower().endswith("vbaproject.bin") or "vbaProject" in kind:
             yield Leftover(LeftoverKind.MACROS, name, Place(file=word.file))
-
-
-def _carried_and_fetched(word: WordFile, contents: Contents) -> Iterator[Leftover]:
-    """What is embedded in the file, and what Word fetches from elsewhere when it opens it.
-
-    All relations are looked at, also those of parts that the text does not lead to.
-    """
-    places: dict[tuple[str, str], Place] = {}
-    for story in contents.stories:
-        name = story.part.partname.membername.lower()
-        for holder, draft, _ in story.placed(*_HOLDERS):
-            places[name, holder.get(f"{R}id", "")] = draft.place(word.file)
-    for part, relation in word.package.all_relations():
-        found = _kind_and_target(relation)
-        if found is not None:
-            yield Leftover(*found, places.get((part.lower(), relation.id), Place(file=word.file)))
-
-
-def _kind_and_target(relation: Relation) -> tuple[LeftoverKind, str] | None:
-    if relation.external:
-        if relation.kind == "hyperlink":
-            return None
-        kind = _EXTERNAL.get(relation.kind, LeftoverKind.LINKED_DATA)
-        return kind, unquote(relation.target)
-    return (LeftoverKind.OBJECT, relation.target) if relation.kind in _CARRIED else None

@@ -149,7 +149,7 @@ def _refuse_locked(package: Package, facts: WordFacts) -> None:
             f"{file} has tracked changes in it.",
             "Open it in Word, choose Review, Accept All Changes, and save it.",
         )
-    if LeftoverKind.OBJECT in kinds:
+    if kinds.intersection((LeftoverKind.OBJECT, LeftoverKind.IMPORTED)):
         raise UnreadableFile(
             f"{file} has an embedded file or control in it.",
             "Put a picture in its place, and save it.",

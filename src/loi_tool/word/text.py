@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from loi_tool.files import LeftoverKind, Where
 from loi_tool.word.drafts import Contents, Draft, Piece, Story
-from loi_tool.word.fields import MAX_DEPTH, Instruction, OpenFields, marks_without_match, read_instruction
+from loi_tool.word.fields import (
+    MAX_DEPTH,
+    Instruction,
+    OpenFields,
+    marks_without_match,
+    read_instruction,
+)
 from loi_tool.word.look import (
     A,
     Look,
@@ -209,7 +215,10 @@ class _StoryReader:
     def _put(self, text: str, element: Element, draft: Draft, line: _Line) -> None:
         """Add text to a paragraph, as seen or as not seen; what is in no run is no text."""
         run = next(element.iterancestors(*_RUNS), None)
-        if run is None or self._open.in_code or not text:
+        if run is None or not text:
+            return
+        if self._open.in_code:
+            self._open.add_result(text)
             return
         if self._run is None or self._run[0] is not run:
             self._run = run, self._states.of(run.getparent()), self._states.look(run)
@@ -290,10 +299,10 @@ class _StoryReader:
 
     def _use(self, field: Instruction, element: Element, draft: Draft) -> None:
         """Note what a field fetches, and what it asks for."""
-        if self._states.of(element).gone is not None:
-            return
         if field.fetched is not None:
             self._contents.noted.append((*field.fetched, draft))
+        if self._states.of(element).gone is not None:
+            return
         if field.prompt and not self._open.in_code and self._is_shown(element):
             self._add_plain(field.prompt, self._states.of(element), draft)
             self._contents.noted.append((LeftoverKind.FORM_FIELD, field.prompt, draft))
