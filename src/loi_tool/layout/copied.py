@@ -72,6 +72,11 @@ _REFERENCES = etree.XPath(
     f"//@*[namespace-uri()='{_OFFICE}' or contains('|relid|relId|src|href|althref|embeddedHtml|', "
     "concat('|', local-name(), '|'))]"
 )
+_USUAL_TYPES = {
+    "xml": CT.XML, "png": CT.PNG, "jpg": CT.JPEG, "jpeg": CT.JPEG, "gif": CT.GIF, "bmp": CT.BMP,
+    "tif": CT.TIFF, "tiff": CT.TIFF, "emf": CT.X_EMF, "wmf": CT.X_WMF,
+}  # fmt: skip
+"""By the ending of a name, for parts of which the file does not say what they are."""
 _LINKS = (qn("w:hyperlink"), qn("a:hlinkClick"), qn("a:hlinkHover"), qn("a:hlinkMouseOver"))
 _PICTURES = {qn("a:blip"): qn("r:embed"), f"{_V}imagedata": qn("r:id")}
 """What shows a picture, and the attribute that says which."""
@@ -240,6 +245,8 @@ class Copy:
     def _take(self, package: Package, stored: str, name: str, kind: str) -> bool:
         """Take a part into the copy; whether it is one that may be in it."""
         content_type = CT.WML_DOCUMENT_MAIN if name == MAIN else package.content_type(stored)
+        ending = name.lower().rpartition(".")[2]
+        content_type = content_type or _USUAL_TYPES.get(ending, "application/octet-stream")
         if kind == "image":
             data = package.read(stored) or b""
             if not data or any(True for _ in addresses_in_picture(data)):
@@ -266,6 +273,8 @@ class Copy:
         """Take out of a part what leads to what is not in the copy."""
         root = self._trees[name]
         etree.strip_elements(root, *_GONE, with_tail=False)
+        for shown in root.iter(qn("w:object")):
+            shown.tag = qn("w:pict")  # what is left is its picture
         links = self._links.get(name, [])
         inside = {link.id for link in links if not link.external}
         outside = {link.id for link in links if link.external}

@@ -262,10 +262,13 @@ def _libreoffice(word: bytes) -> Iterator[Callable[[], bytes]]:
         raise EngineFailed(
             "LibreOffice is not installed here.", "Install it, or leave `--engine libreoffice` out."
         )
+    from loi_tool.layout.office_profile import write_profile
+
     with tempfile.TemporaryDirectory(prefix="loi-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source = folder / "letter.docx"
         source.write_bytes(word)
+        write_profile(folder / _PROFILE)
         home = (folder / _PROFILE).as_uri()
         profile = f"-env:UserInstallation={home}"
         to_pdf = ["--headless", "--norestore", "--convert-to", _TAGGED, "--outdir", name]
