@@ -17,10 +17,12 @@ from tests.word.word_files import (
     TYPES,
     docx,
     field,
+    held,
     inline_picture,
     p,
     part,
     parts_of,
+    picture_file,
     r,
     table,
     zipped,
@@ -265,3 +267,19 @@ def test_a_part_whose_name_begins_with_no_character_is_refused():
     damaged = GOOD.replace(b"word/document.xml", b"\0ord/document.xml")
     with pytest.raises(UnreadableFile, match="a part with an unsafe name"):
         read_word(damaged, "letter.docx")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_picture_that_cannot_be_unpacked_or_has_a_wrong_checksum(method, whole):
+    content = picture_file("navy", "white", "red", size=(90, 90))
+    parts = parts_of(p("x"), **held(content))
+    data = bytearray(zipped(parts, method))
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+        info = archive.getinfo("word/media/image1.png")
+    at = info.header_offset + 30 + len(info.filename) + info.compress_size // 2
+    data[at : at + 4] = b"\xff\xff\xff\xff"
+    if whole:
+        assert refusal(bytes(data)) == "letter.docx is damaged: a picture cannot be read."
+    else:
+        open_package(bytes(data), "letter.docx", whole=False)  # until somebody reads it

@@ -77,6 +77,7 @@ _USUAL_TYPES = {
     "tif": CT.TIFF, "tiff": CT.TIFF, "emf": CT.X_EMF, "wmf": CT.X_WMF,
 }  # fmt: skip
 """By the ending of a name, for parts of which the file does not say what they are."""
+_count_elements = etree.XPath("count(//*)")
 _LINKS = (qn("w:hyperlink"), qn("a:hlinkClick"), qn("a:hlinkHover"), qn("a:hlinkMouseOver"))
 _PICTURES = {qn("a:blip"): qn("r:embed"), f"{_V}imagedata": qn("r:id")}
 """What shows a picture, and the attribute that says which."""
@@ -102,10 +103,17 @@ _SIZES = etree.XPath(
     namespaces={prefix: nsmap[prefix] for prefix in ("w", "wp", "a")},
 )
 """Attributes that are numbers."""
-_LARGEST = {qn("wp:extent"): 100_000_000, qn("a:ext"): 100_000_000}
-"""In units of 914,400 to an inch; what is larger is larger than any page."""
-_LARGEST_ELSEWHERE = 200_000
-"""More than the twentieths of a point on Word's largest page (17.18.81)."""
+_LARGEST = {
+    **dict.fromkeys(map(qn, ("wp:extent", "a:ext")), 100_000_000),
+    **dict.fromkeys(map(qn, ("w:gridSpan", "w:gridBefore", "w:gridAfter")), 63),
+}
+"""In units of 914,400 to an inch, and the most columns that Word has."""
+_LARGEST_ELSEWHERE = 32_000
+"""More than the twentieths of a point on Word's largest page (17.18.81): 22 inches."""
+MOST_ELEMENTS = 25_000
+"""In the text of a letter: forty pages and more, which an engine lays out in a second."""
+MOST_PICTURES = 20_000_000
+"""Bytes of all pictures together that an engine is handed."""
 _LARGE = 1_000_000
 """Bytes of a picture that is not worth handing to an engine that only measures."""
 
@@ -207,6 +215,8 @@ class Copy:
                     waiting.append(stored or "")
             if kept:
                 self._links[self._names[source]] = kept
+        if sum(_count_elements(self._trees[name]) for name in self._stories) > MOST_ELEMENTS:
+            raise EngineFailed("The letter is too long to be laid out.")
         for stored in waiting[1:]:
             name = self._names[stored]
             if name in self._trees:
@@ -252,6 +262,11 @@ class Copy:
             if not data or any(True for _ in addresses_in_picture(data)):
                 return False
             self._data[name] = _BLANK if self._measured and len(data) > _LARGE else data
+            if sum(map(len, self._data.values())) > MOST_PICTURES:
+                raise EngineFailed(
+                    "The pictures of the letter are too large to be laid out.",
+                    "In Word: Picture Format > Compress Pictures, and save it.",
+                )
         elif kind == "font":
             self._data[name] = package.read(stored) or b""
         else:

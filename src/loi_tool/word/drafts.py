@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from docx.opc.part import Part
     from lxml.etree import _Element as Element
 
+MAX_PARAGRAPHS = 5_000
+"""Empty ones and those of tables too: a hundred pages and more."""
 _NUMBERED = ("body", "table", "text_box")
 
 
@@ -110,7 +112,13 @@ class Contents:
         self._first = 0
 
     def new_draft(self, where: Where, cells: tuple[Cell, ...]) -> Draft:
-        """Begin a paragraph."""
+        """Begin a paragraph.
+
+        Raises:
+            UnreadableFile: with this the file has more of them than a letter.
+        """
+        if len(self.drafts) >= MAX_PARAGRAPHS:
+            raise too_much_text(self.file)
         draft = Draft(where, cells, len(self.drafts))
         self.drafts.append(draft)
         return draft
