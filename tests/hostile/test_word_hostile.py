@@ -122,6 +122,11 @@ def test_absurd_numbers(number):
     assert outcome(data).endswith("in a cell")
 
 
+def test_nothing_but_spaces():
+    assert "more text than" in outcome(docx(p(" " * 300_000 + "x")))
+    assert outcome(docx(p(" " * 100_000 + "x"))) == "x"
+
+
 def test_more_paragraphs_than_a_letter_has():
     assert "more text than" in outcome(docx("<w:p/>" * 5_001))
 

@@ -23,7 +23,7 @@ from loi_tool.errors import EngineFailed, UnreadableFile
 from loi_tool.layout.fields import leave_harmless_fields
 from loi_tool.opc.numbers import measure
 from loi_tool.opc.package import Package, Relation, open_package
-from loi_tool.opc.references import addresses_in_picture
+from loi_tool.opc.references import addresses_in_picture, is_raster
 
 Element: TypeAlias = Any
 """An element of python-docx, which has methods by its name."""
@@ -114,6 +114,7 @@ MOST_ELEMENTS = 25_000
 """In the text of a letter: forty pages and more, which an engine lays out in a second."""
 MOST_PICTURES = 20_000_000
 """Bytes of all pictures together that an engine is handed."""
+_SNIFFED = 16
 _LARGE = 1_000_000
 """Bytes of a picture that is not worth handing to an engine that only measures."""
 
@@ -258,15 +259,19 @@ class Copy:
         ending = name.lower().rpartition(".")[2]
         content_type = content_type or _USUAL_TYPES.get(ending, "application/octet-stream")
         if kind == "image":
-            data = package.read(stored) or b""
-            if not data or any(True for _ in addresses_in_picture(data)):
-                return False
-            self._data[name] = _BLANK if self._measured and len(data) > _LARGE else data
-            if sum(map(len, self._data.values())) > MOST_PICTURES:
+            size, is_points = package.size(stored), is_raster(package.start(stored, _SNIFFED))
+            if self._measured and is_points and size > _LARGE:
+                data = _BLANK
+            elif sum(map(len, self._data.values())) + size > MOST_PICTURES:
                 raise EngineFailed(
                     "The pictures of the letter are too large to be laid out.",
                     "In Word: Picture Format > Compress Pictures, and save it.",
                 )
+            else:
+                data = package.read(stored) or b""
+            if not data or any(True for _ in addresses_in_picture(data)):
+                return False
+            self._data[name] = data
         elif kind == "font":
             self._data[name] = package.read(stored) or b""
         else:

@@ -48,7 +48,7 @@ MAX_DEPTH = 128
 _LONGEST_TEXT = 10_000_000
 """Bytes of one text, from which on libxml2 stops."""
 _XML_PART = re.compile(r"application/(?!xhtml).*xml$")
-_DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*?\?>")
+_DECLARATION = re.compile(rb"\A\s*<\?xml\s[^>]*?\?>")
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)""")
 _READABLE = (b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii")
 _SMALL = 4_000_000
@@ -158,6 +158,11 @@ class Package:
         if len(data) != info.file_size:
             raise UnreadableFile(f"{self.file} is damaged: {_called(name)} is cut short.", _REPAIR)
         return data
+
+    def size(self, name: str) -> int:
+        """How many bytes a part has, unpacked; 0 where there is no such part."""
+        info = self._infos.get(name.lower())
+        return 0 if info is None else info.file_size
 
     def start(self, name: str, size: int) -> bytes:
         """The first bytes of a part; none where there is no such part, or it is damaged."""
