@@ -2,7 +2,7 @@
 
 It is made of what the letter is known to need and no more: parts that the letter's text leads to
 by a relation of a known kind, under the names that Word gives them. Whatever else is in the file,
-an engine never sees it. Of what leads elsewhere only links stay, which are asked for when somebody
+an engine never sees it. Of what leads elsewhere only links stay, which are asked for when a reader
 clicks on them. Section numbers: ISO 29500-1; ISO 29500-2 for the package.
 """
 

@@ -40,7 +40,7 @@ def saved_count(app: bytes, facts: WordFacts, marks: tuple[int, int]) -> Saved:
         marks: the least and most pages that the breaks in its text make (`marked_pages`).
     """
     said = facts.properties
-    if not said.pages or said.words == 0:  # a template that nobody wrote in yet
+    if not said.pages or said.words == 0:  # a template that is still empty
         return Saved(None)
     if not re.match(r"Microsoft (Office |Macintosh )?Word", said.application):
         other = re.split(r"[/$]", said.application)[0].strip() or "another program"

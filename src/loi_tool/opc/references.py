@@ -1,6 +1,6 @@
 """What in a Word file leads out of it, and would be read or asked for by a program that opens it.
 
-A link that somebody has to click on is no such reference. Both who reports them and who makes the
+A link that its reader has to click on is no such reference. Both who reports them and who makes the
 copy without them ask here.
 """
 

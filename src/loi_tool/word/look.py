@@ -40,7 +40,7 @@ class Look(NamedTuple):
     """Set as superscript or subscript."""
     highlight: bool = False
     white: bool = False
-    """Set in white or nearly so, as nobody sees it on white."""
+    """Set in white or nearly so, which is not seen on white."""
     shaded: bool | None = None
     """Whether the run has a ground of its own that is not white; None where it says nothing."""
     language: str = ""
