@@ -6,7 +6,7 @@ import re
 
 _PER_POINT = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, "pi": 12.0}
 _NUMBER = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi)?", re.ASCII)
-_WHOLE = re.compile(r"\s*([+-]?\d{1,9})\s*", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 
 
 def measure(text: str | None, per_point: float) -> float | None:
@@ -20,5 +20,5 @@ def measure(text: str | None, per_point: float) -> float | None:
 
 def whole(text: str | None, otherwise: int = 0) -> int:
     """A whole number of up to nine digits (22.9.2.2); `otherwise` where it is none."""
-    match = _WHOLE.fullmatch(text or "")
-    return otherwise if match is None else int(match[1])
+    match = _WHOLE.fullmatch((text or "").strip())
+    return otherwise if match is None else int(match[0])

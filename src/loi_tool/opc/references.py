@@ -13,8 +13,9 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-_LEADS_OUT = re.compile(r"[\s\x00-\x20]*(?:[a-z][a-z0-9+.-]*:|[\\/]{2}|\\)", re.IGNORECASE)
+_LEADS_OUT = re.compile(r"(?:[a-z][a-z0-9+.-]*:|[\\/]{2}|\\)", re.IGNORECASE)
 """A scheme, a drive, or the name of a server."""
+_BLANK = "".join(map(chr, range(0x21))) + "\x85\xa0\u2028\u2029\u3000"
 _BEGINNING = 64
 _RASTERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 _METAFILES = (b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0", b"\x02\0\x09\0")
@@ -34,7 +35,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 
 def leads_out(target: str) -> bool:
     """Whether a target is an address or a path on a machine, whatever the file says that it is."""
-    return any(_LEADS_OUT.match(text) for text in (target, unquote(target)))
+    return any(_LEADS_OUT.match(text.lstrip(_BLANK)) for text in (target, unquote(target)))
 
 
 def is_raster(start: bytes) -> bool:
