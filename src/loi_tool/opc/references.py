@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-_LEADS_OUT = re.compile(r"(?:[a-z][a-z0-9+.-]*:|[\\/]{2}|\\)", re.IGNORECASE)
+_LEADS_OUT = re.compile(r"(?:[a-z][a-z0-9+.-]{0,30}:|[\\/]{2}|\\)", re.IGNORECASE)
 """A scheme, a drive, or the name of a server."""
 _BLANK = "".join(map(chr, range(0x21))) + "\x85\xa0\u2028\u2029\u3000"
 _BEGINNING = 64
