@@ -35,7 +35,7 @@ class Format(str, Enum):
 
 
 class Engine(str, Enum):
-    """What lays out a Word letter that somebody wrote."""
+    """What lays out a Word letter that a person wrote."""
 
     LIBREOFFICE = "libreoffice"
     DXPDF = "dxpdf"

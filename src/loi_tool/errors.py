@@ -76,4 +76,4 @@ class EngineFailed(LoiError):
 
 
 class CannotWrite(LoiError):
-    """The output could not be written, or writing it would overwrite somebody's work."""
+    """The output could not be written, or writing it would overwrite another person's work."""

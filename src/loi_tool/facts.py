@@ -45,7 +45,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Written:
-    """A text value as somebody wrote it. `lines` are the file's own lines that it stands on."""
+    """A text value as a person wrote it. `lines` are the file's own lines that it is on."""
 
     text: str
     place: Place
@@ -57,7 +57,7 @@ class Written:
         return self.lines[0] if self.lines else None
 
     def find(self, phrase: str) -> tuple[Place, str | None]:
-        """Where a phrase of the text stands, and that line; else the text's own place."""
+        """Where a phrase of the text is, and that line; else the text's own place."""
         first = phrase.strip().splitlines()[0] if phrase.strip() else ""
         for offset, line in enumerate(self.lines):
             start = (self.place.column or 1) - 1 if offset == 0 else 0  # not in the key before it
@@ -72,7 +72,7 @@ class Written:
 
 @dataclass(frozen=True)
 class AnswersFacts:
-    """What stands in a file of answers. Keys are dotted (`sections.description.community`)."""
+    """What is in a file of answers. Keys are dotted (`sections.description.community`)."""
 
     file: str
     texts: Mapping[str, Written]
@@ -120,7 +120,7 @@ class SectionLength:
 
 @dataclass(frozen=True)
 class MissingGlyph:
-    """A character that no font at hand can draw, and the text it stands in."""
+    """A character that no font at hand can draw, and the text it is in."""
 
     character: str
     name: str
@@ -172,7 +172,7 @@ class PageFacts:
 
 @dataclass(frozen=True)
 class PartReading:
-    """What a finished letter says of one part of a requirement: the value, and where it stands."""
+    """What a finished letter says of one part of a requirement: the value, and where it is."""
 
     verdict: Verdict
     value: str | None = None

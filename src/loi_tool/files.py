@@ -1,4 +1,4 @@
-"""What stands in a finished Word file or PDF, as it was read, with no judgement."""
+"""What is in a finished Word file or PDF, as it was read, with no judgement."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES, because: str = "letters never
         UnreadableFile: it is a pipe or a device, cannot be opened, or is larger than `limit` bytes.
     """
     try:
-        kind = path.stat().st_mode  # to open a pipe is to wait for somebody to write into it
+        kind = path.stat().st_mode  # to open a pipe is to wait for a person to write into it
         if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
             raise UnreadableFile(
                 f"{path.name} is not a file but a device or a pipe of this computer.",
@@ -133,7 +133,7 @@ class Image:
     """A picture that readers see. `index` is that of its paragraph in `paragraphs`. Inches.
 
     One that cannot be shown is a leftover; a blank one at the end of a letter is left out.
-    In Word, a picture that stands alone has the index of the paragraph after it (of the last one
+    In Word, a picture that is alone has the index of the paragraph after it (of the last one
     at the end), and the number and page of the one before.
     """
 
@@ -146,7 +146,7 @@ class Image:
     height: float = 0
     decorative: bool = False
     cell: int | None = None
-    """The column (from 1) of the table that it stands in."""
+    """The column (from 1) of the table that it is in."""
 
 
 class LeftoverKind(str, Enum):
@@ -180,7 +180,7 @@ class LeftoverKind(str, Enum):
     FORM_FIELD = "form_field"
     """A field of a form that is still to be filled in (signature fields are not counted)."""
     ANNOTATION = "annotation"
-    """A note or mark that somebody put on a PDF."""
+    """A note or mark that a person put on a PDF."""
 
 
 @dataclass(frozen=True)

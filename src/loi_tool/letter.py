@@ -1,4 +1,4 @@
-"""The letter as data: what stands in it, in order, before it is a Word file or a PDF."""
+"""The letter as data: what is in it, in order, before it is a Word file or a PDF."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and what is under it."""
 
     id: str
     heading: str
@@ -113,7 +113,7 @@ class Letter:
     opening: tuple[Block, ...]
     sections: tuple[Section, ...]
     closing: tuple[Block, ...]
-    """What stands between the last section and the valediction."""
+    """What is between the last section and the valediction."""
     valediction: str
     signature: Picture | None
     signer: tuple[str, ...]
@@ -121,7 +121,7 @@ class Letter:
     layout: Layout = Layout()
     draft: bool = False
     paper: Paper | None = None
-    """The district's own letterhead; it then stands for `logo` and `letterhead`."""
+    """The district's own letterhead; it then takes the place of `logo` and `letterhead`."""
 
     def blocks(self) -> list[Block]:
         """Every block of every section, in order."""

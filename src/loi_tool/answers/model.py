@@ -23,7 +23,7 @@ from loi_tool.calls.base import ApplicantType, StrictModel
 Text = Annotated[str, StringConstraints(strict=True, pattern=r"[^ \t\r\n]")]
 OptionalText = Annotated[str, StringConstraints(strict=True)] | None
 Line = Annotated[Text, StringConstraints(max_length=500)]
-"""What stands on a line of the letter, or on a few."""
+"""What is on a line of the letter, or on a few."""
 OptionalLine = Annotated[str, StringConstraints(strict=True, max_length=500)] | None
 ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 LENGTH = r"^([0-9]{1,2}(\.[0-9]{1,3})?) ?(in|cm|mm|pt)$"

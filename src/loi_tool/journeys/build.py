@@ -52,9 +52,9 @@ class _LetterFiles:
 def build_package(
     source: Path, folder: Path | None, options: Options, *, draft: bool = False
 ) -> Built:
-    """Build the package of a file of answers, or of a Word letter that somebody wrote.
+    """Build the package of a file of answers, or of a Word letter that a person wrote.
 
-    A PDF that stands beside a Word letter is the letter's, and is taken as it is.
+    A PDF that is beside a Word letter is the letter's, and is taken as it is.
 
     Args:
         source: the answers or the Word file, or a folder with one of them.

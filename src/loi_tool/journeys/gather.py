@@ -53,7 +53,7 @@ class Source:
     """Where there is no Word file: names of Word files beside it that belong to no PDF."""
     maybe_pdf: tuple[str, ...] = ()
     closed: NothingToCheck | None = None
-    """Why the folder that stands here for answers cannot be entered."""
+    """Why the folder that is here in place of answers cannot be entered."""
 
     @property
     def first(self) -> Path:

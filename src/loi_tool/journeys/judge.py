@@ -45,7 +45,7 @@ def judged(source: Source, read: SubmissionRead, options: Options) -> Submission
         return Submission(name=source.name, files=files, status="unreadable", findings=reading)
     told = run(call, read.answers_facts) if read.answers_facts else []
     both = in_order([*told, *(f for f in findings if not _is_told(f, told))])
-    # What is only doubtful in the answers does not count: in the package nobody can see it.
+    # What is only doubtful in the answers does not count: in the package it cannot be seen.
     serving = both if any(f.severity is Severity.ERROR for f in told) else findings
     results = assess(call, facts, serving)
     submission = Submission(

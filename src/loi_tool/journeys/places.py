@@ -107,7 +107,7 @@ class _Finder:
         return piece.model_copy(update={"place": located[0]}) if located else piece
 
     def _first_of(self, quotes: list[str], key: str) -> Located | None:
-        """Where the first of some quotations stands that the answers have."""
+        """Where the first of some quotations is that the answers have."""
         return next((at for quote in quotes if (at := self._find(quote, key))), None)
 
     def _paragraph(self, place: Place, key: str) -> Located | None:

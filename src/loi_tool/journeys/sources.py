@@ -214,7 +214,7 @@ def with_letter_files(
     pdf: AskedPdf | None,
     candidates: tuple[str, ...] = (),
 ) -> SubmissionRead:
-    """Read a letter, be it a stranger's or one that is just being made of answers.
+    """Read a letter, a stranger's or one that is just being made of answers.
 
     The PDF is read, and the pages of the Word file are counted, while its text is.
 

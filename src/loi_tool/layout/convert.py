@@ -19,7 +19,7 @@ ENGINES: tuple[EngineName, ...] = ("libreoffice", "dxpdf", "rdocx")
 _LABEL = re.compile(r"\d{1,3}|[a-z]|[ivx]{1,5}")
 _SHOWN = 80
 _TOP = 3
-"""Paragraphs that a letterhead in the body stands before."""
+"""Paragraphs that come after a letterhead in the body."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def lost_letterhead(word: WordFacts, pdf: PdfFacts) -> tuple[str, ...]:
         return (f"The first page of the PDF lacks {which} at the top of the Word file.",)
     lines = sum(len(p.text.splitlines()) for p in word.paragraphs if p.where == "header")
     if sum(image.index < lines + 2 * _TOP for image in first) < wanted:
-        return ("The picture at the top of the Word file stands lower in the PDF.",)
+        return ("The picture at the top of the Word file is lower in the PDF.",)
     return ()
 
 

@@ -176,7 +176,7 @@ def _page(page: PdfPage) -> dict[str, Any]:
 
 
 def _marks(raw: Any, drawn: Any) -> tuple[bool, bool]:  # noqa: ANN401 (ctypes)
-    """Whether a text object is an artifact, and whether the text of another stands for it, too.
+    """Whether a text object is an artifact, and whether the text of another replaces it, too.
 
     One engine gives the text of a line with its first word (ActualText; ISO 32000-1, 14.9.4), and
     an empty one with the others.

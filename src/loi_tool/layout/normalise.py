@@ -292,7 +292,7 @@ class _ParagraphSpacing:
     def keep_space_at_the_top(self, body: Element) -> None:
         """Word keeps the space before a letter's first paragraph and after a page break.
 
-        The engines leave it out there, so a line of its height stands in for it.
+        The engines leave it out there, so a line of its height takes its place.
         """
         _breaks_before(body)
         for block in list(body):

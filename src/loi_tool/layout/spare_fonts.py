@@ -72,7 +72,7 @@ def _fonts() -> tuple[bytes, ...]:
             file = font["/DescendantFonts"][0]["/FontDescriptor"].get("/FontFile2")
             if file is not None:
                 usable = _usable(file.get_object().get_data(), font["/ToUnicode"].get_data())
-                name = font["/BaseFont"]  # one that also stands in for others comes twice
+                name = font["/BaseFont"]  # one that also replaces others comes twice
                 found[name] = max(found.get(name, b""), usable, key=len)
     return tuple(found.values())
 

@@ -160,5 +160,5 @@ def _evidence(requirement: RequirementResult) -> str:
 
 
 def _html(text: str) -> str:
-    """A message as HTML; what stands between backticks is a name of a key or a command."""
+    """A message as HTML; what is between backticks is a name of a key or a command."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))

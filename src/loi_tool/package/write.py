@@ -69,7 +69,7 @@ def ensure_replaceable(folder: Path) -> None:
 
 
 def _ensure_replaceable(place: Path, folder: Path) -> None:
-    """See the same of what stands at `place`; people call it `folder`."""
+    """See the same of what is at `place`; people call it `folder`."""
     try:
         entries = sorted(place.iterdir())
         listed = _listed(place)
@@ -260,7 +260,7 @@ def _clear_away(place: Path) -> None:
     A package that stepped aside for a new one comes back if the new one did not come.
 
     Raises:
-        CannotWrite: somebody changed a package while it was replaced, and the build was killed.
+        CannotWrite: a person changed a package while it was replaced, and the build was killed.
     """
     for left in sorted(place.parent.glob(f"{_mark(place)}*")):
         if left.is_file():

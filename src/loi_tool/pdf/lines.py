@@ -49,9 +49,9 @@ class DrawnLine:
     cell: tuple[int, int, int] | None = None
     """Table, row and column (from 1)."""
     right: float = 0.0
-    """Where its column or cell leaves off, if it stands in one."""
+    """Where its column or cell leaves off, if it is in one."""
     gap: float = 0.0
-    """White space before it, to what stands on its left."""
+    """White space before it, to what is on its left."""
 
     @property
     def top(self) -> float:
@@ -238,7 +238,7 @@ def _by_columns(lines: list[DrawnLine]) -> list[DrawnLine]:
         return lines
     start, end, _, x = best
     part = lines[start:end]
-    # What stands over or under one column alone belongs to the letter's full width.
+    # What is over or under one column alone belongs to the letter's full width.
     left = [line for line in part if line.x0 < x]
     right = [line for line in part if line.x0 >= x]
     top = min(left[0].y, right[0].y) + 0.5 * part[0].size

@@ -227,7 +227,7 @@ def _less_hyphenated(text: str) -> str:
 def _joined(text: str, line: str, words: set[str]) -> str:
     """A text and the line after it, where the text ends in a hyphen.
 
-    The hyphen goes where the letter has the word without it, or where what stands before it is no
+    The hyphen goes where the letter has the word without it, or where what comes before it is no
     word; it stays in “community-based”.
     """
     left = _WORD.findall(text[-40:].lower())[-1].rpartition("-")[2]

@@ -24,7 +24,7 @@ MAX_SIGNATURES = 20
 def pdf_signatures(data: bytes, place: Callable[[str], Place]) -> tuple[SignatureMark, ...]:
     """The signature fields of a whole PDF that opens without a password, in the form's order.
 
-    `place` says where the field of a name stands. Time stamps of a document are left out: no person
+    `place` says where the field of a name is. Time stamps of a document are left out: no person
     makes them. A signature that cannot be read gives a mark that is not whole, never an exception.
     """
     import io

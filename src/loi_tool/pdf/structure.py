@@ -54,7 +54,7 @@ _NOTES = {
     "Sound": "a sound",
     "Movie": "a film",
 }
-"""The annotations that somebody made, by subtype (12.5.6)."""
+"""The annotations that a person made, by subtype (12.5.6)."""
 
 
 @dataclass(frozen=True)

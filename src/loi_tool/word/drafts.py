@@ -47,7 +47,7 @@ class Draft:
     links: dict[str, None] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
     repeated: bool = False
-    """The same text stands in another header or footer."""
+    """The same text is in another header or footer."""
 
     def place(self, file: str) -> Place:
         """Where it is in that file."""
@@ -73,14 +73,14 @@ class Story:
     where: Where
     states: States
     before: Draft
-    """A place for what stands before the first paragraph."""
+    """A place for what comes before the first paragraph."""
     drafts: dict[Element, Draft] = field(default_factory=dict)
     """By the element of the paragraph."""
 
     def placed(self, *tags: str) -> Iterator[tuple[Element, Draft, bool]]:
-        """The elements of these tags, the paragraph of each, and whether it stands in that one.
+        """The elements of these tags, the paragraph of each, and whether it is in that one.
 
-        What stands between two paragraphs has the place of the former.
+        What is between two paragraphs has the place of the former.
         """
         last = self.before
         for element in self.root.iter(f"{W}p", *tags):

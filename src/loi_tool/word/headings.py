@@ -1,4 +1,4 @@
-"""Which paragraphs are headings, and which heading each paragraph stands under."""
+"""Which paragraphs are headings, and which heading each paragraph is under."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def _marked(word: WordFile, contents: Contents) -> Iterator[_Found]:
 def _stretches(draft: Draft) -> Iterator[tuple[LeftoverKind, str, str]]:
     """The marked stretches of a paragraph: kind, author and text.
 
-    One goes on where the last of its kind and author ended, whatever unseen stands between.
+    One goes on where the last of its kind and author ended, whatever unseen is between.
     """
     stretches: list[tuple[LeftoverKind, str, list[str]]] = []
     last: dict[tuple[LeftoverKind, str], tuple[int, list[str]]] = {}

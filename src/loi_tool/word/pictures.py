@@ -53,7 +53,7 @@ _Kind = Literal["shown", "lost", "blank"]
 
 @dataclass
 class _Drawing:
-    """A picture, or a line for a signature, that is seen, and the paragraph that it stands in."""
+    """A picture, or a line for a signature, that is seen, and the paragraph that it is in."""
 
     element: Element
     draft: Draft

@@ -1,4 +1,4 @@
-"""What holds for text in a Word file because of where it stands, read off its ancestors."""
+"""What holds for text in a Word file because of where it is, read off its ancestors."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class States:
         self._states[element] = self.of(element)._replace(hidden=True)
 
     def new_box(self, state: State) -> State:
-        """The state in a text box that stands where that state holds."""
+        """The state in a text box that is where that state holds."""
         where: Where = "text_box" if state.where in ("body", "table") else state.where
         cells = (*state.cells, Cell(next(self._contents.boxes), 1, 1))
         return state._replace(where=where, cells=cells, link="", shaded=True)  # its ground is open
