@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import loi_tool.layout.finish
+import loi_tool.layout.pages
+import loi_tool.pdf.read
+import loi_tool.word.write  # noqa: F401 (the processes that read letters are forked from this one)
+
 
 def _judge(name):
     """The path of an outside judge; without it the test is skipped, and where CI runs it fails."""
