@@ -81,6 +81,19 @@ def test_anything_else_in_a_folder_is_several(put):
     assert found(folder / "rio") == [("a", "a.docx", "a.pdf"), ("b", "b.docx")]
 
 
+def test_the_letterhead_that_answers_name_is_no_letter(put):
+    folder = put("answers.yaml", "head.docx", "art/logo head.docx")
+    answers = folder / "answers.yaml"
+    for name in ("head.docx", "./head.docx", folder / "head.docx"):
+        answers.write_text(f"call: x\nlayout: {{letterhead: {name}}}\n")
+        assert found(folder) == [(folder.name, "answers.yaml"), ("art", "logo head.docx")]
+    answers.write_text("call: x\nlayout:\n  letterhead: art/logo head.docx\n")
+    assert found(folder) == [(folder.name, "answers.yaml", "head.docx")]
+    for content in ("{letterhead: [head.docx]}", '{letterhead: "\\0"}', "[", "x"):
+        answers.write_text(f"call: x\nlayout: {content}\n")
+        assert found(folder)[0] == (folder.name, "answers.yaml", "head.docx")
+
+
 def test_a_file_that_may_be_the_missing_one_is_named(put):
     folder = put("letter.docx", "scan1.pdf", "scan2.pdf")
     letter, *scans = find_sources([folder])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from loi_tool.errors import BadUsage, NothingToCheck
+from loi_tool.errors import BadUsage, LoiError, NothingToCheck
 from loi_tool.files import MAX_BYTES
 
 Kind = Literal["answers", "word", "pdf"]
@@ -75,7 +76,7 @@ def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Sourc
     manifest), so is a folder with at most one file of each kind, and so are one Word file and one
     PDF of a folder if nothing else is named. Anything else is several, and a folder of folders is
     walked. What a package was built from, byte for byte, is no second letter beside it, but may be
-    built again.
+    built again. The letterhead that answers name is no letter.
 
     Raises:
         NothingToCheck: a folder holds nothing to check, or cannot be opened.
@@ -158,7 +159,8 @@ def kind_of(path: Path) -> Kind:
     return "answers"
 
 
-def _in_folder(folder: Path, depth: int) -> list[Source]:
+def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -> list[Source]:
+    """The submissions in a folder and in those inside it, less some files that are no letters."""
     try:
         entries = sorted(folder.iterdir())
         folders = [e for e in entries if e.is_dir() and not e.is_symlink()]
@@ -173,6 +175,8 @@ def _in_folder(folder: Path, depth: int) -> list[Source]:
     if package:
         return [package]
     files = [e for e in entries if e.is_file() and _is_of_use(e)]
+    passed |= {_letterhead(file) for file in files if kind_of(file) == "answers"}
+    files = [file for file in files if os.path.normpath(file.absolute()) not in passed]
     kinds = [kind_of(file) for file in files]
     if files and len(set(kinds)) == len(kinds):
         found = [_source(folder.absolute().name, files)]
@@ -180,7 +184,7 @@ def _in_folder(folder: Path, depth: int) -> list[Source]:
         found = _by_stem(files)
     for inner in folders:
         if depth and not inner.name.startswith((".", "__")):
-            found += _in_folder(inner, depth - 1)
+            found += _in_folder(inner, depth - 1, passed)
     return found
 
 
@@ -242,6 +246,20 @@ def _package(folder: Path) -> Source | None:
     name = f"{folder.parent.name}/{folder.name}" if folder.name == "package" else folder.name
     source = _source(name, files)
     return replace(source, call=call, packaged=True, as_built=as_built, to=to, cc=cc)
+
+
+def _letterhead(answers: Path) -> str:
+    """The path of the Word file that a letter is to be written on; empty if there is none."""
+    from loi_tool.answers.read import read_yaml
+
+    try:
+        layout = read_yaml(answers).data.get("layout")
+    except LoiError:
+        return ""  # reading them again will say what is wrong
+    name = layout.get("letterhead") if isinstance(layout, dict) else None
+    if not isinstance(name, str) or not name.strip():
+        return ""
+    return os.path.normpath(answers.absolute().parent / name.strip())
 
 
 def _is_of_use(path: Path) -> bool:
