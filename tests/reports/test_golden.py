@@ -109,7 +109,8 @@ def test_a_report_of_any_form_is_known_as_one(path):
 
 
 def test_no_file_of_a_letter_is_taken_for_a_report(tmp_path):
-    for path in (GOLDEN / "letters").iterdir():
+    package = Path(__file__).parents[2] / "examples" / "minimal" / "package"
+    for path in (*(GOLDEN / "letters").iterdir(), *package.iterdir()):
         assert not is_report(path), path
     empty = tmp_path / "empty"
     empty.touch()

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 _REPORT = re.compile(
-    rb'\A\{\s*"schema": 1,\s*"tool": "loi |^(?:(?:NOT )?READY|NOT CHECKED): ', re.M
+    rb'\A\{\s*"schema": 1,\s*"tool": "loi [^"]*",\s*"call": "|^(?:(?:NOT )?READY|NOT CHECKED): ',
+    re.M,
 )
+"""A manifest begins like a report in JSON, but its call is more than a name."""
 _MOST_BYTES = 10_000_000
 
 
