@@ -1,6 +1,7 @@
 """What `loi build` calls ready, `loi check` calls ready on the package: whatever was answered."""
 
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,21 @@ import yaml
 from examples.refresh import AS_OF, EXAMPLES
 from loi_tool.calls.load import load_call
 from loi_tool.findings import Severity
-from loi_tool.journeys import Options, build_package, check_letters
+from loi_tool.journeys import Options, build, build_package, check, check_letters
+from loi_tool.journeys.readers import Readers
 from tests.answers.filled import CALLS
 from tests.journeys.generated import answers_for
 from tests.letters import LANGUAGES, picture
+
+
+@pytest.fixture(scope="module", autouse=True)
+def readers():
+    """The same two processes for all of them, as for the letters of one folder."""
+    with Readers() as shared, pytest.MonkeyPatch.context() as patch:
+        for journey in (build, check):
+            patch.setattr(journey, "Readers", lambda: nullcontext(shared))
+        yield
+
 
 GENERATED = 100
 AT_ONCE = 10
