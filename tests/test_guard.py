@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -142,6 +143,14 @@ def test_it_leaves_no_file_and_no_engine(monkeypatch):
 def test_a_signal_of_the_terminal_is_not_for_it(process):
     group, is_default = process.call(group_and_signal)
     assert group != os.getpgid(0) and is_default
+
+
+def test_it_works_where_a_process_cannot_be_forked(monkeypatch):
+    monkeypatch.setattr(guard, "sys", SimpleNamespace(platform="darwin"))
+    with Guard(["json"]) as process:
+        assert process.call(os.getpid) != os.getpid()
+        with pytest.raises(ZeroDivisionError):
+            process.call(divmod, 1, 0)
 
 
 def test_it_imports_while_it_waits():
