@@ -79,10 +79,11 @@ _Template = Annotated[
     typer.Option("--template", help="A template: placeholders, signature, deadline may be open."),
 ]
 _Engine = Annotated[
-    Engine | None, typer.Option("--engine", help="What sets a Word file; default: what is there.")
+    Engine | None,
+    typer.Option("--engine", help="What lays out a Word file; default: what is there."),
 ]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings and the last line only.")]
-_NoColor = Annotated[bool, typer.Option("--no-color", help="No colours; so does NO_COLOR.")]
+_NoColor = Annotated[bool, typer.Option("--no-color", help="No colors; so does NO_COLOR.")]
 
 
 def run(arguments: list[str]) -> int:

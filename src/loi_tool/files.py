@@ -86,7 +86,8 @@ def read_bytes(path: Path, limit: int = MAX_BYTES, because: str = "letters never
             raw = file.read(limit + 1)
     except FileNotFoundError as error:
         raise NothingToCheck(
-            f"There is no file {path}.", "Look at the name and the folder; `loi new` writes one."
+            f"There is no file {path}.",
+            "Look at the name and the folder. `loi new` writes a file of answers to begin with.",
         ) from error
     except OSError as error:
         raise UnreadableFile(

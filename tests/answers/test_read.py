@@ -502,7 +502,9 @@ def test_no_file(tmp_path):
     with pytest.raises(NothingToCheck) as error:
         read_yaml(tmp_path / "answers.yaml")
     assert str(error.value).startswith("There is no file ")
-    assert error.value.fix == "Look at the name and the folder; `loi new` writes one."
+    assert error.value.fix == (
+        "Look at the name and the folder. `loi new` writes a file of answers to begin with."
+    )
 
 
 def test_a_file_that_cannot_be_opened(tmp_path, monkeypatch):

@@ -219,8 +219,8 @@ def _letter(call: Call) -> list[str]:
         ),
         "# letter:",
         f"#   salutation: {json.dumps(f'[{words.salutation}]', ensure_ascii=False)}",
-        '#   opening: "[What comes before the first section]"',
-        f'#   closing: "[What comes before “{words.valediction}”]"',
+        '#   opening: "[The text before the first section]"',
+        f'#   closing: "[The text before “{words.valediction}”]"',
     ]
 
 

@@ -27,9 +27,9 @@ _OTHER_MAINS = (
     ("ms-word.template.macroEnabled", "a Word template with macros (.dotm)", SAVE_AS),
     (
         "ms-word.document.macroEnabled",
-        "a Word file with macros (.docm) under another name, which Word does not open",
-        "Rename it to end in .docm, open it in Word, and save it as “Word Document (*.docx)”: that "
-        "leaves the macros out.",
+        "a Word file with macros (.docm)",
+        "Open it in Word, and save it as “Word Document (*.docx)”: that leaves the macros out. If Word "
+        "does not open it, let its name end in .docm first.",
     ),
     ("wordprocessingml.template", "a Word template (.dotx), not a document", SAVE_AS),
     ("spreadsheetml", "an Excel workbook, not a Word file", ""),
@@ -50,7 +50,7 @@ def what_it_is(data: bytes) -> tuple[str, str]:
                 "delete the password, and save."
             )
         if "WordDocument" in streams:
-            return "an old Word file (.doc) under the name of a new one", SAVE_AS
+            return "an old Word file (.doc)", SAVE_AS
         return "a file of an old Office program, not a Word file", SAVE_AS
     for magic, what, fix in _MAGIC:
         if data.startswith(magic):

@@ -61,10 +61,13 @@ def _placeholders_in_letter(facts: Facts) -> Iterator[Fault]:
         for start, end in placeholders(text, blanks=not is_signed_here):
             marks.append((around(text, start, end), paragraph.place))
     if marks:
-        are = "A placeholder is" if len(marks) == 1 else f"{len(marks)} placeholders are"
+        one = len(marks) == 1
+        are, them = (
+            ("A placeholder is", "it") if one else (f"{len(marks)} placeholders are", "them")
+        )
         yield Fault(
             f"{are} still there: {with_places(marks)}",
-            "Replace them with the district's own words, or remove them.",
+            f"Replace {them} with the district's own words, or remove {them}.",
             marks[0][1],
         )
 

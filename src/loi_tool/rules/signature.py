@@ -106,7 +106,7 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     who = signature.signer or f"the {call.signatory.role}"
     if facts.reading is None and signature.kind == "line":
         yield Fault(
-            f"The letter is not signed yet. It has a signature line for {who}.",
+            f"The letter is not signed yet. It has a signature line for {who.rstrip('.')}.",
             "Have it signed before you send it, or name an image of the signature: under "
             "`superintendent`, as `signature`.",
             signature.place,
