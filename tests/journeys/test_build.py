@@ -4,7 +4,7 @@ import pytest
 
 from examples.refresh import EXAMPLES
 from loi_tool import pair
-from loi_tool.errors import EngineFailed, ExitCode
+from loi_tool.errors import BadUsage, EngineFailed, ExitCode
 from loi_tool.facts import Difference
 from loi_tool.journeys import Options, build_package
 from loi_tool.layout import engine
@@ -25,6 +25,14 @@ def test_a_pair_that_differs_is_not_written(tmp_path, monkeypatch):
     assert (built.folder, built.exit_code) == (None, ExitCode.FINDINGS)
     assert "LOI307" in rules(built)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_letters_of_a_folder_are_named_by_their_paths(tmp_path):
+    for number in range(10):
+        (tmp_path / f"d{number}").mkdir()
+        (tmp_path / f"d{number}" / "answers.yaml").write_text("call: x\n")
+    with pytest.raises(BadUsage, match=r"letters in .*: d0.answers.yaml, d1.*, d7\S* and 2 more\."):
+        build_package(tmp_path, None, OPTIONS)
 
 
 def test_errors_in_the_letter_stop_the_build_but_for_a_draft(tmp_path):

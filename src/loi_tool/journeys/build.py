@@ -22,6 +22,9 @@ from loi_tool.journeys.sources import (
 )
 from loi_tool.journeys.written import with_draft
 
+_NAMED = 8
+"""Letters of a folder that a message names."""
+
 
 @dataclass(frozen=True)
 class Built(Outcome):
@@ -117,7 +120,9 @@ def _source_of_build(path: Path, draft: bool) -> Source:
             f"There is nothing in {path} to build from.", "Name a file of answers or a Word file."
         )
     if len(of_use) > 1:
-        names = ", ".join(str((s.answers or s.word or path).name) for s in of_use)
+        files = [str((s.answers or s.word or path).relative_to(path)) for s in of_use]
+        more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
+        names = f"{', '.join(files[:_NAMED])}{more}"
         raise BadUsage(f"There are several letters in {path}: {names}.", "Name one.")
     if draft and not of_use[0].answers:
         raise BadUsage(

@@ -28,8 +28,8 @@ _OTHER_MAINS = (
     (
         "ms-word.document.macroEnabled",
         "a Word file with macros (.docm)",
-        "Open it in Word, and save it as “Word Document (*.docx)”: that leaves the macros out. If Word "
-        "does not open it, let its name end in .docm first.",
+        "Open it in Word, and save it as “Word Document (*.docx)”: that leaves the macros out. If "
+        "Word does not open it, let its name end in .docm first.",
     ),
     ("wordprocessingml.template", "a Word template (.dotx), not a document", SAVE_AS),
     ("spreadsheetml", "an Excel workbook, not a Word file", ""),
