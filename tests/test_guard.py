@@ -1,6 +1,7 @@
 """What the guard promises: limits of time and memory, an answer or an error, and nothing left."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -60,8 +61,6 @@ def scratch_folder():
 
 
 def group_and_signal():
-    import signal
-
     return os.getpgid(0), signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
@@ -143,6 +142,29 @@ def test_it_leaves_no_file_and_no_engine(monkeypatch):
 def test_a_signal_of_the_terminal_is_not_for_it(process):
     group, is_default = process.call(group_and_signal)
     assert group != os.getpgid(0) and is_default
+
+
+def failing():
+    raise FileNotFoundError("letter.pdf")
+
+
+def test_an_error_of_the_system_is_an_error_as_well(process):
+    with pytest.raises(FileNotFoundError, match=r"letter\.pdf"):
+        process.call(failing)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_nothing_is_left_where_the_other_process_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    number = os.fork()
+    if number == 0:
+        process = Guard()
+        process.start()
+        process.call(twice, 1)
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(number, 0)
+    while list(tmp_path.iterdir()):
+        time.sleep(0.01)
 
 
 def test_it_works_where_a_process_cannot_be_forked(monkeypatch):

@@ -161,18 +161,15 @@ def _serve(
     _prepare(scratch)
     for module in modules:
         import_module(module)
-    while True:
-        try:
+    with contextlib.suppress(EOFError, OSError):  # no one asks any more
+        while True:
             work, arguments = requests.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            _answer_one(requests, work, arguments)
-        except OSError:
-            return  # no one waits for it
-        except BaseException as error:
-            _limit_time(0)
-            requests.send(("error", _portable(error)))
+            try:
+                _answer_one(requests, work, arguments)
+            except BaseException as error:
+                _limit_time(0)
+                requests.send(("error", _portable(error)))
+    shutil.rmtree(scratch, ignore_errors=True)  # the other process may have been killed
 
 
 def _answer_one(requests: Connection, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:

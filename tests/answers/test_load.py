@@ -20,7 +20,9 @@ WITH_LOGO = changed("  type: district", "  type: district\n  logo: {}")
 
 def image(kind="PNG", size=(60, 40), mode="RGB"):
     buffer = io.BytesIO()
-    Image.new(mode, size).save(buffer, kind)
+    drawn = Image.new("RGB", size, "white")
+    drawn.paste("black", (5, 5, size[0] // 2, size[1] // 2))
+    drawn.convert(mode).save(buffer, kind)
     return buffer.getvalue()
 
 
@@ -50,6 +52,13 @@ def test_complete_answers_have_no_problem(tmp_path):
     assert answers.answers is not None
     assert answers.facts.complete
     assert answers.facts.problems == ()
+
+
+@pytest.mark.parametrize("color", [(255, 255, 255, 255), (255, 255, 255, 0), (0, 0, 0, 255)])
+def test_an_image_that_shows_nothing_will_not_do(tmp_path, color):
+    Image.new("RGBA", (600, 160), color).save(tmp_path / "logo.png")
+    message, fix = logo_problem(tmp_path, "logo.png")
+    assert "shows nothing: all of it has one color" in message and "can be seen" in fix
 
 
 @pytest.mark.parametrize(

@@ -184,13 +184,17 @@ def _bytes(path: Path, what: str = "an image file", limit: int = _MAX_IMAGE_BYTE
 
 def _picture(path: Path, alt: str) -> Picture:
     data = _bytes(path)
-    from loi_tool.answers.pictures import PictureTooLargeError, read_picture
+    from loi_tool.answers.pictures import BlankPictureError, PictureTooLargeError, read_picture
 
     try:
         return read_picture(data, alt)
     except PictureTooLargeError as error:
         raise _BadFileError(
             "has more than 40 million pixels", "Save a copy that is smaller than 1 MB."
+        ) from error
+    except BlankPictureError as error:
+        raise _BadFileError(
+            "shows nothing: all of it has one color", "Save a copy in which it can be seen."
         ) from error
     except Exception as error:  # Pillow raises many kinds for broken files
         raise _BadFileError(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from loi_tool.letter import Picture
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngImageFile
 
 _MAX_PIXELS = 40_000_000
+_LOOKED_AT = 300
+"""Pixels of the shorter side that are enough to see whether there is anything."""
+_ONE_COLOR = 8
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS = frozenset(b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB bKGD pHYs".split())
 """What a PNG is shown by (https://www.w3.org/TR/png-3/, 11); the rest is text, time and EXIF."""
@@ -33,6 +36,10 @@ class PictureTooLargeError(ValueError):
     """There are more pixels in it than a letter needs."""
 
 
+class BlankPictureError(ValueError):
+    """It is of one color, so that nothing is seen on paper."""
+
+
 def read_picture(data: bytes, alt: str) -> Picture:
     """Read a PNG or a JPEG, and leave out all that is not the picture.
 
@@ -40,6 +47,7 @@ def read_picture(data: bytes, alt: str) -> Picture:
 
     Raises:
         PictureTooLargeError: it has more than 40 million pixels.
+        BlankPictureError: it shows nothing.
         Exception: it cannot be read; Pillow raises many kinds for broken files.
     """
     with warnings.catch_warnings():
@@ -48,6 +56,9 @@ def read_picture(data: bytes, alt: str) -> Picture:
             width, height = image.size
             if width * height > _MAX_PIXELS:
                 raise PictureTooLargeError
+            with _opened(data) as looked_at:  # after its pixels are read, a JPEG's parts are gone
+                if _is_blank(looked_at):
+                    raise BlankPictureError
             if image.getexif().get(_ORIENTATION, 1) != 1:
                 return _packed_again(image, alt)
             if image.format == "PNG":
@@ -58,6 +69,16 @@ def read_picture(data: bytes, alt: str) -> Picture:
                 return Picture(stripped, alt, width, height)
         with _opened(data) as image:
             return _packed_again(image, alt)
+
+
+def _is_blank(image: Image) -> bool:
+    """Whether a picture, on white paper, is of one color."""
+    from PIL.Image import alpha_composite, new
+
+    small = image.reduce(max(1, min(image.size) // _LOOKED_AT))  # by averages, so no line is lost
+    above = small.convert("RGBA")
+    bands: Any = alpha_composite(new("RGBA", above.size, "white"), above).getextrema()
+    return all(high - low <= _ONE_COLOR for low, high in bands)
 
 
 def _opened(data: bytes) -> PngImageFile | JpegImageFile:
