@@ -171,6 +171,8 @@ class LeftoverKind(str, Enum):
     LINKED_IMAGE = "linked_image"
     LOST_IMAGE = "lost_image"
     """A picture that is not in the file, or that is none: Word shows a red cross for it."""
+    TELLING_IMAGE = "telling_image"
+    """A photo that says where it was taken, or by whom."""
     LINKED_DATA = "linked_data"
     """Any other part that is fetched from elsewhere when the file is opened."""
     IMPORTED = "imported"

@@ -1150,3 +1150,11 @@ fires(
     paragraph=5,
 )
 silent("LOI624", "none")
+
+fires(
+    "LOI625",
+    "a photo from a telephone",
+    word(leftovers=left(LeftoverKind.TELLING_IMAGE, "The parent center")),
+    says="1 photo in the file says where it was taken, or by whom: “The parent center”",
+)
+silent("LOI625", "none")

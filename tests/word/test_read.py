@@ -1,6 +1,9 @@
 """What `read_word` promises, each on a file that holds little else."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from loi_tool.errors import UnreadableFile
 from loi_tool.files import LeftoverKind, PageShape
@@ -792,6 +795,26 @@ def test_a_picture_at_the_end_is_a_picture(picture, name):
 )  # fmt: skip
 def test_a_blank_picture_at_the_end_is_none(picture):
     assert signed(picture) == (0, [])
+
+
+def photo(**entries):
+    """A JPEG whose EXIF has these entries, by their numbers."""
+    image, stream = Image.new("RGB", (40, 20), "navy"), io.BytesIO()
+    exif = Image.Exif()
+    for tag, value in entries.items():
+        exif[int(tag.removeprefix("tag"))] = value
+    image.save(stream, "JPEG", exif=exif)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("picture", "told"),
+    [(photo(tag315="R. Alvarez"), ["Garden"]), (photo(tag34853={1: "N", 2: (36, 19, 0)}), ["Garden"]),
+     (photo(tag274=1), []), (photo(), []), (photo(tag315="R")[:40], []), (picture_file("navy"), [])],
+)  # fmt: skip
+def test_a_photo_that_says_where_or_by_whom_is_told(picture, told):
+    facts = read(p("x", inline_picture(descr="Garden")), **held(picture, "media/a.jpeg"))
+    assert leftovers(facts, LeftoverKind.TELLING_IMAGE) == told
 
 
 def test_a_picture_of_one_colour_elsewhere_is_one():

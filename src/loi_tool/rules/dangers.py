@@ -325,6 +325,25 @@ def picture_not_shown(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+@rule("LOI625", "photo-tells-more", Severity.WARNING)
+def photo_tells_more(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A photo in the Word file says where it was taken, or by whom.
+
+    Cameras and telephones write that into a photo. Each person who has the file can read it.
+
+    Bad: a photo of the parent center from a telephone, with the place on the map. Good: the same
+    photo, compressed in Word.
+    """
+    for file, photos in leftovers_of(facts, LeftoverKind.TELLING_IMAGE):
+        says = plural(len(photos), "photo in the file says", "photos in the file say")
+        yield Fault(
+            f"{says} where it was taken, or by whom{_all(photos)}",
+            "In Word: select the photo, cut it (Ctrl+X), and choose Home > Paste > Paste Special > "
+            "Picture (PNG). On a Mac: Edit > Paste Special > Picture (PNG).",
+            _first_place(photos, file),
+        )
+
+
 RULES = (
     type_under_ten_points,
     margins_under_half_an_inch,
@@ -338,4 +357,5 @@ RULES = (
     pdf_locked,
     pdf_restricted,
     picture_not_shown,
+    photo_tells_more,
 )

@@ -48,6 +48,11 @@ _MOST_PIXELS = 1_000_000
 _ONE_COLOUR = 8
 """Of 255: what may be between the lightest and the darkest point."""
 
+_PHOTO, _EXIF = b"\xff\xd8\xff", b"Exif\0\0"
+_START_OF_PHOTO = 70_000
+"""Bytes of a JPEG in which its EXIF is (CIPA DC-008, 4.5.4): one segment."""
+_PLACE, _ARTIST, _COPYRIGHT = 0x8825, 0x013B, 0x8298
+
 _Kind = Literal["shown", "lost", "blank"]
 
 
@@ -67,27 +72,31 @@ class _Drawing:
 def read_pictures(
     word: WordFile, contents: Contents
 ) -> tuple[list[Image], list[SignatureMark], list[Leftover]]:
-    """Pictures and lines for signatures that are seen; pictures that cannot be shown."""
+    """Pictures and lines for signatures that are seen; what is wrong with pictures."""
     drawings = [drawing for story in contents.stories for drawing in _drawings(story)]
     before = [0]  # how many of the paragraphs before each stay
     for draft in contents.drafts:
         before.append(before[-1] + (bool(draft.text) and not draft.repeated))
     pictures = [drawing for drawing in drawings if _is_picture(drawing)]
     kind_of = lru_cache(maxsize=None)(partial(_kind, word))
-    images, lost = [], []
+    tells = lru_cache(maxsize=None)(partial(_tells_more, word))
+    images, left = [], []
     for number, drawing in enumerate(pictures, 1):
         draft = drawing.draft
         index = max(min(before[draft.order], before[-1] - 1), 0)
         image = _image(drawing, index, draft.place(word.file))
         closes = before[draft.order] >= _CLOSING * before[-1]
         late = closes and number > len(pictures) - _LOOKED_AT
-        kind = kind_of(_held_in(word, drawing), late)
+        part = _held_in(word, drawing)
+        kind = kind_of(part, late)
         if kind == "lost":
-            lost.append(Leftover(LeftoverKind.LOST_IMAGE, image.alt or image.name, image.place))
-        elif kind == "shown":
+            left.append(Leftover(LeftoverKind.LOST_IMAGE, image.alt or image.name, image.place))
+        elif tells(part):
+            left.append(Leftover(LeftoverKind.TELLING_IMAGE, image.alt or image.name, image.place))
+        if kind == "shown":
             images.append(image)
     lines = [drawing for drawing in drawings if drawing.element.tag == f"{O}signatureline"]
-    return images, [_signature_line(word, line) for line in lines], lost
+    return images, [_signature_line(word, line) for line in lines], left
 
 
 def _drawings(story: Story) -> Iterator[_Drawing]:
@@ -198,6 +207,22 @@ def _kind(word: WordFile, part: str | None, late: bool) -> _Kind:
     if late and len(data) <= _SMALL_PICTURE and data.startswith(_PICTURES[:4]):
         return _look_at(data)
     return "shown"
+
+
+def _tells_more(word: WordFile, part: str | None) -> bool:
+    """Whether a photo says where it was taken, or by whom (EXIF; CIPA DC-008, 4.6)."""
+    data = word.package.start(part, _START_OF_PHOTO) if part else b""
+    if not data.startswith(_PHOTO) or _EXIF not in data:
+        return False
+    from PIL.Image import Exif
+
+    start = data.index(_EXIF)
+    exif = Exif()
+    try:
+        exif.load(data[start : start + int.from_bytes(data[start - 2 : start], "big")])
+        return any(exif.get(tag) for tag in (_PLACE, _ARTIST, _COPYRIGHT))
+    except Exception:  # a damaged one makes Pillow raise many kinds
+        return False
 
 
 def _look_at(data: bytes) -> _Kind:
