@@ -116,12 +116,14 @@ def candidates(
         signer: The superintendent, who writes “call me” in the first person.
         addressees: Those to whom the letter goes, who never are the contact.
     """
-    places = {
-        fold(mention.text)
-        for passage in everything
-        for unit in passage.units
-        for mention in [*districts(unit.text), *schools(unit.text)]
-    }
+    places = "\n".join(
+        {
+            fold(mention.text): None
+            for passage in everything
+            for unit in passage.units
+            for mention in (*districts(unit.text), *schools(unit.text))
+        }
+    )
     return [
         candidate
         for passage in everything
@@ -130,7 +132,7 @@ def candidates(
 
 
 def _candidates_in(
-    passage: Passage, signer: str | None, addressees: Sequence[str], places: set[str]
+    passage: Passage, signer: str | None, addressees: Sequence[str], places: str
 ) -> list[Candidate]:
     if passage.zone in ("head", "furniture") and not _ASKED.search(passage.text):
         return []
@@ -152,11 +154,12 @@ def _candidates_in(
         people.append(Candidate(signer, passage, speaks[0]))
     elif not people and reachable and (is_cued or speaks):
         people.append(Candidate("", passage))
+    leads = NUMBER_ABOVE.search(passage.text) or _AT_THE_HEAD.search(passage.text)
     for point in reachable:
         if owner := _owner(point, people):
             owner.points.append(point)
     for person in people:
-        _weigh(person, None if speaks else signer, label, len(reachable) > 0)
+        _weigh(person, None if speaks else signer, label, len(reachable) > 0, leads is not None)
     # what the text only warns of is not to be used, and help from outside is not to be asked
     return [
         person
@@ -165,7 +168,7 @@ def _candidates_in(
     ]
 
 
-def _named(passage: Passage, addressees: Sequence[str], places: set[str]) -> Iterator[Candidate]:
+def _named(passage: Passage, addressees: Sequence[str], places: str) -> Iterator[Candidate]:
     """The persons whom a passage names, less addressees and what only looks like a name."""
     for number, unit in enumerate(passage.units):
         for name in names(unit.text):
@@ -192,12 +195,12 @@ _LANDSCAPE = Regex(r" (?:River|Creek|Canyon|Valley|Mountains?|County)$")
 """Rare, but “Kern River” must not be met as the contact."""
 
 
-def _is_place(text: str, name: Name, places: set[str]) -> bool:
+def _is_place(text: str, name: Name, places: str) -> bool:
     """Whether a run of capitals is a district or school, or owns or modifies one."""
     if name.honorific:
         return False
     return (
-        any(fold(name.text) in place for place in places)
+        fold(name.text) in places
         or _LANDSCAPE.search(name.text) is not None
         # “Coordinator of Child Welfare”
         or _OFFICE_OF.search(text[max(0, name.start - _TITLE) : name.start]) is not None
@@ -221,7 +224,9 @@ def _owner(point: Point, people: Sequence[Candidate]) -> Candidate | None:
     return min(people, key=lambda person: (person.unit, person.start), default=None)
 
 
-def _weigh(person: Candidate, signer: str | None, label: bool, reachable: bool) -> None:
+def _weigh(
+    person: Candidate, signer: str | None, label: bool, reachable: bool, number_above: bool
+) -> None:
     """Write down what speaks for and against a candidate.
 
     Args:
@@ -229,6 +234,7 @@ def _weigh(person: Candidate, signer: str | None, label: bool, reachable: bool) 
         signer: The superintendent, where the passage speaks of the superintendent as of another.
         label: Whether the heading or label of the passage asks for a contact.
         reachable: Whether the passage has a phone or an address.
+        number_above: Whether the passage says that the number is at the head of the letter.
     """
     passage = person.passage
     unit = passage.units[person.unit]
@@ -242,13 +248,12 @@ def _weigh(person: Candidate, signer: str | None, label: bool, reachable: bool) 
     late = passage.zone == "body" and unit.position > _LATE and len(passage.text) < _SHORT
     named = person.end > 0
     kinds = {point.kind for point in person.usable}
-    number_above = NUMBER_ABOVE.search(passage.text) or _AT_THE_HEAD.search(passage.text)
     person.outsider = _OUTSIDER.search(unit.text) is not None
     person.is_asked = label or cue
     if not person.outsider:
         person.is_asked |= cue_before or not named or (late and reachable)
     reasons = {
-        "phone": "phone" in kinds or number_above is not None,
+        "phone": "phone" in kinds or number_above,
         "email": "email" in kinds,
         "an email like the name": any(
             point.kind == "email" and resembles(person.name, point.text) for point in person.usable

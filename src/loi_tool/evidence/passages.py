@@ -16,6 +16,11 @@ from loi_tool.text import Regex, sentence_spans
 
 _LONGEST = 20_000
 """Characters of a paragraph that are read: no letter has more, a hostile file may."""
+_LONGEST_UNIT, _LONGEST_PASSAGE, _MOST_UNITS = 1_000, 6_000, 60
+"""Characters of a unit and of a passage, and units of a passage; what is more begins another one.
+
+Each unit is looked at with all of its passage, and each name with all of its unit.
+"""
 _SHORT = 130
 """Characters below which a paragraph is a line of a block."""
 _LABEL_WORDS = 3
@@ -44,15 +49,22 @@ class Passage:
     zone: str
     """`head`, `body`, `closing`, `after` or `furniture`."""
     units: list[Unit] = field(default_factory=list)
+    text: str = ""
+    """All of it."""
     group: object = None
     is_short: bool = True
     near_contact: bool = False
     """Whether it, or the one next to it, holds a phone number or an email address."""
 
     @property
-    def text(self) -> str:
-        """All of it."""
-        return "\n".join(unit.text for unit in self.units)
+    def is_full(self) -> bool:
+        """Whether no unit is to be added."""
+        return len(self.units) >= _MOST_UNITS or len(self.text) >= _LONGEST_PASSAGE
+
+    def add(self, unit: Unit) -> None:
+        """Put a unit at its end."""
+        self.text = f"{self.text}\n{unit.text}" if self.units else unit.text
+        self.units.append(unit)
 
 
 def _units(paragraph: Paragraph, position: float) -> list[Unit]:
@@ -60,8 +72,10 @@ def _units(paragraph: Paragraph, position: float) -> list[Unit]:
     for line in paragraph.text[:_LONGEST].split("\n"):
         text = masked(line)
         for start, end in sentence_spans(text, clauses=True):
-            written = line[start:end]
-            units.append(Unit(text[start:end], written, paragraph.place, paragraph.links, position))
+            for at in range(start, end, _LONGEST_UNIT):
+                here = slice(at, min(end, at + _LONGEST_UNIT))
+                place, links = paragraph.place, paragraph.links
+                units.append(Unit(text[here], line[here], place, links, position))
     return units
 
 
@@ -107,11 +121,16 @@ def _passages_of(zone: str, paragraphs: Sequence[Paragraph]) -> Iterator[Passage
         if paragraph.row is not None:
             in_form = id(paragraph) in labels
             group = (label, paragraph.row[0]) if in_form else paragraph.row
-        if current is None or current.group != group or not _joins(paragraph, label, current):
-            if current:
+        if current and (current.group != group or not _joins(paragraph, label, current)):
+            yield current
+            current = None
+        for unit in units:
+            if current and current.is_full:
                 yield current
-            current = Passage(label, zone, [], group)
-        current.units += units
+                current = None
+            current = current or Passage(label, zone, group=group)
+            current.add(unit)
+        assert current is not None  # there are units
         ends = text.endswith((".", "!", "?")) and len(text.split()) > _LABEL_WORDS
         current.is_short = len(text) < _SHORT and not ends
     if current:

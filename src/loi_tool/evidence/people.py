@@ -274,6 +274,7 @@ def role_follows(text: str, end: int) -> bool:
     return rest is not None and _ROLE.search(rest.group(1)) is not None
 
 
+@lru_cache(maxsize=4096)
 def local_part(email: str) -> str:
     """What comes before the @, letters only."""
     return re.sub(r"[^a-z]", "", fold(email.partition("@")[0]))

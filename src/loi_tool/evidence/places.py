@@ -132,13 +132,14 @@ def _run_back(tokens: Sequence[_Token], number: int, owners: frozenset[str] = fr
     return first
 
 
-def schools(text: str, owners: frozenset[str] = frozenset()) -> list[Mention]:
+@lru_cache(maxsize=64)
+def schools(text: str, owners: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
     """The schools named in a text: capitalised words that end in “School”, “Elementary” or so.
 
     `owners` are words of the district's name, which own schools and are not part of their names.
     """
     if not _SCHOOL_HINT.search(text):
-        return []
+        return ()
     tokens = _tokens(text)
     mentions: list[Mention] = []
     number = 0
@@ -152,7 +153,7 @@ def schools(text: str, owners: frozenset[str] = frozenset()) -> list[Mention]:
             if _is_school(tokens, first, type_end):
                 mentions.append(_mention(text, tokens, first, type_end))
         number = max(number, spanish_end or type_end or 0) + 1
-    return mentions
+    return tuple(mentions)
 
 
 def _end_in_spanish(tokens: Sequence[_Token], number: int) -> int | None:

@@ -103,18 +103,18 @@ _LINE_LENGTH = 90
 _UNMARKED_LINE = Regex(CAPITALS + r"\s*(?:$|[,(.–—])")
 
 
-def _unmarked(passage: Passage, number: int, owners: frozenset[str]) -> list[Mention]:
+def _unmarked(passage: Passage, number: int, owners: frozenset[str]) -> tuple[Mention, ...]:
     """A school that is not called one: “The specified site is Delta Vista.”"""
     text = passage.units[number].text
     match = _SITE_IS.search(text)
     if match is None and not schools(passage.text, owners):
         match = _first_name(passage, number)
     if match is None or plain(match.group(1).split()[0]) in FUNCTION_WORDS:
-        return []
+        return ()
     if is_place(text, match.end(1)):  # a district
-        return []
+        return ()
     name = re.sub(r"['’]s?$", "", match.group(1))
-    return [Mention(name, match.start(1), match.start(1) + len(name))]
+    return (Mention(name, match.start(1), match.start(1) + len(name)),)
 
 
 def _first_name(passage: Passage, number: int) -> re.Match[str] | None:

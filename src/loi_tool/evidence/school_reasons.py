@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from loi_tool.evidence.passages import SITE_LABEL, Passage, Unit, label_of
 from loi_tool.evidence.places import Mention, schools
@@ -156,16 +157,28 @@ def _reasons(
         yield "a short passage"
     if SITE_LABEL.search(label_of(passage)):
         yield "a label that asks for the site"
-    if any(_SITE.search(text) or _TEAM.search(text) for text in around):
+    if any(map(_is_of_site_or_team, around)):
         yield "site or team in the sentences around"
     yield from _place_reasons(passage, unit, mention, clause)
-    if _UNDECIDED.search(passage.text) or _OPEN.search(unit.text):
+    if _is_undecided(passage.text) or _OPEN.search(unit.text):
         yield "undecided"
     # of several in a sentence, what is next to each counts
     if _SECOND.search(beside) or _OVER.search(unit.text[: mention.start]):
         yield "another comes first"
     elif len(mentions) > 1 and _SECOND.search(clause) and _NONE_OF_THEM.search(unit.text):
         yield "none of them"
+
+
+@lru_cache(maxsize=8)
+def _is_of_site_or_team(text: str) -> bool:
+    """Asked for each school of the sentence beside it."""
+    return _SITE.search(text) is not None or _TEAM.search(text) is not None
+
+
+@lru_cache(maxsize=8)
+def _is_undecided(text: str) -> bool:
+    """Asked for each school of the passage."""
+    return _UNDECIDED.search(text) is not None
 
 
 def _told(text: str) -> Iterator[str]:
