@@ -505,6 +505,35 @@ def test_a_full_disk_is_said(arguments):
     assert err == "loi: The output could not be written: No space left on device.\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell")
+@pytest.mark.parametrize(
+    ("closed", "code", "out", "err"),
+    [
+        ("0<&-", 0, b"READY", b""),
+        ("1>&-", 2, b"", b"loi: The output could not be written: Bad file descriptor.\n"),
+        ("2>&-", 0, b"READY", b""),
+        ("0<&- 1>&- 2>&-", 2, b"", b""),
+    ],
+)
+def test_closed_streams_are_no_drama(closed, code, out, err):
+    command = f'exec "$@" {closed}'
+    arguments = (sys.executable, "-m", "loi_tool", "check", "clean.yaml", *BEFORE)
+    done = subprocess.run(["sh", "-c", command, "sh", *arguments], capture_output=True)
+    assert (done.returncode, done.stderr) == (code, err)
+    assert out in done.stdout and (out or not done.stdout)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be deleted there")
+def test_a_folder_that_is_gone_is_said(loi, folder, monkeypatch):
+    gone = folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    code, out, err = loi("check", folder / "clean.yaml", *BEFORE)
+    assert (code, out) == (2, "") and "is not there any more" in err
+    monkeypatch.chdir(folder)
+
+
 @pytest.mark.parametrize(
     ("flags", "no_color", "colored"),
     [((), None, True), (("--no-color",), None, False), ((), "yes please", False), ((), "", True)],

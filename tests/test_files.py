@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from loi_tool.errors import BadUsage, ExitCode, UnreadableFile
-from loi_tool.files import MAX_PARAGRAPH, MAX_WORD, read_bytes, refuse_long_text
+from loi_tool.files import MAX_PARAGRAPH, MAX_PARAGRAPHS, MAX_WORD, read_bytes, refuse_long_text
 from loi_tool.journeys import Options, build_package, check_letters
 
 OPTIONS = Options(as_of="2022-05-12T09:00:00-07:00")
@@ -74,3 +74,9 @@ def test_no_pattern_runs_over_a_paragraph_or_a_word_without_end(text, what):
 
 def test_the_longest_paragraphs_and_words_are_read():
     refuse_long_text("letter.docx", ["x" * MAX_WORD, ("x" * 99 + " ") * (MAX_PARAGRAPH // 100)])
+
+
+def test_more_paragraphs_than_forty_pages_have_are_not_read():
+    refuse_long_text("letter.pdf", ["x"] * MAX_PARAGRAPHS)
+    with pytest.raises(UnreadableFile, match=r"letter\.pdf holds more text than 40 pages"):
+        refuse_long_text("letter.pdf", ["x"] * (MAX_PARAGRAPHS + 1))

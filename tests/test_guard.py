@@ -1,5 +1,6 @@
 """What the guard promises: limits of time and memory, an answer or an error, and nothing left."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -49,6 +50,10 @@ def refused():
 
 def odd():
     raise ZeroDivisionError("of ours")
+
+
+def on_a_full_disk():
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def ended():
@@ -124,6 +129,8 @@ def test_an_error_keeps_its_class_and_its_words(process):
     assert (raised.value.fix, raised.value.line) == ("Save it again.", 3)
     with pytest.raises(ZeroDivisionError, match="of ours"):
         process.call(odd)
+    with pytest.raises(OSError, match="No space"):
+        process.call(on_a_full_disk)
     assert process.call(twice, 4) == 8
 
 

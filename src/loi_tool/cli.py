@@ -90,6 +90,7 @@ def run(arguments: list[str]) -> int:
     """Run the command line; the exit code."""
     _never_fail_to_print()
     try:
+        _ensure_in_a_folder()
         result: Any = app(arguments, standalone_mode=False, prog_name="loi")
     except LoiError as error:
         _say(f"loi: {error.message}")
@@ -99,6 +100,16 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # a defect of ours: said plainly, with no traceback
         return _other(error)
     return int(result) if isinstance(result, int) else 0
+
+
+def _ensure_in_a_folder() -> None:
+    """See that the current folder is still there: libraries ask for it in the middle of things."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise BadUsage(
+            "The folder that you are in is not there any more.", "Go to another one (`cd`)."
+        ) from error
 
 
 def _other(error: Exception) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -27,6 +27,9 @@ _WHY_NOT = {
 MAX_TEXT = 120_000
 """Characters of a Word file or a PDF: 40 pages of five hundred words. More is not read."""
 
+MAX_PARAGRAPHS = 2_000
+"""Of a Word file or a PDF, cells and, in Word, empty ones counted: 40 pages of fifty lines."""
+
 MAX_PARAGRAPH, MAX_WORD = 20_000, 4_000
 """Characters of a paragraph, and of what has no space in it. Patterns run over no more."""
 
@@ -36,7 +39,7 @@ Where = Literal["body", "table", "text_box", "header", "footer", "note"]
 
 
 def too_much_text(file: str) -> UnreadableFile:
-    """What to raise where a file holds more than `MAX_TEXT` characters."""
+    """What to raise where a file has more than `MAX_TEXT` characters or `MAX_PARAGRAPHS`."""
     return UnreadableFile(
         f"{file} holds more text than 40 pages; a letter has a few.",
         "Look whether it is the right file. If the letter is in it, save that in a file of its "
@@ -44,16 +47,18 @@ def too_much_text(file: str) -> UnreadableFile:
     )
 
 
-def refuse_long_text(file: str, texts: Iterable[str]) -> None:
-    """Look whether a file has a paragraph, or a word, that is longer than in any letter.
+def refuse_long_text(file: str, texts: Sequence[str]) -> None:
+    """Look whether a file has more paragraphs, a longer one, or a longer word than any letter.
 
     Args:
         file: its name.
         texts: its paragraphs.
 
     Raises:
-        UnreadableFile: it has; the message quotes where it begins.
+        UnreadableFile: it has; the message quotes where what is too long begins.
     """
+    if len(texts) > MAX_PARAGRAPHS:
+        raise too_much_text(file)
     for text in texts:
         if len(text) > MAX_PARAGRAPH:
             what = f"a paragraph of more than {MAX_PARAGRAPH:,} characters"

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from loi_tool.calls.load import load_call
 from loi_tool.errors import UnreadableFile
-from loi_tool.files import MAX_PARAGRAPH, MAX_TEXT
+from loi_tool.evidence.read import read_letter
+from loi_tool.files import MAX_PARAGRAPH, MAX_PARAGRAPHS, MAX_TEXT
 from loi_tool.journeys import Options, check_letters
 from loi_tool.word.read import read_word
 from tests.word.word_files import (
@@ -82,10 +84,10 @@ def test_the_deepest_nesting_that_is_let_through():
 
 def test_styles_that_are_based_on_each_other():
     styles = "".join(
-        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{(n + 1) % 4900}"/></w:style>'
-        for n in range(4900)
+        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{(n + 1) % 1900}"/></w:style>'
+        for n in range(1900)
     )
-    body = "".join(p("x", props=f'<w:pStyle w:val="s{n}"/>') for n in range(4900))
+    body = "".join(p("x", props=f'<w:pStyle w:val="s{n}"/>') for n in range(1900))
     assert outcome(with_styles(part("styles", styles), body)).startswith("x")
 
 
@@ -128,7 +130,7 @@ def test_nothing_but_spaces():
 
 
 def test_more_paragraphs_than_a_letter_has():
-    assert "more text than" in outcome(docx("<w:p/>" * 5_001))
+    assert "more text than" in outcome(docx("<w:p/>" * (MAX_PARAGRAPHS + 1)))
 
 
 def test_fields_in_fields_deeper_than_word_writes():
@@ -188,8 +190,8 @@ def test_one_paragraph_of_many_tracked_runs():
 
 
 def test_thousands_of_rows_and_thousands_of_tables():
-    assert outcome(docx(table(*[["a", "b"]] * 2_400))).startswith("a\nb")
-    assert outcome(docx((table(["a", "b"]) + p()) * 1_600)).startswith("a\nb")
+    assert outcome(docx(table(*[["a", "b"]] * 900))).startswith("a\nb")
+    assert outcome(docx((table(["a", "b"]) + p()) * 600)).startswith("a\nb")
 
 
 def test_as_many_links_as_fit():
@@ -235,7 +237,7 @@ def test_a_diagram_shown_thousands_of_times():
 def test_many_tables_in_a_style_with_many_shadings():
     styles = '<w:style w:type="table" w:styleId="t">' + "<w:shd/>" * 20_000 + "</w:style>"
     rows = "<w:tr><w:tc><w:p/></w:tc></w:tr>"
-    body = f'<w:tbl><w:tblPr><w:tblStyle w:val="t"/></w:tblPr>{rows}</w:tbl>' * 4_900
+    body = f'<w:tbl><w:tblPr><w:tblStyle w:val="t"/></w:tblPr>{rows}</w:tbl>' * 1_900
     assert outcome(with_styles(part("styles", styles), body + p("x"))) == "x"
 
 
@@ -285,3 +287,32 @@ def test_forty_pages_in_the_longest_paragraphs_are_judged_in_time(words, tmp_pat
     began = time.process_time()
     check_letters([tmp_path / "letter.docx"], Options(as_of="2022-05-12"))
     assert time.process_time() - began < SECONDS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cedar Flat Middle School",
+        "See Cedar Flat",
+        "Ask Dr. Ana Lopez, (559) 555-0100 or a.lopez@cde.org",
+    ],
+)
+def test_four_times_the_lines_take_four_times_as_long(line):
+    call = load_call("cei-plln-cohort-3").call
+
+    def seconds(lines):
+        facts = read_word(docx(p(line) * lines + SECTION), "letter.docx")
+        began = time.process_time()
+        read_letter(call, facts)
+        return time.process_time() - began
+
+    seconds(10)  # compiles the patterns
+    assert seconds(MAX_PARAGRAPHS - 100) < 10 * seconds((MAX_PARAGRAPHS - 100) // 4)
+
+
+def test_what_is_at_the_end_of_many_lines_is_read():
+    call = load_call("cei-plln-cohort-3").call
+    site = p("The specified site is Delta Vista Middle School.")
+    facts = read_word(docx(p("A line of many.") * 200 + site + SECTION), "letter.docx")
+    reading = read_letter(call, facts).items["school"]
+    assert reading.parts["name"].value == "Delta Vista Middle School"

@@ -1,6 +1,7 @@
 """Page evidence of finished Word files: every source, what it says, and what fails."""
 
 import io
+import signal
 import sys
 import zipfile
 from dataclasses import replace
@@ -155,6 +156,17 @@ def test_an_engine_that_hangs_is_stopped(monkeypatch, tmp_path):
     monkeypatch.setitem(engines._SECONDS, "rdocx", 0.3)
     with pytest.raises(EngineFailed, match="took over"):
         pdf_by("rdocx", b"")
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no limit of processor time")
+def test_an_engine_that_works_without_end_is_stopped(monkeypatch, tmp_path):
+    script = Path(engines.__file__).with_name("engine_process.py").read_text()
+    endless = script.replace("return bytes(dxpdf.convert(word))", "while True:\n        pass")
+    assert endless != script
+    (tmp_path / "engine_process.py").write_text(endless.replace("_SECONDS = 1.0", "_SECONDS = 0.1"))
+    monkeypatch.setattr(engines, "__file__", str(tmp_path / "engines.py"))
+    with pytest.raises(EngineFailed, match="more time than any letter needs"):
+        pdf_by("dxpdf", b"")
 
 
 @pytest.mark.parametrize("engine", ["rdocx", "dxpdf"])

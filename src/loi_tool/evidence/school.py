@@ -16,7 +16,7 @@ from loi_tool.facts import PartReading
 from loi_tool.findings import Verdict
 from loi_tool.text import Regex
 
-_MOST_NAMED = 40
+_MOST_NAMED = 20
 """Schools of one sentence that are weighed; each is weighed against the whole of it."""
 _SITE_MET = 3.0
 """What a school is worth that is named with two words of choice and more."""

@@ -56,12 +56,13 @@ def read_other_districts(
     own = _proper(district)
     initials = "".join(word[0] for word in re.findall(r"[a-z]+", fold(district)))[:2]
     shown: list[Evidence] = []
+    in_body = set(map(id, parts.body))
     for line in (*parts.head[:2], *parts.body, *parts.closing, *parts.furniture):
         if _COPY.match(line.text):
             continue
         for mention in districts(line.text):
             theirs = _proper(mention.text)
-            alone = len(line.text) - len(mention.text) < _BESIDE_NAME and line not in parts.body
+            alone = len(line.text) - len(mention.text) < _BESIDE_NAME and id(line) not in in_body
             if (
                 theirs
                 and not theirs & own

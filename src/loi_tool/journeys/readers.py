@@ -196,7 +196,7 @@ def _word_read(data: bytes, file: str, limit: PageLimit, libreoffice: bool) -> I
     from loi_tool.word.read import read_word
 
     facts = read_word(data, file)
-    refuse_long_text(file, (paragraph.text for paragraph in facts.paragraphs))
+    refuse_long_text(file, [paragraph.text for paragraph in facts.paragraphs])
     with pages_counted(data, facts, limit, libreoffice=libreoffice) as count:
         yield facts
         yield count.page_facts()
@@ -218,7 +218,7 @@ def _pdf_read(data: bytes, file: str) -> PdfFacts:
     from loi_tool.pdf.read import read_pdf
 
     facts = read_pdf(data, file)
-    refuse_long_text(file, (paragraph.text for paragraph in facts.paragraphs))
+    refuse_long_text(file, [paragraph.text for paragraph in facts.paragraphs])
     return facts
 
 

@@ -28,6 +28,8 @@ from loi_tool.errors import EngineFailed
 EngineName = Literal["rdocx", "dxpdf", "libreoffice"]
 
 _SECONDS = {"rdocx": 10, "dxpdf": 15, "pdf": 15, "libreoffice": 90}
+_OUT_OF_TIME = -getattr(signal, "SIGPROF", 0) or None
+"""How `engine_process.py` ends when it took more processor time than it may."""
 _SOFFICE = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",
@@ -222,6 +224,10 @@ def _process(
             raise EngineFailed(
                 f"The layout engine {engine} took over {_SECONDS[engine]} seconds and was stopped."
             ) from error
+        if process.returncode == _OUT_OF_TIME:
+            raise EngineFailed(
+                f"The layout engine {engine} took more time than any letter needs and was stopped."
+            )
         return written if process.returncode == 0 else b""
 
     with process:

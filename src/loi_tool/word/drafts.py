@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from loi_tool.files import MAX_TEXT, LeftoverKind, Where, too_much_text
+from loi_tool.files import MAX_PARAGRAPHS, MAX_TEXT, LeftoverKind, Where, too_much_text
 from loi_tool.findings import Place
 from loi_tool.word.look import Look, W
 from loi_tool.word.state import BOX, Mark, States
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from docx.opc.part import Part
     from lxml.etree import _Element as Element
 
-MAX_PARAGRAPHS = 5_000
-"""Empty ones and those of tables too: a hundred pages and more."""
 _NUMBERED = ("body", "table", "text_box")
 
 
