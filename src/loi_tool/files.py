@@ -24,6 +24,9 @@ _WHY_NOT = {
     errno.EIO: ": the disk or the network drive that it is on does not answer",
 }
 
+MAX_PAGES = 40
+"""Of a Word file that a PDF is made of."""
+
 MAX_TEXT = 120_000
 """Characters of a Word file or a PDF: 40 pages of five hundred words. More is not read."""
 
@@ -39,9 +42,9 @@ Where = Literal["body", "table", "text_box", "header", "footer", "note"]
 
 
 def too_much_text(file: str) -> UnreadableFile:
-    """What to raise where a file has more than `MAX_TEXT` characters or `MAX_PARAGRAPHS`."""
+    """What to raise where a file has more than one of the bounds above."""
     return UnreadableFile(
-        f"{file} holds more text than 40 pages; a letter has a few.",
+        f"{file} holds more text than {MAX_PAGES} pages; a letter has a few.",
         "Look whether it is the right file. If the letter is in it, save that in a file of its "
         "own.",
     )

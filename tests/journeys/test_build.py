@@ -4,11 +4,13 @@ import pytest
 
 from examples.refresh import EXAMPLES
 from loi_tool import pair
-from loi_tool.errors import BadUsage, EngineFailed, ExitCode
+from loi_tool.errors import BadUsage, EngineFailed, ExitCode, UnreadableFile
 from loi_tool.facts import Difference
+from loi_tool.files import MAX_PAGES
 from loi_tool.journeys import Options, build_package
 from loi_tool.layout import engine
 from tests.letters import LANGUAGES
+from tests.word.word_files import SECTION, docx, p
 
 SOURCE = EXAMPLES / "minimal" / "answers.yaml"
 OPTIONS = Options(as_of="2022-05-12")
@@ -59,6 +61,14 @@ def test_a_failed_engine_leaves_the_earlier_package(tmp_path, monkeypatch):
         build_package(SOURCE, tmp_path / "package", OPTIONS)
     assert {p.name: p.read_bytes() for p in (tmp_path / "package").iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["package"]
+
+
+def test_no_pdf_is_made_of_more_than_forty_pages(tmp_path):
+    pages = p('<w:r><w:br w:type="page"/></w:r>') * (MAX_PAGES + 1)
+    (tmp_path / "letter.docx").write_bytes(docx(pages + p("Dear reviewers:") + SECTION))
+    with pytest.raises(UnreadableFile, match="more text than 40 pages"):
+        build_package(tmp_path / "letter.docx", tmp_path / "package", OPTIONS)
+    assert not (tmp_path / "package").exists()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -89,7 +89,7 @@ def test_words_that_are_lost_are_named():
         ([("body", 20)], [], ""),
         ([("header", 0)], [], "lacks the picture at the top"),
         ([("body", 0), ("body", 1)], [0], "lacks 1 of the 2 pictures at the top"),
-        ([("header", 0)], [14], "stands lower"),
+        ([("header", 0)], [14], "is lower"),
     ],
 )
 def test_the_letterhead_of_the_first_page_is_looked_for(in_word, in_pdf, says):

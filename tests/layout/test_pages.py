@@ -158,12 +158,12 @@ def test_an_engine_that_hangs_is_stopped(monkeypatch, tmp_path):
         pdf_by("rdocx", b"")
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no limit of processor time")
+@pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="no limit of processor time")
 def test_an_engine_that_works_without_end_is_stopped(monkeypatch, tmp_path):
     script = Path(engines.__file__).with_name("engine_process.py").read_text()
     endless = script.replace("return bytes(dxpdf.convert(word))", "while True:\n        pass")
     assert endless != script
-    (tmp_path / "engine_process.py").write_text(endless.replace("_SECONDS = 1.0", "_SECONDS = 0.1"))
+    (tmp_path / "engine_process.py").write_text(endless)
     monkeypatch.setattr(engines, "__file__", str(tmp_path / "engines.py"))
     with pytest.raises(EngineFailed, match="more time than any letter needs"):
         pdf_by("dxpdf", b"")
@@ -255,7 +255,7 @@ def test_one_engine_alone_is_believed_far_over_the_limit(monkeypatch):
 def test_pages_that_are_too_many_to_read_are_counted():
     sheets = sheets_by("dxpdf", docx(p("x", '<w:r><w:br w:type="page"/></w:r>') * 230 + p("x")))
     assert len(sheets) == 231
-    assert sheets[199].lines and not sheets[230].lines
+    assert sheets[39].lines and not sheets[40].lines
 
 
 @pytest.mark.parametrize("wrap, room", [("wrapNone", False), ("wrapTopAndBottom", True)])

@@ -9,6 +9,7 @@ from pathlib import Path
 from loi_tool import ending
 from loi_tool.errors import BadUsage
 from loi_tool.facts import Facts
+from loi_tool.files import MAX_PAGES, too_much_text
 from loi_tool.findings import Severity, Submission
 from loi_tool.journeys.gather import Source, find_sources, with_pdf_beside
 from loi_tool.journeys.judge import judged
@@ -190,6 +191,8 @@ def _of_word(
     if source.pdf is not None:
         sources[source.pdf.name] = sha256(read.pdf)
         return _LetterFiles(read, district, _pages(read.facts), "none", sources)
+    if read.facts.pages is not None and read.facts.pages.counted > MAX_PAGES:
+        raise too_much_text(word.file)  # an engine may take minutes for it
     title = f"{read.asked.call.letter.subject}, {district}"
     name = source.word.with_suffix(".pdf").name
     pdf = readers.pdf_of_word(name, read.word, word, options.engine, title)

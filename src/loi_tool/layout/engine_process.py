@@ -32,16 +32,15 @@ _LEAST_WITH_A_ROW = 1.8
 """Lines: a table of less height has no row below its header."""
 _HYPHEN = "\x02"
 """What pdfium gives for a hyphen at the end of a line."""
-_SECONDS = 1.0
-"""Of processor time: one engine sets forty pages in 0.2 s, and to read them back takes 0.6."""
+_SECONDS, _SECONDS_OF_OURS = 1, 3
+"""Of processor time: an engine sets forty pages in 0.2 s, and to read them back takes 0.6."""
 
 
-def _limit(most: int) -> None:
+def _limit(most: int, seconds: int) -> None:
     try:
         import resource
-        import signal
 
-        signal.setitimer(signal.ITIMER_PROF, _SECONDS)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ImportError, ValueError, OSError):
@@ -200,7 +199,10 @@ _MAKERS: dict[str, Callable[[bytes], bytes]] = {"rdocx": _rdocx, "dxpdf": _dxpdf
 if __name__ == "__main__":
     engine, wanted, site, *named = sys.argv[1:]
     sys.path.append(site)
-    _limit(_MEMORY_OF_OURS if wanted == "letter" else _MEMORY)
+    if wanted == "letter":
+        _limit(_MEMORY_OF_OURS, _SECONDS_OF_OURS)
+    else:
+        _limit(_MEMORY, _SECONDS)
     data = sys.stdin.buffer.read()
     made = _letter(data, named) if wanted == "letter" else _MAKERS[engine](data)
     sys.stdout.buffer.write(_lines(made) if wanted == "lines" else made)

@@ -28,7 +28,7 @@ from loi_tool.errors import EngineFailed
 EngineName = Literal["rdocx", "dxpdf", "libreoffice"]
 
 _SECONDS = {"rdocx": 10, "dxpdf": 15, "pdf": 15, "libreoffice": 90}
-_OUT_OF_TIME = -getattr(signal, "SIGPROF", 0) or None
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None
 """How `engine_process.py` ends when it took more processor time than it may."""
 _SOFFICE = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
