@@ -83,7 +83,7 @@ def _for(engine: EngineName, word: bytes) -> bytes:
     if engine == "libreoffice":
         return Copy(word).to_bytes()
     copy = normalised(word, measured=False)
-    if engine == "rdocx":
+    if engine == "rdocx" and next(copy.stories("header", "footer"), None) is not None:
         make_room(copy, *furniture_of(normalised(word)))
     return copy.to_bytes()
 

@@ -225,9 +225,8 @@ def _process(
                 f"The layout engine {engine} took over {_SECONDS[engine]} seconds and was stopped."
             ) from error
         if process.returncode == _OUT_OF_TIME:
-            raise EngineFailed(
-                f"The layout engine {engine} took more time than any letter needs and was stopped."
-            )
+            what = "To read the PDF back" if engine == "pdf" else f"The layout engine {engine}"
+            raise EngineFailed(f"{what} took more time than any letter needs and was stopped.")
         return written if process.returncode == 0 else b""
 
     with process:
