@@ -87,7 +87,7 @@ def test_a_signal_ends_it_at_any_moment_and_nothing_is_left(folder, command):
     assert whole.returncode == 0
     calls = int(whole.stderr.rpartition(b"calls ")[2])
     for step in range(MOMENTS):
-        moment = 1 + (calls - 2) * step // (MOMENTS - 1)
+        moment = 1 + calls * step // MOMENTS  # not the last, for their number varies a little
         done = run(folder, command, moment)
         assert done.returncode == 130 and done.stderr in (SAID, TOO_LATE), (moment, done.stderr)
         while processes_of(folder):
