@@ -2,12 +2,13 @@
 
 import io
 import random
+from contextlib import nullcontext
 
 import pytest
 from PIL import Image, ImageCms, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from loi_tool.answers.pictures import PictureTooLargeError, read_picture
+from loi_tool.answers.pictures import BlankPictureError, PictureTooLargeError, read_picture
 from tests.letters import picture
 
 SECRETS = (b"SecretCamera", b"SecretAuthor", b"SecretComment", b"SecretPlace", b"Photoshop")
@@ -120,3 +121,16 @@ def test_what_is_no_picture(data):
 def test_too_many_pixels_are_not_unpacked():
     with pytest.raises(PictureTooLargeError):
         read_picture(saved(Image.new("1", (8000, 6000)), "PNG"), "Logo")
+
+
+@pytest.mark.parametrize("mode", ["1", "P", "L", "LA", "I;16", "RGB", "RGBA"])
+@pytest.mark.parametrize("is_blank", [True, False])
+def test_a_blank_picture_is_told_from_another_in_every_mode(mode, is_blank):
+    gray = mode.startswith("I")
+    image = Image.new("I" if gray else "RGB", (900, 700), 65_535 if gray else "white")
+    if not is_blank:
+        image.paste(0, (10, 10, 200, 30))
+    file = io.BytesIO()
+    image.convert(mode).save(file, "PNG")
+    with pytest.raises(BlankPictureError) if is_blank else nullcontext():
+        read_picture(file.getvalue(), "Logo")

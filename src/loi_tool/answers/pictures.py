@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngImageFile
 
 _MAX_PIXELS = 40_000_000
-_LOOKED_AT = 4_000_000
-"""Pixels; each takes four bytes."""
+_LOOKED_AT = 300
+"""Pixels of the shorter side that are enough to see whether there is anything."""
 _ONE_COLOR = 8
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS = frozenset(b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB bKGD pHYs".split())
@@ -72,12 +72,15 @@ def read_picture(data: bytes, alt: str) -> Picture:
 
 
 def _is_blank(image: Image) -> bool:
-    """Whether a picture, on white paper, is of one color; large ones are not looked at."""
+    """Whether a picture, on white paper, is of one color."""
     from PIL.Image import alpha_composite, new
 
-    if image.width * image.height > _LOOKED_AT:
-        return False
-    above = image.convert("RGBA")
+    if image.mode in ("1", "P"):  # a mark, or a number of a color: there is no average of those
+        image = image.convert("RGBA")
+    elif image.mode.startswith("I"):
+        image = image.point(lambda value: value / 256).convert("L")
+    small = image.reduce(max(1, min(image.size) // _LOOKED_AT))  # by averages, so no line is lost
+    above = small.convert("RGBA")
     bands: Any = alpha_composite(new("RGBA", above.size, "white"), above).getextrema()
     return all(high - low <= _ONE_COLOR for low, high in bands)
 
