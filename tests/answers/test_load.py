@@ -83,11 +83,11 @@ def test_images_that_will_do(tmp_path, kind, mode):
         (image() + bytes(10_000_001), "The logo image “logo.png” is larger than 10 MB."),
         (
             claiming(20_000, 2_001),
-            "The logo image “logo.png” has more than 40 million pixels.",
+            "The logo image “logo.png” has more than 16 million pixels.",
         ),
         (
             claiming(100_000, 100_000),
-            "The logo image “logo.png” has more than 40 million pixels.",
+            "The logo image “logo.png” has more than 16 million pixels.",
         ),
     ],
     ids=["empty", "text", "cut", "GIF", "large", "many pixels", "a bomb"],

@@ -190,7 +190,7 @@ def _picture(path: Path, alt: str) -> Picture:
         return read_picture(data, alt)
     except PictureTooLargeError as error:
         raise _BadFileError(
-            "has more than 40 million pixels", "Save a copy that is smaller than 1 MB."
+            "has more than 16 million pixels", "Save a copy that is smaller than 1 MB."
         ) from error
     except BlankPictureError as error:
         raise _BadFileError(

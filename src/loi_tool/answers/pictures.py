@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
 
-_MAX_PIXELS = 40_000_000
+_MAX_PIXELS = 16_000_000
 _LOOKED_AT = 300
 """Pixels of the shorter side that are enough to see whether there is anything."""
 _ONE_COLOR = 8
@@ -46,7 +46,7 @@ def read_picture(data: bytes, alt: str) -> Picture:
     The pixels stay as they are, and as they are packed. A picture that is to be turned is turned.
 
     Raises:
-        PictureTooLargeError: it has more than 40 million pixels.
+        PictureTooLargeError: it has more than 16 million pixels.
         BlankPictureError: it shows nothing.
         Exception: it cannot be read; Pillow raises many kinds for broken files.
     """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # every import here is paid for at every engine's start
 
 _MEMORY = 160 * 2**20
 _MEMORY_OF_OURS = 1024 * 2**20
-"""A letter of ours may have a logo of 40 million pixels."""
+"""A letter of ours may have a logo of 16 million pixels."""
 _SAME_LINE_POINTS = 2.0
 _MOST_PAGES = 40
 """That are read; the others are counted."""

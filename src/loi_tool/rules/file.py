@@ -118,7 +118,7 @@ def bad_image(call: Call, facts: Facts) -> Iterator[Fault]:
     """A logo or a signature image is missing, or cannot be read.
 
     The path is relative to the folder of the answers. The image must be a PNG or JPEG file of up to
-    10 MB and 40 million pixels.
+    10 MB and 16 million pixels.
 
     Bad: `logo: C:/Users/me/logo.webp`. Good: `logo: logo.png`, with the file beside the answers.
     """
