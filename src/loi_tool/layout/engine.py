@@ -8,8 +8,7 @@ for two digits where a page number is, so in that copy two digits are as narrow 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from importlib import metadata
 
 from loi_tool.errors import EngineFailed
@@ -33,48 +32,33 @@ def engine_name() -> str:
     return f"rdocx {metadata.version('rdocx')}"
 
 
-@contextmanager
-def letter_pdf_started(
-    word: bytes, fonts: Mapping[str, bytes] | None = None
-) -> Iterator[Callable[[], bytes]]:
-    """Start the PDF of a Word file that this tool wrote; the engine ends with the `with` block.
+def letter_pdf(word: bytes, fonts: Mapping[str, bytes] | None = None) -> bytes:
+    """The PDF of a Word file that this tool wrote.
 
     Args:
         word: the .docx file.
         fonts: by family name, TrueType or OpenType fonts for characters that the built-in
             ones lack.
 
-    Yields:
-        A function that waits for the PDF. It raises EngineFailed where the engine failed, or did
-        not write one.
-    """
-
-    def finished_pdf() -> bytes:
-        from loi_tool.layout.finish import page_count, with_language
-
-        try:
-            pdf = engine_pdf()
-            if page_count(pdf) > _MOST_PAGES_OF_ONE_DIGIT:
-                with letter_started(word, fonts or {}) as wide_pdf:
-                    pdf = wide_pdf()
-            return with_language(pdf, _LANGUAGE)  # the engine writes “und”
-        except EngineFailed as error:
-            raise EngineFailed(
-                f"The letter could not be laid out. {error.message}",
-                "Please report this, with the answers if you can share them.",
-            ) from error
-
-    with letter_started(_with_narrow_page_numbers(word), fonts or {}) as engine_pdf:
-        yield finished_pdf
-
-
-def letter_pdf(word: bytes, fonts: Mapping[str, bytes] | None = None) -> bytes:
-    """The PDF of a Word file that this tool wrote; see `letter_pdf_started`.
-
     Raises:
         EngineFailed: the engine failed, or did not write a PDF.
     """
-    with letter_pdf_started(word, fonts) as pdf:
+    from loi_tool.layout.finish import page_count, with_language
+
+    try:
+        pdf = _set_by_engine(_with_narrow_page_numbers(word), fonts)
+        if page_count(pdf) > _MOST_PAGES_OF_ONE_DIGIT:
+            pdf = _set_by_engine(word, fonts)
+        return with_language(pdf, _LANGUAGE)  # the engine writes “und”
+    except EngineFailed as error:
+        raise EngineFailed(
+            f"The letter could not be laid out. {error.message}",
+            "Please report this, with the answers if you can share them.",
+        ) from error
+
+
+def _set_by_engine(word: bytes, fonts: Mapping[str, bytes] | None) -> bytes:
+    with letter_started(word, fonts or {}) as pdf:
         return pdf()
 
 

@@ -68,7 +68,7 @@ def pages_counted(
         libreoffice: whether to ask LibreOffice as well.
 
     Yields:
-        The count, whose `page_facts` are to be asked for last. A source that fails is left out and
+        The count, whose `page_facts` are to be asked for once. A source that fails is left out and
         named there; nothing is raised. The engines end with the `with` block.
     """
     with ExitStack() as engines:
@@ -98,7 +98,6 @@ class PageCount:
         self._measured: dict[PageSourceName, Measured] = {}
         self._asked: dict[PageSourceName, Callable[[], tuple[Sheet, ...]]] = {}
         self._in_house_style = facts.properties.application == HOUSE_STYLE and not self._unknown
-        self._second_was_asked = False
         self._copy: Copy | None = None
         self._copied = b""
         try:
@@ -111,29 +110,12 @@ class PageCount:
             if libreoffice:
                 self._ask("libreoffice", "libreoffice", Copy(word).to_bytes())
 
-    def ask_second_engine(self) -> None:
-        """Take what the first engine found, and start the second where that leaves a doubt.
-
-        To be called when there is other work to do; else `page_facts` does it.
-        """
-        if self._copy is None or self._second_was_asked:
-            return
-        self._second_was_asked = True
-        self._take("layout")
-        layout = self._measured.get("layout")
-        if layout is not None and make_room(self._copy, *furniture_heights(layout.sheets)):
-            self._margins = margins_of(self._copy, self._margins)
-            self._ask("layout", "rdocx", self._copy.to_bytes())
-            self._take("layout")
-        if self._is_near_limit(self._measured.get("layout"), self._copy):
-            self._ask("second_layout", "dxpdf", self._copied)
-
     def page_facts(self) -> PageFacts:
         """Wait for every engine; the evidence of all of them, and of what Word saved in the file.
 
         `counted` is 0 where no source could count.
         """
-        self.ask_second_engine()
+        self._ask_second_engine()
         for source in tuple(self._asked):
             self._take(source)
         facts, limit, all_measured = self._facts, self._limit.pages, self._measured
@@ -170,6 +152,19 @@ class PageCount:
             overflow_quote=" ".join(words[:QUOTED_WORDS]),
             blank=len(measured[first].sheets) > limit and not over,
         )
+
+    def _ask_second_engine(self) -> None:
+        """Take what the first engine found, and start the second where that leaves a doubt."""
+        if self._copy is None:
+            return
+        self._take("layout")
+        layout = self._measured.get("layout")
+        if layout is not None and make_room(self._copy, *furniture_heights(layout.sheets)):
+            self._margins = margins_of(self._copy, self._margins)
+            self._ask("layout", "rdocx", self._copy.to_bytes())
+            self._take("layout")
+        if self._is_near_limit(self._measured.get("layout"), self._copy):
+            self._ask("second_layout", "dxpdf", self._copied)
 
     def _ask(self, source: PageSourceName, engine: EngineName, data: bytes) -> None:
         try:
