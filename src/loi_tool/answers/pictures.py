@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from loi_tool.blank import is_blank
 from loi_tool.letter import Picture
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _MAX_PIXELS = 16_000_000
 _LOOKED_AT = 300
 """Pixels of the shorter side that are enough to see whether there is anything."""
-_ONE_COLOR = 8
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS = frozenset(b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB bKGD pHYs".split())
 """What a PNG is shown by (https://www.w3.org/TR/png-3/, 11); the rest is text, time and EXIF."""
@@ -57,7 +57,7 @@ def read_picture(data: bytes, alt: str) -> Picture:
             if width * height > _MAX_PIXELS:
                 raise PictureTooLargeError
             with _opened(data) as looked_at:  # after its pixels are read, a JPEG's parts are gone
-                if _is_blank(looked_at):
+                if _shows_nothing(looked_at):
                     raise BlankPictureError
             if image.getexif().get(_ORIENTATION, 1) != 1:
                 return _packed_again(image, alt)
@@ -71,18 +71,13 @@ def read_picture(data: bytes, alt: str) -> Picture:
             return _packed_again(image, alt)
 
 
-def _is_blank(image: Image) -> bool:
+def _shows_nothing(image: Image) -> bool:
     """Whether a picture, on white paper, is of one color."""
-    from PIL.Image import alpha_composite, new
-
     if image.mode in ("1", "P"):  # a mark, or a number of a color: there is no average of those
         image = image.convert("RGBA")
     elif image.mode.startswith("I"):
         image = image.point(lambda value: value / 256).convert("L")
-    small = image.reduce(max(1, min(image.size) // _LOOKED_AT))  # by averages, so no line is lost
-    above = small.convert("RGBA")
-    bands: Any = alpha_composite(new("RGBA", above.size, "white"), above).getextrema()
-    return all(high - low <= _ONE_COLOR for low, high in bands)
+    return is_blank(image.reduce(max(1, min(image.size) // _LOOKED_AT)))  # averages keep each line
 
 
 def _opened(data: bytes) -> PngImageFile | JpegImageFile:

@@ -30,13 +30,17 @@ _PDF_MODULES = ("loi_tool.pdf.read", "loi_tool.layout.finish")
 
 
 @dataclass(frozen=True)
-class AskedWord:
-    """A Word file that is being written, or read."""
+class _AskedFile:
+    """A file that is being made, or read, and the parts of the answer that are still to come."""
 
     file: str
     _data: bytes | None = field(repr=False)
     """The file, if it was there before."""
     _parts: Iterator[Any] = field(repr=False)
+
+
+class AskedWord(_AskedFile):
+    """A Word file that is being written, or read."""
 
     @cached_property
     def data(self) -> bytes:
@@ -61,14 +65,8 @@ class AskedWord:
         return pages
 
 
-@dataclass(frozen=True)
-class AskedPdf:
+class AskedPdf(_AskedFile):
     """A PDF that is being made, or read."""
-
-    file: str
-    _data: bytes | None = field(repr=False)
-    """The file, if it was there before."""
-    _parts: Iterator[Any] = field(repr=False)
 
     @cached_property
     def converted(self) -> Converted | None:

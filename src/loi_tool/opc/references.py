@@ -17,7 +17,8 @@ _LEADS_OUT = re.compile(r"(?:[a-z][a-z0-9+.-]{0,30}:|[\\/]{2}|\\)", re.IGNORECAS
 """A scheme, a drive, or the name of a server."""
 _BLANK = "".join(map(chr, range(0x21))) + "\x85\xa0\u2028\u2029\u3000"
 _BEGINNING = 64
-_RASTERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+RASTERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+"""How pictures begin that are made of points."""
 _METAFILES = (b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0", b"\x02\0\x09\0")
 _PACKED = b"\x1f\x8b"
 _MOST_UNPACKED = 12_000_000
@@ -40,7 +41,7 @@ def leads_out(target: str) -> bool:
 
 def is_raster(start: bytes) -> bool:
     """Whether a picture is of a kind that is made of points, and so asks for nothing."""
-    return start.startswith(_RASTERS)
+    return start.startswith(RASTERS)
 
 
 def addresses_in_picture(picture: bytes) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from loi_tool.blank import is_blank
 from loi_tool.files import Image, Leftover, LeftoverKind, SignatureMark
 from loi_tool.findings import Place
 from loi_tool.opc.numbers import measure
+from loi_tool.opc.references import RASTERS
 from loi_tool.word.drafts import Contents, Draft, Story
 from loi_tool.word.look import A, R
 from loi_tool.word.state import BOX
@@ -35,9 +37,8 @@ _EMU = 914400
 _BANNER = 5.0
 """Inches from which on a picture behind the text may be what white text is set on."""
 _RASTERS = ("png", "jpg", "jpeg", "jpe", "gif", "bmp", "dib", "tif", "tiff")
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF",
-             b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a")  # fmt: skip
-"""How pictures begin; the first four are looked at."""
+_PICTURES = (*RASTERS, b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a")
+"""How pictures begin; the first four kinds are looked at."""
 _CLOSING = 0.6
 """The part of a letter behind which a picture may be a signature."""
 _LOOKED_AT = 12
@@ -45,8 +46,6 @@ _LOOKED_AT = 12
 _SMALL_PICTURE = 20_000
 """Bytes: one of a single colour never has more."""
 _MOST_PIXELS = 1_000_000
-_ONE_COLOUR = 8
-"""Of 255: what may be between the lightest and the darkest point."""
 
 _PHOTO, _EXIF = b"\xff\xd8\xff", b"Exif\0\0"
 _START_OF_PHOTO = 70_000
@@ -204,7 +203,7 @@ def _kind(word: WordFile, part: str | None, late: bool) -> _Kind:
     ending = part.lower().rpartition(".")[2]
     if not data or (ending in _RASTERS and not data.startswith(_PICTURES)):
         return "lost"
-    if late and len(data) <= _SMALL_PICTURE and data.startswith(_PICTURES[:4]):
+    if late and len(data) <= _SMALL_PICTURE and data.startswith(RASTERS[:4]):
         return _look_at(data)
     return "shown"
 
@@ -232,9 +231,6 @@ def _look_at(data: bytes) -> _Kind:
         with Pillow.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 return "shown"
-            above = picture.convert("RGBA")
-        seen = Pillow.alpha_composite(Pillow.new("RGBA", above.size, "white"), above)
+            return "blank" if is_blank(picture) else "shown"
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError):
         return "lost"
-    bands: Any = seen.getextrema()
-    return "blank" if all(high - low <= _ONE_COLOUR for low, high in bands) else "shown"
