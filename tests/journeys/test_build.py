@@ -7,7 +7,8 @@ from loi_tool import pair
 from loi_tool.errors import BadUsage, EngineFailed, ExitCode, UnreadableFile
 from loi_tool.facts import Difference
 from loi_tool.files import MAX_PAGES
-from loi_tool.journeys import Options, build_package
+from loi_tool.findings import Severity
+from loi_tool.journeys import Options, build_package, check_letters
 from loi_tool.layout import engine
 from tests.letters import LANGUAGES
 from tests.word.word_files import SECTION, docx, p
@@ -47,6 +48,17 @@ def test_errors_in_the_letter_stop_the_build_but_for_a_draft(tmp_path):
     assert draft.folder is not None and draft.draft
     assert draft.exit_code is ExitCode.FINDINGS
     assert all(name.startswith("DRAFT_") for name in draft.files if name.endswith(("docx", "pdf")))
+
+
+def test_a_passed_deadline_does_not_stop_the_build(tmp_path):
+    built = build_package(SOURCE, tmp_path / "package", Options(as_of="2022-06-17"))
+    assert built.folder is not None and not built.draft
+    checked = check_letters([built.folder], Options(as_of="2022-06-17"))
+    for outcome in (built, checked):
+        assert outcome.exit_code is ExitCode.FINDINGS
+        [submission] = outcome.report.submissions
+        errors = [f.rule for f in submission.findings if f.severity is Severity.ERROR]
+        assert (submission.status, errors) == ("not_ready", ["LOI501"])
 
 
 def test_a_failed_engine_leaves_the_earlier_package(tmp_path, monkeypatch):

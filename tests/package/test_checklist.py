@@ -1,6 +1,7 @@
 """The checklist: one page for people, with nothing hidden in it and nothing left out."""
 
 import re
+from datetime import datetime
 from html import unescape
 from html.parser import HTMLParser
 
@@ -56,8 +57,11 @@ def submission(*requirements, findings=(), **changes):
     )
 
 
+AS_OF = datetime.fromisoformat("2022-05-12T09:00:00-07:00")
+
+
 def page(made=None, call=CALL, delivery=None, **changes):
-    values = {"tool": "loi 0.1.0", "as_of": "2022-05-12T09:00:00-07:00", "draft": False}
+    values = {"tool": "loi 0.1.0", "as_of": AS_OF, "draft": False}
     return checklist_html(
         call, made or submission(), delivery or DeliveryFacts(), **{**values, **changes}
     )
@@ -134,7 +138,7 @@ def test_each_requirement_has_quote_verdict_and_evidence():
 def test_requirements_come_first_and_then_the_boxes():
     html = page()
     assert html.index("What the call asks for") < html.index("What only a person can confirm")
-    boxes = len(todos(CALL, submission(), DeliveryFacts()))
+    boxes = len(todos(CALL, submission(), DeliveryFacts(), AS_OF))
     assert html.count('<input type="checkbox">') == boxes >= 6
 
 
@@ -205,8 +209,8 @@ def test_the_same_in_gives_the_same_out():
 # The boxes ----------------------------------------------------------------------------------------
 
 
-def boxes(made=None, call=CALL, delivery=None):
-    return todos(call, made or submission(), delivery or DeliveryFacts())
+def boxes(made=None, call=CALL, delivery=None, as_of=AS_OF):
+    return todos(call, made or submission(), delivery or DeliveryFacts(), as_of)
 
 
 def test_every_box_is_a_sentence():
@@ -290,3 +294,20 @@ def test_pages_that_do_not_count_are_named():
     )
     lines = boxes(call=CALL.model_copy(update={"items": items}))
     assert any("no more than 3 pages there, without “References”." in line for line in lines)
+
+
+def test_two_dates_in_the_call_have_a_box():
+    [line] = [todo for todo in boxes() if todo.startswith("Ask the funder which date holds")]
+    assert line.index("May 17, 2022") < line.index("June 16, 2022") and "Keep the reply." in line
+    once = CALL.model_copy(update={"deadlines": (CALL.deadline,)})
+    assert not any("which date holds" in todo for todo in boxes(call=once))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "day"),
+    [("2022-05-12", "May 17, 2022"), ("2022-05-20", "June 16, 2022"), ("2022-07-01", "June 16")],
+)
+def test_the_letter_is_sent_before_the_first_date_ahead(as_of, day):
+    moment = datetime.fromisoformat(f"{as_of}T09:00:00-07:00")
+    [line] = [todo for todo in boxes(as_of=moment) if todo.startswith("Attach the Word file")]
+    assert day in line and line.count("2022") == 1

@@ -608,6 +608,7 @@ fires(
     says="Tuesday, May 17, 2022”, and that has passed",
     serves="deadline",
 )
+fires("LOI502", "two days before the earlier date", as_of="2022-05-15", says="in 2 days")
 silent("LOI502", "before both")
 silent("LOI502", "after both", as_of="2022-06-17")
 

@@ -1,5 +1,6 @@
 """The two deadlines of the first call, moment by moment."""
 
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -26,11 +27,13 @@ def verdict(as_of, call=CALL):
 @pytest.mark.parametrize(
     ("as_of", "expected", "rules"),
     [
-        # Before the FAQ's date: nothing to say.
+        # Before the FAQ's date: nothing to say, until it is no more than 72 hours away.
         ("2022-03-01", "met", []),
         ("2022-05-12T09:00:00-07:00", "met", []),
-        ("2022-05-17T15:59:59Z", "met", []),
-        ("2022-05-17T16:00:00Z", "met", []),
+        ("2022-05-14T15:59:59Z", "met", []),
+        ("2022-05-14T16:00:00Z", "confirm", ["LOI502"]),
+        ("2022-05-17T15:59:59Z", "confirm", ["LOI502"]),
+        ("2022-05-17T16:00:00Z", "confirm", ["LOI502"]),
         # Between the two: the FAQ's date has passed, the funder should confirm the other.
         ("2022-05-17T16:00:01Z", "confirm", ["LOI502"]),
         ("2022-05-17T17:00:00Z", "confirm", ["LOI502"]),
@@ -78,18 +81,53 @@ def test_what_is_no_moment_is_refused(written):
 
 def test_pst_in_may_is_taken_as_the_earlier_instant():
     """The FAQ's “9:00 a.m. PST” is 16:00 UTC by the clocks of that day, 17:00 by the letter."""
-    assert verdict("2022-05-17T16:30:00Z")[0] == "confirm"
+    assert "that has passed" in verdict("2022-05-17T16:30:00Z")[2]
 
 
-def test_the_time_that_is_left_is_said():
-    why = verdict("2022-05-12T09:00:00-07:00")[2]
+@pytest.mark.parametrize("as_of", ["2022-03-01", "2022-05-12T09:00:00-07:00"])
+def test_both_dates_are_named_from_the_first_day_on(as_of):
+    why = verdict(as_of)[2]
+    earlier, later = why.split(" The call also says ")
+    assert re.match(r"\d+ days left: 9:00 a\.m\., Tuesday, May 17, 2022 \(Pacific", earlier)
+    assert later == (
+        "“Applications due: Thursday, June 16, 2022, by 9 a.m.” Ask the funder which holds."
+    )
+
+
+def test_the_time_left_is_counted_to_the_earlier_date():
+    assert verdict("2022-05-12T09:00:00-07:00")[2].startswith("5 days left: ")
+
+
+def test_one_date_is_said_alone():
+    call = CALL.model_copy(update={"deadlines": (CALL.deadline,)})
+    why = verdict("2022-05-12T09:00:00-07:00", call)[2]
     assert why.startswith("35 days left: 9:00 a.m., Thursday, June 16, 2022 (Pacific")
+    assert "also" not in why and "Ask" not in why
+
+
+def test_a_later_date_that_does_not_govern_is_said_too():
+    """Of two dates the earlier may govern."""
+    governing, other = CALL.deadlines
+    call = CALL.model_copy(
+        update={
+            "deadlines": (
+                governing.model_copy(update={"governs": False}),
+                other.model_copy(update={"governs": True}),
+            )
+        }
+    )
+    assert verdict("2022-05-12", call)[:2] == ("met", [])
+    assert "June 16, 2022, by 9 a.m.” Ask the funder" in verdict("2022-05-12", call)[2]
+    assert verdict("2022-05-18", call)[:2] == ("not_met", ["LOI501"])
+    [finding] = catalog.run(call, Facts(resolve_as_of("2022-05-18", call)))[:1]
+    assert "June 16, 2022, by 9 a.m.” Ask the funder which holds." in finding.fix
 
 
 def test_the_warning_names_both_dates_and_why():
-    why = verdict("2022-05-20")[2]
-    for words in ("Tuesday, May 17, 2022", "Thursday, June 16, 2022", "Stated twice"):
-        assert words in why
+    for as_of, when in (("2022-05-15", "that is in 2 days"), ("2022-05-20", "that has passed")):
+        why = verdict(as_of)[2]
+        for words in (when, "Tuesday, May 17, 2022", "Thursday, June 16, 2022", "Stated twice"):
+            assert words in why
 
 
 def test_a_postmark_counts_to_the_end_of_its_day():

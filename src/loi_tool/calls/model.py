@@ -295,6 +295,11 @@ class Call(StrictModel):
         """The statement that governs."""
         return next(deadline for deadline in self.deadlines if deadline.governs)
 
+    def deadlines_ahead(self, as_of: datetime) -> tuple[Deadline, ...]:
+        """The statements of the deadline that have not passed, the earliest first."""
+        ahead = [deadline for deadline in self.deadlines if as_of <= deadline.instant]
+        return tuple(sorted(ahead, key=lambda deadline: deadline.instant))
+
     @property
     def superseded_deadlines(self) -> tuple[Deadline, ...]:
         """The other statements of the deadline."""

@@ -94,7 +94,7 @@ def _built(
     letter = _of_answers(files, read) if files.answers else _of_word(files, read, options, readers)
     submission = _judged_as_package(files, letter, options)
     given = files.pdf.name if files.pdf else None
-    if not draft and _has_errors(submission):
+    if not draft and _is_stopped(submission):
         if files.answers:
             return _not_built(asked, judged(files, read, options), options)
         differs = any(finding.rule == "LOI307" for finding in submission.findings)
@@ -148,8 +148,12 @@ def _read(source: Source, options: Options, readers: Readers, draft: bool) -> Su
     return drafted
 
 
-def _has_errors(submission: Submission) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in submission.findings)
+def _is_stopped(submission: Submission) -> bool:
+    """Whether there is an error in the letter; one may build after the deadline."""
+    return any(
+        finding.severity is Severity.ERROR and finding.requirement != "deadline"
+        for finding in submission.findings
+    )
 
 
 def _not_built(asked: Asked, submission: Submission, options: Options) -> Built:
@@ -243,13 +247,12 @@ def _package(
         files[submission.files.word] = ("word", read.word)
     if submission.files.pdf:
         files[submission.files.pdf] = ("pdf", read.pdf)
-    as_of = asked.as_of.isoformat()
     page = checklist_html(
         asked.call,
         submission.model_copy(update={"name": letter.author}),
         read.facts.delivery,
         tool=TOOL,
-        as_of=as_of,
+        as_of=asked.as_of,
         draft=draft,
     )
     files["checklist.html"] = ("checklist", page.encode())
@@ -257,7 +260,7 @@ def _package(
         tool=TOOL,
         engine=letter.engine,
         call={"id": asked.call.id, "sha256": asked.loaded.sha256},
-        as_of=as_of,
+        as_of=asked.as_of.isoformat(),
         draft=draft,
         pages=letter.pages,
         recipients=_recipients(read.facts),

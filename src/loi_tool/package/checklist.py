@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from loi_tool.calls.model import Call
+from loi_tool.calls.model import Call, Deadline
 from loi_tool.facts import DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict
 from loi_tool.text import plural, printable_line, shortened
@@ -14,7 +15,8 @@ from loi_tool.text import plural, printable_line, shortened
 _BLANK = "_____________________"
 _LINE, _SHORT = 66, 100
 """Characters of an excerpt on its own line, and of one in a row with others."""
-"""Letters of a quote that fit on a line of the evidence; on two with the reason before it, 100."""
+_WITH_A_BOX = ("signature", "deadline", "recipients")
+"""Requirements that have a box of their own."""
 _WORDS = {
     Verdict.MET: "met",
     Verdict.NOT_MET: "not met",
@@ -29,7 +31,7 @@ def checklist_html(
     delivery: DeliveryFacts,
     *,
     tool: str,
-    as_of: str,
+    as_of: datetime,
     draft: bool,
 ) -> str:
     """Write the checklist of a package as one self-contained HTML page.
@@ -39,14 +41,14 @@ def checklist_html(
         submission: what was found.
         delivery: email addresses that the district gave.
         tool: name and version of the tool.
-        as_of: the moment that the check was made for, as text.
+        as_of: the moment that the check was made for.
         draft: whether the package is a draft that must not be sent.
     """
     template = (Path(__file__).parent / "template" / "checklist.html").read_text("utf-8")
     rows = "\n".join(_row(requirement) for requirement in submission.requirements)
     boxes = "\n".join(
         f'<li><label><input type="checkbox"> <span>{_html(todo)}</span></label></li>'
-        for todo in todos(call, submission, delivery)
+        for todo in todos(call, submission, delivery, as_of)
     )
     answers = submission.files.answers
     banner = '<p class="draft">Draft: this package must not be sent.</p>' if draft else ""
@@ -58,7 +60,7 @@ def checklist_html(
         "rows": rows,
         "boxes": boxes,
         "tool": escape(tool),
-        "as_of": escape(as_of.replace("T", " ")),
+        "as_of": as_of.isoformat(" "),
         "source": escape(call.source),
         "lines": f"Lines are those of {escape(printable_line(Path(answers).name))}. "
         if answers
@@ -71,7 +73,9 @@ def _file_name(path: str) -> str:
     return escape(printable_line(Path(path).name))
 
 
-def todos(call: Call, submission: Submission, delivery: DeliveryFacts) -> list[str]:
+def todos(
+    call: Call, submission: Submission, delivery: DeliveryFacts, as_of: datetime
+) -> list[str]:
     """What only a person can do or confirm, in the order of doing it."""
     verdicts = {r.id: r.verdict for r in submission.requirements}
     signer = submission.signature.signer if submission.signature else None
@@ -79,8 +83,7 @@ def todos(call: Call, submission: Submission, delivery: DeliveryFacts) -> list[s
     steps = [
         f"{finding.message} {finding.fix}"
         for finding in submission.findings
-        if finding.verdict is Verdict.CONFIRM
-        and finding.requirement not in ("signature", "recipients")  # each has its own box below
+        if finding.verdict is Verdict.CONFIRM and finding.requirement not in _WITH_A_BOX
     ]
     steps.append("Read the letter once from beginning to end, in Word and as a PDF.")
     word_name = submission.files.word
@@ -96,7 +99,12 @@ def todos(call: Call, submission: Submission, delivery: DeliveryFacts) -> list[s
         steps.append(
             f"{signer or f'The {role}'} signs the letter; the signature is in the Word file{both}."
         )
-    steps += _delivery(call, delivery)
+    deadlines = sorted(call.deadlines, key=lambda deadline: deadline.instant)
+    if len({deadline.instant for deadline in deadlines}) > 1:
+        dates = " and ".join(f"“{deadline.quotes[0]}”" for deadline in deadlines)
+        steps.append(f"Ask the funder which date holds: the call says {dates}. Keep the reply.")
+    first = next(iter(call.deadlines_ahead(as_of)), call.deadline)
+    steps += _delivery(call, delivery, first)
     if call.team:
         steps.append(
             f"The team is complete by {call.team.needed_by}: "
@@ -106,13 +114,13 @@ def todos(call: Call, submission: Submission, delivery: DeliveryFacts) -> list[s
     return steps
 
 
-def _delivery(call: Call, given: DeliveryFacts) -> list[str]:
+def _delivery(call: Call, given: DeliveryFacts, deadline: Deadline) -> list[str]:
     delivery = call.delivery
     files = " and ".join(
         name for name, on in (("Word file", call.formats.word), ("PDF", call.formats.pdf)) if on
     )
     who = delivery.to.name
-    when = f"before the deadline: “{call.deadline.quotes[0]}”"
+    when = f"before the deadline: “{deadline.quotes[0]}”"
     if delivery.method == "email":
         to = delivery.to.email or (given.to.text.strip() if given.to else _BLANK)
         supplied = iter([written.text.strip() for written in given.cc])

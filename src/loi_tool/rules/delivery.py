@@ -24,6 +24,8 @@ from loi_tool.text import (
 )
 
 _BUFFER = timedelta(hours=24)
+_TIME_TO_ASK = timedelta(hours=72)
+"""Before an earlier date in the call, so that the funder can be asked on a working day."""
 _FRESH = timedelta(days=30)
 _STALE = timedelta(days=183)
 
@@ -52,6 +54,17 @@ def span(time: timedelta) -> str:
     return "less than a minute"
 
 
+def time_left(call: Call, as_of: datetime) -> str:
+    """The time until the earliest deadline ahead, with any later one beside it."""
+    first, *later = call.deadlines_ahead(as_of) or (call.deadline,)
+    words = f"{span(first.instant - as_of)} left: {moment(first)}."
+    for deadline in later:
+        words += (
+            f" The call also says {quote_at_end(deadline.quotes[0])} Ask the funder which holds."
+        )
+    return words
+
+
 def _passed(deadline: Deadline, as_of: datetime) -> bool:
     return as_of > deadline.instant
 
@@ -70,14 +83,19 @@ def deadline_passed(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"The deadline passed {late} ago: {moment(call.deadline)}. The call says "
             f"{quote_at_end(call.deadline.quotes[0])}",
-            "Ask the funder whether late letters are accepted. To check for another day, use "
-            "--as-of.",
+            f"{_who_to_ask(call, facts.as_of)} To check for another day, use --as-of.",
         )
 
 
-@rule("LOI502", "other-date-passed", Severity.WARNING, "deadline", verdict=Verdict.CONFIRM)
-def other_date_passed(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The call states two deadlines, and the earlier one has passed.
+def _who_to_ask(call: Call, as_of: datetime) -> str:
+    for deadline in call.deadlines_ahead(as_of):
+        return f"The call also says {quote_at_end(deadline.quotes[0])} Ask the funder which holds."
+    return "Ask the funder whether late letters are accepted."
+
+
+@rule("LOI502", "two-deadlines", Severity.WARNING, "deadline", verdict=Verdict.CONFIRM)
+def two_deadlines(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The call states two deadlines, and the earlier one is within 72 hours or has passed.
 
     The message says why the other date governs. To be certain, ask the funder.
 
@@ -87,11 +105,17 @@ def other_date_passed(call: Call, facts: Facts) -> Iterator[Fault]:
     if _passed(call.deadline, facts.as_of):
         return
     for deadline in call.superseded_deadlines:
-        if _passed(deadline, facts.as_of):
+        left = deadline.instant - facts.as_of
+        if deadline.instant < call.deadline.instant and left <= _TIME_TO_ASK:
+            is_past = left < timedelta(0)
+            when = "that has passed" if is_past else f"that is in {span(left)}"
             yield Fault(
-                f"The call also says “{deadline.quotes[0]}”, and that has passed. The deadline is "
+                f"The call also says “{deadline.quotes[0]}”, and {when}. The deadline is "
                 f"taken to be {moment(call.deadline)}. {call.deadline.why}",
-                f"Ask the funder to confirm {day(call.deadline.date)}, and keep the reply.",
+                f"Ask the funder to confirm {day(call.deadline.date)}, and keep the reply."
+                if is_past
+                else "Send the letter before the earlier date, or ask the funder which date holds, "
+                "and keep the reply.",
             )
 
 
@@ -312,7 +336,7 @@ def _first_texts(facts: Facts) -> Iterator[tuple[str, Place, str | None]]:
 
 RULES = (
     deadline_passed,
-    other_date_passed,
+    two_deadlines,
     deadline_near,
     letter_dated_late,
     address_not_known,

@@ -25,7 +25,7 @@ from loi_tool.findings import (
     SignatureReport,
     Verdict,
 )
-from loi_tool.rules.delivery import moment, span
+from loi_tool.rules.delivery import time_left
 from loi_tool.rules.looks import narrowest_margin, smallest_type
 from loi_tool.rules.pages import counted
 from loi_tool.rules.words import word_count, words_by_section
@@ -360,8 +360,7 @@ class _Judge:
 
     def deadline(self) -> RequirementResult:
         deadline = self.call.deadline
-        left = span(deadline.instant - self.facts.as_of)
-        why = f"{left} left: {moment(deadline)}."
+        why = time_left(self.call, self.facts.as_of)
         return self._result("deadline", "Deadline", deadline.quotes[0], Verdict.MET, why)
 
     def recipients(self) -> RequirementResult:
