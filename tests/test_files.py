@@ -76,7 +76,7 @@ def test_the_longest_paragraphs_and_words_are_read():
     refuse_long_text("letter.docx", ["x" * MAX_WORD, ("x" * 99 + " ") * (MAX_PARAGRAPH // 100)])
 
 
-def test_more_paragraphs_than_forty_pages_have_are_not_read():
+def test_more_paragraphs_than_the_longest_letter_has_are_not_read():
     refuse_long_text("letter.pdf", ["x"] * MAX_PARAGRAPHS)
-    with pytest.raises(UnreadableFile, match=r"letter\.pdf holds more text than 40 pages"):
+    with pytest.raises(UnreadableFile, match=r"letter\.pdf holds more text than 25 pages"):
         refuse_long_text("letter.pdf", ["x"] * (MAX_PARAGRAPHS + 1))

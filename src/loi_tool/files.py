@@ -24,14 +24,11 @@ _WHY_NOT = {
     errno.EIO: ": the disk or the network drive that it is on does not answer",
 }
 
-MAX_PAGES = 40
-"""Of a Word file that a PDF is made of."""
+MAX_TEXT = 75_000
+"""Characters of a Word file or a PDF: 25 pages of five hundred words. More is not read."""
 
-MAX_TEXT = 120_000
-"""Characters of a Word file or a PDF: 40 pages of five hundred words. More is not read."""
-
-MAX_PARAGRAPHS = 2_000
-"""Of a Word file or a PDF, cells and, in Word, empty ones counted: 40 pages of fifty lines."""
+MAX_PARAGRAPHS = 1_250
+"""Of a Word file or a PDF, cells and, in Word, empty ones counted: 25 pages of fifty lines."""
 
 MAX_PARAGRAPH, MAX_WORD = 20_000, 4_000
 """Characters of a paragraph, and of what has no space in it. Patterns run over no more."""
@@ -44,7 +41,7 @@ Where = Literal["body", "table", "text_box", "header", "footer", "note"]
 def too_much_text(file: str) -> UnreadableFile:
     """What to raise where a file has more than one of the bounds above."""
     return UnreadableFile(
-        f"{file} holds more text than {MAX_PAGES} pages; a letter has a few.",
+        f"{file} holds more text than 25 pages; a letter has a few.",
         "Look whether it is the right file. If the letter is in it, save that in a file of its "
         "own.",
     )

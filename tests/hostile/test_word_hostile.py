@@ -84,10 +84,10 @@ def test_the_deepest_nesting_that_is_let_through():
 
 def test_styles_that_are_based_on_each_other():
     styles = "".join(
-        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{(n + 1) % 1900}"/></w:style>'
-        for n in range(1900)
+        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{(n + 1) % 1200}"/></w:style>'
+        for n in range(1200)
     )
-    body = "".join(p("x", props=f'<w:pStyle w:val="s{n}"/>') for n in range(1900))
+    body = "".join(p("x", props=f'<w:pStyle w:val="s{n}"/>') for n in range(1200))
     assert outcome(with_styles(part("styles", styles), body)).startswith("x")
 
 
@@ -126,7 +126,7 @@ def test_absurd_numbers(number):
 
 def test_nothing_but_spaces():
     assert "more text than" in outcome(docx(p(" " * 300_000 + "x")))
-    assert outcome(docx(p(" " * 100_000 + "x"))) == "x"
+    assert outcome(docx(p(" " * 70_000 + "x"))) == "x"
 
 
 def test_more_paragraphs_than_a_letter_has():
@@ -177,7 +177,7 @@ def test_as_many_attributes_as_fit():
 def test_five_hundred_pages():
     page = "".join(p("Word " * 60, r("bold", "<w:b/>")) for _ in range(8))
     text = outcome(docx(page * 500 + SECTION))
-    assert "more text than 40 pages" in text
+    assert "more text than 25 pages" in text
 
 
 def test_a_hundred_thousand_paragraphs():
@@ -190,8 +190,8 @@ def test_one_paragraph_of_many_tracked_runs():
 
 
 def test_thousands_of_rows_and_thousands_of_tables():
-    assert outcome(docx(table(*[["a", "b"]] * 900))).startswith("a\nb")
-    assert outcome(docx((table(["a", "b"]) + p()) * 600)).startswith("a\nb")
+    assert outcome(docx(table(*[["a", "b"]] * 600))).startswith("a\nb")
+    assert outcome(docx((table(["a", "b"]) + p()) * 400)).startswith("a\nb")
 
 
 def test_as_many_links_as_fit():
@@ -237,7 +237,7 @@ def test_a_diagram_shown_thousands_of_times():
 def test_many_tables_in_a_style_with_many_shadings():
     styles = '<w:style w:type="table" w:styleId="t">' + "<w:shd/>" * 20_000 + "</w:style>"
     rows = "<w:tr><w:tc><w:p/></w:tc></w:tr>"
-    body = f'<w:tbl><w:tblPr><w:tblStyle w:val="t"/></w:tblPr>{rows}</w:tbl>' * 1_900
+    body = f'<w:tbl><w:tblPr><w:tblStyle w:val="t"/></w:tblPr>{rows}</w:tbl>' * 1_200
     assert outcome(with_styles(part("styles", styles), body + p("x"))) == "x"
 
 
@@ -268,20 +268,20 @@ def test_memory_stays_under_200_mb(tmp_path):
         assert used < 200_000, (name, used)
 
 
-def one_paragraph(words, characters=118_000):
+def one_paragraph(words, characters=MAX_TEXT - 1_000):
     return docx(p((words * (characters // len(words) + 1))[:characters]) + SECTION)
 
 
-def test_more_text_than_forty_pages():
-    assert "more text than 40 pages" in outcome(one_paragraph("word ", 120_001))
-    assert "more text than 40 pages" in outcome(docx(p(r("a" * 120_001, "<w:vanish/>"))))
-    assert outcome(one_paragraph("word ", 119_999)).startswith("word word")
+def test_more_text_than_the_longest_letter():
+    assert "more text than 25 pages" in outcome(one_paragraph("word ", MAX_TEXT + 1))
+    assert "more text than 25 pages" in outcome(docx(p(r("a" * (MAX_TEXT + 1), "<w:vanish/>"))))
+    assert outcome(one_paragraph("word ", MAX_TEXT - 1)).startswith("word word")
 
 
 @pytest.mark.parametrize(
     "words", ["(555) 555-0100 ", "a@b.c ", "A. B. C. Mr. Dr. ", "Cedar Flat Middle School, ", "x "]
 )
-def test_forty_pages_in_the_longest_paragraphs_are_judged_in_time(words, tmp_path):
+def test_the_longest_letter_in_the_longest_paragraphs_is_judged_in_time(words, tmp_path):
     text = (words * (MAX_PARAGRAPH // len(words) + 1))[:MAX_PARAGRAPH]
     (tmp_path / "letter.docx").write_bytes(docx(p(text) * (MAX_TEXT // MAX_PARAGRAPH) + SECTION))
     began = time.process_time()

@@ -4,11 +4,11 @@ import pytest
 
 from examples.refresh import EXAMPLES
 from loi_tool import pair
-from loi_tool.errors import BadUsage, EngineFailed, ExitCode, UnreadableFile
+from loi_tool.errors import BadUsage, EngineFailed, ExitCode
 from loi_tool.facts import Difference
-from loi_tool.files import MAX_PAGES
 from loi_tool.findings import Severity
 from loi_tool.journeys import Options, build_package, check_letters
+from loi_tool.journeys.readers import Readers
 from loi_tool.layout import engine
 from tests.letters import LANGUAGES
 from tests.word.word_files import SECTION, docx, p
@@ -75,12 +75,12 @@ def test_a_failed_engine_leaves_the_earlier_package(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["package"]
 
 
-def test_no_pdf_is_made_of_more_than_forty_pages(tmp_path):
-    pages = p('<w:r><w:br w:type="page"/></w:r>') * (MAX_PAGES + 1)
-    (tmp_path / "letter.docx").write_bytes(docx(pages + p("Dear reviewers:") + SECTION))
-    with pytest.raises(UnreadableFile, match="more text than 40 pages"):
-        build_package(tmp_path / "letter.docx", tmp_path / "package", OPTIONS)
-    assert not (tmp_path / "package").exists()
+def test_no_pdf_is_made_of_a_letter_with_errors(tmp_path, monkeypatch):
+    monkeypatch.setattr(Readers, "pdf_of_word", None)
+    (tmp_path / "letter.docx").write_bytes(docx(p("Dear reviewers:") + SECTION))
+    built = build_package(tmp_path / "letter.docx", None, OPTIONS)
+    assert (built.folder, built.exit_code) == (None, ExitCode.FINDINGS)
+    assert "LOI201" in rules(built) and "LOI308" not in rules(built)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,7 +9,6 @@ from pathlib import Path
 from loi_tool import ending
 from loi_tool.errors import BadUsage
 from loi_tool.facts import Facts
-from loi_tool.files import MAX_PAGES, too_much_text
 from loi_tool.findings import Severity, Submission
 from loi_tool.journeys.gather import Source, find_sources, with_pdf_beside
 from loi_tool.journeys.judge import judged
@@ -91,9 +90,13 @@ def _built(
         return _not_built(asked, judged(files, read, options), options)
     if files.answers is None:
         ensure_replaceable(folder)
-    letter = _of_answers(files, read) if files.answers else _of_word(files, read, options, readers)
-    submission = _judged_as_package(files, letter, options)
     given = files.pdf.name if files.pdf else None
+    if files.answers is None and given is None:
+        submission = _judged_as_package(files, read, _district(files, read), options)
+        if _is_stopped(submission):  # before a PDF is made, which takes longest
+            return _not_built(asked, submission, options)
+    letter = _of_answers(files, read) if files.answers else _of_word(files, read, options, readers)
+    submission = _judged_as_package(files, letter.read, letter.author, options)
     if not draft and _is_stopped(submission):
         if files.answers:
             return _not_built(asked, judged(files, read, options), options)
@@ -188,21 +191,25 @@ def _of_word(
     """The Word file with the PDF that is there, or with one made of it, read back and measured."""
     from loi_tool.package.manifest import sha256
 
-    word, reading = read.facts.word, read.facts.reading
+    word, district = read.facts.word, _district(source, read)
     assert word is not None and source.word is not None
-    district = (reading.district if reading else None) or source.word.stem
     sources = {source.word.name: sha256(read.word)}
     if source.pdf is not None:
         sources[source.pdf.name] = sha256(read.pdf)
         return _LetterFiles(read, district, _pages(read.facts), "none", sources)
-    if read.facts.pages is not None and read.facts.pages.counted > MAX_PAGES:
-        raise too_much_text(word.file)  # an engine may take minutes for it
     title = f"{read.asked.call.letter.subject}, {district}"
     name = source.word.with_suffix(".pdf").name
     pdf = readers.pdf_of_word(name, read.word, word, options.engine, title)
     read = with_letter_files(read, None, pdf, source.maybe_word or source.maybe_pdf)
     program = read.facts.pair.made_by if read.facts.pair else ""
     return _LetterFiles(read, district, _pages(read.facts), program, sources)
+
+
+def _district(source: Source, read: SubmissionRead) -> str:
+    """Who sends a Word letter, or else the name of its file."""
+    reading = read.facts.reading
+    assert source.word is not None
+    return (reading.district if reading else None) or source.word.stem
 
 
 def _pages(facts: Facts) -> int:
@@ -212,15 +219,16 @@ def _pages(facts: Facts) -> int:
     return facts.pages.counted if facts.pages else 0
 
 
-def _judged_as_package(source: Source, letter: _LetterFiles, options: Options) -> Submission:
+def _judged_as_package(
+    source: Source, read: SubmissionRead, author: str, options: Options
+) -> Submission:
     """What the rules say of the letter under the names that its files have in the package."""
     from loi_tool.package.names import file_stem
 
-    read = letter.read
     formats, pair = read.asked.call.formats, read.facts.pair
     assert pair is not None
     draft = read.letter is not None and read.letter.draft
-    stem = file_stem(letter.author, read.asked.call, draft)
+    stem = file_stem(author, read.asked.call, draft)
     pair = replace(
         pair,
         word_file=f"{stem}.docx" if formats.word else None,

@@ -111,7 +111,7 @@ _LARGEST = {
 _LARGEST_ELSEWHERE = 32_000
 """More than the twentieths of a point on Word's largest page (17.18.81): 22 inches."""
 MOST_ELEMENTS = 25_000
-"""In the text of a letter: forty pages and more, which an engine lays out in a second."""
+"""In the text of a letter: twenty-five pages and more, which an engine lays out in a second."""
 MOST_PICTURES = 20_000_000
 """Bytes of all pictures together that an engine is handed."""
 _SNIFFED = 16

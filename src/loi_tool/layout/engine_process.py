@@ -33,7 +33,7 @@ _LEAST_WITH_A_ROW = 1.8
 _HYPHEN = "\x02"
 """What pdfium gives for a hyphen at the end of a line."""
 _SECONDS, _SECONDS_OF_OURS = 1, 3
-"""Of processor time: an engine sets forty pages in 0.2 s, and to read them back takes 0.6."""
+"""Of processor time: an engine sets the longest letter in 0.2 s, and to read it back takes 0.4."""
 
 
 def _limit(most: int, seconds: int) -> None:
