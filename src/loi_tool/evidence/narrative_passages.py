@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from loi_tool.calls.model import Call
 from loi_tool.evidence.narrative_words import PROGRAM, stems
@@ -220,6 +221,7 @@ def _passage(body: Sequence[Paragraph], heading: str, number: int, own: Regex) -
     return NarrativePassage(tuple(headings), number, tuple(sentences))
 
 
+@lru_cache(maxsize=4_096)  # it is asked of each heading for each item
 def words_of(heading: str) -> tuple[str, ...]:
     """The words of a heading, to know it by."""
     return tuple(re.findall(r"\w+", heading.casefold()))
