@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 (a field is called `date`)
 from datetime import datetime
 from enum import Enum
+from typing import Literal
 
 from loi_tool.files import PdfFacts, SignatureMark, WordFacts
 from loi_tool.findings import Evidence, PageSource, Place, SignatureKind, Verdict
@@ -217,6 +218,10 @@ class LetterReading:
     """Other districts where the applicant's own name would stand, and what is said there."""
 
 
+UNSIGNED: tuple[SignatureKind, ...] = ("line", "typed", "none")
+"""What is no signature, nor may be one."""
+
+
 @dataclass(frozen=True)
 class SignatureFacts:
     """What there is of a signature, never more than it is."""
@@ -230,6 +235,10 @@ class SignatureFacts:
     """The digital signature, or the empty place for one, that the kind speaks of."""
     kinds: Mapping[str, SignatureKind] = field(default_factory=dict)
     """What each file bears, by its name."""
+    drawn: str = ""
+    """What the image is, where that is something drawn on a PDF: “a stamp”."""
+    notes: frozenset[int] = frozenset()
+    """The numbers of the notes on the PDF that are in the signature block, and no notes."""
 
 
 @dataclass(frozen=True)
@@ -256,6 +265,19 @@ class PageLimit:
     """The headings of what it does not count, on pages of their own behind the letter."""
 
 
+PageLikeness = Literal["same", "unsure", "moved", "turned", "another", "blank", "noise"]
+"""What a scanned page is against the letter: `moved` has its lines in another place, `turned` has
+them on its head or side, `unsure` has some of them."""
+
+
+@dataclass(frozen=True)
+class ScannedPage:
+    """A page of a PDF that is a picture, and whether it shows what the Word file says."""
+
+    number: int
+    likeness: PageLikeness
+
+
 @dataclass(frozen=True)
 class PairFacts:
     """The Word file against the PDF."""
@@ -271,10 +293,22 @@ class PairFacts:
     """The engine that made the PDF of the Word file in this build; else nothing."""
     not_compared: str = ""
     """What could not be compared, and why. Whole sentences; empty where all was compared."""
+    scan: tuple[ScannedPage, ...] = ()
+    """The pages of the PDF that are pictures, against those of the Word file; empty where there are
+    none, or where they could not be compared."""
     candidates: tuple[str, ...] = ()
     """Names of files that may be the one that is missing."""
     to_be_built: bool = False
     """The letter was made in memory of its answers, and no file of it is there yet."""
+
+
+@dataclass(frozen=True)
+class SignedCopy:
+    """A PDF in a package's folder that is not of the package, and shows the same letter, signed."""
+
+    file: str
+    is_scan: bool
+    """Whether it is a scan; else it is the letter's PDF with a signature on it."""
 
 
 @dataclass(frozen=True)
@@ -299,6 +333,7 @@ class Facts:
     pages: PageFacts | None = None
     signature: SignatureFacts | None = None
     pair: PairFacts | None = None
+    signed_copies: tuple[SignedCopy, ...] = ()
     delivery: DeliveryFacts = field(default_factory=DeliveryFacts)
     missing_glyphs: tuple[MissingGlyph, ...] = ()
     """Characters of the answers that no font at hand has."""

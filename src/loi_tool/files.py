@@ -199,6 +199,8 @@ class Leftover:
     text: str
     place: Place
     author: str = ""
+    number: int = 0
+    """Of a note on a PDF, by which a `DrawnMark` names it."""
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,25 @@ class SignatureMark:
 
 
 @dataclass(frozen=True)
+class DrawnMark:
+    """What is drawn by hand, or put, on a page of a PDF, and may be a signature. Inches.
+
+    A stamp, a drawing with a pen, lines with curves in them, a picture in a field of a form. No
+    picture of the page itself, and nothing that cannot be seen.
+    """
+
+    index: int
+    """As that of an `Image`."""
+    place: Place
+    what: str
+    """In words: “a stamp”."""
+    width: float
+    height: float
+    note: int = 0
+    """The number of the note that it is; 0 if it is none."""
+
+
+@dataclass(frozen=True)
 class Properties:
     """What a file says of itself. Empty texts where it says nothing."""
 
@@ -307,6 +328,8 @@ class PdfFacts:
     images: tuple[Image, ...] = ()
     scanned: tuple[int, ...] = ()
     """Pages (from 1) that are pictures with no text."""
+    recognized: tuple[int, ...] = ()
+    """Pages that are pictures, whose text a machine recognized."""
     locked: bool = False
     """It cannot be opened without a password."""
     encrypted: bool = False
@@ -317,6 +340,12 @@ class PdfFacts:
     properties: Properties = Properties()
     tagged: bool = False
     fonts_not_embedded: tuple[str, ...] = ()
+    drawn: tuple[DrawnMark, ...] = ()
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether all of its pages are pictures."""
+        return self.pages > 0 and len(self.scanned) + len(self.recognized) >= self.pages
 
 
 def certificate_name(names: Mapping[str, Any]) -> str | None:

@@ -1,7 +1,8 @@
 """What there is of a signature, as a ladder, and never more than it is.
 
-A digital signature, a picture or “/s/” by the superintendent's name, a scanned page, an empty line,
-a typed name, nothing. Only what is in the closing counts: a logo is no signature.
+A digital signature, a picture or “/s/” by the superintendent's name, something drawn there on a
+PDF, a scanned page, an empty line, a typed name, nothing. Only what is in the closing counts: a
+logo is no signature.
 """
 
 from __future__ import annotations
@@ -22,19 +23,27 @@ from loi_tool.evidence.outline import (
 from loi_tool.evidence.people import name_and_title, same_person
 from loi_tool.evidence.signers import Signer, closing_signers
 from loi_tool.facts import LetterReading, SignatureFacts
-from loi_tool.files import Image, PdfFacts, SignatureMark, WordFacts
+from loi_tool.files import DrawnMark, Image, PdfFacts, SignatureMark, WordFacts
 from loi_tool.findings import Place, SignatureKind, Verdict
 from loi_tool.text import Regex
 
 _LADDER: tuple[SignatureKind, ...] = (
     "digital",
     "image",
-    "scan",
     "conformed",
+    "scan",
     "line",
     "typed",
     "none",
 )
+_DRAWN = _LADDER.index("conformed") + 0.5
+"""Where something drawn is on the ladder."""
+_BY_SERVICE = Regex(
+    r"docusigned by|(?:digitally|electronically) signed by|e-?signed by|signed (?:by|with|via)\b"
+    r".{0,40}\b(?:docusign|adobe|dropbox|hellosign|pandadoc|signnow)|signature id\b|envelope id\b",
+    re.IGNORECASE,
+)
+"""What a signing service, or a viewer, writes on a page where it draws a signature."""
 _SIGNATURE_WORDS = Regex(r"(?<![a-z])(?:sign(?:ed|ature|s)?|sig|firma)(?![a-z])", re.IGNORECASE)
 _NO_SIGNATURE = Regex(
     r"logo|seal\b|letterhead|banner|icon|crest|mascot|badge|emblem|flag|chart|map\b|header|footer|"
@@ -58,25 +67,24 @@ def signature(
     """
     in_files: list[SignatureFacts] = []
     if word is not None:
-        in_files.append(_of_file(call, reading, word, ()))
+        in_files.append(_of_file(call, reading, word))
     if pdf is not None and not pdf.locked:
-        in_pdf = _of_file(call, reading, pdf, pdf.scanned)
+        in_pdf = _of_file(call, reading, pdf)
         # in a PDF nothing says in which column a picture is
         if not (in_pdf.kind == "image" and word is not None and _signs_beside(call, reading, word)):
             in_files.append(in_pdf)
     if not in_files:
         return SignatureFacts("none", reading.signer.value, reading.signer_title.value)
-    best = min(in_files, key=lambda facts: _LADDER.index(facts.kind))
+    best = min(in_files, key=lambda facts: _DRAWN if facts.drawn else _LADDER.index(facts.kind))
     files = [facts.file for facts in (word, pdf) if facts is not None]
     kinds = {file: facts.kind for file, facts in zip(files, in_files, strict=False)}
-    return replace(best, kinds=kinds)
+    return replace(best, kinds=kinds, notes=in_files[-1].notes)
 
 
 def _of_file(
     call: Call,
     reading: LetterReading,
     facts: WordFacts | PdfFacts,
-    scanned: Sequence[int],
 ) -> SignatureFacts:
     parts = outline(call, facts.paragraphs)
     signers = closing_signers(call, parts)
@@ -94,23 +102,34 @@ def _of_file(
         more = named if signer and signer.evidence.text != line.text else ()
         return SignatureFacts(kind, name, title, line.place, (shown, *more))
 
+    drawn = _drawn_in(facts, parts, zone, signer)
+    notes = frozenset(mark.note for mark in drawn if mark.note)
     signed = [mark for mark in facts.signatures if mark.signed]
     if signed:
-        return at_mark("digital", min(signed, key=lambda mark: _rank(mark, name)))
+        digital = at_mark("digital", min(signed, key=lambda mark: _rank(mark, name)))
+        return replace(digital, notes=notes)
+    scanned = _scanned_page(facts, parts)
+    if scanned is not None:  # what pictures it is made of says nothing
+        place = Place(file=facts.file, page=scanned)
+        return SignatureFacts("scan", name, title, place, named, notes=notes)
     picture = _picture(_in_column(facts, signers, signer), parts, zone, signer)
     if picture is not None:
-        return SignatureFacts("image", name, title, picture.place, named)
+        return SignatureFacts("image", name, title, picture.place, named, notes=notes)
     conformed = next((line for line in zone if conformed_mark(line.text)), None)
     if conformed:
-        return at_line("conformed", conformed)
-    if _is_scan(facts, parts, scanned):
-        return SignatureFacts("scan", name, title, Place(file=facts.file, page=max(scanned)))
+        return replace(at_line("conformed", conformed), notes=notes)
+    if drawn:
+        mark = drawn[-1]
+        return SignatureFacts("image", name, title, mark.place, named, drawn=mark.what, notes=notes)
+    served = next((line for line in zone if _is_by_service(facts, line)), None)
+    if served:
+        return replace(at_line("image", served), drawn="the mark of a signing program")
     empty = next((mark for mark in facts.signatures if not mark.signed), None)
     if empty:
         return at_mark("line", empty)
-    drawn = next((line for line in zone if is_rule(line.text)), None)
-    if drawn:
-        return at_line("line", drawn)
+    rule = next((line for line in zone if is_rule(line.text)), None)
+    if rule:
+        return at_line("line", rule)
     place = signer.evidence.place if signer else Place(file=facts.file)
     return SignatureFacts("typed" if signer else "none", name, title, place, named)
 
@@ -197,8 +216,33 @@ def _is_called_signature(image: Image) -> bool:
     return bool(_SIGNATURE_WORDS.search(words)) and not (furniture or _NO_SIGNATURE.search(words))
 
 
-def _is_scan(facts: WordFacts | PdfFacts, parts: Outline, scanned: Sequence[int]) -> bool:
-    """Whether the page with the closing is a picture."""
-    if not scanned or not isinstance(facts, PdfFacts):
-        return False
-    return len(scanned) >= facts.pages or not parts.closing
+def _scanned_page(facts: WordFacts | PdfFacts, parts: Outline) -> int | None:
+    """The number of the page with the closing, if that is a picture; else None."""
+    if not isinstance(facts, PdfFacts):
+        return None
+    pictures = {*facts.scanned, *facts.recognized}
+    closing = {line.place.page for line in parts.closing} & pictures
+    if closing:
+        return max(page for page in closing if page is not None)
+    if pictures and (facts.is_scan or not parts.closing):
+        return max(pictures)
+    return None
+
+
+def _drawn_in(
+    facts: WordFacts | PdfFacts, parts: Outline, zone: Sequence[LetterLine], signer: Signer | None
+) -> list[DrawnMark]:
+    """What is drawn on a PDF in a signer's lines: from above the name to the last of them."""
+    if not isinstance(facts, PdfFacts) or not zone:
+        return []
+    first, last = zone[0].index - (parts.valediction is None), zone[-1].index
+    pages = {line.place.page for line in zone}
+    if signer is not None and signer.number >= 0 and parts.after:
+        last = min(last, parts.after[0].index - 1)
+    return [
+        mark for mark in facts.drawn if first <= mark.index <= last and mark.place.page in pages
+    ]
+
+
+def _is_by_service(facts: WordFacts | PdfFacts, line: LetterLine) -> bool:
+    return isinstance(facts, PdfFacts) and _BY_SERVICE.search(line.text) is not None

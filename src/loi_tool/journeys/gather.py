@@ -7,7 +7,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -32,6 +32,8 @@ _KINDS: dict[str, Kind] = {
 }
 _ANSWERS_KEYS = re.compile(r"^(district|superintendent|sections|contact)\s*:", re.MULTILINE)
 _DEEPEST = 20
+_MOST_BESIDE = 4
+"""PDFs in a package's folder that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Source:
     to: str = ""
     """The address that a package's manifest gives for the recipient."""
     cc: tuple[str, ...] = ()
+    beside: tuple[Path, ...] = ()
+    """PDFs in a package's folder that its manifest does not list."""
     maybe_word: tuple[str, ...] = ()
     """Where there is no Word file: names of Word files beside it that belong to no PDF."""
     maybe_pdf: tuple[str, ...] = ()
@@ -245,7 +249,21 @@ def _package(folder: Path) -> Source | None:
     folder = folder.absolute()
     name = f"{folder.parent.name}/{folder.name}" if folder.name == "package" else folder.name
     source = _source(name, files)
-    return replace(source, call=call, packaged=True, as_built=as_built, to=to, cc=cc)
+    beside = tuple(_unlisted(folder, set(roles.values())))[:_MOST_BESIDE]
+    return replace(source, call=call, packaged=True, as_built=as_built, to=to, cc=cc, beside=beside)
+
+
+def _unlisted(folder: Path, listed: set[Path]) -> Iterator[Path]:
+    """The PDFs of a package's folder that are not of the package."""
+    names = {file.name.casefold() for file in listed}
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return
+    for entry in entries:
+        is_pdf = entry.suffix.lower() == ".pdf" and not entry.name.startswith(".")
+        if is_pdf and entry.is_file() and entry.name.casefold() not in names:
+            yield entry
 
 
 def _letterhead(answers: Path) -> str:

@@ -18,7 +18,7 @@ from loi_tool.layout.engines import end_left_behind
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from loi_tool.facts import PageFacts, PageLimit
+    from loi_tool.facts import PageFacts, PageLimit, ScannedPage
     from loi_tool.files import PdfFacts, WordFacts
     from loi_tool.journeys.gather import Source
     from loi_tool.layout.convert import Converted
@@ -152,6 +152,22 @@ class Readers:
         """Read a PDF; see `pdf.read`."""
         return AskedPdf(file, data, self._pdf.ask(_pdf_read, data, file))
 
+    def scan(
+        self, file: str, scan: bytes, word: bytes, facts: WordFacts, engine: str | None
+    ) -> tuple[ScannedPage, ...]:
+        """How the pages of a scan compare with those of a Word file; see `pair.scans`.
+
+        Raises:
+            EngineFailed: no engine could set the Word file.
+            UnreadableFile: the scan takes too much time or memory.
+        """
+        arguments = (scan, word, facts, engine)
+        parts = self._pdf.ask(_scan_compared, *arguments, with_engines=True)
+        pages: tuple[ScannedPage, ...] | None = None
+        while pages is None:
+            pages = _next_part(parts, file)
+        return pages
+
     def pdf_of_letter(self, file: str, word: bytes, fonts: Fonts) -> AskedPdf:
         """Make the PDF of a Word file that `word_of_letter` wrote, and read it."""
         return AskedPdf(file, None, self._pdf.ask(_pdf_set, word, fonts, file, with_engines=True))
@@ -241,3 +257,50 @@ def _pdf_converted(
     pdf = _pdf_read(converted.pdf, file)
     yield replace(converted, losses=converted.losses + lost_letterhead(facts, pdf))
     yield pdf
+
+
+def _scan_compared(
+    scan: bytes, word: bytes, facts: WordFacts, engine: str | None
+) -> Iterator[tuple[ScannedPage, ...] | None]:
+    """Give how the pages of a scan compare with those of a Word file; before that None, page by
+    page, as each may take as long as a part of an answer may."""
+    from loi_tool.layout.convert import pdf_of
+    from loi_tool.layout.pages import HOUSE_STYLE
+    from loi_tool.pair.scans import MAX_PAGES, WIDTH, PageInk, lines_of, scanned_pages
+    from loi_tool.pdf.drawn import page_pictures
+
+    pages = []
+    for picture in page_pictures(scan, WIDTH, MAX_PAGES):
+        pages.append(PageInk(picture))
+        yield None
+    is_ours = facts.properties.application == HOUSE_STYLE
+    engines = [engine] if engine else ["rdocx", "dxpdf"] if is_ours else ["dxpdf", "rdocx"]
+    best: tuple[ScannedPage, ...] = ()
+    failed: EngineFailed | None = None
+    for name in engines:
+        try:
+            pdf = pdf_of(word, facts, name, "").pdf
+        except EngineFailed as error:
+            failed = error
+            continue
+        yield None
+        lines = []
+        for picture in page_pictures(pdf, WIDTH, MAX_PAGES):
+            lines += lines_of(picture)
+            yield None
+        found = []
+        for page in scanned_pages(lines, pages):
+            found.append(page)
+            yield None
+        best = max(best, tuple(found), key=_sameness)
+        if best and all(page.likeness == "same" for page in best):
+            break
+    if not best and failed is not None:
+        raise failed
+    yield best
+
+
+def _sameness(pages: tuple[ScannedPage, ...]) -> tuple[int, int]:
+    """By how many pages a scan shows the letter, for certain or perhaps."""
+    kinds = [page.likeness for page in pages]
+    return kinds.count("same"), kinds.count("unsure")

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loi_tool.calls.load import LoadedCall, built_in_ids, load_call
-from loi_tool.errors import BadUsage, UnreadableFile
+from loi_tool.errors import BadUsage, EngineFailed, LoiError, UnreadableFile
 from loi_tool.facts import (
+    UNSIGNED,
     AnswersFacts,
     DeliveryFacts,
     Facts,
@@ -19,6 +20,7 @@ from loi_tool.facts import (
     Problem,
     ProblemKind,
     SignatureFacts,
+    SignedCopy,
     Written,
 )
 from loi_tool.files import read_bytes
@@ -197,7 +199,58 @@ def _with_finished_letter(
         if word
         else None
     )
-    return with_letter_files(read, asked_word, asked_pdf, source.maybe_word or source.maybe_pdf)
+    read = with_letter_files(read, asked_word, asked_pdf, source.maybe_word or source.maybe_pdf)
+    read = _with_scan(read, options, readers)
+    return _with_signed_copies(read, source, options, readers)
+
+
+def _with_scan(read: SubmissionRead, options: Options, readers: Readers) -> SubmissionRead:
+    """The same with how the pages of a PDF that are pictures compare with the Word file."""
+    word, pdf, pair = read.facts.word, read.facts.pdf, read.facts.pair
+    if word is None or pdf is None or pair is None or not (pdf.scanned or pdf.recognized):
+        return read
+    try:
+        pages = readers.scan(pdf.file, read.pdf, read.word, word, options.engine)
+    except (EngineFailed, UnreadableFile):
+        return read  # that it was not compared is said already
+    pictures = {*pdf.scanned, *pdf.recognized}
+    scan = tuple(page for page in pages if page.number in pictures)
+    return replace(read, facts=replace(read.facts, pair=replace(pair, scan=scan)))
+
+
+def _with_signed_copies(
+    read: SubmissionRead, source: Source, options: Options, readers: Readers
+) -> SubmissionRead:
+    """The same with PDFs beside an unsigned package that show its letter, signed."""
+    facts = read.facts
+    if facts.word is None:
+        return read
+    copies = []
+    for path in source.beside if facts.signature and facts.signature.kind in UNSIGNED else ():
+        try:
+            data = _bytes_of(path)
+            pdf = readers.pdf(path.name, data).facts
+            if _is_signed_copy(read, pdf, data, options, readers):
+                copies.append(SignedCopy(path.name, pdf.is_scan))
+        except LoiError:
+            continue  # it is no file of the package
+    return replace(read, facts=replace(facts, signed_copies=tuple(copies)))
+
+
+def _is_signed_copy(
+    read: SubmissionRead, pdf: PdfFacts, data: bytes, options: Options, readers: Readers
+) -> bool:
+    """Whether a PDF is the letter as it was signed."""
+    from loi_tool.evidence.signature import signature
+    from loi_tool.pair import compare
+
+    word, reading = read.facts.word, read.facts.reading
+    assert word is not None and reading is not None
+    if pdf.is_scan:
+        pages = readers.scan(pdf.file, data, read.word, word, options.engine)
+        return bool(pages) and all(page.likeness in ("same", "unsure") for page in pages)
+    signed = signature(read.asked.call, reading, None, pdf)
+    return signed.kind not in UNSIGNED and not compare(word, pdf)
 
 
 def _bytes_of(path: Path) -> bytes:

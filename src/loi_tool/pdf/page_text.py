@@ -98,7 +98,7 @@ class PageReader:
                 raise Hostile(_TOO_MUCH)
             is_path = thing.type == pdfium.PATH and len(paths) <= MAX_PATHS
             if thing.type == pdfium.PICTURE or is_path:
-                place = _place(thing)
+                place = place_of(thing)
                 if place is not None:
                     (paths if is_path else pictures).append(place)
         return pictures, paths
@@ -189,7 +189,7 @@ def _runs(page: PdfTextPage, count: int) -> list[tuple[int, int]]:
     return runs
 
 
-def _place(thing: PdfObject) -> tables.Box | None:
+def place_of(thing: PdfObject) -> tables.Box | None:
     """Where a picture or path is drawn, in the file's own places; None where it is nowhere."""
     try:
         box: tables.Box = thing.get_bounds()

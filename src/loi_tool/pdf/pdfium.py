@@ -9,10 +9,11 @@ import ctypes
 from typing import Literal
 
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfFont, PdfMatrix, PdfTextObj, PdfTextPage
+from pypdfium2 import PdfFont, PdfMatrix, PdfObject, PdfTextObj, PdfTextPage
 
 PICTURE: int = pdfium.FPDF_PAGEOBJ_IMAGE
 PATH: int = pdfium.FPDF_PAGEOBJ_PATH
+TEXT: int = pdfium.FPDF_PAGEOBJ_TEXT
 NEEDS_PASSWORD = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 """The errors of a document that does not open without a password."""
 PLAIN_COPY: int = pdfium.FPDF_NO_INCREMENTAL | pdfium.FPDF_REMOVE_SECURITY
@@ -21,7 +22,14 @@ NO_OBJECT = bytes(ctypes.sizeof(ctypes.c_void_p))
 _FORCE_BOLD = 1 << 18
 """A flag of a font descriptor (ISO 32000-1, 9.8.2)."""
 _FILL_THEN_STROKE = 2
-"""A text rendering mode (9.3.6)."""
+_INVISIBLE = 3
+"""Text rendering modes (9.3.6)."""
+_MOST_SEGMENTS = 400
+"""Of a path."""
+_CIRCLE = 4
+"""Curves that a circle is made of, and the corners of a frame (8.5.2.2)."""
+_WHITE = 245
+"""Of 255: colors from here on are not seen on paper."""
 
 
 def text_object(page: PdfTextPage, index: int) -> bytes:
@@ -58,6 +66,51 @@ def is_forced_bold(font: PdfFont) -> bool:
 def is_outlined(thing: PdfTextObj) -> bool:
     """Whether a text is drawn with its outlines, which makes any font look bold."""
     return bool(pdfium.FPDFTextObj_GetTextRenderMode(thing) == _FILL_THEN_STROKE)
+
+
+def is_invisible(thing: PdfObject) -> bool:
+    """Whether a text is there to be found and copied, and is not drawn."""
+    return bool(pdfium.FPDFTextObj_GetTextRenderMode(thing) == _INVISIBLE)
+
+
+def strokes(path: PdfObject) -> int:
+    """How many strokes a path has that a hand may have drawn: curves, and lines that are aslant.
+
+    Circles, frames, rules and what is not seen have none.
+    """
+    if not _is_seen(path):
+        return 0
+    curves = slants = 0
+    x = y = 0.0
+    controls = 0
+    for index in range(min(pdfium.FPDFPath_CountSegments(path), _MOST_SEGMENTS)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        to_x, to_y = ctypes.c_float(), ctypes.c_float()
+        pdfium.FPDFPathSegment_GetPoint(segment, to_x, to_y)
+        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            controls += 1
+            curves += controls % 3 == 0  # two points that bend it, and its end
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            slants += abs(to_x.value - x) > 0.5 and abs(to_y.value - y) > 0.5
+        x, y = to_x.value, to_y.value
+    return slants + (0 if curves == _CIRCLE else curves)
+
+
+def _is_seen(path: PdfObject) -> bool:
+    """Whether a path is drawn in a color that shows on paper."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(path, fill, stroke):
+        return False
+    asked = [pdfium.FPDFPageObj_GetFillColor] if fill.value else []
+    asked += [pdfium.FPDFPageObj_GetStrokeColor] if stroke.value else []
+    for color_of in asked:
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        if color_of(path, red, green, blue, alpha):
+            darkest = min(red.value, green.value, blue.value)
+            if alpha.value > 255 - _WHITE and darkest < _WHITE:
+                return True
+    return False
 
 
 def replaced(thing: PdfTextObj) -> Literal["no", "here", "elsewhere"]:

@@ -19,9 +19,10 @@ from pypdf.errors import LimitReachedError, PyPdfError
 from pypdfium2 import PdfDocument, PdfiumError
 
 from loi_tool.errors import UnreadableFile
-from loi_tool.files import Image, PageShape, Paragraph, PdfFacts, Where
+from loi_tool.files import DrawnMark, Image, PageShape, Paragraph, PdfFacts, Where
 from loi_tool.findings import Place
 from loi_tool.pdf import pdfium
+from loi_tool.pdf.drawn import PageLook, look_at, seen_marks
 from loi_tool.pdf.limits import (
     LIMITS,
     MAX_BYTES,
@@ -34,9 +35,6 @@ from loi_tool.pdf.page_text import PageReader
 from loi_tool.pdf.paragraphs import blocks_of
 from loi_tool.pdf.structure import Structure
 from loi_tool.pdf.tables import Box
-
-SCAN_COVERS = 0.6
-SCAN_CHARACTERS = 50
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it forgives is no news
 
@@ -174,21 +172,29 @@ def _facts(
     links: dict[int, list[tuple[Box, str]]] = {}
     for number, place, address in structure.links():
         links.setdefault(number, []).append((pages[number - 1].upright.on_rect(*place), address))
+    looks = [look_at(document, page) for page in pages]
     paragraphs, starts = _paragraphs(pages, links, file)
+    scanned, recognized = (
+        tuple(page.number for page, look in zip(pages, looks, strict=True) if getattr(look, kind))
+        for kind in ("is_scan", "is_recognized")
+    )
+    has_own_type = len(scanned) + len(recognized) < len(pages)
     return PdfFacts(
         file=file,
         pages=len(pages),
         paragraphs=paragraphs,
-        images=tuple(_images(pages, starts, file)),
-        scanned=tuple(page.number for page in pages if _is_scan(page)),
+        images=tuple(_images(pages, looks, starts, file)),
+        scanned=scanned,
+        recognized=recognized,
         encrypted=encrypted,
         leftovers=tuple(structure.leftovers()),
-        types=reader.types,
+        types=reader.types if has_own_type else (),
         shapes=tuple(PageShape(round(p.width / 72, 2), round(p.height / 72, 2)) for p in pages),
         signatures=structure.signatures(data),
         properties=structure.properties(),
         tagged=document.is_tagged(),
-        fonts_not_embedded=reader.fonts_not_embedded,
+        fonts_not_embedded=reader.fonts_not_embedded if has_own_type else (),
+        drawn=tuple(_drawn_marks(data, structure, pages, looks, starts)),
     )
 
 
@@ -251,29 +257,53 @@ def _paragraphs(
 
 
 def _images(
-    pages: list[PageText], starts: list[tuple[int, DrawnLine]], file: str
+    pages: list[PageText],
+    looks: list[PageLook],
+    starts: list[tuple[int, DrawnLine]],
+    file: str,
 ) -> Iterator[Image]:
-    """The pictures, each with the last paragraph that begins above its middle."""
-    before = 0
-    for page in pages:
-        here = [(line.y, index) for index, line in starts if line.page == page.number]
-        for left, bottom, right, top in page.pictures:
-            above = [index for y, index in here if y > (top + bottom) / 2]
-            yield Image(
-                index=max(above, default=before),
-                place=Place(file=file, page=page.number),
-                width=round((right - left) / 72, 2),
-                height=round((top - bottom) / 72, 2),
-            )
-        before = max((index for _, index in here), default=before)
+    """The pictures that show anything."""
+    for page, look in zip(pages, looks, strict=True):
+        for box in page.pictures:
+            if box not in look.blank:
+                yield Image(
+                    index=_index_of(box, page.number, starts),
+                    place=Place(file=file, page=page.number),
+                    width=round((box[2] - box[0]) / 72, 2),
+                    height=round((box[3] - box[1]) / 72, 2),
+                )
 
 
-def _is_scan(page: PageText) -> bool:
-    """Whether a page is pictures with no text worth the name."""
-    covered = 0.0
-    for left, bottom, right, top in page.pictures:
-        wide = max(min(right, page.width) - max(left, 0), 0)
-        high = max(min(top, page.height) - max(bottom, 0), 0)
-        covered += wide * high / max(page.width * page.height, 1)
-    characters = sum(len(span.text.strip()) for span in page.spans)
-    return covered >= SCAN_COVERS and characters < SCAN_CHARACTERS
+def _drawn_marks(
+    data: bytes,
+    structure: Structure,
+    pages: list[PageText],
+    looks: list[PageLook],
+    starts: list[tuple[int, DrawnLine]],
+) -> Iterator[DrawnMark]:
+    """What is drawn by hand, or put, on the pages."""
+    marks = [
+        (page.number, place, "lines drawn by hand", 0)
+        for page, look in zip(pages, looks, strict=True)
+        for place in look.strokes
+    ]
+    put = seen_marks(data, list(structure.marks()), pages)
+    marks += [(mark.page, place, mark.what, mark.note) for mark, place in put]
+    for number, place, what, note in marks:
+        yield DrawnMark(
+            index=_index_of(place, number, starts),
+            place=Place(file=structure.file, page=number),
+            what=what,
+            width=round((place[2] - place[0]) / 72, 2),
+            height=round((place[3] - place[1]) / 72, 2),
+            note=note,
+        )
+
+
+def _index_of(place: Box, page: int, starts: list[tuple[int, DrawnLine]]) -> int:
+    """The index of the last paragraph that begins above the middle of a place on a page."""
+    middle = (place[1] + place[3]) / 2
+    before = max((index for index, line in starts if line.page < page), default=0)
+    return max(
+        (index for index, line in starts if line.page == page and line.y > middle), default=before
+    )

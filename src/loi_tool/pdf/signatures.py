@@ -25,7 +25,8 @@ def pdf_signatures(data: bytes, place: Callable[[str], Place]) -> tuple[Signatur
     """The signature fields of a whole PDF that opens without a password, in the form's order.
 
     `place` says where the field of a name is. Time stamps of a document are left out: no person
-    makes them. A signature that cannot be read gives a mark that is not whole, never an exception.
+    makes them. A signature that cannot be read gives a mark of which nothing is known, never an
+    exception.
     """
     import io
     import logging
@@ -58,7 +59,6 @@ def _unreadable(place: Place) -> SignatureMark:
         kind="field",
         place=place,
         signed=True,
-        whole=False,
         problem="The digital signature is damaged and cannot be read.",
     )
 

@@ -25,6 +25,7 @@ from loi_tool.findings import Place
 from loi_tool.pdf.limits import Hostile, decoded, reachable
 from loi_tool.pdf.tables import Box
 from loi_tool.pdf.values import dictionary, items, name, number, resolved, text
+from loi_tool.text import Regex
 
 MAX_ANNOTATIONS = 2000
 _SHOWN = 80
@@ -57,6 +58,31 @@ _NOTES = {
 """The annotations that a person made, by subtype (12.5.6)."""
 
 
+_BY_HAND = ("Stamp", "Ink", "PolyLine", "Polygon")
+_RUBBER = Regex(
+    r"approved|experimental|as\s?is|expired|confidential|final|sold|departmental|comment|secret"
+    r"|draft|public\s?release|received|reviewed|revised|void|copy|sample|paid|urgent|completed"
+    r"|emergency|initial\s?here|sign\s?here|witness",
+    re.IGNORECASE,
+)
+"""What a stamp says that is no signature (12.5.6.12), by name, in words, or where it is drawn."""
+_PUSHBUTTON = 1 << 16
+"""A flag of a field (12.7.4.2)."""
+_STRINGS = re.compile(rb"\(([^()\\]{2,60})\)")
+"""Words that a stream draws (9.4.3)."""
+
+
+@dataclass(frozen=True)
+class PutMark:
+    """What was put on a page and may be a signature, in the file's own places."""
+
+    page: int
+    place: Box
+    what: str
+    note: int
+    """Its number among the notes; 0 if it is none."""
+
+
 @dataclass(frozen=True)
 class FormField:
     """A field of the form that has no fields below it, with what it inherits (12.7.3)."""
@@ -77,7 +103,7 @@ class Structure:
             PyPdfError: the page tree cannot be read.
         """
         self._reader = reader
-        self._file = file
+        self.file = file
         self._characters = 0
         self._catalog = reader.root_object
         self.pages = list(reader.pages)
@@ -91,7 +117,7 @@ class Structure:
         """The words as they are, counted: the same may be referred to from a thousand places."""
         self._characters += len(words)
         if self._characters > MAX_TEXT:
-            raise too_much_text(self._file)
+            raise too_much_text(self.file)
         return words
 
     # Annotations (12.5)
@@ -140,6 +166,17 @@ class Structure:
                 look = text(annotation.get("/DA")) or text(above.get("/DA"))
                 yield page, words, place, _size_of(look)
 
+    def marks(self) -> Iterator[PutMark]:
+        """Stamps, drawings by hand, and pictures in fields of the form."""
+        for note, (page, annotation) in enumerate(self._annotations, 1):
+            kind, place = name(annotation.get("/Subtype")), _rectangle(annotation)
+            if place is None or int(number(annotation.get("/F"))) & _HIDDEN_ON_SCREEN:
+                continue
+            if kind in _BY_HAND and not _is_rubber_stamp(annotation):
+                yield PutMark(page, place, _NOTES[kind], note)
+            elif kind == "Widget" and _is_picture_field(annotation):
+                yield PutMark(page, place, "a picture in a field of the form", 0)
+
     # Forms (12.7)
 
     def _all_fields(self) -> Iterator[FormField]:
@@ -182,8 +219,8 @@ class Structure:
             above = dictionary(annotation.get("/Parent"))
             names = (text(annotation.get("/T")), text(above.get("/T")))
             if name(annotation.get("/Subtype")) == "Widget" and own in names:
-                return Place(file=self._file, page=page)
-        return Place(file=self._file)
+                return Place(file=self.file, page=page)
+        return Place(file=self.file)
 
     # What must not be sent
 
@@ -199,14 +236,14 @@ class Structure:
                 and not self._is_filled(field.entries.get("/V"))
             ):
                 label = self._words(field.entries.get("/TU")) or field.name
-                yield Leftover(LeftoverKind.FORM_FIELD, label, Place(file=self._file))
-        for page, annotation in self._annotations:
+                yield Leftover(LeftoverKind.FORM_FIELD, label, Place(file=self.file))
+        for note, (page, annotation) in enumerate(self._annotations, 1):
             kind = name(annotation.get("/Subtype"))
             if kind in _NOTES and not int(number(annotation.get("/F"))) & _HIDDEN:
                 words = self._words(annotation.get("/Contents")) or _NOTES[kind]
                 author = self._words(annotation.get("/T"))
-                place = Place(file=self._file, page=page)
-                yield Leftover(LeftoverKind.ANNOTATION, words, place, author)
+                place = Place(file=self.file, page=page)
+                yield Leftover(LeftoverKind.ANNOTATION, words, place, author, note)
 
     def _is_filled(self, value: object) -> bool:
         found = resolved(value)
@@ -233,7 +270,7 @@ class Structure:
                 target = resolved(part.get("/F")) or dictionary(part.get("/Win")).get("/F")
                 found[LeftoverKind.LAUNCH, _file_name(target)[:_SHOWN]] = None
         for leftover, words in found:
-            yield Leftover(leftover, words, Place(file=self._file))
+            yield Leftover(leftover, words, Place(file=self.file))
 
     def _attachments(self) -> Iterator[Leftover]:
         """Files within the file: those of the document, and those pinned to a page (7.11.4).
@@ -250,11 +287,11 @@ class Structure:
             waiting.extend(items(node.get("/Kids")))
             for attached in items(node.get("/Names"))[1::2]:
                 words = self._counted(_file_name(attached))
-                yield Leftover(LeftoverKind.ATTACHMENT, words, Place(file=self._file))
+                yield Leftover(LeftoverKind.ATTACHMENT, words, Place(file=self.file))
         for page, annotation in self._annotations:
             if name(annotation.get("/Subtype")) == "FileAttachment":
                 words = self._counted(_file_name(annotation.get("/FS")))
-                yield Leftover(LeftoverKind.ATTACHMENT, words, Place(file=self._file, page=page))
+                yield Leftover(LeftoverKind.ATTACHMENT, words, Place(file=self.file, page=page))
 
     def properties(self) -> Properties:
         """What the file says of itself (14.3.3, 14.9.2)."""
@@ -274,6 +311,35 @@ def _rectangle(annotation: DictionaryObject) -> Box | None:
         return None
     x0, y0, x1, y1 = corners
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _look(annotation: DictionaryObject) -> DictionaryObject:
+    """How an annotation is drawn (12.5.5)."""
+    return dictionary(dictionary(annotation.get("/AP")).get("/N"))
+
+
+def _is_rubber_stamp(annotation: DictionaryObject) -> bool:
+    """Whether a stamp says something, as “DRAFT”."""
+    drawn = _look(annotation)
+    shown = (
+        b" ".join(_STRINGS.findall(decoded(drawn)[:MAX_TEXT]))
+        if isinstance(drawn, StreamObject)
+        else b""
+    )
+    said = (
+        name(annotation.get("/Name")),
+        text(annotation.get("/Contents")),
+        shown.decode("latin-1"),
+    )
+    return any(_RUBBER.search(words) for words in said)
+
+
+def _is_picture_field(annotation: DictionaryObject) -> bool:
+    """Whether a field is a button with a picture on it."""
+    above = dictionary(annotation.get("/Parent"))
+    kind = name(annotation.get("/FT")) or name(above.get("/FT"))
+    flags = int(number(annotation.get("/Ff")) or number(above.get("/Ff")))
+    return kind == "Btn" and bool(flags & _PUSHBUTTON)
 
 
 def _size_of(look: str) -> float:

@@ -18,7 +18,18 @@ _DATA_ROWS = 2
 
 def _without(facts: Facts, name: str) -> list[str]:
     """The files whose properties lack a title or a language."""
-    return [file.file for file in files_of(facts) if not getattr(file.properties, name).strip()]
+    return [
+        file.file
+        for file in files_of(facts)
+        if not getattr(file.properties, name).strip()
+        and not (file is facts.pdf and _is_signed_scan(facts))
+    ]
+
+
+def _is_signed_scan(facts: Facts) -> bool:
+    """Whether the PDF is, or has, a scan, and the Word file that a screen reader reads is there."""
+    pdf = facts.pdf
+    return facts.word is not None and pdf is not None and bool(pdf.scanned or pdf.recognized)
 
 
 @rule("LOI701", "title-missing", Severity.WARNING)
@@ -57,7 +68,7 @@ def language_missing(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"No language is set in {' and '.join(files)}.",
             _LANGUAGE_OF_SCAN
-            if facts.word is None and isinstance(facts.pdf, PdfFacts) and facts.pdf.scanned
+            if facts.word is None and isinstance(facts.pdf, PdfFacts) and facts.pdf.is_scan
             else "In Word: select all, then Review > Language > Set Proofing Language"
             + (", and save the PDF again." if facts.pdf and facts.pdf.file in files else "."),
             Place(file=files[0]),
@@ -152,13 +163,17 @@ def table_header_missing(call: Call, facts: Facts) -> Iterator[Fault]:
 def pdf_not_tagged(call: Call, facts: Facts) -> Iterator[Fault]:
     """The PDF has no tags. Tags tell a screen reader what is a heading, and what comes next.
 
+    A scan of the signed letter needs none where the Word file is beside it.
+
     Bad: a PDF that was printed. Good: a PDF saved from Word with Save As > PDF.
     """
     pdf = facts.pdf
-    if pdf is not None and not pdf.locked and not pdf.tagged:
+    if pdf is not None and not pdf.locked and not pdf.tagged and not _is_signed_scan(facts):
         yield Fault(
             "The PDF has no tags for screen readers.",
-            "Save it from Word with File > Save As > PDF. Do not print or scan it.",
+            "Put the Word file that it was printed from beside it: a screen reader can read that."
+            if pdf.is_scan
+            else "Save it from Word with File > Save As > PDF. A PDF that was printed has none.",
             Place(file=pdf.file),
         )
 
@@ -172,7 +187,7 @@ def fonts_not_embedded(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: a PDF that only names Calibri. Good: a PDF with Calibri embedded.
     """
     pdf = facts.pdf
-    if pdf is not None and pdf.fonts_not_embedded:
+    if pdf is not None and pdf.fonts_not_embedded and not _is_signed_scan(facts):
         yield Fault(
             f"The PDF does not embed its fonts: {', '.join(pdf.fonts_not_embedded[:3])}.",
             "In Word: Save As > PDF > Options > PDF/A compliant. That embeds the fonts.",

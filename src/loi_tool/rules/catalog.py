@@ -19,6 +19,7 @@ from loi_tool.rules import (
     programs,
     properties,
     rounds,
+    scans,
     signature,
 )
 from loi_tool.rules.base import Rule
@@ -28,6 +29,7 @@ _GROUPS: tuple[tuple[Rule, ...], ...] = (
     content.RULES,
     contact.RULES,
     pages.RULES,
+    scans.RULES,
     signature.RULES,
     delivery.RULES,
     leftovers.RULES,

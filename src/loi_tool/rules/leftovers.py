@@ -126,12 +126,17 @@ def tracked_changes_left(call: Call, facts: Facts) -> Iterator[Fault]:
 def comments_left(call: Call, facts: Facts) -> Iterator[Fault]:
     """Comments or notes of reviewers are left in the file.
 
-    They were meant for colleagues, but the funder can read them.
+    They were meant for colleagues, but the funder can read them. A stamp or a drawing by the name
+    of the person who signs is a signature and no note.
 
     Bad: a comment “do we really want to say this?” in the margin. Good: Review > Delete > Delete
     All Comments in Document.
     """
-    for _, notes in leftovers_of(facts, LeftoverKind.COMMENT, LeftoverKind.ANNOTATION):
+    signature = facts.signature.notes if facts.signature else frozenset()
+    for _, left in leftovers_of(facts, LeftoverKind.COMMENT, LeftoverKind.ANNOTATION):
+        notes = [note for note in left if note.number not in signature]
+        if not notes:
+            continue
         in_pdf = notes[0].kind is LeftoverKind.ANNOTATION
         are = (
             plural(len(notes), "note on the PDF is", "notes on the PDF are")

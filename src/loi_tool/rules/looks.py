@@ -29,7 +29,7 @@ def smallest_type(facts: Facts) -> TypeUse | None:
             if use.place.paragraph is not None
             and use.characters > letterhead_characters(facts, use.place)
         ]
-    elif letter.scanned:
+    elif letter.scanned or letter.recognized:
         return None  # what a scanner recognized has no size of its own
     else:
         enough = ENOUGH_IN_SMALL_TYPE * letter.pages

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loi_tool.calls.model import Call
-from loi_tool.facts import Difference, Facts, PageFacts
+from loi_tool.facts import UNSIGNED, Difference, Facts, PageFacts
 from loi_tool.files import Image
 from loi_tool.findings import PageSourceName, Place, Severity, Verdict
 from loi_tool.rules.base import Fault, rule
@@ -497,12 +497,12 @@ def words_lost_in_pdf(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(loss, fix, Place(file=pair.pdf_file if pair else None))
 
 
-@rule("LOI311", "pdf-not-signed", Severity.WARNING, "signature")
+@rule("LOI311", "pdf-not-signed", Severity.ERROR, "signature")
 def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     """The Word file is signed, and the PDF that is sent with it is not.
 
     Both are sent, and many readers open the PDF alone. The other way round is how most letters are
-    signed: the PDF is, and the Word file has only the typed name. A package is not built so.
+    signed: the PDF is, and the Word file has only the typed name.
 
     Bad: a PDF that was saved before the signature image was put into the Word file. Good: one that
     was saved after it.
@@ -510,26 +510,25 @@ def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     word, pdf, signature = facts.word, facts.pdf, facts.signature
     if word is None or pdf is None or signature is None:
         return
-    mark = _MARKS.get(signature.kinds.get(word.file, "none"))
-    if mark is None or signature.kinds.get(pdf.file) not in ("line", "typed", "none"):
+    kind = signature.kinds.get(word.file, "none")
+    mark = _MARKS.get(kind)
+    if mark is None or signature.kinds.get(pdf.file) not in UNSIGNED:
         return
     pictures = [image for image in word.images if image.place == signature.place]
     if any(_as_large(drawn, other) for drawn in pictures for other in pdf.images):
         return  # it is in the PDF where a signature is not looked for
-    fix = (
-        "Save the PDF again from the signed Word file (File > Save As > PDF), or sign the PDF too."
-    )
     message = f"The Word file has {mark}, and the PDF has none; both are sent."
+    fix = (
+        "Open the signed Word file and save the PDF from it again, over the old one (File > Save "
+        "As > PDF). Or delete the old PDF, and run `loi build` on the Word file: it makes a new "
+        "one."
+    )
+    if kind == "digital":
+        fix = "A PDF does not keep it: have the PDF signed too, digitally or on paper and scanned."
     if facts.pair and facts.pair.made_by:
         message = f"The Word file has {mark}, and {facts.pair.made_by} lost it in the PDF."
         fix = _FROM_WORD
-    yield Fault(
-        message,
-        fix,
-        Place(file=pdf.file),
-        part="mark",
-        severity=Severity.ERROR if facts.to_be_signed else None,  # it was lost on the way
-    )
+    yield Fault(message, fix, Place(file=pdf.file), part="mark")
 
 
 def _as_large(picture: Image, other: Image) -> bool:

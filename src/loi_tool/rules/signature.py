@@ -91,11 +91,21 @@ _UNSIGNED = {
 }
 
 
+_WAYS = (
+    "Have the {role} sign it, in one of three ways. Sign the PDF digitally, as the last step. Or "
+    "print the PDF, sign it, scan all pages, and put the scan in the place of the PDF, under the "
+    "same name. Or insert a picture of the signature above the typed name in Word (Insert > "
+    "Pictures), and save the PDF from it again."
+)
+
+
 @rule("LOI402", "not-signed-yet", Severity.INFO, "signature", verdict=Verdict.CONFIRM)
 def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     """A letter that is being built has no signature yet.
 
-    Sign it by hand, or use an image of the signature, before you send it.
+    It is the PDF that must be signed before it is sent; the Word file may have only the typed name.
+    Sign the PDF digitally; or print, sign, and scan it, and put the scan in its place; or use an
+    image of the signature, which is then in both files.
 
     Bad: a letter that is sent with an empty signature line. Good: a letter that was printed,
     signed, and scanned, or `signature: signature.png` under `superintendent`.
@@ -115,7 +125,7 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     elif facts.to_be_signed and signature.kind in _UNSIGNED:
         yield Fault(
             f"{who[0].upper()}{who[1:]} has not signed the letter yet.",
-            "Have it signed before you send it: digitally, or on paper and scanned as the PDF.",
+            _WAYS.format(role=call.signatory.role),
             signature.place,
             part="mark",
         )
@@ -127,7 +137,8 @@ def not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
 
     A typed name, an empty signature line, or an empty box for a digital signature is not a
     signature. These count: an image of the signature next to the name, a scan of the signed letter,
-    “/s/” before the name, or a digital signature. It is enough if one of the two files is signed.
+    “/s/” before the name, or a digital signature. What is drawn or stamped on the PDF by the name
+    may be one: a person must look. Where there are two files, it is the PDF that must be signed.
 
     Bad: “Sincerely, Elena Marquez”. Good: the same, with her signature above the name.
     """
@@ -145,9 +156,7 @@ def not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
             message = "The letter is not signed: the box for a digital signature is empty."
     yield Fault(
         message,
-        f"Have the {call.signatory.role} sign it. Either sign the printed letter and scan it as "
-        "the PDF, or insert an image of the signature above the typed name (Insert > Pictures), or "
-        "sign the PDF digitally.",
+        _WAYS.format(role=call.signatory.role),
         signature.place,
         part="mark",
     )
@@ -186,7 +195,9 @@ def digital_signature_broken(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: a phone number corrected after signing. Good: corrected first, then signed again.
     """
     mark = facts.signature.mark if facts.signature else None
-    if facts.reading is not None and mark is not None and mark.signed and mark.problem:
+    if mark is None or not mark.signed or mark.whole is None:
+        return
+    if facts.reading is not None and mark.problem:
         yield Fault(
             f"The digital signature is broken. {mark.problem}",
             "Go back to the file as it was before it was signed. Finish it, and have it signed "
@@ -224,6 +235,30 @@ def signed_by_another(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+@rule("LOI408", "signed-copy-beside", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
+def signed_copy_beside(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A signed copy of the letter is in the package's folder, under another name.
+
+    What is sent is the PDF of the package, and that one is not signed.
+
+    Bad: `Scan_0931.pdf` beside the package's PDF. Good: the scan in the place of that PDF, under
+    its name.
+    """
+    pdf = facts.pdf
+    if pdf is None:
+        return
+    for copy in facts.signed_copies:
+        what = "a scan of this letter" if copy.is_scan else "this letter, signed"
+        yield Fault(
+            f"{copy.file} looks like {what}, and is not what is sent: {pdf.file} is, and it is not "
+            "signed.",
+            f"Look whether it is signed, with all its pages. Then put it in the place of "
+            f"{pdf.file}, under that name, and check the folder again.",
+            Place(file=copy.file),
+            part="mark",
+        )
+
+
 _NOT_IN_NAMES = word_set("edd phd mrs superintendent inc the")
 
 
@@ -240,4 +275,5 @@ RULES = (
     signer_not_named,
     digital_signature_broken,
     signed_by_another,
+    signed_copy_beside,
 )

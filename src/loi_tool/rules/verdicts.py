@@ -100,13 +100,27 @@ def _evidence(written: Written) -> Evidence:
 
 _SIGNED = {
     "image": "There is an image of a signature. `loi` cannot tell who signed.",
-    "scan": "The letter is a scan. `loi` cannot tell whether it is signed, and by whom.",
     "conformed": "Signed as “/s/”. `loi` cannot tell whether the person agreed.",
     "digital": (
         "There is a digital signature{by}, and the file has not changed since. `loi` cannot tell "
         "whether the certificate belongs to that person."
     ),
 }
+_TO_LOOK_AT = {
+    "image": (
+        "Something is drawn by the name in the PDF: {drawn}. `loi` cannot tell whether it is the "
+        "{role}'s signature: a person must look."
+    ),
+    "scan": (
+        "The PDF is a scan. `loi` cannot tell whether it is signed, and by whom: a person must "
+        "look for the {role}'s signature."
+    ),
+}
+"""Where a mark may be there, and only a person can see it."""
+_LIKE_THE_SCAN = (
+    "There are a Word file and a scan whose pages look like it. `loi` cannot tell whether every "
+    "word is the same."
+)
 _MARKS_AS_READ = {
     "image": "image",
     "scan": "scan",
@@ -292,6 +306,8 @@ class _Judge:
         verdict = Verdict.MET
         if pair is None or pair.to_be_built:
             verdict, why = Verdict.NOT_CHECKED, f"Not built yet. `loi build` writes {files}."
+        elif pair.scan:
+            verdict, why = Verdict.CONFIRM, _LIKE_THE_SCAN
         elif pair.not_compared:
             verdict, why = Verdict.NOT_CHECKED, pair.not_compared
         elif len(wanted) > 1:
@@ -332,25 +348,33 @@ class _Judge:
         self, signature: SignatureFacts, reading: LetterReading
     ) -> RequirementResult:
         """The result for the signature of a finished letter. A mark counts only for what it is."""
-        signed = signature.kind in _SIGNED
-        signer = signature.mark.signer if signature.mark else None
-        why = _SIGNED.get(signature.kind, "It is not signed.")
-        why = why.format(by=f" by “{signer}”" if signer else "")
+        mark = signature.mark
+        unchecked = mark.problem if mark and mark.signed and mark.whole is None else ""
+        to_look_at = signature.kind == "scan" or bool(signature.drawn or unchecked)
+        signed = signature.kind in _SIGNED and not to_look_at
+        signer = mark.signer if mark else None
+        why = (_TO_LOOK_AT if to_look_at else _SIGNED).get(signature.kind, "It is not signed.")
+        why = f"{unchecked} A person must look." if unchecked else why
+        why = why.format(
+            by=f" by “{signer}”" if signer else "",
+            drawn=signature.drawn,
+            role=self.call.signatory.role,
+        )
         verdict = Verdict.MET if signed else Verdict.NOT_MET
-        if not signed and self.facts.to_be_signed:
+        if not signed and (to_look_at or self.facts.to_be_signed):
             verdict = Verdict.CONFIRM
         if signature.kind == "none" and reading.signer.verdict is Verdict.NOT_CHECKED:
             verdict = Verdict.NOT_CHECKED
-        mark = PartResult(
+        part = PartResult(
             id="mark",
             verdict=self._part_verdict("signature", "mark", verdict),
-            value=_MARKS_AS_READ[signature.kind],
+            value=signature.drawn or _MARKS_AS_READ[signature.kind],
             evidence=signature.evidence,
         )
         parts = (
             self._part_read("signature", "name", reading.signer),
             self._part_read("signature", "title", reading.signer_title),
-            mark,
+            part,
         )
         if verdict is Verdict.NOT_CHECKED:
             why = reading.signer.why

@@ -1,0 +1,356 @@
+"""Whether scanned pages show the letter: their lines against those of its pages, as pictures.
+
+A scan has no words. What it has are lines of ink with gaps between words, and these tell two texts
+apart. Each line of the letter is looked for among those of the scan, in order. Where on the paper
+a line is, how dark, and at which size, does not matter; nor does the page that it is on, as an
+engine may break pages otherwise than Word.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Literal
+
+from loi_tool.facts import PageLikeness, ScannedPage
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+WIDTH = 850
+"""Points across a page as it is looked at: 100 to the inch of letter paper."""
+MAX_PAGES = 8
+"""Of the letter and of the scan; more are not compared."""
+_BLOCK = 8
+"""Points that are one where the color of the paper is looked for."""
+_LEVEL = 64
+"""Added to how much darker than the paper a point is, so that a lighter one has a value too."""
+_FAINT = 24
+"""Of 255: how much darker than the paper ink is at least."""
+_DEEP = 12
+"""Of 255: how dark a page without lines is on the whole from which on it is not blank."""
+_GRAIN = 4.5
+"""Ink is darker than the grain of a picture by so many times as its upper quarter is."""
+_MOST_ASKEW = 5.0
+"""Degrees."""
+_EDGE = 20
+"""Points at the edges of a page that a scanner leaves dark."""
+_HIGH = (6, 40)
+"""Points from the top of a line of text to its bottom."""
+_GAP = 70
+"""Points without ink from which on what follows is a line of its own."""
+_CELL = 4
+"""Points along a line that are one value of its profile."""
+_SHORTEST = 12
+"""Values: half an inch. What is shorter may be anything."""
+_LIKE, _PERHAPS = 0.6, 0.25
+"""The correlation from which on two lines are one, and from which on their thirds are looked at."""
+_NOT_UNLIKE = 0.4
+"""The same where lines are between the same two."""
+_FOR_SHIFT = 0.1
+_SHIFT = 3
+"""Values by which a third may be off: paper that is not flat under a camera."""
+_SIZES = (0.85, 1.18)
+"""How much smaller or larger than the letter a scan may be."""
+_REACH = 14
+"""Lines that one may have more than the other before a line that both have."""
+_MOST_LINES = 90
+"""Of a page."""
+_FEWEST = 3
+"""Lines: a page with less says too little."""
+_SAME, _ANOTHER = 0.6, 0.25
+"""The share of a page's lines that are the letter's: from here on it is, and below here it is not.
+Measured on 28 letters: the worst of 18 kinds of scan of the same page has 0.63, the best of
+another's 0.1 (tests/pair/test_scans.py)."""
+_GONE = 3
+"""Lines in a row without their like, each half as wide as the text, from which on it is another
+state of the letter."""
+
+
+@dataclass(frozen=True)
+class InkLine:
+    """A line of text on a picture: how wide it is, and its ink from left to right."""
+
+    width: int
+    profile: tuple[int, ...]
+
+    @cached_property
+    def normed(self) -> list[float]:
+        """The profile less its mean, of length 1: the product of two is their correlation."""
+        return _normed(self.profile)
+
+
+def scanned_pages(letter: Sequence[InkLine], scan: Sequence[PageInk]) -> Iterator[ScannedPage]:
+    """What each scanned page shows of the letter.
+
+    Args:
+        letter: the lines of all its pages, as they would be printed: see `lines_of`.
+        scan: the pages of the scan, in its order.
+    """
+    at = [number for number, page in enumerate(scan) for _ in page.lines]
+    pairs = _pairs(letter, [line for page in scan for line in page.lines], _REACH)
+    found = {there for _, there in pairs}
+    lacking = _lacking(letter, pairs, at)
+    for number, page in enumerate(scan):
+        known = [there in found for there, its in enumerate(at) if its == number]
+        likeness = _judged(page, known, letter)
+        if likeness == "same" and number in lacking:
+            likeness = "unsure"
+        yield ScannedPage(number + 1, likeness)
+
+
+def _lacking(
+    letter: Sequence[InkLine], pairs: Sequence[tuple[int, int]], at: Sequence[int]
+) -> set[int]:
+    """The pages of a scan that lack a passage of the letter: those before and behind it."""
+    there_of = dict(pairs)
+    lacking: set[int] = set()
+    page = at[0] if at else 0
+    for gone, run in groupby(range(len(letter)), key=lambda here: here not in there_of):
+        lines = list(run)
+        if gone and _longest_gap([letter[here] for here in lines], [False] * len(lines)) >= _GONE:
+            lacking |= {page, at[there_of[lines[-1] + 1]] if lines[-1] + 1 in there_of else page}
+        elif not gone:
+            page = at[there_of[lines[-1]]]
+    return lacking
+
+
+def _judged(page: PageInk, known: Sequence[bool], letter: Sequence[InkLine]) -> PageLikeness:
+    """What a page is, by which of its lines the letter has in their place."""
+    share = _share(page.lines, known)
+    if len(known) < _FEWEST and not any(known):
+        if any(_shares_lines(lines, letter) for lines in page.turned(90, 270)):
+            return "turned"
+        return page.emptiness
+    if share >= _SAME:
+        return "unsure" if _longest_gap(page.lines, known) >= _GONE else "same"
+    if any(_shares_lines(lines, letter) for lines in page.turned(180)):
+        return "turned"
+    if _shares_lines(page.lines, letter):
+        return "moved"
+    return "another" if share < _ANOTHER and len(known) >= _FEWEST else "unsure"
+
+
+def _shares_lines(lines: Sequence[InkLine], ours: Sequence[InkLine]) -> bool:
+    """Whether the letter has the lines of a page somewhere."""
+    found = {there for _, there in _pairs(ours, lines, len(ours))}
+    known = [number in found for number in range(len(lines))]
+    return len(lines) >= _FEWEST and _share(lines, known) >= _SAME
+
+
+def _share(lines: Sequence[InkLine], known: Sequence[bool]) -> float:
+    total = sum(line.width for line in lines)
+    return sum(line.width for line, is_known in zip(lines, known, strict=True) if is_known) / max(
+        total, 1
+    )
+
+
+def _longest_gap(lines: Sequence[InkLine], known: Sequence[bool]) -> int:
+    """How many wide lines in a row have no like."""
+    wide = 0.5 * max((line.width for line in lines), default=0)
+    gone = [
+        not is_known and line.width >= wide for line, is_known in zip(lines, known, strict=True)
+    ]
+    return max((len(list(run)) for is_gone, run in groupby(gone) if is_gone), default=0)
+
+
+# Pictures -----------------------------------------------------------------------------------------
+
+
+class PageInk:
+    """The ink of a page that was scanned."""
+
+    def __init__(self, picture: Image) -> None:
+        """Look at a picture of any size and mode; see `lines_of`."""
+        self._ink, self._depth = _ink(picture)
+        self.lines = _lines(_straight(self._ink))
+
+    @property
+    def emptiness(self) -> Literal["blank", "noise"]:
+        """What is on a page without lines of text: nothing, or something else."""
+        return "noise" if self._depth > _DEEP else "blank"
+
+    def turned(self, *angles: Literal[90, 180, 270]) -> Iterator[list[InkLine]]:
+        """The lines of the page on its side or head."""
+        for angle in angles:
+            yield _lines(_straight(_scaled(self._ink.rotate(angle, expand=True))))
+
+
+def lines_of(picture: Image) -> list[InkLine]:
+    """The lines of text on a page, from top to bottom; of a page that was not scanned.
+
+    Args:
+        picture: of any size and mode. It is looked at with `WIDTH` points across.
+    """
+    return _lines(_ink(picture)[0])
+
+
+def _scaled(picture: Image) -> Image:
+    from PIL.Image import Resampling
+
+    size = (WIDTH, max(8 * _EDGE, round(picture.height * WIDTH / max(picture.width, 1))))
+    return picture.resize(size, Resampling.BOX)
+
+
+def _ink(picture: Image) -> tuple[Image, float]:
+    """How much darker than the paper about it each point is, 0 where that is no more than grain;
+    and the mean of all, grain included."""
+    from PIL.Image import Resampling
+    from PIL.ImageChops import subtract
+    from PIL.ImageFilter import BoxBlur, MaxFilter
+    from PIL.ImageStat import Stat
+
+    gray = _scaled(picture.convert("L"))
+    blocks = gray.resize((gray.width // _BLOCK, gray.height // _BLOCK), Resampling.BOX)
+    paper = blocks.filter(MaxFilter(5)).filter(BoxBlur(2)).resize(gray.size, Resampling.BILINEAR)
+    darker = subtract(paper, gray, offset=_LEVEL)
+    middle, upper = (_quantile(darker, share) for share in (0.5, 0.75))
+    faint = max(_FAINT, middle - _LEVEL + round(_GRAIN * (upper - middle)))
+    ink = darker.point(
+        [min(2 * (value - _LEVEL), 255) if value >= _LEVEL + faint else 0 for value in range(256)]
+    )
+    return ink, Stat(darker).mean[0] - _LEVEL
+
+
+def _quantile(picture: Image, share: float) -> int:
+    """The value that a share of the points of a picture do not exceed."""
+    left = share * picture.width * picture.height
+    for value, count in enumerate(picture.histogram()):
+        left -= count
+        if left <= 0:
+            return value
+    return 255
+
+
+def _rows(picture: Image) -> array[float]:
+    """The mean of each row."""
+    from PIL.Image import Resampling
+
+    means = picture.convert("F").resize((1, picture.height), Resampling.BOX)
+    return array("f", means.tobytes())
+
+
+def _straight(ink: Image) -> Image:
+    """The ink of a page with its lines level: turned as where its rows differ most."""
+    from PIL.Image import Resampling
+
+    half = ink.resize((ink.width // 2, ink.height // 2), Resampling.BOX)
+
+    def levelness(angle: float) -> float:
+        rows = _rows(half.rotate(angle, Resampling.BILINEAR))
+        return sum((below - above) ** 2 for above, below in pairwise(rows))
+
+    steps = int(2 * _MOST_ASKEW)
+    best = max((number / 2 for number in range(-steps, steps + 1)), key=levelness)
+    for step in (0.25, 0.125):
+        best = max((best - step, best, best + step), key=levelness)
+    return ink.rotate(best, Resampling.BILINEAR) if best else ink
+
+
+def _lines(ink: Image) -> list[InkLine]:
+    from PIL.Image import Resampling
+
+    inner = ink.crop((_EDGE, _EDGE, ink.width - _EDGE, ink.height - _EDGE))
+    rows = _rows(inner)
+    floor = max(0.12 * sorted(rows)[int(0.9 * len(rows))], 0.15)
+    lines: list[InkLine] = []
+    for top, bottom in _stretches(rows, floor, 0):
+        if not _HIGH[0] <= bottom - top <= _HIGH[1]:
+            continue
+        band = inner.crop((0, top, inner.width, bottom))
+        across = band.resize((band.width, 1), Resampling.BOX).tobytes()
+        for left, right in _stretches(across, 12, _GAP):
+            cells = max(1, round((right - left) / _CELL))
+            part = band.resize((cells, 1), Resampling.BOX, (left, 0, right, band.height))
+            lines.append(InkLine(right - left, tuple(part.tobytes())))
+    return [line for line in lines if len(line.profile) >= _SHORTEST][:_MOST_LINES]
+
+
+def _stretches(values: Sequence[float], floor: float, gap: int) -> list[tuple[int, int]]:
+    """From where to where values are above a floor; shorter gaps do not part them."""
+    found: list[tuple[int, int]] = []
+    for place, value in enumerate(values):
+        if value > floor:
+            goes_on = bool(found) and place - found[-1][1] <= gap
+            found[-1:] = (
+                [(found[-1][0], place + 1)] if goes_on else [*found[-1:], (place, place + 1)]
+            )
+    return found
+
+
+# Lines --------------------------------------------------------------------------------------------
+
+
+def _normed(values: Sequence[float]) -> list[float]:
+    mean = sum(values) / len(values)
+    less = [value - mean for value in values]
+    length = math.sqrt(sum(value * value for value in less)) or 1.0
+    return [value / length for value in less]
+
+
+def _correlation(ours: InkLine, theirs: InkLine) -> float:
+    """How far two lines, drawn to one length, have their ink in the same places: 1 is wholly."""
+    if not _SIZES[0] * ours.width <= theirs.width <= _SIZES[1] * ours.width:
+        return 0.0
+    many, given = len(ours.profile), len(theirs.profile)
+    drawn = [theirs.profile[min(given - 1, (2 * n + 1) * given // (2 * many))] for n in range(many)]
+    whole = _product(ours.normed, _normed(drawn))
+    if whole >= _LIKE or whole < _PERHAPS or many < 3 * _SHORTEST:
+        return whole
+    third = many // 3
+    best = (
+        max(
+            _product(
+                _normed(ours.profile[start : start + third]),
+                _normed(drawn[start + shift : start + shift + third]),
+            )
+            for shift in range(-_SHIFT, _SHIFT + 1)
+            if 0 <= start + shift <= many - third
+        )
+        for start in (0, third, many - third)
+    )
+    return max(whole, sum(best) / 3 - _FOR_SHIFT)
+
+
+def _product(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    return sum(a * b for a, b in zip(ours, theirs, strict=True))
+
+
+def _pairs(ours: Sequence[InkLine], theirs: Sequence[InkLine], reach: int) -> list[tuple[int, int]]:
+    """Which line of one is which of the other, in the same order: as much ink as can be."""
+    reach += abs(len(ours) - len(theirs))
+    best = [[0] * (len(theirs) + 1) for _ in range(len(ours) + 1)]
+    for here, mine in enumerate(ours):
+        for there, other in enumerate(theirs):
+            value = max(best[here][there + 1], best[here + 1][there])
+            longer = best[here][there] + mine.width
+            near = longer > value and abs(here - there) <= reach
+            is_one = near and _correlation(mine, other) >= _LIKE
+            best[here + 1][there + 1] = longer if is_one else value
+    pairs = [(len(ours), len(theirs))]
+    here, there = len(ours) - 1, len(theirs) - 1
+    while here >= 0 and there >= 0:
+        value = best[here + 1][there + 1]
+        if value == best[here][there + 1]:
+            here -= 1
+        elif value == best[here + 1][there]:
+            there -= 1
+        else:
+            pairs.append((here, there))
+            here, there = here - 1, there - 1
+    return sorted([*pairs[1:], *_between(ours, theirs, [(-1, -1), *pairs[::-1]])])
+
+
+def _between(
+    ours: Sequence[InkLine], theirs: Sequence[InkLine], pairs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Lines that are as many between the same two, and not unlike: they are hard to see."""
+    for (here, there), (next_here, next_there) in pairwise(pairs):
+        if next_here - here == next_there - there:
+            for step in range(1, next_here - here):
+                if _correlation(ours[here + step], theirs[there + step]) >= _NOT_UNLIKE:
+                    yield here + step, there + step
