@@ -140,7 +140,8 @@ class Image:
 
     One that cannot be shown is a leftover; a blank one at the end of a letter is left out.
     In Word, a picture that is alone has the index of the paragraph after it (of the last one
-    at the end), and the number and page of the one before.
+    at the end), and the number and page of the one before. A floating one has the index of the
+    paragraph that it is drawn beside, if that can be told.
     """
 
     index: int
@@ -153,6 +154,8 @@ class Image:
     decorative: bool = False
     cell: int | None = None
     """The column (from 1) of the table that it is in."""
+    is_fixed: bool = False
+    """In Word: whether it has its place on the page, and not by the paragraph of its index."""
 
 
 class LeftoverKind(str, Enum):
@@ -279,6 +282,8 @@ class DrawnMark:
     """In words: “a stamp”."""
     width: float
     height: float
+    under: float = 0
+    """From the first line of that paragraph down to its top."""
     note: int = 0
     """The number of the note that it is; 0 if it is none."""
 

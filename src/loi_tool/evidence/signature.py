@@ -52,6 +52,10 @@ _NO_SIGNATURE = Regex(
 )
 # inches; a square picture is rather a seal
 _WIDTH, _MAX_HEIGHT = (0.5, 4.6), 2.0
+_UNDER = 1.0
+"""Inches under the last line of a closing in which something is drawn by it."""
+_ANCHORED_WITHIN = 14
+"""Paragraphs above the last line of a closing in which a picture on its page may be anchored."""
 
 
 def signature(
@@ -102,7 +106,7 @@ def _of_file(
         more = named if signer and signer.evidence.text != line.text else ()
         return SignatureFacts(kind, name, title, line.place, (shown, *more))
 
-    drawn = _drawn_in(facts, parts, zone, signer)
+    drawn = _drawn_in(facts, parts, zone)
     notes = frozenset(mark.note for mark in drawn if mark.note)
     signed = [mark for mark in facts.signatures if mark.signed]
     if signed:
@@ -121,6 +125,10 @@ def _of_file(
     if drawn:
         mark = drawn[-1]
         return SignatureFacts("image", name, title, mark.place, named, drawn=mark.what, notes=notes)
+    fixed = _fixed_picture(facts, zone)
+    if fixed is not None:
+        what = "a picture that floats on the page"
+        return SignatureFacts("image", name, title, fixed.place, named, drawn=what)
     served = next((line for line in zone if _is_by_service(facts, line)), None)
     if served:
         return replace(at_line("image", served), drawn="the mark of a signing program")
@@ -203,11 +211,34 @@ def _picture(
             continue
         if _is_called_signature(image):
             return image
-        sized = _WIDTH[0] <= image.width <= _WIDTH[1] and image.height <= _MAX_HEIGHT
-        shaped = (sized and image.height < image.width) or image.width == 0
-        if shaped and not _NO_SIGNATURE.search(f"{image.alt} {image.name}"):
+        if _may_be_signature(image):
             (above if image.index <= name else below).append(image)
     return next(iter(above or below), None)
+
+
+def _fixed_picture(facts: WordFacts | PdfFacts, zone: Sequence[LetterLine]) -> Image | None:
+    """A picture that has its place on the page, near the end, and so may be in a signer's lines."""
+    if not zone:
+        return None
+    last = zone[-1].index
+    return next(
+        (
+            image
+            for image in reversed(facts.images)
+            if image.is_fixed
+            and image.where not in ("header", "footer", "note")
+            and last - _ANCHORED_WITHIN <= image.index <= last + 1
+            and (_is_called_signature(image) or _may_be_signature(image))
+        ),
+        None,
+    )
+
+
+def _may_be_signature(image: Image) -> bool:
+    """Whether a picture has the shape of a signature, and is not said to be something else."""
+    sized = _WIDTH[0] <= image.width <= _WIDTH[1] and image.height <= _MAX_HEIGHT
+    shaped = (sized and image.height < image.width) or image.width == 0
+    return shaped and not _NO_SIGNATURE.search(f"{image.alt} {image.name}")
 
 
 def _is_called_signature(image: Image) -> bool:
@@ -230,17 +261,19 @@ def _scanned_page(facts: WordFacts | PdfFacts, parts: Outline) -> int | None:
 
 
 def _drawn_in(
-    facts: WordFacts | PdfFacts, parts: Outline, zone: Sequence[LetterLine], signer: Signer | None
+    facts: WordFacts | PdfFacts, parts: Outline, zone: Sequence[LetterLine]
 ) -> list[DrawnMark]:
-    """What is drawn on a PDF in a signer's lines: from above the name to the last of them."""
+    """What is drawn on a PDF in a signer's lines, or right under the last of them."""
     if not isinstance(facts, PdfFacts) or not zone:
         return []
     first, last = zone[0].index - (parts.valediction is None), zone[-1].index
     pages = {line.place.page for line in zone}
-    if signer is not None and signer.number >= 0 and parts.after:
-        last = min(last, parts.after[0].index - 1)
     return [
-        mark for mark in facts.drawn if first <= mark.index <= last and mark.place.page in pages
+        mark
+        for mark in facts.drawn
+        if first <= mark.index <= last
+        and mark.place.page in pages
+        and (mark.index < last or mark.under <= _UNDER)
     ]
 
 

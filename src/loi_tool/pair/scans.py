@@ -122,17 +122,17 @@ def _lacking(
 def _judged(page: PageInk, known: Sequence[bool], letter: Sequence[InkLine]) -> PageLikeness:
     """What a page is, by which of its lines the letter has in their place."""
     share = _share(page.lines, known)
-    if len(known) < _FEWEST and not any(known):
-        if any(_shares_lines(lines, letter) for lines in page.turned(90, 270)):
-            return "turned"
-        return page.emptiness
     if share >= _SAME:
         return "unsure" if _longest_gap(page.lines, known) >= _GONE else "same"
-    if any(_shares_lines(lines, letter) for lines in page.turned(180)):
-        return "turned"
+    if share >= _ANOTHER:
+        return "unsure"
     if _shares_lines(page.lines, letter):
         return "moved"
-    return "another" if share < _ANOTHER and len(known) >= _FEWEST else "unsure"
+    if any(_shares_lines(lines, letter) for lines in page.turned()):
+        return "turned"
+    if len(known) < _FEWEST:
+        return "unsure" if any(known) else page.emptiness
+    return "another"
 
 
 def _shares_lines(lines: Sequence[InkLine], ours: Sequence[InkLine]) -> bool:
@@ -174,9 +174,9 @@ class PageInk:
         """What is on a page without lines of text: nothing, or something else."""
         return "noise" if self._depth > _DEEP else "blank"
 
-    def turned(self, *angles: Literal[90, 180, 270]) -> Iterator[list[InkLine]]:
-        """The lines of the page on its side or head."""
-        for angle in angles:
+    def turned(self) -> Iterator[list[InkLine]]:
+        """The lines of the page on its head, and on its sides."""
+        for angle in (180, 90, 270):
             yield _lines(_straight(_scaled(self._ink.rotate(angle, expand=True))))
 
 

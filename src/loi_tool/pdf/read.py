@@ -290,12 +290,15 @@ def _drawn_marks(
     put = seen_marks(data, list(structure.marks()), pages)
     marks += [(mark.page, place, mark.what, mark.note) for mark, place in put]
     for number, place, what, note in marks:
+        index = _index_of(place, number, starts)
+        begins = next((line.y for at, line in starts if at == index and line.page == number), 0.0)
         yield DrawnMark(
-            index=_index_of(place, number, starts),
+            index=index,
             place=Place(file=structure.file, page=number),
             what=what,
             width=round((place[2] - place[0]) / 72, 2),
             height=round((place[3] - place[1]) / 72, 2),
+            under=round((begins - place[3]) / 72, 2),
             note=note,
         )
 

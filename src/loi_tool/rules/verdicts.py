@@ -108,8 +108,8 @@ _SIGNED = {
 }
 _TO_LOOK_AT = {
     "image": (
-        "Something is drawn by the name in the PDF: {drawn}. `loi` cannot tell whether it is the "
-        "{role}'s signature: a person must look."
+        "Something is drawn by the name: {drawn}. `loi` cannot tell whether it is the {role}'s "
+        "signature: a person must look."
     ),
     "scan": (
         "The PDF is a scan. `loi` cannot tell whether it is signed, and by whom: a person must "

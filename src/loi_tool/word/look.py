@@ -64,6 +64,7 @@ class _OwnProperties(NamedTuple):
     is_list: bool | None
     ground: bool | None
     shades: bool
+    spacing: dict[str, str]
     props: Props
 
 
@@ -84,8 +85,10 @@ class Styles:
         self._read: dict[str, _OwnProperties] = {}
         self._paragraphs: dict[str, ParagraphStyle] = {}
         self._defaults: Props = {}
+        self._spacing: dict[str, str] = {}
         if styles is None:
             return
+        self._spacing = _spacing(styles.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr"))
         defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         if defaults is not None:
             self._defaults = self._props(defaults)
@@ -107,6 +110,14 @@ class Styles:
             ground = _first(style.ground for style in chain)
             self._paragraphs[key] = ParagraphStyle(heading, is_list, ground)
         return self._paragraphs[key]
+
+    def spacing(self, name: str | None) -> dict[str, str]:
+        """What a paragraph style says of spacing (17.3.1.33), with all that it is based on."""
+        chain = list(self._chain(name or self._default.get("paragraph", "")))
+        found = dict(self._spacing)
+        for style in reversed(chain):
+            found |= style.spacing
+        return found
 
     def shades_tables(self, name: str) -> bool:
         """Whether a table style sets any of its cells on a ground that is not white (17.7.6)."""
@@ -165,6 +176,7 @@ class Styles:
             is_list=None if silent else numbered(of_paragraph),
             ground=None if silent else shaded(of_paragraph),
             shades=any(map(_is_shade, style.iter(f"{W}shd"))),
+            spacing=_spacing(of_paragraph),
             props={} if of_run is None else self._props(of_run),
         )
 
@@ -221,6 +233,12 @@ class Styles:
 
 def _first(values: Iterable[bool | None]) -> bool | None:
     return next((value for value in values if value is not None), None)
+
+
+def _spacing(props: Element | None) -> dict[str, str]:
+    """What a `pPr` says of spacing; nothing where it is silent."""
+    spacing = props.find(f"{W}spacing") if props is not None else None
+    return {} if spacing is None else dict(spacing.attrib)
 
 
 def outline(props: Element) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ from loi_tool.findings import Place
 from loi_tool.opc.numbers import measure
 from loi_tool.opc.references import RASTERS
 from loi_tool.word.drafts import Contents, Draft, Story
+from loi_tool.word.floating import WP, drawn_beside, offset_of
 from loi_tool.word.look import A, R
 from loi_tool.word.state import BOX
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from loi_tool.word.opened import WordFile
 
-WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 V = "{urn:schemas-microsoft-com:vml}"
 O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741 (its usual prefix)
 DIAGRAM = "/diagram"
@@ -61,11 +61,25 @@ class _Drawing:
 
     element: Element
     draft: Draft
-    part: Part
+    story: Story
     graphic: str = ""
     """What kind of graphic it holds (20.1.2.2.17)."""
     blip: Element | None = None
     """Its first reference to a picture (20.1.8.13)."""
+
+    @property
+    def part(self) -> Part:
+        """The part of the file that it is in."""
+        return self.story.part
+
+    @property
+    def style(self) -> dict[str, str]:
+        """What a shape of VML says of its look (14.1.2.19)."""
+        if self.element.tag != f"{V}imagedata":
+            return {}
+        shape = self.element.getparent()
+        items = (item.partition(":") for item in shape.get("style", "").split(";"))
+        return {name.strip(): value.strip() for name, _, value in items}
 
 
 def read_pictures(
@@ -93,9 +107,23 @@ def read_pictures(
         elif tells(part):
             left.append(Leftover(LeftoverKind.TELLING_IMAGE, image.alt or image.name, image.place))
         if kind == "shown":
-            images.append(image)
+            images.append(_at_its_place(word, drawing, image, before) if late else image)
     lines = [drawing for drawing in drawings if drawing.element.tag == f"{O}signatureline"]
     return images, [_signature_line(word, line) for line in lines], left
+
+
+def _at_its_place(word: WordFile, drawing: _Drawing, image: Image, before: list[int]) -> Image:
+    """A picture with the index of the paragraph that it is drawn beside."""
+    draft, offset = drawing.draft, offset_of(drawing.element, drawing.style)
+    if offset is None:
+        return replace(image, is_fixed=True)
+    is_floating = drawing.element.tag == f"{WP}anchor" or "absolute" in drawing.style.values()
+    if not is_floating or draft.where != "body":
+        return image
+    beside = drawn_beside(word, drawing.story, draft, offset + 36 * image.height)
+    if beside is draft:
+        return image
+    return replace(image, index=max(before[beside.order + 1] - 1, 0))
 
 
 def _drawings(story: Story) -> Iterator[_Drawing]:
@@ -106,7 +134,7 @@ def _drawings(story: Story) -> Iterator[_Drawing]:
             state = story.states.of(element)
             is_line = element.tag == f"{O}signatureline"
             if is_inside and state.is_shown and (is_line or not state.is_prompt):
-                found[element] = _Drawing(element, draft, story.part)
+                found[element] = _Drawing(element, draft, story)
             continue
         owner = found.get(next(element.iterancestors(*_DRAWN, BOX), None))
         if owner is not None and element.tag == f"{A}graphicData":
@@ -142,9 +170,7 @@ def _image(drawing: _Drawing, index: int, place: Place) -> Image:
     """A picture with what the file says of it."""
     element = drawing.element
     if element.tag == f"{V}imagedata":
-        said = dict(element.getparent().attrib)
-        items = (item.partition(":") for item in said.get("style", "").split(";"))
-        style = {name.strip(): value.strip() for name, _, value in items}
+        said, style = dict(element.getparent().attrib), drawing.style
         alt, name = said.get("alt", ""), element.get(f"{O}title", "")
         sides = [(measure(style.get(side), 1) or 0.0) / 72 for side in ("width", "height")]
         marks = []

@@ -1,0 +1,251 @@
+"""What is drawn on a PDF besides its text: marks by hand, blank pictures, scans."""
+
+from datetime import datetime, timezone
+
+import pytest
+from PIL import Image, ImageDraw
+
+from loi_tool.evidence.read import read_letter
+from loi_tool.evidence.signature import signature
+from loi_tool.facts import Facts
+from loi_tool.pdf.read import read_pdf
+from loi_tool.rules.leftovers import comments_left
+from loi_tool.rules.signature import not_signed
+from loi_tool.rules.verdicts import assess
+from tests.evidence.samples import CALL
+from tests.pdf.pdf_files import Pdf, at, wrapped
+
+PROSE = (
+    "Families in our valley come to the school for more than classes, and for years we took their "
+    "presence for engagement. We wish to learn from other districts how to ask, and what to do with "
+    "the answers that we are given, so that those who are heard least are heard first."
+)
+BLOCK = (72, 452, 210, 486)
+"""Between “Sincerely,” and the name."""
+
+
+def end_of_letter(line=""):
+    text = at(72, 720, "Dear Mr. Mitchell:") + wrapped(PROSE, 72, 700, 540)[0]
+    text += wrapped(PROSE, 72, 620, 540)[0] + at(72, 496, "Sincerely,")
+    return text + line + at(72, 438, "Elena Marquez") + at(72, 418, "Superintendent")
+
+
+def scribble(left=73, bottom=455, curve=True):
+    """Strokes of a pen, as instructions."""
+    strokes = []
+    for number in range(10):
+        x = left + 12 * number
+        if curve:
+            bent = f"{x} {bottom} m {x + 4} {bottom + 20} {x + 9} {bottom - 8} {x + 14} {bottom + 10} c S"
+        else:
+            bent = f"{x} {bottom} m {x + 4} {bottom + 20} l {x + 9} {bottom + 3} l S"
+        strokes.append(bent)
+    return "q 1.2 w 0.1 0.1 0.5 RG " + " ".join(strokes) + " Q\n"
+
+
+def picture(file, ink=True, alpha=False):
+    """An image object of 200 by 50 points: a pen's line, or nothing."""
+    drawn = Image.new("L", (200, 50), 255)
+    if ink:
+        ImageDraw.Draw(drawn).line([(5, 40), (60, 5), (110, 45), (190, 10)], fill=0, width=4)
+    plain = "<</Type/XObject/Subtype/Image/Width 200/Height 50/BitsPerComponent 8"
+    if not alpha:
+        return file.add(f"{plain}/ColorSpace/DeviceGray", drawn.tobytes(), deflate=True)
+    mask = file.add(
+        f"{plain}/ColorSpace/DeviceGray", drawn.point(lambda v: 255 - v).tobytes(), deflate=True
+    )
+    return file.add(
+        f"{plain}/ColorSpace/DeviceGray/SMask {mask} 0 R", bytes(200 * 50), deflate=True
+    )
+
+
+def add_fixed(file):
+    """Make `Pdf.add` close the dictionaries that `picture` leaves open."""
+    plain = file.add
+
+    def add(entries, stream=None, deflate=False):
+        if stream is not None and entries.startswith("<<"):
+            entries = entries[2:]
+        return plain(entries, stream, deflate)
+
+    file.add = add
+    return file
+
+
+def annotated(subtype, extra="", content="", place=BLOCK, resources=""):
+    """A letter with an annotation that has an appearance of its own."""
+    file = add_fixed(Pdf())
+    left, bottom, right, top = place
+    drawn = file.add(
+        f"/Type/XObject/Subtype/Form/BBox[{left} {bottom} {right} {top}]{resources}", content
+    )
+    note = file.add(
+        f"<</Type/Annot/Subtype/{subtype}/F 4/Rect[{left} {bottom} {right} {top}]"
+        f"/AP<</N {drawn} 0 R>>{extra}>>"
+    )
+    file.page(end_of_letter(), extra=f"/Annots[{note} 0 R]")
+    return file
+
+
+def with_picture(place=BLOCK, **kind):
+    file = add_fixed(Pdf())
+    left, bottom, right, top = place
+    number = picture(file, **kind)
+    drawing = f"q {right - left} 0 0 {top - bottom} {left} {bottom} cm /Im Do Q\n"
+    file.page(end_of_letter(drawing), resources=f"/XObject<</Im {number} 0 R>>")
+    return file
+
+
+def button(file):
+    number = picture(file)
+    look = file.add(
+        f"/Type/XObject/Subtype/Form/BBox[0 0 138 34]/Resources<</XObject<</Im {number} 0 R>>>>",
+        "q 138 0 0 34 0 0 cm /Im Do Q",
+    )
+    field = file.add(
+        "<</Type/Annot/Subtype/Widget/FT/Btn/Ff 65536/T(Image1_af_image)/F 4"
+        f"/Rect[{' '.join(map(str, BLOCK))}]/AP<</N {look} 0 R>>>>"
+    )
+    file.catalog["AcroForm"] = f"<</Fields[{field} 0 R]>>"
+    file.page(end_of_letter(), extra=f"/Annots[{field} 0 R]")
+    return file
+
+
+def in_a_form(file):
+    form = file.add("/Type/XObject/Subtype/Form/BBox[0 0 612 792]", scribble())
+    file.page(end_of_letter("/Fm Do\n"), resources=f"/XObject<</Fm {form} 0 R>>")
+    return file
+
+
+def drawn_on(content):
+    file = Pdf()
+    file.page(end_of_letter(content))
+    return file
+
+
+def judged(file):
+    pdf = read_pdf(file.bytes(), "letter.pdf")
+    reading = read_letter(CALL, pdf)
+    signed = signature(CALL, reading, None, pdf)
+    as_of = datetime(2022, 5, 10, tzinfo=timezone.utc)
+    facts = Facts(as_of, pdf=pdf, reading=reading, signature=signed)
+    result = next(r for r in assess(CALL, facts, []) if r.id == "signature")
+    told = [*not_signed.findings(CALL, facts), *comments_left.findings(CALL, facts)]
+    mark = next(part for part in result.parts if part.id == "mark")
+    return mark.verdict.value, {finding.rule for finding in told}
+
+
+MARKS = {
+    "stamp": lambda: annotated("Stamp", content=scribble()),
+    "stamp of a viewer for Macs": lambda: annotated(
+        "Stamp", "/AAPL:AKExtras<<>>/T(Elena Marquez)/Contents(Signature)", scribble()
+    ),
+    "ink": lambda: annotated("Ink", "/InkList[[73 455 90 470 110 450]]", scribble()),
+    "polyline": lambda: annotated("PolyLine", "/Vertices[73 455 90 470]", scribble()),
+    "curves": lambda: drawn_on(scribble()),
+    "straight strokes": lambda: drawn_on(scribble(curve=False)),
+    "form": lambda: in_a_form(add_fixed(Pdf())),
+    "picture in a field": lambda: button(add_fixed(Pdf())),
+    "lower than the name": lambda: drawn_on(scribble(left=180, bottom=432)),
+    "words of a service": lambda: drawn_on(at(72, 470, "DocuSigned by:", 7)),
+}
+NO_MARKS = {
+    "rule": lambda: drawn_on("72 455 m 250 455 l S\n"),
+    "frame": lambda: drawn_on("72 452 138 34 re S\n"),
+    "rounded frame": lambda: drawn_on(
+        "80 452 m 200 452 l 210 452 210 460 210 462 c 210 480 l 210 486 206 486 200 486 c 80 486 l "
+        "72 486 72 482 72 480 c 72 460 l 72 452 76 452 80 452 c S\n"
+    ),
+    "white strokes": lambda: drawn_on(scribble().replace("0.1 0.1 0.5 RG", "1 1 1 RG")),
+    "strokes elsewhere": lambda: drawn_on(scribble(bottom=740)),
+    "empty appearance": lambda: annotated("Stamp"),
+    "circle": lambda: drawn_on(
+        "100 470 m 100 476 95 480 90 480 c 85 480 80 476 80 470 c 80 465 85 460 90 460 c 95 460 "
+        "100 465 100 470 c S\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", MARKS)
+def test_what_is_drawn_by_the_name_is_to_be_looked_at(kind):
+    assert judged(MARKS[kind]()) == ("confirm", set())
+
+
+@pytest.mark.parametrize("kind", NO_MARKS)
+def test_what_is_no_mark_signs_nothing(kind):
+    verdict, rules = judged(NO_MARKS[kind]())
+    assert verdict == "not_met"
+    assert "LOI404" in rules
+
+
+@pytest.mark.parametrize(
+    ("extra", "content", "place"),
+    [
+        ("/Name/Draft", scribble(), BLOCK),
+        ("/Name/SBApproved", scribble(), BLOCK),
+        ("/Contents(RECEIVED MAY 10)", scribble(), BLOCK),
+        ("", "BT (DRAFT) Tj ET " + scribble(), BLOCK),
+        ("", scribble(bottom=702), (72, 700, 210, 734)),
+        ("", scribble(bottom=42), (72, 40, 210, 74)),
+    ],
+)
+def test_a_stamp_that_says_something_or_is_elsewhere_is_a_note(extra, content, place):
+    verdict, rules = judged(annotated("Stamp", extra, content, place))
+    assert (verdict, rules) == ("not_met", {"LOI404", "LOI603"})
+
+
+@pytest.mark.parametrize("alpha", [False, True])
+def test_a_picture_signs_only_if_it_shows_anything(alpha):
+    assert judged(with_picture(alpha=alpha)) == ("met", set())
+    assert judged(with_picture(alpha=alpha, ink=False)) == ("not_met", {"LOI404"})
+
+
+# Scans
+
+
+def page_of_ink(lines, wide=850, high=1100):
+    """A page with something dark on each of its lines, as a scanner would see it."""
+    page = Image.new("L", (wide, high), 250)
+    draw = ImageDraw.Draw(page)
+    for y, text in lines:
+        top = high - y * high / 792
+        for number in range(len(text.split())):
+            left = 100 + 48 * number
+            draw.rectangle((left, top - 9, left + 36, top), fill=30)
+    return page
+
+
+LINES = [(720 - 20 * number, "who comes to the school and why") for number in range(20)]
+
+
+def scan(mode="3 Tr ", over="", under="", page=None, size=11):
+    """A page that is a picture, with text as a machine recognized it."""
+    file = add_fixed(Pdf())
+    page = page or page_of_ink(LINES)
+    number = file.add(
+        f"/Type/XObject/Subtype/Image/Width {page.width}/Height {page.height}/BitsPerComponent 8"
+        "/ColorSpace/DeviceGray",
+        page.tobytes(),
+        deflate=True,
+    )
+    text = "".join(at(72, y, words, size).replace("BT ", f"BT {mode}") for y, words in LINES)
+    image = "q 612 0 0 792 0 0 cm /Im Do Q\n"
+    content = text + image if under else image + text
+    file.page(content + over, resources=f"/XObject<</Im {number} 0 R>>")
+    return read_pdf(file.bytes(), "letter.pdf")
+
+
+@pytest.mark.parametrize("how", [{}, {"mode": "0 Tr "}, {"mode": "0 Tr ", "under": "text"}])
+def test_recognized_text_makes_no_letter_of_a_scan(how):
+    pdf = scan(**how, size=9)
+    assert (pdf.scanned, pdf.recognized, pdf.is_scan) == ((), (1,), True)
+    assert pdf.types == pdf.fonts_not_embedded == ()
+    assert len(pdf.paragraphs) > 1
+
+
+def test_a_letterhead_over_the_whole_page_makes_no_scan():
+    page = Image.new("L", (850, 1100), 250)
+    ImageDraw.Draw(page).rectangle((0, 0, 850, 90), fill=60)
+    pdf = scan(mode="0 Tr ", page=page)
+    assert (pdf.scanned, pdf.recognized, pdf.is_scan) == ((), (), False)
+    assert pdf.types
