@@ -12,8 +12,8 @@ import math
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby, pairwise
+from operator import mul
 from typing import TYPE_CHECKING, Literal
 
 from loi_tool.facts import PageLikeness, ScannedPage
@@ -43,10 +43,10 @@ _HIGH = (6, 40)
 """Points from the top of a line of text to its bottom."""
 _GAP = 70
 """Points without ink from which on what follows is a line of its own."""
-_CELL = 4
-"""Points along a line that are one value of its profile."""
-_SHORTEST = 12
-"""Values: half an inch. What is shorter may be anything."""
+_CELLS = 160
+"""Values of the profile of a line."""
+_SHORTEST = 48
+"""Points: half an inch. What is shorter may be anything."""
 _LIKE, _PERHAPS = 0.6, 0.25
 """The correlation from which on two lines are one, and from which on their thirds are looked at."""
 _NOT_UNLIKE = 0.4
@@ -76,12 +76,8 @@ class InkLine:
     """A line of text on a picture: how wide it is, and its ink from left to right."""
 
     width: int
-    profile: tuple[int, ...]
-
-    @cached_property
-    def normed(self) -> list[float]:
-        """The profile less its mean, of length 1: the product of two is their correlation."""
-        return _normed(self.profile)
+    profile: tuple[float, ...]
+    """`_CELLS` values less their mean, of length 1: the product of two is their correlation."""
 
 
 def scanned_pages(letter: Sequence[InkLine], scan: Sequence[PageInk]) -> Iterator[ScannedPage]:
@@ -94,28 +90,28 @@ def scanned_pages(letter: Sequence[InkLine], scan: Sequence[PageInk]) -> Iterato
     at = [number for number, page in enumerate(scan) for _ in page.lines]
     pairs = _pairs(letter, [line for page in scan for line in page.lines], _REACH)
     found = {there for _, there in pairs}
-    lacking = _lacking(letter, pairs, at)
+    lacking = _lacking(letter, pairs, at, len(scan))
     for number, page in enumerate(scan):
         known = [there in found for there, its in enumerate(at) if its == number]
         likeness = _judged(page, known, letter)
-        if likeness == "same" and number in lacking:
-            likeness = "unsure"
-        yield ScannedPage(number + 1, likeness)
+        yield ScannedPage(
+            number + 1, "unsure" if likeness == "same" and number in lacking else likeness
+        )
 
 
 def _lacking(
-    letter: Sequence[InkLine], pairs: Sequence[tuple[int, int]], at: Sequence[int]
+    letter: Sequence[InkLine], pairs: Sequence[tuple[int, int]], at: Sequence[int], pages: int
 ) -> set[int]:
-    """The pages of a scan that lack a passage of the letter: those before and behind it."""
-    there_of = dict(pairs)
+    """The pages of a scan where a passage of the letter should be, and is not.
+
+    Those before and behind it; none where a whole page between them shows nothing of the letter.
+    """
     lacking: set[int] = set()
-    page = at[0] if at else 0
-    for gone, run in groupby(range(len(letter)), key=lambda here: here not in there_of):
-        lines = list(run)
-        if gone and _longest_gap([letter[here] for here in lines], [False] * len(lines)) >= _GONE:
-            lacking |= {page, at[there_of[lines[-1] + 1]] if lines[-1] + 1 in there_of else page}
-        elif not gone:
-            page = at[there_of[lines[-1]]]
+    ends = [(-1, -1), *((here, at[there]) for here, there in pairs), (len(letter), pages)]
+    for (here, page), (next_here, next_page) in pairwise(ends):
+        lines = letter[here + 1 : next_here]
+        if next_page - page <= 1 and _longest_gap(lines, [False] * len(lines)) >= _GONE:
+            lacking |= {page, next_page}
     return lacking
 
 
@@ -264,10 +260,10 @@ def _lines(ink: Image) -> list[InkLine]:
         band = inner.crop((0, top, inner.width, bottom))
         across = band.resize((band.width, 1), Resampling.BOX).tobytes()
         for left, right in _stretches(across, 12, _GAP):
-            cells = max(1, round((right - left) / _CELL))
-            part = band.resize((cells, 1), Resampling.BOX, (left, 0, right, band.height))
-            lines.append(InkLine(right - left, tuple(part.tobytes())))
-    return [line for line in lines if len(line.profile) >= _SHORTEST][:_MOST_LINES]
+            if right - left >= _SHORTEST:
+                part = band.resize((_CELLS, 1), Resampling.BOX, (left, 0, right, band.height))
+                lines.append(InkLine(right - left, _normed(part.tobytes())))
+    return lines[:_MOST_LINES]
 
 
 def _stretches(values: Sequence[float], floor: float, gap: int) -> list[tuple[int, int]]:
@@ -285,39 +281,37 @@ def _stretches(values: Sequence[float], floor: float, gap: int) -> list[tuple[in
 # Lines --------------------------------------------------------------------------------------------
 
 
-def _normed(values: Sequence[float]) -> list[float]:
+def _normed(values: Sequence[float]) -> tuple[float, ...]:
     mean = sum(values) / len(values)
     less = [value - mean for value in values]
-    length = math.sqrt(sum(value * value for value in less)) or 1.0
-    return [value / length for value in less]
+    length = math.sqrt(_product(less, less)) or 1.0
+    return tuple(value / length for value in less)
+
+
+def _product(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    return math.fsum(map(mul, ours, theirs))
 
 
 def _correlation(ours: InkLine, theirs: InkLine) -> float:
     """How far two lines, drawn to one length, have their ink in the same places: 1 is wholly."""
     if not _SIZES[0] * ours.width <= theirs.width <= _SIZES[1] * ours.width:
         return 0.0
-    many, given = len(ours.profile), len(theirs.profile)
-    drawn = [theirs.profile[min(given - 1, (2 * n + 1) * given // (2 * many))] for n in range(many)]
-    whole = _product(ours.normed, _normed(drawn))
-    if whole >= _LIKE or whole < _PERHAPS or many < 3 * _SHORTEST:
+    whole = _product(ours.profile, theirs.profile)
+    if whole >= _LIKE or whole < _PERHAPS or ours.width < 3 * _SHORTEST:
         return whole
-    third = many // 3
+    third = _CELLS // 3
     best = (
         max(
             _product(
                 _normed(ours.profile[start : start + third]),
-                _normed(drawn[start + shift : start + shift + third]),
+                _normed(theirs.profile[start + shift : start + shift + third]),
             )
             for shift in range(-_SHIFT, _SHIFT + 1)
-            if 0 <= start + shift <= many - third
+            if 0 <= start + shift <= _CELLS - third
         )
-        for start in (0, third, many - third)
+        for start in (0, third, _CELLS - third)
     )
     return max(whole, sum(best) / 3 - _FOR_SHIFT)
-
-
-def _product(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    return sum(a * b for a, b in zip(ours, theirs, strict=True))
 
 
 def _pairs(ours: Sequence[InkLine], theirs: Sequence[InkLine], reach: int) -> list[tuple[int, int]]:

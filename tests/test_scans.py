@@ -1,0 +1,207 @@
+"""Scanned pages against those of the letter: as scanners, cameras and fax machines give them."""
+
+import io
+import random
+from functools import lru_cache
+
+import pytest
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from pypdfium2 import PdfDocument
+
+from loi_tool.pair.scans import PageInk, lines_of, scanned_pages
+from tests.pdf.pdf_files import Pdf, at, wrapped
+
+WORDS = [
+    "families",
+    "schools",
+    "district",
+    "community",
+    "engagement",
+    "learning",
+    "partners",
+    "listen",
+    "together",
+    "council",
+    "students",
+    "teachers",
+    "parents",
+    "evening",
+    "meeting",
+    "translation",
+    "attendance",
+    "budget",
+    "homes",
+    "trust",
+    "history",
+    "change",
+    "of",
+    "and",
+    "the",
+    "we",
+    "in",
+    "to",
+    "with",
+    "for",
+    "our",
+    "who",
+    "are",
+    "that",
+    "each",
+    "next",
+    "year",
+    "by",
+    "on",
+    "have",
+    "not",
+    "been",
+]
+
+
+def letter(seed, pages=2):
+    """A letter of some pages, of words in an order of its own."""
+    words, file = random.Random(seed), Pdf()
+    for number in range(pages):
+        content, y = at(72, 745, f"Letter of interest {seed} {number}", 14, "B"), 715
+        while y > 120:
+            text = " ".join(words.choice(WORDS) for _ in range(words.randint(25, 70)))
+            some, y = wrapped(text.capitalize() + ".", 72, y, 540)
+            content, y = content + some, y - 8
+        file.page(content + at(72, 90, "Elena Marquez, Superintendent"))
+    return file.bytes()
+
+
+@lru_cache
+def drawn(seed, dots, pages=2):
+    document = PdfDocument(letter(seed, pages))
+    return [page.render(scale=dots / 72).to_pil().convert("L") for page in document]
+
+
+def grain(picture, amount, seed=7):
+    small = Image.frombytes("L", (256, 256), random.Random(seed).randbytes(256 * 256))
+    tile = small.point(lambda value: 128 + round((value - 128) * amount / 74))
+    ground = Image.new("L", picture.size)
+    for left in range(0, picture.width, 256):
+        for top in range(0, picture.height, 256):
+            ground.paste(tile, (left, top))
+    return ImageChops.add(picture, ground, 1, -128)
+
+
+def saved(picture, quality=60):
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality)
+    return Image.open(file).convert("L")
+
+
+def askew(picture, degrees, size=1.0):
+    small = picture.resize((round(picture.width * size), round(picture.height * size)))
+    page = Image.new("L", picture.size, 245)
+    page.paste(small, ((page.width - small.width) // 2, (page.height - small.height) // 3))
+    return page.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=245)
+
+
+def shaded(picture):
+    ramp = Image.linear_gradient("L").resize(picture.size).point(lambda v: 160 + v * 90 // 255)
+    return ImageChops.multiply(picture, ramp)
+
+
+def signed(picture):
+    page = picture.copy()
+    pen = ImageDraw.Draw(page)
+    y, wide = page.height * 0.86, page.width
+    points = [(wide * (0.12 + 0.012 * n), y + wide * 0.02 * (n % 3 - 1)) for n in range(24)]
+    pen.line(points, fill=40, width=3)
+    return page
+
+
+def photographed(picture):
+    wide, high = picture.size
+    corners = (wide * 0.012, 0, 0, high, wide * 0.99, high * 0.994, wide * 0.99, high * 0.008)
+    return picture.transform(picture.size, Image.Transform.QUAD, corners, fillcolor=110)
+
+
+SCANS = {
+    "straight": (150, lambda page: saved(grain(page, 5))),
+    "fine": (300, lambda page: saved(grain(page, 5))),
+    "black and white": (200, lambda page: page.point(lambda v: 255 if v > 150 else 0)),
+    "a degree askew": (150, lambda page: saved(grain(askew(page, 1.0), 5))),
+    "three degrees askew, and smaller": (150, lambda page: saved(grain(askew(page, -3, 0.94), 5))),
+    "fax": (100, lambda page: grain(page.filter(ImageFilter.GaussianBlur(0.7)), 14)),
+    "fax, black and white": (100, lambda p: grain(p, 25).point(lambda v: 255 if v > 140 else 0)),
+    "blurred": (150, lambda page: saved(grain(page.filter(ImageFilter.GaussianBlur(1.5)), 5), 40)),
+    "faint": (150, lambda page: saved(page.point(lambda v: 165 + v * 90 // 255))),
+    "shaded": (150, lambda page: saved(grain(shaded(page), 5))),
+    "photographed": (150, lambda page: saved(grain(shaded(photographed(page)), 5))),
+    "signed": (150, lambda page: saved(grain(signed(page), 5))),
+    "in color": (150, lambda page: saved(page).convert("RGB")),
+}
+
+
+@lru_cache
+def lines_of_letter(seed):
+    return [line for page in drawn(seed, 100) for line in lines_of(page)]
+
+
+def likenesses(scan, seed=1):
+    lines = lines_of_letter(seed)
+    return [page.likeness for page in scanned_pages(lines, list(map(PageInk, scan)))]
+
+
+@pytest.mark.parametrize("kind", SCANS)
+def test_a_scan_of_the_letter_is_known(kind):
+    dots, scanner = SCANS[kind]
+    assert likenesses([scanner(page) for page in drawn(1, dots)]) == ["same", "same"]
+
+
+PAPER = Image.new("L", (850, 1100), 246)
+WRONG = {
+    "blank": (lambda page: grain(PAPER, 5), "blank"),
+    "blank and gray": (lambda page: shaded(saved(grain(PAPER, 10))), "blank"),
+    "noise": (lambda page: grain(PAPER.point(lambda v: 128), 74), "noise"),
+    "coarse noise": (
+        lambda page: grain(Image.new("L", (170, 220), 128), 74).resize((850, 1100)),
+        "noise",
+    ),
+    "upside down": (lambda page: saved(page.rotate(180)), "turned"),
+    "on its side": (lambda page: saved(page.rotate(90, expand=True)), "turned"),
+    "on its other side": (lambda page: saved(page.rotate(270, expand=True)), "turned"),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_a_page_that_went_wrong_is_told(kind):
+    spoiled, expected = WRONG[kind]
+    first, second = drawn(1, 150)
+    assert likenesses([saved(first), spoiled(second)]) == ["same", expected]
+
+
+@pytest.mark.parametrize("seed", [2, 3, 4])
+def test_another_letter_is_another(seed):
+    assert likenesses([saved(grain(page, 5)) for page in drawn(seed, 150)]) == ["another"] * 2
+
+
+def test_pages_out_of_order_are_elsewhere():
+    assert set(likenesses(list(map(saved, drawn(1, 150)[::-1])))) == {"moved"}
+
+
+@pytest.mark.parametrize("how", ["cut", "rewritten", "longer"])
+def test_an_older_draft_is_not_the_letter(how):
+    first, second = drawn(1, 150)
+    high, wide = first.height, first.width
+    draft = Image.new("L", first.size, 255)
+    upper, lower = round(high * 0.35), round(high * 0.5)
+    draft.paste(first.crop((0, 0, wide, upper)), (0, 0))
+    if how == "cut":
+        draft.paste(first.crop((0, lower, wide, high)), (0, upper))
+    else:
+        draft.paste(drawn(5, 150)[0].crop((0, upper, wide, lower)), (0, upper))
+        start = upper if how == "longer" else lower
+        draft.paste(first.crop((0, start, wide, high)), (0, lower))
+    assert likenesses([saved(grain(draft, 5)), saved(grain(second, 5))])[0] == "unsure"
+
+
+def test_a_letter_of_few_lines_is_known_too():
+    file = Pdf()
+    file.page(at(72, 700, "Sincerely,") + at(72, 640, "Elena Marquez, Superintendent of Schools"))
+    page = PdfDocument(file.bytes())[0].render(scale=2).to_pil()
+    (found,) = scanned_pages(lines_of(page), [PageInk(saved(page.convert("L")))])
+    assert found.likeness == "same"
