@@ -97,11 +97,12 @@ def test_of_a_scan_alone_nothing_is_called_met_that_could_not_be_read(put):
     assert not rules(outcome) & {"LOI201", "LOI202"}
 
 
-def test_a_scan_is_not_compared_and_signs_the_word_file(put):
+def test_a_scan_is_compared_page_by_page_and_a_person_looks_for_the_signature(put):
     put(letter_docx="scan.docx", letter_pdf="scan.pdf")
     outcome = check_letters([Path()], OPTIONS)
-    assert requirement(outcome, "formats")["verdict"] == "not_checked"
-    assert requirement(outcome, "signature")["verdict"] == "met"
+    assert requirement(outcome, "formats")["verdict"] == "confirm"
+    assert not rules(outcome) & {"LOI313", "LOI314", "LOI701", "LOI702", "LOI706", "LOI707"}
+    assert requirement(outcome, "signature")["verdict"] == "confirm"
     assert outcome.report.submissions[0].signature.kind == "scan"
 
 

@@ -298,9 +298,9 @@ def test_links_belong_to_the_paragraph_under_them():
 
 def picture(file):
     entries = (
-        "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray"
+        "/Type/XObject/Subtype/Image/Width 2/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray"
     )
-    return f"/XObject<</I {file.add(entries, 'x')} 0 R>>"
+    return f"/XObject<</I {file.add(entries, ' x')} 0 R>>"
 
 
 def test_a_picture_has_a_place_and_a_size():

@@ -17,7 +17,9 @@ from loi_tool.facts import (
     PageFacts,
     PairFacts,
     PartReading,
+    ScannedPage,
     SignatureFacts,
+    SignedCopy,
     Written,
 )
 from loi_tool.files import (
@@ -470,8 +472,8 @@ for here, there, words in (
 fires(
     "LOI311",
     "a PDF that was just made lost it",
-    lambda facts: replace(bearing("image", "typed")(facts), to_be_signed=True),
-    severity="error",
+    lambda facts: pair(made_by="LibreOffice")(bearing("image", "typed")(facts)),
+    says="LibreOffice lost it",
 )
 for here, there in (
     ("image", "image"),
@@ -506,6 +508,75 @@ silent(
     lambda facts: made(facts, types=(TypeUse("BAAAAA+Georgia-Bold", 11, 900, "Our", at(1)),)),
 )
 silent("LOI312", "a PDF that was there", counted(2, 60, unknown_fonts=("Georgia",)))
+
+
+def scan(*likenesses, counted=3, fill=0.5, font="", **changes):
+    """A PDF of pages that are pictures, beside a Word file of so many pages."""
+
+    def change(facts):
+        pages = tuple(ScannedPage(n, likeness) for n, likeness in enumerate(likenesses, 1))
+        source = PageSource(source="layout", pages=counted, fill=fill)
+        count = PageFacts(WORD, counted, sources=(source,), unknown_fonts=(font,) if font else ())
+        facts = pdf(pages=len(pages), scanned=tuple(p.number for p in pages), **changes)(facts)
+        return replace(pair(scan=pages, not_compared="It is a scan.")(facts), pages=count)
+
+    return change
+
+
+SAME = ("same", "same", "same")
+for likeness, words in (
+    ("blank", "Page 2 of the scan is blank."),
+    ("noise", "Page 2 of the scan shows no lines of text."),
+    ("turned", "Page 2 of the scan is upside down or on its side."),
+    ("moved", "Page 2 of the scan shows other pages of the letter: they are out of order."),
+    ("another", "Page 2 of the scan shows another text than the Word file."),
+):
+    fires(
+        "LOI313",
+        likeness,
+        scan("same", likeness, "same"),
+        says=words,
+        serves="formats",
+        severity="error",
+    )
+fires(
+    "LOI313",
+    "several",
+    scan("blank", "same", "blank"),
+    says="Pages 1 and 3 of the scan are blank.",
+)
+fires(
+    "LOI313",
+    "a page too few",
+    scan("same", "same"),
+    says="a scan of 2 pages, and the letter has 3.",
+)
+fires("LOI313", "backs", scan(*SAME, *SAME), says="a scan of 6 pages, and the letter has 3.")
+silent("LOI313", "all pages", scan(*SAME))
+silent("LOI313", "another text, in a font that is not here", scan(*["another"] * 3, font="Aptos"))
+silent("LOI313", "a last page that hardly is one", scan("same", "same", fill=0.04))
+fires(
+    "LOI314",
+    "an older draft",
+    scan("same", "unsure", "same"),
+    says="Page 2 of the scan does not show all that is in the Word file, or shows more.",
+    serves="formats",
+    severity="warning",
+)
+fires("LOI314", "a font that is not here", scan(*["another"] * 3, font="Aptos"), says="Pages 1, 2")
+fires(
+    "LOI314",
+    "a last page that hardly is one",
+    scan("same", "same", fill=0.04),
+    says="a scan of 2 pages, and the letter seems to have 3.",
+)
+fires(
+    "LOI314",
+    "a last page that is full",
+    scan(*SAME, "same", fill=0.97),
+    says="a scan of 4 pages, and the letter seems to have 3.",
+)
+silent("LOI314", "all pages", scan(*SAME))
 
 # LOI4xx -------------------------------------------------------------------------------------------
 
@@ -582,6 +653,23 @@ fires(
     serves="signature.mark",
 )
 silent("LOI406", "whole", signed("digital", replace(BROKEN, whole=True, problem="")))
+silent(
+    "LOI406",
+    "of a kind that cannot be checked here",
+    signed("digital", replace(BROKEN, whole=None, problem="It cannot be read.")),
+)
+for is_scan, words in ((True, "a scan of this letter"), (False, "this letter, signed")):
+    fires(
+        "LOI408",
+        words,
+        lambda facts, is_scan=is_scan: replace(
+            signed("typed")(facts), signed_copies=(SignedCopy("Scan_0931.pdf", is_scan),)
+        ),
+        says=f"Scan_0931.pdf looks like {words}, and is not what is sent: letter.pdf is",
+        serves="signature.mark",
+        severity="warning",
+    )
+silent("LOI408", "none", signed("typed"))
 fires(
     "LOI407",
     "the secretary's certificate",
@@ -771,6 +859,14 @@ fires(
     "a note on the PDF",
     pdf(leftovers=left(LeftoverKind.ANNOTATION, "shorten")),
     says="1 note on the PDF is left: “shorten”",
+)
+silent(
+    "LOI603",
+    "a stamp by the name",
+    lambda facts: replace(
+        pdf(leftovers=(Leftover(LeftoverKind.ANNOTATION, "a stamp", at(8), number=3),))(facts),
+        signature=replace(facts.signature, notes=frozenset({3})),
+    ),
 )
 silent("LOI603", "none")
 fires(
@@ -1139,6 +1235,15 @@ for what, rows in {
     silent("LOI705", what, table(*rows))
 fires("LOI706", "no tags", pdf(tagged=False))
 silent("LOI706", "tags")
+SCAN = {"tagged": False, "properties": Properties(), "fonts_not_embedded": ("Calibri",)}
+for rule in ("LOI701", "LOI702", "LOI706", "LOI707"):
+    for pages in ({"scanned": (1,)}, {"recognized": (1,)}):
+        silent(rule, f"a scan beside the Word file: {pages}", pdf(**SCAN, **pages))
+fires(
+    "LOI706",
+    "a scan alone",
+    lambda facts: without(pdf(**SCAN, scanned=(1,))(facts), "word"),
+)
 fires("LOI707", "a font", pdf(fonts_not_embedded=("Calibri",)), says="Calibri")
 silent("LOI707", "all fonts")
 

@@ -254,7 +254,7 @@ def signed_copy_beside(call: Call, facts: Facts) -> Iterator[Fault]:
             "signed.",
             f"Look whether it is signed, with all its pages. Then put it in the place of "
             f"{pdf.file}, under that name, and check the folder again.",
-            Place(file=copy.file),
+            Place(file=pdf.file),
             part="mark",
         )
 
