@@ -18,8 +18,10 @@ from pypdf.generic import (
     NumberObject,
     PdfObject,
     TextStringObject,
+    create_string_object,
 )
 
+_WIDE = (codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)
 _MOST_STEPS = 8
 _LARGEST = 2**32
 _NOTHING = DictionaryObject()
@@ -68,16 +70,37 @@ def number(value: object) -> float:
 def text(value: object) -> str:
     """A text string (7.9.2.2) in one line, or a name; empty for anything else.
 
-    pypdf decodes UTF-16, UTF-8 and PDFDocEncoding. What is none of them comes as bytes.
+    pypdf decodes UTF-16, UTF-8 and PDFDocEncoding (D.2). What is none of them comes as bytes, and
+    UTF-8 that does not say so as other letters.
     """
     found = resolved(value)
     if isinstance(found, NameObject):
         plain = found[1:]
     elif isinstance(found, TextStringObject):
-        plain = str(found)
+        plain = _as_utf_8(found.original_bytes) or str(found)
     elif isinstance(found, ByteStringObject):
-        wide = found.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE))
-        plain = bytes(found).decode("utf-16" if wide else "cp1252", "replace")
+        plain = _decoded(bytes(found))
     else:
         return ""
     return " ".join(plain.replace("\x00", "").split())
+
+
+def _as_utf_8(raw: bytes) -> str:
+    """Bytes that are UTF-8, which PDFDocEncoding seldom is by chance; empty for others."""
+    if raw.isascii() or raw.startswith((*_WIDE, codecs.BOM_UTF8)):
+        return ""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _decoded(raw: bytes) -> str:
+    """Bytes of which some are undefined in PDFDocEncoding: these are read as Windows would."""
+    if raw.startswith(_WIDE):
+        return raw.decode("utf-16", "replace")
+    letters = (create_string_object(bytes([byte])) for byte in raw)
+    return _as_utf_8(raw) or "".join(
+        letter if isinstance(letter, str) else bytes(letter).decode("cp1252", "ignore")
+        for letter in letters
+    )
