@@ -132,6 +132,8 @@ class Paragraph:
     """The column (from 1) of a cell."""
     links: tuple[str, ...] = ()
     """The addresses behind its words, less `mailto:`."""
+    label: str = ""
+    """What the numbering of Word puts before the text; in a PDF that is a part of the text."""
 
 
 @dataclass(frozen=True)

@@ -226,6 +226,11 @@ HYPHENS = "\\-\u2010\u2011\u2012\u2013"
 """What is used for a hyphen, as part of a character class."""
 
 
+def composed(text: str) -> str:
+    """A text with each accent in its letter (NFC): macOS writes the two apart."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def fold(text: str) -> str:
     """A text for comparing: small letters, without accents, curly apostrophes and fancy hyphens."""
     if text.isascii():

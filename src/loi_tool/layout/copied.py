@@ -21,6 +21,7 @@ from lxml import etree
 
 from loi_tool.errors import EngineFailed, UnreadableFile
 from loi_tool.layout.fields import leave_harmless_fields
+from loi_tool.opc.markup import as_word_reads
 from loi_tool.opc.numbers import measure
 from loi_tool.opc.package import Package, Relation, open_package
 from loi_tool.opc.references import addresses_in_picture, is_raster
@@ -282,7 +283,7 @@ class Copy:
                     raise
                 return False
             package.refuse_deep(root)
-            etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+            as_word_reads(root)
             self._trees[name] = root
             if kind in _STORIES:
                 self._stories.append(name)

@@ -49,6 +49,8 @@ _CONTEXT = 5
 _SHOWN = 30
 """Words of a difference that are quoted."""
 _LONG = 400
+_LABEL_WORDS = 3
+"""Words that may be in the place of a number that Word makes."""
 _SMALL_BLOCK = 8
 """Words that a signature block may have again in one of the files."""
 _LETTERHEAD = 12
@@ -167,6 +169,8 @@ def _same(ours: Side, theirs: Side, mine: list[int], other: list[int], has_notes
         return True
     if mine and other and _bare(_between(ours, mine)) == _bare(_between(theirs, other)):
         return True
+    if mine and all(ours.is_label(i) for i in mine) and len(other) <= _LABEL_WORDS:
+        return True  # who makes a PDF of a Word file may count otherwise
     if mine and other:
         return False
     side, run = (ours, mine) if mine else (theirs, other)

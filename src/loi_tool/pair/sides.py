@@ -43,12 +43,19 @@ class Side:
     paragraphs: tuple[Paragraph, ...]
     """Those that the texts are of."""
     words: tuple[SideWord, ...]
+    labels: tuple[int, ...]
+    """For each paragraph how many characters of it are the numbering of Word."""
     closing: int
     """The paragraph with which the signature block begins."""
     furniture: frozenset[str]
     """What is in headers and footers, one key a paragraph or line of them."""
     letterhead: str
     """One key of all of that."""
+
+    def is_label(self, index: int) -> bool:
+        """Whether a word is one of Word's numbering."""
+        word = self.words[index]
+        return word.end <= self.labels[word.paragraph]
 
 
 def word_count(paragraphs: Iterable[Paragraph]) -> int:
@@ -87,6 +94,7 @@ def side_of(facts: WordFacts | PdfFacts) -> Side:
     """What of a file is compared: the words of its body, and keys of its headers and footers."""
     texts: list[str] = []
     kept: list[Paragraph] = []
+    labels: list[int] = []
     words: list[SideWord] = []
     furniture: list[str] = []
     lines = 0
@@ -95,7 +103,7 @@ def side_of(facts: WordFacts | PdfFacts) -> Side:
             furniture.append(paragraph.text)
             continue
         text, start = "", len(words)
-        whole = _BREAK.sub("", unicodedata.normalize("NFKC", paragraph.text))
+        whole = _BREAK.sub("", _plain(f"{paragraph.label} {paragraph.text}"))
         for line in filter(None, (" ".join(part.split()) for part in re.split(r"[\n\t]", whole))):
             text += " " * bool(text)
             words += _words(line, len(kept), len(text), lines)
@@ -103,6 +111,7 @@ def side_of(facts: WordFacts | PdfFacts) -> Side:
             lines += 1
         if len(words) > start:
             texts.append(text)
+            labels.append(len(_plain(paragraph.label)))
             kept.append(paragraph)
         if len(words) > MOST_WORDS:
             break
@@ -114,7 +123,11 @@ def side_of(facts: WordFacts | PdfFacts) -> Side:
     compared = tuple(words[:MOST_WORDS])
     keys = frozenset(key_of(line) for text in furniture for line in (text, *text.splitlines()))
     head = key_of(" ".join(furniture))
-    return Side(facts.file, tuple(texts), tuple(kept), compared, closing, keys, head)
+    return Side(facts.file, tuple(texts), tuple(kept), compared, tuple(labels), closing, keys, head)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _words(text: str, paragraph: int, offset: int, line: int) -> Iterator[SideWord]:

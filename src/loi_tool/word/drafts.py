@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loi_tool.files import MAX_PARAGRAPHS, MAX_TEXT, LeftoverKind, Where, too_much_text
 from loi_tool.findings import Place
+from loi_tool.text import composed
 from loi_tool.word.look import Look, W
 from loi_tool.word.state import BOX, Mark, States
 from loi_tool.word.tables import Cell, TableNotes
@@ -39,6 +40,8 @@ class Draft:
     heading_style: bool = False
     is_list: bool = False
     text: str = ""
+    label: str = ""
+    """What Word's numbering puts before the text."""
     number: int | None = None
     """Of a numbered paragraph with text; else that of the one before."""
     page: int | None = None
@@ -144,7 +147,7 @@ class Contents:
                 draft.text for draft in self.drafts[: self._first] if draft.where == story.where
             }
         for draft in (story.before, *self.drafts[self._first :]):
-            draft.text = "".join(text for text, _ in draft.seen).strip()
+            draft.text = composed("".join(text for text, _ in draft.seen)).strip()
             draft.repeated = draft.text in said
             if draft.where in _NUMBERED:
                 self._number += bool(draft.text)

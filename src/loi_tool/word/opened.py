@@ -19,8 +19,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import XmlPart
 from lxml import etree
 
+from loi_tool.opc.markup import as_word_reads
 from loi_tool.opc.package import Package, Relation, open_package
 from loi_tool.word.look import A, Styles
+from loi_tool.word.numbering import Numbering
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
@@ -36,7 +38,7 @@ _READ = {
     **{
         kind: (f"{_OFFICE}/{kind}", CT.WML_STYLES.replace("styles", kind))
         for kind in ("styles", "settings", "header", "footer", "footnotes", "endnotes", "comments",
-                     "theme", "extended-properties")
+                     "numbering", "theme", "extended-properties")
     },
 }  # fmt: skip
 """By the last word of a relation's type: the type, and the content type of what it leads to."""
@@ -68,6 +70,11 @@ class WordFile:
     def styles(self) -> Styles:
         """The styles of the letter's text."""
         return Styles(self.root(self.part(RT.STYLES)), self.root(self.part(RT.THEME)))
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """The numbering of the letter's lists, which counts as it is read."""
+        return Numbering(self.root(self.part(RT.NUMBERING)), self.root(self.part(RT.STYLES)))
 
     def part(self, kind: str) -> Part | None:
         """The part that the letter's text points to with a relation of that type, or None."""
@@ -102,9 +109,9 @@ class WordFile:
             if isinstance(part, XmlPart):
                 root = part.element
                 self.package.refuse_deep(root)
-                etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
             else:
                 root = self.package.parse(part.partname.membername, part.blob)
+            as_word_reads(root)
             self._roots[part] = root
         return root
 

@@ -85,6 +85,7 @@ def read_word(data: bytes, file: str) -> WordFacts:
                 row=(cell.table, cell.row) if (cell := draft.cell) else None,
                 cell=cell.column if cell else None,
                 links=tuple(draft.links),
+                label=draft.label,
             )
             for at, draft in enumerate(drafts)
         ),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loi_tool.files import LeftoverKind, Where
+from loi_tool.opc.markup import MC
 from loi_tool.word.drafts import Contents, Draft, Piece, Story
 from loi_tool.word.fields import (
     MAX_DEPTH,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
     from loi_tool.word.opened import WordFile
 
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 V = "{urn:schemas-microsoft-com:vml}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -172,6 +172,8 @@ class _StoryReader:
                 if change.tag in GONE or (change.tag == f"{W}vanish" and is_on(change)):
                     line.joins = True
         draft.heading_style, draft.is_list = heading, is_list and not heading
+        if not line.joins:
+            draft.label = self._word.numbering.label(props, self._states.style(paragraph))
         return line
 
     # What is in a paragraph
