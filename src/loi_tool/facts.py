@@ -296,6 +296,8 @@ class PairFacts:
     scan: tuple[ScannedPage, ...] = ()
     """The pages of the PDF that are pictures, against those of the Word file; empty where there are
     none, or where they could not be compared."""
+    misread: tuple[str, ...] = ()
+    """Some words that the PDF gives otherwise than its reader sees them, and the Word file has."""
     candidates: tuple[str, ...] = ()
     """Names of files that may be the one that is missing."""
     to_be_built: bool = False

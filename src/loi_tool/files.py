@@ -185,6 +185,8 @@ class LeftoverKind(str, Enum):
     """A photo that says where it was taken, or by whom."""
     LINKED_DATA = "linked_data"
     """Any other part that is fetched from elsewhere when the file is opened."""
+    CHANGING = "changing"
+    """A field with a date or time that changes by itself; the name of the field."""
     IMPORTED = "imported"
     """Another file that Word makes part of the letter when it opens it."""
     SCRIPT = "script"
@@ -291,6 +293,15 @@ class DrawnMark:
 
 
 @dataclass(frozen=True)
+class ShownLink:
+    """A link: the words that are shown, and where it leads, less `mailto:` and `tel:`."""
+
+    text: str
+    address: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Properties:
     """What a file says of itself. Empty texts where it says nothing."""
 
@@ -320,6 +331,7 @@ class WordFacts:
     shapes: tuple[PageShape, ...] = ()
     tables: tuple[TableShape, ...] = ()
     signatures: tuple[SignatureMark, ...] = ()
+    links: tuple[ShownLink, ...] = ()
     properties: Properties = Properties()
     heading_styles: bool = True
     """Whether headings, if there are any, are made with heading styles."""
@@ -334,9 +346,15 @@ class PdfFacts:
     paragraphs: tuple[Paragraph, ...] = ()
     images: tuple[Image, ...] = ()
     scanned: tuple[int, ...] = ()
-    """Pages (from 1) that are pictures with no text."""
+    """Pages (from 1) that are pictures with no text, or have none that can be read."""
     recognized: tuple[int, ...] = ()
     """Pages that are pictures, whose text a machine recognized."""
+    unreadable: tuple[int, ...] = ()
+    """Pages among the scanned that show text, and for whose signs the file has no letters."""
+    turned: tuple[int, ...] = ()
+    """Pages whose text lies on its side, or on its head, for who opens the file."""
+    misread: tuple[str, ...] = ()
+    """Some words, as the file gives them, that look otherwise: they cannot be searched for."""
     locked: bool = False
     """It cannot be opened without a password."""
     encrypted: bool = False
@@ -344,7 +362,10 @@ class PdfFacts:
     types: tuple[TypeUse, ...] = ()
     shapes: tuple[PageShape, ...] = ()
     signatures: tuple[SignatureMark, ...] = ()
+    links: tuple[ShownLink, ...] = ()
     properties: Properties = Properties()
+    disorder: str = ""
+    """What of its order had to be mended to read it, to go on “but”; empty if nothing had."""
     tagged: bool = False
     fonts_not_embedded: tuple[str, ...] = ()
     drawn: tuple[DrawnMark, ...] = ()

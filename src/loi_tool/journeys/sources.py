@@ -332,9 +332,14 @@ def _with_comparison(asked: Asked, facts: Facts, candidates: tuple[str, ...] = (
         candidates=candidates,
     )
     if word and pdf:
-        from loi_tool.pair import compare, not_compared
+        from loi_tool.pair import compare, misread, not_compared
 
-        pair = replace(pair, differences=compare(word, pdf), not_compared=not_compared(word, pdf))
+        pair = replace(
+            pair,
+            differences=compare(word, pdf),
+            not_compared=not_compared(word, pdf),
+            misread=misread(word, pdf),
+        )
     signed = signature(asked.call, reading, word, pdf)
     return replace(facts, reading=reading, pair=pair, signature=signed)
 

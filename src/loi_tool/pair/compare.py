@@ -9,6 +9,7 @@ from loi_tool.facts import Difference
 from loi_tool.files import PdfFacts, WordFacts
 from loi_tool.findings import Place
 from loi_tool.pair.matching import STAMP, matched
+from loi_tool.pair.readable import as_seen
 from loi_tool.pair.sides import (
     DASHES,
     MOST_WORDS,
@@ -79,6 +80,7 @@ def compare(word: WordFacts, pdf: PdfFacts) -> tuple[Difference, ...]:
     """
     if pdf.locked or not has_words(pdf) or is_recognised(word, pdf):
         return ()
+    pdf, _ = as_seen(word, pdf)
     ours, theirs = side_of(word), side_of(without_repeated_heads(pdf, word))
     if not ours.words or not theirs.words:
         return ()
@@ -101,6 +103,11 @@ def not_compared(word: WordFacts, pdf: PdfFacts) -> str:
     """What of the pair could not be compared, and why, in whole sentences; empty if nothing."""
     if pdf.locked:
         return "The PDF needs a password, so it could not be compared with the Word file."
+    if pdf.unreadable:
+        return (
+            "The PDF does not say which letters its signs are, so its words could not be compared "
+            "with the Word file."
+        )
     if pdf.scanned and len(pdf.scanned) >= pdf.pages:
         return (
             "The PDF is a picture of a letter (a scan), so its words could not be compared with "

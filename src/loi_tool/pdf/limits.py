@@ -46,6 +46,18 @@ def opened(data: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(data), xref_stream_maximum_entries=MAX_OBJECTS)
 
 
+def refuse_holes(reader: PdfReader) -> None:
+    """Look at every object of a file whose table had to be made anew.
+
+    Raises:
+        PyPdfError: one is cut short, as where a part of the file is missing.
+    """
+    reader.strict = True
+    for generation, numbers in reader.xref.items():
+        for number in numbers:
+            reader.get_object(IndirectObject(number, generation, reader))
+
+
 def decoded(stream: StreamObject) -> bytes:
     """The bytes of a stream behind its filters (7.4); none where it is damaged.
 

@@ -14,6 +14,7 @@ from statistics import median
 from pypdfium2 import PdfMatrix
 
 from loi_tool.pdf.tables import Box, Grid
+from loi_tool.text import composed
 
 
 @dataclass
@@ -73,8 +74,18 @@ class PageText:
     pictures: list[Box] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
     """Text that is set at an angle: watermarks, notes up the margin."""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """Words under the rectangle of a link, and its address."""
+    turned: bool = False
+    """Whether its text lies on its side, or on its head, for who opens the file."""
+    misread: list[str] = field(default_factory=list)
+    """Words that read otherwise than they look."""
+    unreadable: bool = False
+    """Whether the file has no letters for most of its signs; then it has no text here."""
 
 
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+"""Stands for a sign that the file shows and has no letter for."""
 _LIGATURES = str.maketrans(
     {
         "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
@@ -84,11 +95,36 @@ _LIGATURES = str.maketrans(
     }
 )  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_WRONG = {"Ɵ": "ti", "Ʃ": "tt", "ƫ": "tti", "ƞ": "tf", "Ō": "ft"}
+"""Ligatures of Calibri, by the letters that Word's PDFs give for them."""
+_MISREAD = re.compile(r"[ƟƩƫƞ]|(?<=[a-z])Ō|(?<=[A-Z])Ō(?=[a-z])")
+_PRIVATE = re.compile("[\ue000-\uefff\uf100-\uf8ff]|(?<=[a-z])[\uf000-\uf0ff]")
+"""Letters that only the font knows; what is left of them is how bullets are drawn."""
 
 
 def clean(text: str) -> str:
-    """Ligatures resolved, odd spaces plain, soft hyphens and control characters gone."""
-    return _CONTROL.sub("", text.translate(_LIGATURES))
+    """Text whole and plain.
+
+    Ligatures are resolved, accents are in their letters, odd spaces are plain, soft hyphens and
+    control characters are gone, and what cannot be read is `UNREADABLE`.
+    """
+    if text.isascii():
+        return _CONTROL.sub("", text.replace("\u0002", "-"))
+    text = _MISREAD.sub(lambda match: _WRONG[match[0]], text)
+    text = _PRIVATE.sub(UNREADABLE, text)
+    return composed(_CONTROL.sub("", text.translate(_LIGATURES)))
+
+
+def misread_words(text: str) -> list[str]:
+    """The words of a text, as it is in the file, that read otherwise than they look."""
+    if text.isascii():
+        return []
+    words = _PRIVATE.sub(UNREADABLE, text).split()
+    return [
+        word
+        for word in words
+        if _MISREAD.search(word) or (UNREADABLE in word and any(map(str.isalpha, word)))
+    ]
 
 
 def lines_of(page: PageText) -> list[DrawnLine]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 from math import atan2, degrees, hypot
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfMatrix, PdfObject, PdfPage, PdfTextPage
@@ -13,7 +16,7 @@ from loi_tool.files import MAX_TEXT, TypeUse, too_much_text
 from loi_tool.findings import Place
 from loi_tool.pdf import pdfium, tables
 from loi_tool.pdf.limits import Hostile
-from loi_tool.pdf.lines import DrawnText, PageText, clean
+from loi_tool.pdf.lines import UNREADABLE, DrawnText, PageText, clean, misread_words
 
 MAX_SIDE = 14_400
 """Of a page, in points (ISO 32000-1, C.2); pdfium takes memory for every point of it."""
@@ -26,6 +29,14 @@ MAX_DRAWN = 200_000
 """Texts, lines and pictures of all pages."""
 _MAX_LEVELS = 9
 """Of forms within forms."""
+_MOST_LYING = 0.7
+"""The share of a page's text that lies one way for the page to lie so."""
+_EDGE = 3
+"""Points at the upper and lower edge of a link, in which the next line may begin."""
+_SHADOW = 0.12
+"""Of the size of a text: how far its shadow falls, and less than two letters are apart."""
+_MOST_UNREADABLE = 0.3
+"""The share of a text's signs, and of a page's texts, from which on it cannot be read."""
 _TOO_MUCH = "a page has more drawn on it than can be read"
 
 
@@ -49,6 +60,9 @@ class PageReader:
         self._fonts: dict[bytes, tuple[str, bool]] = {}
         self._uses: dict[tuple[str, float], _Use] = {}
         self._not_embedded: dict[str, None] = {}
+        self._page = 0
+        self._places: dict[str, list[tuple[float, float]]] = {}
+        """By its words, where text of that page is drawn."""
 
     @property
     def types(self) -> tuple[TypeUse, ...]:
@@ -63,8 +77,8 @@ class PageReader:
         """The names of fonts that are not in the file."""
         return tuple(self._not_embedded)
 
-    def page(self, number: int) -> PageText:
-        """Read a page, the first of which is 1.
+    def page(self, number: int, links: Sequence[tuple[tables.Box, str]] = ()) -> PageText:
+        """Read a page, the first of which is 1, with the rectangles and addresses of its links.
 
         Raises:
             UnreadableFile: the pages have too much text.
@@ -72,13 +86,19 @@ class PageReader:
             PdfiumError: it is damaged.
         """
         with closing(self._document[number - 1]) as page:
-            width, height = page.get_size()
-            if max(width, height) > MAX_SIDE:
+            if max(page.get_size()) > MAX_SIDE:
                 raise Hostile("a page is larger than any paper")
-            upright = PdfMatrix().rotate(page.get_rotation())
-            left, bottom, _, _ = upright.on_rect(*page.get_bbox())
-            text = PageText(number, width, height, upright.translate(-left, -bottom))
-            self._read_text(page, text)
+            with closing(page.get_textpage()) as text_page:
+                runs = self._runs(text_page)
+                quarters = _quarters(text_page, runs, page.get_rotation())
+                text = _blank_page(page, number, quarters)
+                for start, end in runs:
+                    self._add_run(text_page, start, end, text)
+                text.links = list(_shown_links(text_page, links))
+            if _is_unreadable(text):
+                text.unreadable = True
+                text.spans = [span for span in text.spans if not _is_lost(span.text)]
+                text.aside = [words for words in text.aside if not _is_lost(words)]
             pictures, paths = (
                 [text.upright.on_rect(*box) for box in boxes] for boxes in self._drawn_boxes(page)
             )
@@ -103,22 +123,20 @@ class PageReader:
                     (paths if is_path else pictures).append(place)
         return pictures, paths
 
-    def _read_text(self, page: PdfPage, into: PageText) -> None:
-        with closing(page.get_textpage()) as text_page:
-            count = text_page.count_chars()
-            self._characters += count
-            if self._characters > MAX_TEXT:
-                raise too_much_text(self._file)
-            runs = _runs(text_page, count)
-            if len(runs) > MAX_RUNS:
-                raise Hostile(_TOO_MUCH)
-            for start, end in runs:
-                self._add_run(text_page, start, end, into)
+    def _runs(self, page: PdfTextPage) -> list[tuple[int, int]]:
+        count = page.count_chars()
+        self._characters += count
+        if self._characters > MAX_TEXT:
+            raise too_much_text(self._file)
+        runs = _runs(page, count)
+        if len(runs) > MAX_RUNS:
+            raise Hostile(_TOO_MUCH)
+        return runs
 
     def _add_run(self, page: PdfTextPage, start: int, end: int, into: PageText) -> None:
         """Add the characters of one text object, from `start` to before `end`."""
-        raw = pdfium.text_between(page, start, end)
-        text = clean(raw)
+        raw = pdfium.letters_between(page, start, end, UNREADABLE)
+        text = re.sub(r"\s+", " ", clean(raw))  # Quartz writes a space as tab and return
         thing = page.get_textobj(start)
         if not text.strip() or thing is None:
             return
@@ -137,6 +155,10 @@ class PageReader:
                 before.x1 = max(before.x1, right)
             return
         points = round(points, 1)
+        drawn = DrawnText(text, left, right, round(base, 2), points, font, bold)
+        if self._is_drawn(drawn, into):
+            return
+        into.misread += misread_words(raw)
         self._note_use(font, points, text, into.number)
         ahead = matrix.multiply(into.upright)
         if 3 < degrees(atan2(ahead.b, ahead.a)) % 360 < 357:
@@ -145,9 +167,19 @@ class PageReader:
         spaces = len(raw) - len(raw.lstrip())
         end_of_word = start + spaces + len(raw.split(None, 1)[0]) - 1
         word = into.upright.on_rect(*page.get_charbox(min(end_of_word, end - 1), loose=True))
-        width = word[2] - left if replaced == "no" else 0.0
-        bold = bold or pdfium.is_outlined(thing)
-        into.spans.append(DrawnText(text, left, right, round(base, 2), points, font, bold, width))
+        drawn.word = word[2] - left if replaced == "no" else 0.0
+        drawn.bold = bold or pdfium.is_outlined(thing)
+        into.spans.append(drawn)
+
+    def _is_drawn(self, text: DrawnText, page: PageText) -> bool:
+        """Whether the same was drawn in about the same place, as for a shadow or for bold."""
+        near = _SHADOW * text.size
+        if page.number != self._page:
+            self._page, self._places = page.number, {}
+        places = self._places.setdefault(text.text.strip(), [])
+        same = any(abs(x - text.x0) < near and abs(y - text.y) < near for x, y in places)
+        places.append((text.x0, text.y))
+        return same
 
     def _note_use(self, font: str, points: float, text: str, page: int) -> None:
         use = self._uses.setdefault((font, points), _Use(Place(file=self._file, page=page)))
@@ -168,6 +200,54 @@ class PageReader:
                 self._not_embedded[name] = None
             self._fonts[key] = (name, bold)
         return self._fonts[key]
+
+
+def _quarters(page: PdfTextPage, runs: list[tuple[int, int]], rotation: int) -> int:
+    """By how many quarters, clockwise, a page is turned for its text to be upright.
+
+    That is how much the page asks for (7.7.3.3), unless most of its text lies otherwise.
+    """
+    upright = PdfMatrix().rotate(rotation)
+    lying: Counter[int] = Counter()
+    for start, end in runs:
+        ahead = pdfium.matrix_of(page, start).multiply(upright)
+        lying[round(degrees(atan2(ahead.b, ahead.a)) / 90) % 4] += end - start
+    most, count = max(lying.items(), key=lambda item: item[1], default=(0, 0))
+    asked = rotation // 90
+    return asked + most if count > _MOST_LYING * lying.total() else asked
+
+
+def _shown_links(
+    page: PdfTextPage, links: Sequence[tuple[tables.Box, str]]
+) -> Iterator[tuple[str, str]]:
+    """The words of each link; one that goes over a line has a rectangle for each line."""
+    for address, parts in groupby(links, key=lambda link: link[1]):
+        words = [
+            page.get_text_bounded(left + 1, bottom + _EDGE, right - 1, top - _EDGE)
+            for (left, bottom, right, top), _ in parts
+        ]
+        yield "".join(clean(part).strip() for part in words), address
+
+
+def _blank_page(page: PdfPage, number: int, quarters: int) -> PageText:
+    """A page without its text, turned by quarters."""
+    upright = PdfMatrix().rotate(90 * quarters)
+    left, bottom, right, top = upright.on_rect(*page.get_bbox())
+    text = PageText(number, right - left, top - bottom, upright.translate(-left, -bottom))
+    text.turned = (quarters - page.get_rotation() // 90) % 4 != 0
+    return text
+
+
+def _is_unreadable(page: PageText) -> bool:
+    texts = [*(span.text for span in page.spans), *page.aside]
+    return sum(len(text) for text in texts if _is_lost(text)) > _MOST_UNREADABLE * sum(
+        map(len, texts)
+    )
+
+
+def _is_lost(text: str) -> bool:
+    """Whether more of a text is unreadable than a ligature here and there."""
+    return text.count(UNREADABLE) > _MOST_UNREADABLE * len(text.replace(" ", ""))
 
 
 def _runs(page: PdfTextPage, count: int) -> list[tuple[int, int]]:

@@ -51,6 +51,23 @@ def text_between(page: PdfTextPage, start: int, end: int) -> str:
         return ""
 
 
+def letters_between(page: PdfTextPage, start: int, end: int, unreadable: str) -> str:
+    """The text of characters, with a sign for each that the file has no letter for (9.10.2).
+
+    pdfium gives the number of its glyph for such a one.
+    """
+    lost = [
+        index for index in range(start, end) if pdfium.FPDFText_HasUnicodeMapError(page, index) == 1
+    ]
+    if not lost:
+        return text_between(page, start, end)
+    letters = (chr(pdfium.FPDFText_GetUnicode(page, index)) for index in range(start, end))
+    return "".join(
+        unreadable if index in lost and (letter.isalnum() or not letter.isprintable()) else letter
+        for index, letter in enumerate(letters, start)
+    )
+
+
 def matrix_of(page: PdfTextPage, index: int) -> PdfMatrix:
     """How a character is placed on its page; that of a text object is of the form around it."""
     matrix = pdfium.FS_MATRIX()

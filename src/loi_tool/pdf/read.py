@@ -13,13 +13,14 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from pypdf import apply_configuration
 from pypdf.errors import LimitReachedError, PyPdfError
 from pypdfium2 import PdfDocument, PdfiumError
 
 from loi_tool.errors import UnreadableFile
-from loi_tool.files import DrawnMark, Image, PageShape, Paragraph, PdfFacts, Where
+from loi_tool.files import DrawnMark, Image, PageShape, Paragraph, PdfFacts, ShownLink, Where
 from loi_tool.findings import Place
 from loi_tool.pdf import pdfium
 from loi_tool.pdf.drawn import PageLook, look_at, seen_marks
@@ -29,12 +30,15 @@ from loi_tool.pdf.limits import (
     MAX_PAGES,
     Hostile,
     opened,
+    refuse_holes,
 )
 from loi_tool.pdf.lines import DrawnLine, DrawnText, PageText, clean
 from loi_tool.pdf.page_text import PageReader
 from loi_tool.pdf.paragraphs import blocks_of
 from loi_tool.pdf.structure import Structure
 from loi_tool.pdf.tables import Box
+
+_EXAMPLES = 5
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it forgives is no news
 
@@ -48,10 +52,13 @@ def read_pdf(data: bytes, file: str) -> PdfFacts:
         UnreadableFile: it is no PDF, is cut off or damaged, or is made so that reading it would
             take all of the machine.
     """
-    _look_at_the_bytes(data, file)
+    disorder = _look_at_the_bytes(data, file)
     try:
         with apply_configuration(LIMITS):
-            return _read(data, file)
+            if disorder == _MISPLACED:
+                with _as_damaged(file):
+                    refuse_holes(opened(data))
+            return replace(_read(data, file), disorder=disorder)
     except LimitReachedError as error:
         why = str(error) if isinstance(error, Hostile) else "it has more in it than any letter has"
         raise UnreadableFile(
@@ -72,11 +79,19 @@ _KINDS: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "a picture (GIF)"),
     (b"{\\rtf", "an RTF file"),
 )
+_END = re.compile(rb"startxref\s{1,9}(\d{1,12})\s{0,9}%%EOF")
+_OBJECT = re.compile(rb"\b\d{1,9} \d{1,5} obj\b")
+_MISPLACED = "it does not say rightly where its parts are"
+_BLANK = b"\x00\t\n\f\r "
 _AGAIN = "Open the letter in Word and save it as a PDF again: File > Save As > PDF."
 
 
-def _look_at_the_bytes(data: bytes, file: str) -> None:
-    """Refuse what is no whole PDF (ISO 32000-1, 7.5.2 and 7.5.5; readers allow 1024 bytes)."""
+def _look_at_the_bytes(data: bytes, file: str) -> str:
+    """What is out of order in a PDF that can be read all the same; empty if nothing is.
+
+    Raises:
+        UnreadableFile: it is no whole PDF (ISO 32000-1, 7.5.2 and 7.5.5).
+    """
     if not data:
         raise UnreadableFile(f"{file} is empty: it has no bytes at all.", _AGAIN)
     if len(data) > MAX_BYTES:
@@ -94,16 +109,19 @@ def _look_at_the_bytes(data: bytes, file: str) -> None:
             kind = "plain text"
         is_not = f"{file} is named like a PDF but is {kind}" if kind else f"{file} is not a PDF"
         raise UnreadableFile(f"{is_not}.", _AGAIN)
-    tail = data.rstrip(b"\x00\t\n\f\r ")[-1024:]
-    found = re.findall(rb"startxref\s+(\d{1,12})\s+%%EOF", tail)
-    if not found:
+    ends = [*_END.finditer(data)]
+    if not ends or _OBJECT.search(data, ends[-1].end()):
         raise _cut_off(file)
-    position = int(found[-1])
+    position = int(ends[-1][1])
     for offset in {position, position + start}:
         window = data[max(offset - 2, 0) : offset + 40]  # some count a line end too many
         if re.search(rb"(?:^|\s)(?:xref\b|\d+\s+\d+\s+obj\b)", window):
-            return
-    raise _damaged(file)
+            break
+    else:
+        return _MISPLACED
+    if data[ends[-1].end() :].strip(_BLANK):
+        return "there is something behind its end that does not belong to it"
+    return "there is something before its beginning that does not belong to it" if start else ""
 
 
 def _cut_off(file: str) -> UnreadableFile:
@@ -166,19 +184,28 @@ def _facts(
     data: bytes, document: PdfDocument, structure: Structure, encrypted: bool, file: str
 ) -> PdfFacts:
     reader = PageReader(document, file)
-    pages = [reader.page(number) for number in range(1, len(document) + 1)]
+    drawn: dict[int, list[tuple[Box, str]]] = {}
+    for number, place, address in structure.links():
+        drawn.setdefault(number, []).append((place, address))
+    pages = [reader.page(n, drawn.get(n, ())) for n in range(1, len(document) + 1)]
     for number, words, place, size in structure.typed():
         pages[number - 1].spans.append(_as_drawn(words, place, size, pages[number - 1]))
-    links: dict[int, list[tuple[Box, str]]] = {}
-    for number, place, address in structure.links():
-        links.setdefault(number, []).append((pages[number - 1].upright.on_rect(*place), address))
+    links = {
+        number: [(pages[number - 1].upright.on_rect(*place), address) for place, address in here]
+        for number, here in drawn.items()
+    }
     looks = [look_at(document, page) for page in pages]
     paragraphs, starts = _paragraphs(pages, links, file)
     scanned, recognized = (
-        tuple(page.number for page, look in zip(pages, looks, strict=True) if getattr(look, kind))
+        tuple(
+            page.number
+            for page, look in zip(pages, looks, strict=True)
+            if getattr(look, kind) or (kind == "is_scan" and page.unreadable)
+        )
         for kind in ("is_scan", "is_recognized")
     )
     has_own_type = len(scanned) + len(recognized) < len(pages)
+    misread = (word for page in pages if not page.unreadable for word in page.misread)
     return PdfFacts(
         file=file,
         pages=len(pages),
@@ -186,11 +213,19 @@ def _facts(
         images=tuple(_images(pages, looks, starts, file)),
         scanned=scanned,
         recognized=recognized,
+        unreadable=tuple(page.number for page in pages if page.unreadable),
+        turned=tuple(page.number for page in pages if page.turned),
+        misread=tuple(dict.fromkeys(misread))[:_EXAMPLES],
         encrypted=encrypted,
         leftovers=tuple(structure.leftovers()),
         types=reader.types if has_own_type else (),
         shapes=tuple(PageShape(round(p.width / 72, 2), round(p.height / 72, 2)) for p in pages),
         signatures=structure.signatures(data),
+        links=tuple(
+            ShownLink(words, address, Place(file=file, page=page.number))
+            for page in pages
+            for words, address in page.links
+        ),
         properties=structure.properties(),
         tagged=document.is_tagged(),
         fonts_not_embedded=reader.fonts_not_embedded if has_own_type else (),

@@ -15,6 +15,7 @@ from loi_tool.rules import (
     delivery,
     file,
     leftovers,
+    opening,
     pages,
     programs,
     properties,
@@ -37,6 +38,7 @@ _GROUPS: tuple[tuple[Rule, ...], ...] = (
     programs.RULES,
     dangers.RULES,
     properties.RULES,
+    opening.RULES,
     access.RULES,
 )
 RULES = tuple(sorted((rule for group in _GROUPS for rule in group), key=lambda rule: rule.id))

@@ -45,7 +45,8 @@ class Draft:
     number: int | None = None
     """Of a numbered paragraph with text; else that of the one before."""
     page: int | None = None
-    links: dict[str, None] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    """By address, the words that lead to it."""
     pieces: list[Piece] = field(default_factory=list)
     repeated: bool = False
     """The same text is in another header or footer."""

@@ -21,6 +21,7 @@ MAX_DEPTH = 100
 """Fields in fields; Word stops at twenty."""
 _ALL = ("fldSimple", "fldChar", "instrText", "delInstrText", "t")
 _LINKED = ("DDE", "DDEAUTO", "LINK")
+_CHANGING = ("DATE", "TIME", "SAVEDATE", "PRINTDATE")
 _FETCHED = {
     **dict.fromkeys(
         (*_LINKED, "INCLUDETEXT", "INCLUDE", "DATABASE", "RD"), LeftoverKind.LINKED_DATA
@@ -38,6 +39,8 @@ class Instruction(NamedTuple):
     """What it fetches its result from."""
     prompt: str = ""
     """The words of a button (17.16.5.34), which are to be replaced."""
+    changes: str = ""
+    """The name of a field that tells the time, and another one whenever Word looks at it."""
 
 
 def read_instruction(code: str) -> Instruction:
@@ -50,6 +53,8 @@ def read_instruction(code: str) -> Instruction:
         return Instruction(link=address(first))
     if name == "MACROBUTTON":
         return Instruction(prompt=" ".join(words[2:]))
+    if name in _CHANGING:
+        return Instruction(changes=name)
     if name in _LINKED and len(words) > 2:
         first = words[2]
     kind = _FETCHED.get(name)
@@ -62,6 +67,8 @@ def read_instruction(code: str) -> Instruction:
 class Field:
     """A field that has begun and not ended."""
 
+    mark: Element
+    """With which it begins."""
     form: str | None = None
     """The name of a form field of the old kind."""
     code: list[str] = field(default_factory=list)
@@ -84,6 +91,11 @@ class OpenFields:
         return len(self._fields)
 
     @property
+    def innermost(self) -> Element | None:
+        """The mark with which the innermost begins."""
+        return self._fields[-1].mark if self._fields else None
+
+    @property
     def in_code(self) -> bool:
         """Whether the place is in an instruction and not in a result."""
         return self._codes > 0
@@ -95,7 +107,7 @@ class OpenFields:
 
     def begin(self, mark: Element) -> None:
         """A field begins."""
-        self._fields.append(Field(_form_name(mark)))
+        self._fields.append(Field(mark, _form_name(mark)))
         self._codes += 1
 
     def add_code(self, text: str) -> None:
@@ -163,6 +175,11 @@ def marks_without_match(root: Element) -> set[Element]:
             else:
                 stray.add(mark)
     return stray | set(begun)
+
+
+def is_locked(mark: Element) -> bool:
+    """Whether a field keeps its result (17.16.18, 17.16.19)."""
+    return mark.get(f"{W}fldLock", "0") in ("1", "true", "on")
 
 
 def address(target: str) -> str:

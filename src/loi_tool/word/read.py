@@ -18,6 +18,7 @@ from loi_tool.files import (
     PageShape,
     Paragraph,
     Properties,
+    ShownLink,
     SignatureMark,
     TableShape,
     TypeUse,
@@ -95,6 +96,11 @@ def read_word(data: bytes, file: str) -> WordFacts:
         shapes=tuple(map(_shape, sections)),
         tables=_tables(file, contents, drafts),
         signatures=(*lines, *_signatures(word.package)),
+        links=tuple(
+            ShownLink(" ".join(text.split()), address, draft.place(file))
+            for draft in drafts
+            for address, text in draft.links.items()
+        ),
         properties=_properties(word, drafts),
         heading_styles=headings.by_style,
     )

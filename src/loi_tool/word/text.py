@@ -17,6 +17,7 @@ from loi_tool.word.fields import (
     MAX_DEPTH,
     Instruction,
     OpenFields,
+    is_locked,
     marks_without_match,
     read_instruction,
 )
@@ -233,7 +234,7 @@ class _StoryReader:
         self._add(Piece(text, look, tuple(marks), unseen is None), draft)
         link = self._open.link or state.link
         if unseen is None and link:
-            draft.links[link] = None
+            draft.links[link] = draft.links.get(link, "") + text
 
     def _add(self, piece: Piece, draft: Draft) -> None:
         self._contents.count(piece.text)
@@ -292,9 +293,10 @@ class _StoryReader:
             if self._open.depth > MAX_DEPTH:
                 raise self._word.package.too_deep()
         elif kind in ("separate", "end"):
+            begun = self._open.innermost
             instruction = self._open.complete(self._words)
-            if instruction is not None:
-                self._use(instruction, element, draft)
+            if instruction is not None and begun is not None:
+                self._use(instruction, begun, draft)
             ended = self._open.end() if kind == "end" else None
             if ended and ended.form is not None and ended.start == self._words:
                 self._contents.noted.append((LeftoverKind.FORM_FIELD, ended.form, draft))
@@ -305,6 +307,8 @@ class _StoryReader:
             self._contents.noted.append((*field.fetched, draft))
         if self._states.of(element).gone is not None:
             return
+        if field.changes and not is_locked(element):
+            self._contents.noted.append((LeftoverKind.CHANGING, field.changes, draft))
         if field.prompt and not self._open.in_code and self._is_shown(element):
             self._add_plain(field.prompt, self._states.of(element), draft)
             self._contents.noted.append((LeftoverKind.FORM_FIELD, field.prompt, draft))
