@@ -156,6 +156,8 @@ def _belongs(block: DrawnBlock, line: DrawnLine, margins: _LineGaps) -> bool:
         return False
     if _NUMBER.match(line.text) and before.text.endswith((".", ";", ":", "?", "!", "and", "or")):
         return False
+    if _is_address_cut(before.text, line.text) and abs(before.size - line.size) < 0.6:
+        return True
     if abs(before.size - line.size) > 0.6 or (before.bold and not line.starts_bold):
         return False
     if line.bold and not before.bold and len(block.lines) == 1 and not before.starts_bold:
@@ -207,6 +209,8 @@ def _furniture(pages: list[list[DrawnLine]], heights: list[float]) -> dict[int, 
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HYPHENATED = re.compile(r"[^\W\d_]{2,40}-$")
+_ADDRESS = re.compile(r"[^\s@]{1,200}@|https?://|www\.")
+_HOST_GOES_ON = re.compile(r"\.[a-z]|[a-z0-9-]{1,80}\.[a-z]")
 _PREFIXES = re.compile(
     r"(?:self|non|co|re|pre|post|multi|well|ex|anti|mid|cross|low|high|long|short|first|second|third"
     r"|full|part|year|school|family|peer|student|parent|teacher|community|district|evidence"
@@ -222,6 +226,24 @@ def _hyphenated(text: str) -> re.Match[str] | None:
 def _less_hyphenated(text: str) -> str:
     part = _hyphenated(text)
     return text[: part.start()] if part else text
+
+
+def _is_address_cut(text: str, line: str) -> bool:
+    """Whether a text ends within an address for mail or of a page, and the line goes on with it."""
+    last, first = text[-200:].rpartition(" ")[2].lstrip("(<“"), line.split(" ", 1)[0]
+    if not last or not (first[:1].islower() or first[:1].isdigit() or first[:1] in (".", "@")):
+        return False
+    if "@" in first:
+        cut = last[-1].isalnum() if first[0] == "@" else last[-1] in "-_" and last[:-1].islower()
+        return cut and "@" not in last
+    if not _ADDRESS.match(last):
+        return False
+    host = last.rpartition("@")[2].rpartition("//")[2]
+    if last[-1] == "/":
+        return any(mark in first[:-1] for mark in "./-_")
+    if last[-1] in "-@_=&?":
+        return True
+    return "." not in host[:-1] and (last[-1] == "." or bool(_HOST_GOES_ON.match(first)))
 
 
 def _joined(text: str, line: str, words: set[str]) -> str:
@@ -247,6 +269,8 @@ def _finish(block: DrawnBlock, usual: float, words: set[str]) -> None:
             text = line.text
         elif line.gap and abs(before.y - line.y) < 0.6 * line.size:
             text += "\t" + line.text if line.gap > 2.5 * line.size else " " + line.text
+        elif _is_address_cut(text, line.text):
+            text += line.text
         elif _hyphenated(text) and line.text[:1].islower():
             text = _joined(text, line.text, words)
         else:

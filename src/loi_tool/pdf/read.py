@@ -12,7 +12,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from pypdf import apply_configuration
@@ -24,6 +24,7 @@ from loi_tool.files import DrawnMark, Image, PageShape, Paragraph, PdfFacts, Sho
 from loi_tool.findings import Place
 from loi_tool.pdf import pdfium
 from loi_tool.pdf.drawn import PageLook, look_at, seen_marks
+from loi_tool.pdf.layers import without_hidden_layers
 from loi_tool.pdf.limits import (
     LIMITS,
     MAX_BYTES,
@@ -80,6 +81,8 @@ _KINDS: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "an RTF file"),
 )
 _END = re.compile(rb"startxref\s{1,9}(\d{1,12})\s{0,9}%%EOF")
+_TABLE = re.compile(rb"[\S\s]{0,3}?(?<!\S)(?:xref\b|\d{1,9}\s{1,9}\d{1,5}\s{1,9}obj\b)")
+"""Where a table begins, or a line end before it, which some count too many."""
 _OBJECT = re.compile(rb"\b\d{1,9} \d{1,5} obj\b")
 _MISPLACED = "it does not say rightly where its parts are"
 _BLANK = b"\x00\t\n\f\r "
@@ -113,11 +116,7 @@ def _look_at_the_bytes(data: bytes, file: str) -> str:
     if not ends or _OBJECT.search(data, ends[-1].end()):
         raise _cut_off(file)
     position = int(ends[-1][1])
-    for offset in {position, position + start}:
-        window = data[max(offset - 2, 0) : offset + 40]  # some count a line end too many
-        if re.search(rb"(?:^|\s)(?:xref\b|\d+\s+\d+\s+obj\b)", window):
-            break
-    else:
+    if not any(_TABLE.match(data, max(at - 2, 0)) for at in {position, position + start}):
         return _MISPLACED
     if data[ends[-1].end() :].strip(_BLANK):
         return "there is something behind its end that does not belong to it"
@@ -150,7 +149,8 @@ def _read(data: bytes, file: str) -> PdfFacts:
         if error.err_code in pdfium.NEEDS_PASSWORD:
             return locked
         raise
-    with document:
+    with ExitStack() as open_documents:
+        open_documents.enter_context(document)
         if len(document) > MAX_PAGES:
             raise UnreadableFile(
                 f"{file} has {len(document):,} pages; more than {MAX_PAGES:,} are not read.",
@@ -163,6 +163,9 @@ def _read(data: bytes, file: str) -> PdfFacts:
             structure = Structure(reader, file)
             if len(structure.pages) != len(document):
                 raise _damaged(file)
+            shown = without_hidden_layers(reader) if "/OCProperties" in reader.root_object else None
+        if shown is not None:
+            document = open_documents.enter_context(PdfDocument(shown))
         return _facts(data, document, structure, encrypted, file)
 
 
