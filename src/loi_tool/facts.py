@@ -158,6 +158,8 @@ class PageFacts:
     """Whether one of them may be wider than the one that it is set in."""
     hard: tuple[str, ...] = ()
     """What the file has that engines are known to place otherwise than Word."""
+    undrawn: tuple[str, ...] = ()
+    """What takes room in Word and was not measured."""
     failed: tuple[str, ...] = ()
     """Sources that could not count: what failed, as a sentence."""
     blank: bool = False

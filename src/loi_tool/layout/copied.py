@@ -60,6 +60,7 @@ _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _O = "{urn:schemas-microsoft-com:office:office}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
+_ELSEWHERE = tuple(map(qn, ("w:altChunk", "w:subDoc")))
 _GONE = (
     *map(qn, ("w:altChunk", "w:subDoc", "w:control", "w:contentPart", "w:dataBinding",
               "w:objectEmbed", "w:objectLink", "w:attachedTemplate", "w:attachedSchema",
@@ -104,6 +105,9 @@ _SIZES = etree.XPath(
     namespaces={prefix: nsmap[prefix] for prefix in ("w", "wp", "a")},
 )
 """Attributes that are numbers."""
+_UNITS = ("mm", "cm", "in", "pt", "pc", "pi")
+_PER_POINT = dict.fromkeys(map(qn, ("w:sz", "w:szCs", "w:kern", "w:position")), 2)
+"""How many of an attribute's own units are a point, where it is not twenty (17.18)."""
 _LARGEST = {
     **dict.fromkeys(map(qn, ("wp:extent", "a:ext")), 100_000_000),
     **dict.fromkeys(map(qn, ("w:gridSpan", "w:gridBefore", "w:gridAfter")), 63),
@@ -154,6 +158,8 @@ class Copy:
         self._stories: list[str] = []
         self.hard: list[str] = []
         """What engines place otherwise than Word, in a grant writer's words."""
+        self.undrawn: list[str] = []
+        """What takes room in Word that cannot be measured here, in the same words."""
         self.marked = (1, 1)
         """The least and most pages that the breaks noted in the text make."""
         try:
@@ -183,6 +189,10 @@ class Copy:
         for name in self._stories:
             if not kinds or name.startswith(tuple(f"word/{kind}" for kind in kinds)):
                 yield self._trees[name]
+
+    def blank_picture(self, story: Element) -> str:
+        """The id under which a part that holds text refers to a white picture."""
+        return self._blank(next(name for name in self._stories if self._trees[name] is story))
 
     def to_bytes(self) -> bytes:
         """The copy as a Word file."""
@@ -293,6 +303,8 @@ class Copy:
     def _close(self, name: str) -> None:
         """Take out of a part what leads to what is not in the copy."""
         root = self._trees[name]
+        if next(root.iter(*_ELSEWHERE), None) is not None:
+            self.undrawn.append("text in another file that Word puts in when it opens the letter")
         etree.strip_elements(root, *_GONE, with_tail=False)
         for shown in root.iter(qn("w:object")):
             shown.tag = qn("w:pict")  # what is left is its picture
@@ -311,7 +323,7 @@ class Copy:
                 element.getparent().remove(element)
             elif element.tag in _PICTURES and _PICTURES[element.tag] not in element.attrib:
                 element.set(_PICTURES[element.tag], self._blank(name))
-        _drop_sizes_that_are_none(root)
+        _settle_sizes(root)
         if name in self._stories:
             leave_harmless_fields(root)
 
@@ -338,11 +350,22 @@ class Copy:
         return _xml(root)
 
 
-def _drop_sizes_that_are_none(root: Element) -> None:
-    """Word passes over a size that is no number, or larger than any page; engines fail on it."""
+def _settle_sizes(root: Element) -> None:
+    """Write sizes as plain numbers, and leave out those that are none, as Word does.
+
+    One with a unit (22.9.2.14, as strict files have it) is read by no engine, and on one that is
+    larger than any page they fail.
+    """
     for value in _SIZES(root):
         element = value.getparent()
-        number = measure(value.strip().removesuffix("%"), 1)
+        plain, unit = value.strip().removesuffix("%"), value.strip()[-2:]
+        number = measure(plain, 1)
+        if number is not None and (unit in _UNITS or unit.endswith("%")):
+            if unit in _UNITS:
+                number *= _PER_POINT.get(element.tag, 20)
+            elif element.tag != qn("w:w"):
+                number *= 50  # a width in percent (17.18.90)
+            element.set(value.attrname, str(round(number)))
         if number is None or abs(number) > _LARGEST.get(element.tag, _LARGEST_ELSEWHERE):
             del element.attrib[value.attrname]
             if not element.attrib and element.getparent() is not None:

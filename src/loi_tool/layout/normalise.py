@@ -16,8 +16,10 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from loi_tool.layout.copied import Copy, Element
+from loi_tool.layout.drawn import give_room
 from loi_tool.layout.fields import leave_harmless_fields
 from loi_tool.layout.saved import marked_pages
+from loi_tool.layout.unseen import Unseen
 from loi_tool.opc.numbers import whole
 
 
@@ -74,7 +76,9 @@ def normalised(word: bytes, *, measured: bool = True) -> Copy:
     copy = Copy(word, measured=measured)
     copy.marked = marked_pages(copy.document)
     spaces = _ParagraphSpacing(copy.styles)
+    unseen = Unseen(copy.styles)
     for root in copy.stories():
+        unseen.leave_out(root)
         etree.strip_elements(root, *_GONE, with_tail=False)
         etree.strip_tags(root, *_WRAPPERS)
         etree.strip_attributes(root, *_NOTED)
@@ -87,6 +91,7 @@ def normalised(word: bytes, *, measured: bool = True) -> Copy:
     if body is not None:
         spaces.keep_space_at_the_top(body)
     if measured:
+        give_room(copy)
         for story in (*copy.stories("header"), *(() if body is None else (body,))):
             _mark_the_end(story)
         for story in copy.stories("header", "footer"):

@@ -134,6 +134,7 @@ class PageCount:
             unknown_fonts=self._unknown,
             may_be_wider=any(font.lower() not in NARROW_FONTS for font in self._unknown),
             hard=tuple(self._copy.hard) if self._copy else (),
+            undrawn=tuple(dict.fromkeys(self._copy.undrawn)) if self._copy else (),
             in_house_style=self._in_house_style,
             failed=tuple(self._failed),
             sections=section_lengths(facts),

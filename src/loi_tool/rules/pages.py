@@ -100,6 +100,10 @@ def page_verdict(
     if in_pdf is not None and pages.pdf_by_word and same_text:
         by_word = in_pdf
     here = _by_engines(limit, pages, counts, margins, in_pdf is not None and same_text)
+    if pages.undrawn and here.verdict is not Verdict.NOT_MET:
+        why = f"It is not certain that the letter has at most {_many(limit, 'page')}: it has "
+        why += f"{pages.undrawn[0]}, which could not be measured here."
+        here = PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
     if by_word is None:
         return here
     nearest = min((abs(slack) for slack in pages.slacks.values()), default=0.0)
@@ -121,7 +125,7 @@ def _by_engines(
 
     `twin_within` is whether a PDF with the same text, whoever made it, is within the limit.
     """
-    slacks = list(pages.slacks.values())
+    slacks, unknown = list(pages.slacks.values()), pages.unknown_fonts
     if not slacks:
         why = f"Its pages could not be counted here. {' '.join(pages.failed)}".strip()
         return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
@@ -136,6 +140,8 @@ def _by_engines(
     if min(slacks) >= 0:
         if alone and min(slacks) >= within:
             return _WITHIN
+        if not both and min(slacks) >= _FAR_A_PAGE * 2 and not pages.hard and not unknown:
+            return _WITHIN  # one engine failed, and the other leaves most of a page
         least = _NARROW_WITHIN if pages.unknown_fonts else margins.both_within
         if both and min(slacks) >= least and not pages.may_be_wider:
             return _WITHIN
@@ -165,6 +171,10 @@ def _by_engines(
             f"The letter seems to run over the {_many(limit, 'page')} that the call allows by "
             f"{_over(pages)}: too few to be sure of here."
         )
+        return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
+    if left >= margins.alone_within:
+        said = " ".join(pages.failed) or f"It has {' and '.join(pages.hard)}."
+        why = f"The letter seems to have room to spare, but only one count was possible. {said}"
         return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
     why = (
         f"Page {limit}, the last that the call allows, is full: "
