@@ -333,6 +333,8 @@ class WordFacts:
     signatures: tuple[SignatureMark, ...] = ()
     links: tuple[ShownLink, ...] = ()
     properties: Properties = Properties()
+    unread: str = ""
+    """The name of a part that Word shows as text of the letter, and that could not be read."""
     heading_styles: bool = True
     """Whether headings, if there are any, are made with heading styles."""
 

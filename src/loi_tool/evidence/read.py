@@ -55,7 +55,10 @@ def read_letter(
 
 def _unread_because(facts: WordFacts | PdfFacts) -> str:
     if isinstance(facts, WordFacts):
-        return ""
+        part = f"A part of the letter is in another file (“{facts.unread}”), which was not read."
+        return part if facts.unread else ""
+    if facts.unreadable:
+        return "The PDF cannot be read as text: it does not say which letters its signs are."
     if facts.locked:
         return "The PDF needs a password, so nothing in it could be read."
     if len(facts.scanned) == facts.pages:

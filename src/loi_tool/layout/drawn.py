@@ -18,6 +18,9 @@ _PICTURE = "/picture"
 _V = "{urn:schemas-microsoft-com:vml}"
 _SHAPES = tuple(f"{_V}{name}" for name in ("shape", "rect", "roundrect", "oval", "group", "line"))
 _TEXT = qn("w:txbxContent")
+_O = "{urn:schemas-microsoft-com:office:office}"
+_PIXELS = 4 / 3
+"""To a point, where a length has no unit."""
 _EMU = 12_700
 """To a point."""
 _TALL = 20.0
@@ -69,11 +72,14 @@ def _replace_old(copy: Copy, root: Element, old: Element) -> None:
     shape = next((part for part in old if part.tag in _SHAPES), None)
     if shape is None:
         return
-    said = (part.partition(":") for part in shape.get("style", "").lower().split(";"))
-    style = {key.strip(): value.strip() for key, _, value in said}
-    if style.get("position", "static") != "static":
-        return
-    width, height = (measure(style.get(key), 1) for key in ("width", "height"))
+    parts = (part.partition(":") for part in shape.get("style", "").lower().split(";"))
+    style = {key.strip(): value.strip() for key, _, value in parts}
+    if style.get("position", "static") != "static" or shape.get(f"{_O}hr"):
+        return  # it floats, or is a rule
+    width, height = (
+        measure(f"0{style.get(key, '-')}".removesuffix("px"), _PIXELS)
+        for key in ("width", "height")
+    )  # “.05pt” is a length, too
     if width is None or height is None:
         copy.undrawn.append("a drawing of an older kind")
     elif height >= _TALL:

@@ -209,9 +209,11 @@ def picture_or_data_linked(call: Call, facts: Facts) -> Iterator[Fault]:
         )
     for file, imported in leftovers_of(facts, LeftoverKind.IMPORTED):
         parts = plural(len(imported), "part of the letter is", "parts of the letter are")
+        is_read = facts.word is not None and not facts.word.unread
+        checked = "Only its words were" if is_read else "Nothing in it was"
         yield Fault(
-            f"{parts} in another file, which Word reads when it opens the letter. Nothing in it "
-            f"was checked{_all(imported)}",
+            f"{parts} in another file, which Word reads when it opens the letter. {checked} "
+            f"checked{_all(imported)}",
             "Open the letter in Word, and save it under a new name: then the text is in the letter "
             "itself.",
             _first_place(imported, file),

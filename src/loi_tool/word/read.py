@@ -29,6 +29,7 @@ from loi_tool.opc.package import Package
 from loi_tool.text import window
 from loi_tool.word.drafts import Contents, Draft
 from loi_tool.word.headings import find_headings
+from loi_tool.word.imported import take_in
 from loi_tool.word.leftovers import read_leftovers
 from loi_tool.word.look import R, W, is_on
 from loi_tool.word.opened import WordFile, open_word
@@ -68,6 +69,7 @@ def read_word(data: bytes, file: str) -> WordFacts:
         )
     former = {section for change in body.iter(f"{W}sectPrChange") for section in change}
     sections = [section for section in body.iter(f"{W}sectPr") if section not in former]
+    unread = take_in(word, body)
     contents = _read_stories(word, body, sections)
     drafts = [draft for draft in contents.drafts if draft.text and not draft.repeated]
     headings = find_headings(drafts, contents.tables)
@@ -101,6 +103,7 @@ def read_word(data: bytes, file: str) -> WordFacts:
             for draft in drafts
             for address, text in draft.links.items()
         ),
+        unread=unread,
         properties=_properties(word, drafts),
         heading_styles=headings.by_style,
     )
