@@ -142,6 +142,27 @@ def test_alternate_content_within_a_run_as_word_writes_emoji():
     assert texts(read(p("a", run))) == ["a😀"]
 
 
+def test_a_branch_that_no_word_can_show_is_passed_over():
+    inner = text_box(p("new box"), fallback=p("old box"))
+    unknown = inner.replace(
+        '<mc:Choice Requires="wps">', '<mc:Choice xmlns:z="urn:not-of-word" Requires="z">'
+    )
+    assert texts(read(p("a", unknown))) == ["a", "old box"]
+    assert texts(read(p("a", inner))) == ["a", "new box"]
+
+
+def test_what_is_said_of_spaces_above_a_text_holds_for_it():
+    body = p("<w:r><w:t>one </w:t></w:r>", "<w:r><w:t>two</w:t></w:r>")
+    kept = f'<w:document {NS} xml:space="preserve"><w:body>{body}</w:body></w:document>'
+    inner = kept.replace("<w:p>", '<w:p xml:space="default">')
+    assert texts(read(kept)) == ["one two"]
+    assert texts(read(inner)) == ["onetwo"]
+
+
+def test_letters_and_their_accents_are_one():
+    assert texts(read(p("Jose", "\u0301 Pen\u0303a"))) == ["José Peña"]
+
+
 def test_the_words_of_a_diagram_are_seen():
     drawing = (
         "<w:r><w:drawing><wp:inline><a:graphic>"
@@ -190,6 +211,52 @@ def test_links_give_the_address_behind_the_words():
     assert facts.paragraphs[0].links == ("Jo B@x.example", "559-555-0134")
     assert facts.paragraphs[1].links == ("https://x.example/a",)
     assert not facts.leftovers
+
+
+def test_the_words_of_a_link_are_kept_with_its_address():
+    relations = [("m", "hyperlink", "mailto:old@x.example", True)]
+    link = f'<w:hyperlink r:id="m">{r("new@")}{r("x.example")}</w:hyperlink>'
+    [found] = read(p("Write to ", link), relations=relations).links
+    assert (found.text, found.address) == ("new@x.example", "old@x.example")
+
+
+def test_dates_that_change_by_themselves_are_noted_and_those_that_do_not_are_not():
+    simple = f'<w:fldSimple w:instr=" TIME ">{r("9:00")}</w:fldSimple>'
+    locked = simple.replace("<w:fldSimple", '<w:fldSimple w:fldLock="true"')
+    changing = p(field(' DATE \\@ "MMMM d, yyyy" ', r("May 6, 2022"))) + p(simple)
+    steady = p(field(" CREATEDATE ", r("May 6, 2022"))) + p(locked) + p(field(" PAGE ", r("1")))
+    assert leftovers(read(changing), LeftoverKind.CHANGING) == ["DATE", "TIME"]
+    assert leftovers(read(steady), LeftoverKind.CHANGING) == []
+
+
+# Imported parts
+
+PAGE = "<html><head><title>No</title></head><body><h1>Trust</h1><p>We\n listen.</p>Yes</body></html>"
+MAIL = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
+    f"Content-Type: text/html; charset=utf-8\n\n{PAGE}\n--b--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "read_as"),
+    [
+        ("a.html", PAGE, ["Trust", "We listen.", "Yes"]),
+        ("a.mht", MAIL, ["Trust", "We listen.", "Yes"]),
+        ("a.txt", "Trust\n\nWe  listen.", ["Trust", "We listen."]),
+        ("a.docx", docx(p("Trust") + table(("We", "listen."))), ["Trust", "We", "listen."]),
+        ("a.html", "", []),
+        ("a.rtf", "{\\rtf1 Trust}", None),
+        ("a.docx", "no Word file", None),
+    ],
+)
+def test_the_words_of_an_imported_part_are_read_where_word_shows_them(name, data, read_as):
+    body = p("before") + '<w:altChunk r:id="c"/>' + p("after")
+    relations = [("c", "aFChunk", name, False)]
+    facts = read(body, relations=relations, parts={f"word/{name}": data})
+    assert texts(facts) == ["before", *(read_as or ()), "after"]
+    assert facts.unread == ("" if read_as is not None else f"word/{name}")
+    assert leftovers(facts, LeftoverKind.IMPORTED) == [f"word/{name}"]
 
 
 def test_a_link_behind_deleted_words_is_gone():

@@ -82,7 +82,7 @@ def _of_word(data: bytes, file: str) -> list[Element] | None:
         return []
     as_word_reads(root)
     for element in body.iter():  # its numbers for relations and lists are those of another file
-        for key in [key for key in element.keys() if key.startswith(R)]:
+        for key in [key for key in element.attrib if str(key).startswith(R)]:
             del element.attrib[key]
     etree.strip_elements(body, f"{W}numPr", f"{W}sectPr", with_tail=False)
     return list(body)

@@ -106,7 +106,8 @@ class Numbering:
             if number is not None:
                 numbering = self._list(number)
                 levels = numbering.levels.items() if numbering is not None else ()
-                level = {one.style: at for at, one in levels}.get(name, level)
+                linked = {one.style: at for at, one in levels}
+                level = linked.get(name) if level is None else level
                 break
         return number or "", level or 0
 
