@@ -8,7 +8,7 @@ import pytest
 
 from loi_tool.files import Image, Paragraph, PdfFacts, TableShape, WordFacts
 from loi_tool.findings import Place
-from loi_tool.pair import compare, not_compared
+from loi_tool.pair import compare, misread, not_compared
 
 HEAD = ("May 12, 2022", "Dear Mr. Mitchell:")
 BODY = (
@@ -282,3 +282,98 @@ def test_scripts_from_right_to_left_are_not_compared_for_pdfs_give_them_in_any_o
     script, in_pdf
 ):
     assert compare(word(*LETTER, script), pdf(*LETTER, in_pdf)) == ()
+
+
+# What Word numbers, and what a PDF gives otherwise than it looks
+
+
+def labelled(*labels):
+    """The letter with numbers of Word before its paragraphs of the body."""
+    facts = word(*LETTER)
+    numbered = dict(zip(range(len(HEAD), len(LETTER)), labels, strict=False))
+    return replace(
+        facts,
+        paragraphs=tuple(
+            replace(paragraph, label=numbered.get(at, ""))
+            for at, paragraph in enumerate(facts.paragraphs)
+        ),
+    )
+
+
+def with_numbers(*labels):
+    return (*HEAD, *(f"{a} {b}" for a, b in zip(labels, BODY, strict=True)), *END)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Question 1:", "Question 2:", "Question 3:"),
+        ("Part A", "Part B", "Part C"),
+        ("Section I.", "Section II.", "Section III."),
+        ("01", "02", "03"),
+        ("§ 1", "§ 2", "§ 3"),
+        ("1.1", "1.2", "2.1"),
+    ],
+)
+def test_numbers_of_word_are_a_part_of_the_text(labels):
+    assert compare(labelled(*labels), pdf(*with_numbers(*labels))) == ()
+    assert compare(labelled(*labels), pdf(*LETTER)) == ()  # its maker may leave them out
+    assert compare(word(*LETTER), pdf(*with_numbers("Goal One:", "Goal Two:", "Goal Six:"))) != ()
+
+
+def test_who_makes_a_pdf_may_count_otherwise():
+    ours = labelled("Question 1:", "Question 2:", "Question 3:")
+    assert compare(ours, pdf(*with_numbers("Question 1:", "Question 3:", "Question 4:"))) == ()
+
+
+def test_what_is_changed_behind_a_number_is_told():
+    ours = labelled("Question 1:", "Question 2:", "Question 3:")
+    theirs = with_numbers("Question 1:", "Question 2:", "Question 3:")
+    [found] = compare(ours, pdf(*(text.replace("812", "821") for text in theirs)))
+    assert "812" in found.word and "821" in found.pdf
+
+
+WORDS = "The office of our Unified district offers staff time to find and fill five little gaps."
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        {"ff": "\ufffd", "fi": "\ufffd", "fl": "\ufffd"},
+        {"fi": "Ǝ", "ff": "Ƣ", "tt": "Ʃ"},
+        {"ffi": "", "ff": "", "fi": ""},
+        {"tt": "Ʃ"},
+        {"Th": "Ʋ", "ti": "Ɵ"},
+    ],
+)
+def test_signs_for_two_letters_are_no_difference_and_the_words_are_told(signs):
+    read = WORDS
+    for letters, sign in signs.items():
+        read = read.replace(letters, sign)
+    ours, theirs = word(*HEAD, WORDS, *BODY, *END), pdf(*HEAD, read, *BODY, *END)
+    assert compare(ours, theirs) == ()
+    assert set(misread(ours, theirs)) <= set(read.split()) and misread(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("José Ortiz", "Josef Ortiz"),
+        ("call 555-0142", "call 555-01\ufffd\ufffd"),
+        ("in five schools", "in �ght schools"),
+        ("our office", "our oce of ffice"),
+    ],
+)
+def test_other_words_are_a_difference_whatever_signs_are_in_them(ours, theirs):
+    assert compare(word(*LETTER, ours), pdf(*LETTER, theirs)) != ()
+
+
+def test_a_pdf_whose_letters_are_as_they_look_has_no_such_words():
+    assert misread(word(*LETTER), pdf(*LETTER)) == ()
+    assert misread(word(*LETTER), pdf(*LETTER, misread=("LeƩer",))) == ("LeƩer",)
+
+
+def test_a_pdf_without_letters_is_not_compared():
+    blind = PdfFacts("a.pdf", 1, scanned=(1,), unreadable=(1,))
+    assert compare(word(*LETTER), blind) == ()
+    assert "does not say which letters" in not_compared(word(*LETTER), blind)

@@ -231,7 +231,9 @@ def test_dates_that_change_by_themselves_are_noted_and_those_that_do_not_are_not
 
 # Imported parts
 
-PAGE = "<html><head><title>No</title></head><body><h1>Trust</h1><p>We\n listen.</p>Yes</body></html>"
+PAGE = (
+    "<html><head><title>No</title></head><body><h1>Trust</h1><p>We\n listen.</p>Yes</body></html>"
+)
 MAIL = (
     "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
     f"Content-Type: text/html; charset=utf-8\n\n{PAGE}\n--b--\n"

@@ -63,9 +63,14 @@ def letters_between(page: PdfTextPage, start: int, end: int, unreadable: str) ->
         return text_between(page, start, end)
     letters = (chr(pdfium.FPDFText_GetUnicode(page, index)) for index in range(start, end))
     return "".join(
-        unreadable if index in lost and (letter.isalnum() or not letter.isprintable()) else letter
+        unreadable if index in lost and not _is_plain(letter) else letter
         for index, letter in enumerate(letters, start)
     )
+
+
+def _is_plain(letter: str) -> bool:
+    """Whether a number can only be that of a space or a mark, not of a glyph."""
+    return letter.isspace() or (letter.isprintable() and not letter.isalnum())
 
 
 def matrix_of(page: PdfTextPage, index: int) -> PdfMatrix:
