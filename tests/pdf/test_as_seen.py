@@ -149,7 +149,7 @@ def test_what_of_it_has_letters_is_read():
 def layered(settings, mark="/OC /L", group=""):
     """A page with a draft mark on a layer, and a letter."""
     file = Pdf()
-    layer = file.add("<</Type/OCG/Name(Draft)%s>>" % group)
+    layer = file.add(f"<</Type/OCG/Name(Draft){group}>>")
     form = file.add(
         f"/Type/XObject/Subtype/Form/BBox[0 0 612 792]/OC {layer} 0 R"
         f"/Resources<</Font<</F {file.font} 0 R>>>>"

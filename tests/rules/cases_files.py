@@ -1079,7 +1079,13 @@ fires(
     "LOI614",
     "imported",
     word(leftovers=left(LeftoverKind.IMPORTED, "board.docx")),
-    says="Nothing in it was checked: “board.docx”",
+    says="Only its words were checked: “board.docx”",
+)
+fires(
+    "LOI614",
+    "imported, and of a kind that is not read",
+    word(leftovers=left(LeftoverKind.IMPORTED, "board.rtf"), unread="board.rtf"),
+    says="Nothing in it was checked: “board.rtf”",
 )
 fires("LOI614", "data", word(leftovers=left(LeftoverKind.LINKED_DATA, "a.xlsx")), says="1 part")
 fires("LOI615", "a script", pdf(leftovers=left(LeftoverKind.SCRIPT, "app.alert(1)")))

@@ -18,7 +18,8 @@ from loi_tool.rules.base import Rule
 from loi_tool.rules.catalog import RULES
 from tests.letters import picture
 from tests.rules.cases import CASES, Case
-from tests.rules.cases_files import FILE_CASES, RIGHT, FileCase, pair
+from tests.rules.cases_files import RIGHT, FileCase, pair
+from tests.rules.cases_opening import FILE_CASES
 
 BASE = (Path(__file__).parent / "answers.yaml").read_text(encoding="utf-8")
 CALL = load_call("cei-plln-cohort-3").call

@@ -43,7 +43,7 @@ def pdf_not_searchable(call: Call, facts: Facts) -> Iterator[Fault]:
         all_of_it = len(pdf.unreadable) == pdf.pages
         pages = f"{plural(len(pdf.unreadable), 'page')} of the PDF"
         yield Fault(
-            f"{'The PDF' if all_of_it else pages.capitalize()} cannot be read as text: it does not "
+            f"{'The PDF' if all_of_it else pages} cannot be read as text: it does not "
             "say which letters its signs are. It looks right, but it cannot be searched, and what "
             "it says was not checked.",
             _AGAIN,
