@@ -222,7 +222,7 @@ def printable_line(text: object) -> str:
 
 # Names and words ----------------------------------------------------------------------------------
 
-HYPHENS = "\\-\u2010\u2011\u2012\u2013"
+HYPHENS = "\\-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 """What is used for a hyphen, as part of a character class."""
 
 

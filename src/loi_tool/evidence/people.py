@@ -10,13 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import combining
 
 from loi_tool.evidence.places import DISTRICT_TYPES, FUNCTION_WORDS, SCHOOL_TYPES
 from loi_tool.text import HYPHENS, MONTHS, Regex, fold, word_set
 
+_SPACE = " \u00a0\u2007\u2009\u202f"
+_DASH = HYPHENS + "\u2014"
 PHONE = Regex(
-    rf"(?<![\w{HYPHENS}])(?<!\d\.)(?:\+?1[ .{HYPHENS}]?)?"
-    rf"(?:\(\d{{3}}\)[ {HYPHENS}]?|\d{{3}} ?[ .{HYPHENS}/·] ?)?\d{{3}} ?[ .{HYPHENS}·] ?\d{{4}}"
+    rf"(?<![\w${HYPHENS}])(?<!\d\.)"
+    rf"(?:(?:\+?1[{_SPACE}.{_DASH}]?)?"
+    rf"(?:\(\d{{3}}\)[{_SPACE}]?[.{_DASH}/]?[{_SPACE}]?"
+    rf"|\d{{3}}[{_SPACE}]?[{_SPACE}.{_DASH}/·][{_SPACE}]?))?"
+    rf"\d{{3}}[{_SPACE}]?[{_SPACE}.{_DASH}·][{_SPACE}]?\d{{4}}"
     r"(?:,? ?(?:ext(?:ension|n)?\.?|local|loc\.?|x\.?|#) ?\d{1,6})?(?![\w@]|\.\d)"
     r"|(?<!\d)\d{10}(?!\d)",
     re.IGNORECASE,
@@ -116,7 +122,7 @@ def _is_word(token: str) -> bool:
         len(bare) > 1
         and not (len(bare) == 2 and bare.isupper())
         and (bare[0].isupper() or re.match(r"(?:al|el|d|l|o)['’-][A-ZÀ-Þ]", bare) is not None)
-        and all(char.isalpha() or char in "'’" + HYPHENS for char in bare)
+        and all(char.isalpha() or combining(char) or char in "'’" + HYPHENS for char in bare)
         and _bare(bare) not in _NEVER
         and not _ROLE.fullmatch(bare)
         and not _CONTRACTION.search(bare)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from loi_tool.evidence.passages import CONTACT_CUE, Passage
 from loi_tool.evidence.people import EMAIL, PHONE, names
-from loi_tool.text import Regex
+from loi_tool.text import HYPHENS, Regex
 
 OTHER_MATTERS = r"(?:emergenc(?:y|ies)|billing|invoices?|payroll|media|press(?! \d))"
 """What an office has other numbers for. “Press 2” is said of a telephone."""
@@ -37,8 +37,23 @@ _REFUSED = Regex(
 # no letter misses it; a fax number must not be met as the contact's phone
 _FAX_BEFORE = Regex(r"\bfax\b[^,;|]{0,20}$", re.IGNORECASE)
 _FAX_AFTER = Regex(r"\s{0,3}\(?fax\b", re.IGNORECASE)
+# what comes right before a number that is dialed by no one
+_OTHER_NUMBER = Regex(
+    r"(?:\b(?:(?:suite|ste|room|rm|bldg|mail ?stop|mail ?code|m/s|box|policy|regulation|resolution|"
+    r"fund|resource|object|account|acct|(?<!area )codes?|f?ein|tin|tax(?:payer)?(?: id)?|duns|uei|"
+    r"cds|zip|license|permit|docket|parcel|apn|lot|id)"
+    r"|(?:building|unit|apartment|apt|floor|vendor|grant|award|contract|agreement|invoice|case|"
+    r"section|serial|item|project|order|student|district|employer|model|form|bill|file|member)"
+    r"(?= ?(?:#|(?:id|no|num|number|code)\b)))\b|§)"
+    rf"[\s.:#{HYPHENS}]{{0,4}}(?:(?:id|no|num|number|code|is)\b[\s.:#]{{0,3}}){{0,3}}$",
+    re.IGNORECASE,
+)
+_LABEL = 60
+"""Characters before a number in which its label is looked for."""
 _WARNING = 90
 """Characters before a number in which a warning of it is looked for: about one clause."""
+_WHOLE = 10
+"""Digits of a phone number with its area code."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +68,20 @@ class Point:
     start: int
     warned: bool
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a phone number has its area code; an address always is."""
+        return self.kind == "email" or len(re.findall(r"\d", self.text)) >= _WHOLE
+
 
 def points(passage: Passage) -> list[Point]:
-    """The phone numbers and email addresses of a passage, less fax numbers.
+    """The phone numbers and email addresses of a passage, less fax and other numbers.
 
-    The address behind a link counts where no address is written in the passage.
+    A number without an area code counts where no whole one is in the passage. The address behind a link counts where no address is written in the passage.
     """
     written = [point for number in range(len(passage.units)) for point in _written(passage, number)]
+    if any(point.kind == "phone" and point.is_whole and not point.warned for point in written):
+        written = [point for point in written if point.is_whole]
     if EMAIL.search(passage.text):
         return written
     linked: dict[str, Point] = {}
@@ -83,6 +105,9 @@ def _written(passage: Passage, number: int) -> Iterator[Point]:
     for rank, (kind, match) in enumerate(matches):
         before = text[matches[rank - 1][1].end() if rank else 0 : match.start()]
         if kind == "phone" and (_FAX_BEFORE.search(before) or _FAX_AFTER.match(text, match.end())):
+            continue
+        label = before if rank or not number else f"{passage.units[number - 1].text} {before}"
+        if kind == "phone" and "(" not in match[0] and _OTHER_NUMBER.search(label[-_LABEL:]):
             continue
         warned = _warned_before(kind, before[-_WARNING:])
         if rank == len(matches) - 1 and _REFUSED.search(text, match.end()):
