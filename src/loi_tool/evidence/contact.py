@@ -12,6 +12,7 @@ from loi_tool.evidence.contact_people import (
     candidates,
     contact_weights,
 )
+from loi_tool.evidence.landscape import is_of_a_place
 from loi_tool.evidence.outline import evidence
 from loi_tool.evidence.passages import Passage
 from loi_tool.evidence.people import names, resembles, same_person
@@ -115,7 +116,9 @@ def _named_by(email: str, everything: Sequence[Passage]) -> str:
     for passage in everything:
         for unit in passage.units:
             for name in names(unit.text):
-                if name.is_full and resembles(name.text, email) == 2:
+                if resembles(name.text, email) != 2 or not name.is_full:
+                    continue
+                if not is_of_a_place(unit.text, name, passage.text, frozenset()):
                     return name.text
     return ""
 

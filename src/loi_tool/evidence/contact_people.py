@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from loi_tool.evidence.landscape import is_of_a_place
 from loi_tool.evidence.passages import CONTACT_CUE, CONTACT_LABEL, Passage, label_of
 from loi_tool.evidence.people import Name, names, resembles, role_follows, same_person
 from loi_tool.evidence.places import districts, is_place, schools
@@ -124,15 +125,26 @@ def candidates(
             for mention in (*districts(unit.text), *schools(unit.text))
         }
     )
+    titled = frozenset(
+        fold(name.text)
+        for passage in everything
+        for unit in passage.units
+        for name in names(unit.text)
+        if name.honorific or role_follows(unit.text, name.end)
+    )
     return [
         candidate
         for passage in everything
-        for candidate in _candidates_in(passage, signer, addressees, places)
+        for candidate in _candidates_in(passage, signer, addressees, places, titled)
     ]
 
 
 def _candidates_in(
-    passage: Passage, signer: str | None, addressees: Sequence[str], places: str
+    passage: Passage,
+    signer: str | None,
+    addressees: Sequence[str],
+    places: str,
+    titled: frozenset[str],
 ) -> list[Candidate]:
     if passage.zone in ("head", "furniture") and not _ASKED.search(passage.text):
         return []
@@ -144,7 +156,7 @@ def _candidates_in(
     speaks = [
         number for number, unit in enumerate(passage.units) if _FIRST_PERSON.search(unit.text)
     ]
-    people = list(_named(passage, addressees, places))
+    people = list(_named(passage, addressees, places, titled))
     if (
         speaks
         and signer
@@ -168,7 +180,9 @@ def _candidates_in(
     ]
 
 
-def _named(passage: Passage, addressees: Sequence[str], places: str) -> Iterator[Candidate]:
+def _named(
+    passage: Passage, addressees: Sequence[str], places: str, titled: frozenset[str]
+) -> Iterator[Candidate]:
     """The persons whom a passage names, less addressees and what only looks like a name."""
     for number, unit in enumerate(passage.units):
         for name in names(unit.text):
@@ -176,6 +190,7 @@ def _named(passage: Passage, addressees: Sequence[str], places: str) -> Iterator
             if (
                 is_label
                 or _is_place(unit.text, name, places)
+                or is_of_a_place(unit.text, name, passage.text, titled)
                 or any(same_person(name.text, addressee) for addressee in addressees)
             ):
                 continue
@@ -192,7 +207,7 @@ _OFFICE_OF = Regex(  # the capitals behind it are part of a title
 _TITLE = 80
 """Characters before a name in which a title that goes on (“Coordinator of”) is looked for."""
 _LANDSCAPE = Regex(r" (?:River|Creek|Canyon|Valley|Mountains?|County)$")
-"""Rare, but “Kern River” must not be met as the contact."""
+"""Rare, but “Kern River” must not be met as the contact, whatever goes with it."""
 
 
 def _is_place(text: str, name: Name, places: str) -> bool:

@@ -77,7 +77,8 @@ class Point:
 def points(passage: Passage) -> list[Point]:
     """The phone numbers and email addresses of a passage, less fax and other numbers.
 
-    A number without an area code counts where no whole one is in the passage. The address behind a link counts where no address is written in the passage.
+    A number without an area code counts where no whole one is in the passage, the address behind
+    a link where no address is written in it.
     """
     written = [point for number in range(len(passage.units)) for point in _written(passage, number)]
     if any(point.kind == "phone" and point.is_whole and not point.warned for point in written):
