@@ -50,6 +50,15 @@ FUNCTION_WORDS = word_set(
     mr mrs ms dr
     """
 )
+_KEPT_IN_NAME = word_set("the new high two three first second third one all")
+"""Of these, what begins a school's name where it is in capitals within a sentence."""
+_OF_MANY = word_set("children women girls boys men people youth kids workers")
+"""“Valley Children’s Academy”: no person and no town whose school it is."""
+_CAMPUS = word_set("campus site annex center academy program")
+_NUMBERED = Regex(  # “P.S. 12”, “School No. 5”
+    r"(?<![\w.])(?:P\. ?S\.|PS|I\. ?S\.|IS|M\. ?S\.|MS|J\. ?H\. ?S\.|JHS|H\. ?S\.|HS|"
+    r"(?:Public )?School (?:No\.|Number|#)) ?\d{1,3}(?![\w%]|[–-]\d)"
+)
 _DISTRICT_END = Regex(r"(?:district|unified|[a-z]{0,4}sds?)$")
 _SCHOOL_HINT = Regex(  # a cheap look before the words of a text are taken one by one
     rf"\b(?:{'|'.join(sorted(_SCHOOL_END | _SMALL_END | _FIRST))})\b", re.IGNORECASE
@@ -108,12 +117,10 @@ def _run_back(tokens: Sequence[_Token], number: int, owners: frozenset[str] = fr
     at = number - 1
     while at >= 0 and number - at < 10:
         word = tokens[at][0]
-        if _ends(word) and not (
-            re.search(r"['’]s$", word)
-            and word[:1].isupper()
-            and plain(word) not in owners | FUNCTION_WORDS
-            and not (at and _is_capital(tokens[at - 1][0]) and tokens[at - 1][0] != "St.")
-        ):
+        if word == ")" and at > 2 and _is_type(tokens[at - 1][0]) and tokens[at - 2][0] == "(":
+            at -= 3  # “Independence (Continuation) High School”
+            continue
+        if _ends(word) and not _owns_part(tokens, at, owners):
             break
         if word == "," and at > 0 and plain(tokens[at + 1][0]) in ("jr", "sr"):
             at -= 1
@@ -126,10 +133,28 @@ def _run_back(tokens: Sequence[_Token], number: int, owners: frozenset[str] = fr
     while first < number and (
         plain(tokens[first][0]) in FUNCTION_WORDS or tokens[first][0] in _JOINERS
     ):
-        if tokens[first][0] == "Dr.":
+        within = first > 0 and not re.search(r"[.!?]$", tokens[first - 1][0])
+        if tokens[first][0] == "Dr." or (within and plain(tokens[first][0]) in _KEPT_IN_NAME):
             break
         first += 1
     return first
+
+
+def _is_type(token: str) -> bool:
+    return _is_capital(token) and plain(token) in SCHOOL_TYPES
+
+
+def _owns_part(tokens: Sequence[_Token], at: int, owners: frozenset[str]) -> bool:
+    """Whether a possessive is part of a school's name: “Mariner's Gate”, “Valley Children's”."""
+    word = tokens[at][0]
+    if not re.search(r"['’]s?$", word) or not word[:1].isupper():
+        return False
+    if re.sub(r"['’]s?$", "", word).lower() in _OF_MANY:
+        return True
+    if not re.search(r"['’]s$", word) or plain(word) in owners | FUNCTION_WORDS:
+        return False
+    before = tokens[at - 1][0] if at else ""
+    return not _is_capital(before) or before in ("St.", "The")
 
 
 @lru_cache(maxsize=64)
@@ -138,8 +163,9 @@ def schools(text: str, owners: frozenset[str] = frozenset()) -> tuple[Mention, .
 
     `owners` are words of the district's name, which own schools and are not part of their names.
     """
+    numbered = [Mention(m[0], m.start(), m.end()) for m in _NUMBERED.finditer(text)]
     if not _SCHOOL_HINT.search(text):
-        return ()
+        return tuple(numbered)
     tokens = _tokens(text)
     mentions: list[Mention] = []
     number = 0
@@ -153,7 +179,10 @@ def schools(text: str, owners: frozenset[str] = frozenset()) -> tuple[Mention, .
             if _is_school(tokens, first, type_end):
                 mentions.append(_mention(text, tokens, first, type_end))
         number = max(number, spanish_end or type_end or 0) + 1
-    return tuple(mentions)
+    for mention in numbered:
+        if not any(other.start < mention.end and mention.start < other.end for other in mentions):
+            mentions.append(mention)
+    return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 
 def _end_in_spanish(tokens: Sequence[_Token], number: int) -> int | None:
@@ -184,9 +213,24 @@ def _type_end(text: str, tokens: Sequence[_Token], number: int) -> int | None:
             and (phrase_end := _of_phrase(tokens, last + 1))
         ):
             last = phrase_end  # “Academy of the Arts”
+        elif following == "/" and last + 2 < len(tokens) and _is_type(tokens[last + 2][0]):
+            last += 2  # “Elementary/Middle School”
+        elif re.fullmatch(r"#\d{1,3}\.?", following):
+            return last + 1
         else:
             break
-    return last
+    return _campus_of(tokens, last) or last
+
+
+def _campus_of(tokens: Sequence[_Token], number: int) -> int | None:
+    """The last token of “East Campus” in “Tule Bend Middle School's East Campus”; else None."""
+    if re.search(r"['’]s$", tokens[number][0]):
+        for at in range(number + 1, min(number + 5, len(tokens))):
+            if not _is_capital(tokens[at][0]):
+                break
+            if plain(tokens[at][0]) in _CAMPUS:
+                return at
+    return None
 
 
 def _is_school(tokens: Sequence[_Token], first: int, last: int) -> bool:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from loi_tool.evidence.lead_district import read_lead_district
 from loi_tool.evidence.outline import evidence
 from loi_tool.evidence.passages import SITE_LABEL, Passage, Unit, label_of
-from loi_tool.evidence.people import EMAIL, PHONE, names, role_follows
+from loi_tool.evidence.people import EMAIL, PHONE, is_role, names, role_follows
 from loi_tool.evidence.places import FUNCTION_WORDS, Mention, is_place, plain, schools, stem
-from loi_tool.evidence.school_reasons import CAPITALS, site_score
+from loi_tool.evidence.school_reasons import CAPITALS, is_named_as_ours, site_score
 from loi_tool.facts import PartReading
 from loi_tool.findings import Verdict
-from loi_tool.text import Regex
+from loi_tool.text import Regex, listed, word_set
 
+_MOST_SHOWN = 5
+"""Schools that a question names."""
 _MOST_NAMED = 20
 """Schools of one sentence that are weighed; each is weighed against the whole of it."""
 _SITE_MET = 3.0
@@ -36,6 +38,8 @@ class _SchoolCandidate:
     score: float
     unit: Unit
     order: int
+    ours: bool
+    """Whether the letter speaks of it anywhere as of a school of the district's."""
 
 
 def read_school(
@@ -56,20 +60,38 @@ def read_school(
     least = _SITE_CONFIRM + (_MORE_OF_A_CONSORTIUM if consortium else 0)
     if not ranked or ranked[0].score < least:
         what = "lead district" if consortium else "school site"
+        ours = [] if consortium else [candidate for candidate in ranked if candidate.ours]
+        if ours:
+            return _which_of(ours)
         return PartReading(Verdict.NOT_MET, why=f"The letter specifies no {what}.")
     first = ranked[0]
     shown = [evidence(first.unit.written, first.unit.place, first.text)]
-    if len(ranked) > 1 and first.score - ranked[1].score < _AHEAD:
-        second = ranked[1]
-        shown.append(evidence(second.unit.written, second.unit.place, second.text))
-        why = f"Which is the school site: {first.text} or {second.text}?"
+    as_likely = [other for other in ranked[1:] if first.score - other.score < _AHEAD]
+    if as_likely:
+        shown += [evidence(s.unit.written, s.unit.place, s.text) for s in as_likely[:_MOST_SHOWN]]
+        names_of = [first.text, *(school.text for school in as_likely[:_MOST_SHOWN])]
+        why = f"Which is the school site: {listed(names_of, 'or')}?"
     elif consortium:
         why = f"The letter names {first.text}, but no lead district. Which district leads?"
     elif first.score < _SITE_MET:
         why = f"Is {first.text} the school that the call asks for?"
     else:
         return PartReading(Verdict.MET, first.text, tuple(shown))
-    return PartReading(Verdict.CONFIRM, first.text, tuple(shown), why)
+    return PartReading(Verdict.CONFIRM, first.text, tuple(dict.fromkeys(shown)), why)
+
+
+def _which_of(ours: Sequence[_SchoolCandidate]) -> PartReading:
+    """The question where a letter names schools of the district, and none as the site."""
+    schools_named = [candidate.text for candidate in ours[:_MOST_SHOWN]]
+    shown = (evidence(school.unit.written, school.unit.place, school.text) for school in ours)
+    one = len(ours) == 1
+    more = f", and {len(ours) - _MOST_SHOWN} more" if len(ours) > _MOST_SHOWN else ""
+    named = (", ".join(schools_named) + more) if more else listed(schools_named)
+    why = (
+        f"The letter names {named}, and does not say which school would be represented on the "
+        f"team. Is {'it' if one else 'one of them'} the school site?"
+    )
+    return PartReading(Verdict.CONFIRM, None, tuple(dict.fromkeys(shown))[:_MOST_SHOWN], why)
 
 
 def _ranked(everything: Sequence[Passage], owners: frozenset[str]) -> list[_SchoolCandidate]:
@@ -83,17 +105,37 @@ def _ranked(everything: Sequence[Passage], owners: frozenset[str]) -> list[_Scho
                 order += 1
                 score = site_score(passage, number, mentions, rank)
                 known = best.get(stem(mention.text))
+                ours = is_named_as_ours(passage, number, mentions, rank)
                 if known is None or score > known.score:
-                    best[stem(mention.text)] = _SchoolCandidate(mention.text, score, unit, order)
+                    ours |= known is not None and known.ours
+                    candidate = _SchoolCandidate(mention.text, score, unit, order, ours)
+                    best[stem(mention.text)] = candidate
+                else:
+                    known.ours |= ours
     return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.order))
 
 
+_WORD = r"[A-ZÀ-Þ][\w'’-]{0,30}"
+_UNMARKED_NAME = (  # “The Met”, “Casa de Niños”, “St. HOPE”, “Learning Without Limits”
+    rf"((?:(?:The|St\.|Mt\.|Ft\.|Dr\.) ){{0,2}}{_WORD}"
+    rf"(?: (?:(?:de|del|la|las|los|el|of|the|for|@|&) ){{0,3}}(?:[A-ZÀ-Þ]\.|{_WORD})){{0,6}})"
+)
 _UNMARKED = Regex(  # a site that is not called a school: “Site: Delta Vista”
-    r"\b(?i:site|school|campus)\b[^.;]{0,40}?(?:\b(?:is|be)|[:=–—]) (?:at |the )?" + CAPITALS
+    r"\b(?i:site|school|campus)\b[^.;]{0,40}?(?:\b(?:is|be)|[:=–—]) (?:at |the )?" + _UNMARKED_NAME
+)
+_SAID_OF_A_SITE = (
+    r"(?:that|which|we|our|the|a|would|will|shall|be|is|represented|representing|represents|on|for|in|"
+    r"of|to|this|serve|propose|proposed|have|has|chosen|selected|specify|offer|name|named|take|part|"
+    r"join|from|application|letter|network|initiative|cohort|iii|district(?:['’]s)?|team)"
 )
 _SITE_IS = Regex(  # the same in any sentence, where the letter names other schools
-    r"\b(?i:(?:specified|school|chosen|proposed) site (?:is|will be|would be)) (?:at |the )?"
-    + CAPITALS
+    r"\b(?i:(?:specified|school|chosen|proposed|selected|participating) (?:school )?site"
+    rf"(?: {_SAID_OF_A_SITE}){{0,14}}? (?:is|will be|would be|shall be)) (?:at |the )?"
+    + _UNMARKED_NAME
+)
+_IS_THE_SITE = Regex(  # “Rosewood will be our school site”
+    _UNMARKED_NAME + r" (?:is|will be|would be|shall be|serves as|will serve as|would serve as|as) "
+    r"(?:the|our|its) (?:\w{1,15} ){0,2}(?:school )?(?:site|campus)\b"
 )
 _LABEL_LENGTH = 40
 """Characters of a label that is a sentence of its own: “9. Site.”"""
@@ -106,15 +148,38 @@ _UNMARKED_LINE = Regex(CAPITALS + r"\s*(?:$|[,(.–—])")
 def _unmarked(passage: Passage, number: int, owners: frozenset[str]) -> tuple[Mention, ...]:
     """A school that is not called one: “The specified site is Delta Vista.”"""
     text = passage.units[number].text
-    match = _SITE_IS.search(text)
+    match = _SITE_IS.search(text) or _IS_THE_SITE.search(text)
     if match is None and not schools(passage.text, owners):
         match = _first_name(passage, number)
-    if match is None or plain(match.group(1).split()[0]) in FUNCTION_WORDS:
+    if match is None or _is_no_name(text, match):
         return ()
     if is_place(text, match.end(1)):  # a district
         return ()
     name = re.sub(r"['’]s?$", "", match.group(1))
     return (Mention(name, match.start(1), match.start(1) + len(name)),)
+
+
+def _is_no_name(text: str, match: re.Match[str]) -> bool:
+    """Whether capitals begin a sentence, keep a place, or are a person's who has an office."""
+    words = [plain(word) for word in match[1].split()]
+    if words[0] == "the" and len(words) > 1:
+        words = words[1:]
+    said_before = text[match.start() : match.start(1)]
+    return (
+        is_role(said_before)
+        or _OF_A_PERSON.search(said_before) is not None
+        or words[0] in FUNCTION_WORDS - _MAY_BEGIN
+        or words[0] in _NO_NAMES
+        or all(word in _COMMON for word in words)
+        or any(name.honorific or role_follows(text, name.end) for name in names(match[1])[:1])
+        or role_follows(text, match.end(1))
+    )
+
+
+_OF_A_PERSON = Regex(r"\b(?:contact|person|member|leader|name)\b", re.IGNORECASE)
+_MAY_BEGIN = word_set("new high two three first second third one all")
+_NO_NAMES = word_set("tbd tba title grade grades dr mr mrs ms yes")
+_COMMON = word_set("the our site school new high first second third one two three all district")
 
 
 def _first_name(passage: Passage, number: int) -> re.Match[str] | None:

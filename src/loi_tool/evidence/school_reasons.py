@@ -136,6 +136,16 @@ def site_score(passage: Passage, number: int, mentions: Sequence[Mention], rank:
     return sum(_WORTH[reason] for reason in _reasons(passage, number, mentions, rank))
 
 
+def is_named_as_ours(passage: Passage, number: int, mentions: Sequence[Mention], rank: int) -> bool:
+    """Whether a sentence speaks of one of its schools as of the writer's own, here and now.
+
+    The arguments are those of `site_score`.
+    """
+    reasons = set(_reasons(passage, number, mentions, rank))
+    against = {reason for reason in reasons if _WORTH[reason] < 0} - {"in brackets"}
+    return not reasons.isdisjoint(_CUES) and not against
+
+
 def _reasons(
     passage: Passage, number: int, mentions: Sequence[Mention], rank: int
 ) -> Iterator[str]:
