@@ -47,8 +47,24 @@ class Formats(StrictModel):
         return self
 
 
-_ALSO_WRITTEN = {"superintendent": ("supt", "superintendente")}
+_ALSO_WRITTEN = {
+    "superintendent": ("supt", "supdt", "sup't", "sup’t", "superintendente", "superintendant")
+}
 """Other forms of some titles."""
+_NOT_YET_OR_NO_LONGER = re.compile(
+    r"\b(?:former|formerly|past|retired|outgoing|incoming|previous|then|late|ex)\b"
+    r"[ -]{0,3}(?:\w{1,20}[ -]){0,2}$",
+    re.IGNORECASE,
+)
+"""Before a title."""
+_NOT_IN_OFFICE = re.compile(
+    r"(?:['’]s)?\W{0,3}(?:(?:or|\w{1,20} or)\W{1,2})?(?:(?:his|her|their) )?"
+    r"(?:designee|designate|designated|elect|emerit\w{1,3}|retired|ret\b|nominee|in waiting|"
+    r"of (?:buildings|grounds|maintenance|operations|facilities|transportation|curriculum|"
+    r"recreation|public works)\b)",
+    re.IGNORECASE,
+)
+"""After a title, with what is joined to it: “of Schools, Retired”."""
 
 
 @lru_cache(maxsize=16)
@@ -73,7 +89,23 @@ class Signatory(StrictModel):
 
     def fits(self, title: str) -> bool:
         """Whether a title is the signatory's: “Superintendent and Area Administrator” is."""
-        return self.title_pattern.search(title) is not None and not self.is_deputy(title)
+        named = self.title_pattern.search(title) is not None
+        return named and not self.is_deputy(title) and not self.is_doubtful(title)
+
+    def is_doubtful(self, title: str) -> bool:
+        """Whether a title names the office, and maybe not the person who holds it now.
+
+        “Superintendent Emeritus”, “Superintendent-elect”, “Former Superintendent” and
+        “Superintendent’s Designee” do.
+        """
+        forms = [*self.titles, *(f for t in self.titles for f in _ALSO_WRITTEN.get(t.lower(), ()))]
+        named = rf"\b(?:{'|'.join(map(re.escape, forms))})\b\.?(?: of schools)?"
+        for match in re.finditer(named, title, re.IGNORECASE):
+            clause = re.split(r"[,/&;]|\band\b", title[: match.start()])[-1]
+            after = title[match.end() :]
+            if _NOT_IN_OFFICE.match(after) or _NOT_YET_OR_NO_LONGER.search(clause):
+                return True
+        return False
 
     def is_deputy(self, title: str) -> bool:
         """Whether a title is that of a person who works under the signatory.

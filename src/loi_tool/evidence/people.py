@@ -73,9 +73,9 @@ _NEVER = (
     )
 )
 _ROLE = Regex(  # an office: no part of a name, and what a title has
-    r"(?:superintendente?|director|coordinator|manager|principal|teacher|secretary|officer|"
+    r"(?:superintend[ae]nte?|director|coordinator|manager|principal|teacher|secretary|officer|"
     r"administrator|specialist|liaison|counselor|analyst|supervisor|assistant|dean|chief|head|lead|"
-    r"supt|president|chair|clerk|aide|nurse|tosa|psychologist|facilitator|executive|advocate|ceo|"
+    r"supt|supdt|president|chair|clerk|aide|nurse|tosa|psychologist|facilitator|executive|advocate|ceo|"
     r"registrar|bookkeeper|accountant|worker|librarian|coach|founder|designee|dir|coord|asst)s?\b",
     re.IGNORECASE,
 )

@@ -187,6 +187,7 @@ def read_signer(
         why = f"{chosen.name} signs as {chosen.title}. Is that the {role}?"
         # the head of a charter school may have another title; else another person should sign
         other = charter and not call.signatory.is_deputy(chosen.title)
+        other |= call.signatory.is_doubtful(chosen.title)
         right = chosen if other else named[0] if named else None
         return (
             _part(Verdict.CONFIRM, right or chosen, right.name if right else None, why),

@@ -28,7 +28,7 @@ def _misfit(call: Call, facts: Facts) -> tuple[Written, bool] | None:
     title = _title(facts)
     if title is None or is_placeholder(title.text):
         return None
-    if call.signatory.fits(title.text):
+    if call.signatory.fits(title.text) or call.signatory.is_doubtful(title.text):
         return None
     return title, call.signatory.is_deputy(title.text)
 
@@ -217,9 +217,21 @@ def signed_by_another(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: the letter of Elena Marquez, signed digitally by her secretary. Good: signed by her.
     """
     signature, reading = facts.signature, facts.reading
-    if signature is None or reading is None:
+    if signature is None:
         return
     fix = f"Make sure that the {call.signatory.role} signed, or have it signed again."
+    if reading is None:
+        title = _title(facts)
+        if title is not None and call.signatory.is_doubtful(title.text):
+            yield Fault(
+                f"The title of the person who signs is “{title.text.strip()}”. Is that the "
+                f"{call.signatory.role}?",
+                f"Have the {call.signatory.role} sign it. If this person holds the office now, "
+                "write the title as it is.",
+                *title.find(title.text),
+                part="title",
+            )
+        return
     if reading.signer.verdict is Verdict.CONFIRM and signature.kind not in _UNSIGNED:
         yield Fault(reading.signer.why, fix, signature.place, part="name")
     mark, signer = signature.mark, reading.signer.value
