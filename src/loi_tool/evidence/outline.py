@@ -6,8 +6,8 @@ Paragraphs are cut into lines, because many letters set a whole block with soft 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from loi_tool.calls.model import Call
 from loi_tool.evidence.people import PHONE, name_and_title
@@ -211,6 +211,28 @@ def _block_end(lines: Sequence[LetterLine], first: int) -> int:
     return len(lines)
 
 
+def _in_columns(closing: Sequence[LetterLine]) -> Iterator[LetterLine]:
+    """The lines of a closing; where two sign side by side with tabs between them, each its own.
+
+    A part of a line has the number of its column, as the cell of a table has.
+    """
+    parted = [_COLUMNS.split(line.text) for line in closing]
+    side_by_side = any(
+        sum(parsed is not None and parsed[0].is_full for parsed in map(name_and_title, parts)) > 1
+        for parts in parted
+    )
+    for line, parts in zip(closing, parted, strict=True):
+        if len(parts) < 2 or not side_by_side or line.paragraph.cell is not None:
+            yield line
+            continue
+        for column, text in enumerate(parts, 1):
+            part = replace(line.paragraph, text=text, cell=column)
+            yield LetterLine(text, line.index, part)
+
+
+_COLUMNS = Regex(r"\t[\t ]{0,99}| {4,99}")
+
+
 def outline(call: Call, paragraphs: Sequence[Paragraph]) -> Outline:
     """The parts of a letter to this call."""
     titles = call.signatory.title_pattern
@@ -226,7 +248,7 @@ def outline(call: Call, paragraphs: Sequence[Paragraph]) -> Outline:
         salutation=salutation,
         body=tuple(lines[begin:close]),
         valediction=lines[close] if close < first else None,
-        closing=tuple(lines[first:end]),
+        closing=tuple(_in_columns(lines[first:end])),
         after=tuple(lines[end:]),
         furniture=furniture,
     )

@@ -1,0 +1,67 @@
+"""Who signs: two side by side, and titles that are not, or no longer, the superintendent's."""
+
+import pytest
+
+from loi_tool.findings import Verdict
+from tests.evidence.samples import CALL, CONTACT, SITE, reading
+
+BOARD, OURS = "Hollis Brandt", "Elena Marquez, Ed.D."
+CHAIR, HEAD = "President, Board of Trustees", "Superintendent"
+
+
+@pytest.mark.parametrize("between", ["\t", "\t\t", "          "])
+@pytest.mark.parametrize("ours_first", [True, False])
+@pytest.mark.parametrize(
+    "form", ["{0}|{1}", "____{0}____|{0}|{1}", "{0}, {1}", "Name: {0}|Title: {1}"]
+)
+def test_two_who_sign_side_by_side(between, ours_first, form):
+    left, right = ((OURS, HEAD), (BOARD, CHAIR)) if ours_first else ((BOARD, CHAIR), (OURS, HEAD))
+    form = form.replace("____{0}____", "_______________")
+    rows = zip(form.format(*left).split("|"), form.format(*right).split("|"), strict=True)
+    found = reading(SITE, CONTACT, end=("Sincerely,", *(between.join(row) for row in rows)))
+    assert (found.signer.verdict, found.signer.value) == (Verdict.MET, "Elena Marquez")
+    assert found.signer_title.value == "Superintendent"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [("Elena Marquez\tSuperintendent",), ("Elena Marquez, Superintendent\tDate: May 9, 2022",)],
+)
+def test_one_who_signs_before_a_tab(end):
+    found = reading(SITE, CONTACT, end=("Sincerely,", *end))
+    assert (found.signer.value, found.signer_title.value) == ("Elena Marquez", "Superintendent")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Superintendent Emeritus", "Superintendent-elect", "Superintendent Designee",
+        "Superintendent’s Designee", "Superintendent of Schools, Retired", "Superintendent (Ret.)",
+        "Retired Superintendent", "Former District Superintendent", "Immediate Past Superintendent",
+        "Superintendent of Buildings and Grounds",
+    ],
+)  # fmt: skip
+def test_who_is_not_in_office_is_asked_back(title):
+    assert CALL.signatory.is_doubtful(title) and not CALL.signatory.fits(title)
+    found = reading(SITE, CONTACT, end=("Sincerely,", "Elena Marquez", title))
+    assert found.signer.verdict is Verdict.CONFIRM
+    assert found.signer_title.value == title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Supt. of Schools", "Supt.", "Superintendent/Principal", "Principal/Superintendent",
+        "Interim Superintendent", "District Superintendent", "Superintendent & CEO",
+        "Superintendent, Past President of ACSA", "Superintendent and former principal",
+    ],
+)  # fmt: skip
+def test_who_is_in_office(title):
+    assert CALL.signatory.fits(title)
+    found = reading(SITE, CONTACT, end=("Sincerely,", "Elena Marquez", title))
+    assert found.signer.verdict is Verdict.MET
+
+
+@pytest.mark.parametrize("title", ["Assistant Superintendent", "Superintendent, Area 3"])
+def test_a_deputy_is_one_and_not_doubtful(title):
+    assert CALL.signatory.is_deputy(title) and not CALL.signatory.is_doubtful(title)
