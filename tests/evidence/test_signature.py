@@ -106,14 +106,6 @@ def test_somebody_else_signs(title):
     assert (kind.kind, kind.signer, kind.title) == ("conformed", "Paul Orr", title)
 
 
-def test_whose_title_is_set_beside_another_with_a_tab_does_not_sign_with_both():
-    names = "Hollis Brandt\tElena Marquez"
-    titles = "President, Board of Trustees\tSuperintendent"
-    found = reading(SITE, CONTACT, end=("Sincerely,", names, titles))
-    assert found.signer.verdict is Verdict.CONFIRM
-    assert "President, Board of Trustees." in found.signer.why
-
-
 def test_somebody_else_signs_and_the_letterhead_names_the_superintendent():
     found, _ = signed(
         "Sincerely,",

@@ -981,7 +981,7 @@ fires(
     "LOI608",
     "a letter that never names the program",
     instead("We look forward to the CCSPP and to all it brings."),
-    says="It never names the Community Engagement Initiative.",
+    says="for another program than the Community Engagement Initiative",
 )
 for words in (
     "We received a California Community Schools Partnership Program grant in 2021.",
@@ -996,6 +996,55 @@ for words in (
     "We thank the Irvine Foundation, whose grant paid for the interpreters.",
 ):
     silent("LOI608", words, lines(words))
+
+# LOI626: a letter about something else ------------------------------------------------------------
+
+BUSES = (
+    "May 12, 2022",
+    "Dear Mr. Mitchell:",
+    "We write about the bus contract. We request a letter of interest form for the bus rebate.",
+    "Our families in schools far from town ride for an hour, and the community is with us.",
+    "Sincerely,",
+    "Dr. Elena Marquez\nSuperintendent",
+)
+
+
+def named_in(*more, **fields):
+    return word(paragraphs=(*text(*BUSES), *text(*more, begin=9, **fields)))
+
+
+fires("LOI626", "a letter about buses", named_in(), says="never names", severity="warning")
+fires("LOI626", "acronyms in small letters", named_in("The cei, the plln and the fis."))
+for words in (
+    "We apply to the Community Engagement\nInitiative.",
+    "our reasons to join the community engagement initiative",
+    "LETTER OF INTEREST – CEI",
+    "Peer Leading & Learning Network",
+    "the C.E.I. and its P.L.L.N.",
+    "a letter for Cohort III",
+    "the third cohort",
+    "Cohort 3",
+    "We want to join the Network.",
+    "the Engagement Initiative",
+    "a peer learning network",
+    "California Collaborative for\nEducational Excellence",
+    "CCEE",
+    "FAMILIES IN SCHOOLS",
+):
+    silent("LOI626", words, named_in(words))
+silent("LOI626", "a footer", named_in("Letter of interest, PLLN", where="footer"))
+silent("LOI626", "over two paragraphs", named_in("Peer Leading and", "Learning Network"))
+silent(
+    "LOI626",
+    "a part that cannot be read",
+    lambda facts: replace(
+        named_in()(facts),
+        word=replace(
+            named_in()(facts).word,
+            leftovers=(Leftover(LeftoverKind.IMPORTED, "afchunk.html", at(1)),),
+        ),
+    ),
+)
 
 # LOI609 and on: dangers ---------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from loi_tool.rules import catalog
 from loi_tool.rules.verdicts import assess, excerpt, page_report, signature_report
 from loi_tool.rules.words import words_by_section
 from tests.rules.cases import COMMUNITY, INTEREST, Case, pages, pair
+from tests.rules.cases_files import RIGHT, item, text
 from tests.rules.test_rules import CALL, altered_call, facts_of
 
 MET, NOT_MET = Verdict.MET, Verdict.NOT_MET
@@ -348,3 +349,26 @@ def test_lesser_headings_begin_no_section_in_a_letter_with_the_calls_own_titles(
     few = (SectionLength("Head", 0), SectionLength("Our schools", 5), SectionLength(titles[1], 9))
     facts = Facts(CALL.deadline.instant, pages=PageFacts("a.docx", 3, (), sections=few))
     assert words_by_section(CALL, facts) == {"Our schools": 5, titles[1]: 9}
+
+
+def test_nothing_in_a_letter_that_never_names_the_program_is_more_than_a_question():
+    lines = ("Dear Mr. Mitchell:", "We write about the bus contract.", "Sincerely,", "Ana Ruiz")
+    unnamed = replace(RIGHT, word=replace(RIGHT.word, paragraphs=text(*lines)))
+    contact = {**RIGHT.reading.items, "contact": item(NOT_MET)}
+    without = replace(unnamed, reading=replace(RIGHT.reading, items=contact))
+    results = {r.id: r for r in assess(CALL, without, catalog.run(CALL, without))}
+    for narrative in CALL.narratives:
+        result = results[narrative.id]
+        assert {result.verdict, *parts(result).values()} == {CONFIRM}
+        assert "never names the Community Engagement Initiative" in result.why
+    right = {r.id: r.verdict for r in assess(CALL, RIGHT, catalog.run(CALL, RIGHT))}
+    assert {right[narrative.id] for narrative in CALL.narratives} == {MET}
+
+
+def test_an_application_to_the_recipient_with_a_contact_is_one_by_its_form():
+    lines = ("Dear Mr. Mitchell:", "If we are chosen, we will bring our school.", "Ana Ruiz")
+    unnamed = replace(RIGHT, word=replace(RIGHT.word, paragraphs=text(*lines)))
+    findings = catalog.run(CALL, unnamed)
+    assert "LOI626" in {finding.rule for finding in findings}
+    results = {result.id: result.verdict for result in assess(CALL, unnamed, findings)}
+    assert {results[narrative.id] for narrative in CALL.narratives} == {MET}

@@ -9,13 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from loi_tool.calls.model import Call, Names
+from loi_tool.calls.model import ROMAN, Call, Names
 from loi_tool.facts import Facts
-from loi_tool.findings import Place, Severity
+from loi_tool.files import LeftoverKind, Paragraph, PdfFacts, WordFacts
+from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.said import LONG_PAST, PAST, Said, sentences_of
-from loi_tool.rules.words import paragraphs_of, with_places
-from loi_tool.text import Regex, any_of, around, plural, shortened
+from loi_tool.rules.words import letter_of, paragraphs_of, with_places
+from loi_tool.text import Regex, any_of, around, fold, plural, shortened
 
 _APPLYING_FOR = Regex(
     r"\b(?:appl(?:y|ies|ying)\s+(?:for|to)|applications?\s+(?:for|to|under)"
@@ -95,10 +96,9 @@ def other_program_named(call: Call, facts: Facts) -> Iterator[Fault]:
         for _ in _other_funders(call, sentence)
     ]
     if programs:
-        never = "" if is_own_named else f" It never names the {call.program}."
         yield Fault(
             f"The letter applies for another program than the {call.program}: "
-            f"{with_places(programs, 2)}{never}",
+            f"{with_places(programs, 2)}",
             f"Name the {call.program} where you mean this application, and read the whole letter "
             "for other words from another application.",
             programs[0][1],
@@ -189,4 +189,109 @@ def _named_twice(letter: Sequence[Said]) -> set[str]:
     return {name for name, count in counts.items() if count > 1}
 
 
-RULES = (other_program_named,)
+@rule("LOI626", "program-not-named", Severity.WARNING)
+def program_not_named(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The letter never names the program of the call, its issuers, or its round.
+
+    It may be a letter about something else. What in it looks like an answer is then only a question
+    for you. A short name or an acronym is enough, in the subject, a heading, or a footer too.
+
+    Bad: a letter about the bus contract in the folder for this application. Good: “We apply for
+    Cohort III of the Community Engagement Initiative.”
+    """
+    file = letter_of(facts)
+    if file is None or not _is_whole(file) or names_call(call, file.paragraphs):
+        return
+    yield Fault(
+        f"The letter never names the {call.program}, or who invites letters for it.",
+        f"Look whether it is the right letter. If it is, name the {call.program} in the subject "
+        "line or in the first sentence.",
+        Place(file=file.file),
+    )
+
+
+def _is_whole(file: WordFacts | PdfFacts) -> bool:
+    """Whether there are words, and no part whose words could not be read."""
+    if isinstance(file, PdfFacts) and file.scanned:
+        return False
+    imported = any(leftover.kind is LeftoverKind.IMPORTED for leftover in file.leftovers)
+    return bool(file.paragraphs) and not imported
+
+
+def names_call(call: Call, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether a text names the program of a call, its issuers, or its round, in any usual form.
+
+    Names may go over lines and paragraphs, with other signs between their words. Of a long name the
+    last words are enough (“the Engagement Initiative”, “the Network”); acronyms are in capitals.
+    """
+    whole = " ".join(paragraph.text for paragraph in paragraphs)
+    written = f" {' '.join(re.findall(_WORD, whole))} "
+    folded = fold(written)
+    names = [*call.own_names, call.short_title, call.title]
+    if call.names and call.names.round:
+        number, word = call.names.round.number, call.names.round.word
+        ordinal = _ORDINALS[number - 1]
+        names += [
+            f"{word} {ROMAN[number - 1]}",
+            f"{word} {number}",
+            f"{word} {_NUMBERS[number - 1]}",
+        ]
+        if f" the {word.capitalize()} " in written:
+            return True
+        names += [f"{ordinal} {word}", f"{number}{_ENDINGS.get(number, 'th')} {word}"]
+    for name in names:
+        words = re.findall(_WORD, name)
+        if len(words) == 1 and name.isupper():
+            if re.search(rf" (?:{name}s?|{' '.join(name)}) ", written):
+                return True
+        elif f" {fold(' '.join(words))} " in folded or _is_cut_short(words, written, folded):
+            return True
+    return any(_names_issuer(issuer, written) for issuer in call.organizations)
+
+
+_WORD = r"[^\W_]+"
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
+)  # fmt: skip
+_NUMBERS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def _is_cut_short(words: Sequence[str], written: str, folded: str) -> bool:
+    """Whether of a long name the last two words are there, or “the” and the last, in capitals."""
+    if len(words) < 3:
+        return False
+    last = words[-1]
+    said = any(f" {article} {last} " in written for article in ("the", "this", "your"))
+    return said or f" {fold(words[-2])} {fold(last)} " in folded
+
+
+def _names_issuer(issuer: str, written: str) -> bool:
+    """Whether an issuer is named as such: in capitals, as `families in schools` is no one."""
+    name = " ".join(re.findall(_WORD, issuer))
+    return f" {name} " in written or f" {name.upper()} " in written
+
+
+_APPLIES = Regex(
+    r"\b(?:we|districts?) (?:\w{1,12} ){0,3}(?:apply|applying)\b"
+    r"|\b(?:the|this|our|joint) application\b"
+    r"(?! (?:for|to|form)\b)|\bif (?:we are |we['’]re )?(?:chosen|selected|admitted|accepted)\b",
+    re.IGNORECASE,
+)
+
+
+def is_for_recipient(call: Call, facts: Facts) -> bool:
+    """Whether a letter is an application to the person whom the call names, and gives a contact."""
+    contact = facts.reading.items.get("contact") if facts.reading else None
+    if contact is None or contact.verdict is Verdict.NOT_MET:
+        return False
+    text = "\n".join(paragraph.text for paragraph in paragraphs_of(facts))
+    surname = call.delivery.to.name.split()[-1]
+    return any_of([surname]).search(text) is not None and _APPLIES.search(text) is not None
+
+
+RULES = (other_program_named, program_not_named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from loi_tool.calls.items import Item
 from loi_tool.calls.model import Call
@@ -28,6 +29,7 @@ from loi_tool.findings import (
 from loi_tool.rules.delivery import time_left
 from loi_tool.rules.looks import narrowest_margin, smallest_type
 from loi_tool.rules.pages import counted
+from loi_tool.rules.programs import is_for_recipient, program_not_named
 from loi_tool.rules.words import word_count, words_by_section
 from loi_tool.text import Regex, plural, shortened
 
@@ -132,6 +134,11 @@ _MARKS_AS_READ = {
 }
 
 
+def _at_most_confirm(part: PartResult) -> PartResult:
+    unsure = part.verdict is Verdict.MET
+    return part.model_copy(update={"verdict": Verdict.CONFIRM}) if unsure else part
+
+
 class _Judge:
     """Gives the verdicts on one submission, requirement by requirement."""
 
@@ -139,6 +146,13 @@ class _Judge:
         self.call = call
         self.facts = facts
         self.findings = findings
+
+    @cached_property
+    def may_be_of_another_kind(self) -> bool:
+        """Whether the letter never names the program, and nothing else shows what it is for."""
+        if all(finding.rule != program_not_named.id for finding in self.findings):
+            return False
+        return not is_for_recipient(self.call, self.facts)
 
     def _result(
         self,
@@ -210,6 +224,11 @@ class _Judge:
         verdict, why = reading.verdict, reading.why
         if not item.required and verdict is Verdict.NOT_MET:
             verdict, why = Verdict.NOT_CHECKED, "Optional, and not found."
+        if item.kind == "narrative" and self.may_be_of_another_kind:
+            parts = tuple(map(_at_most_confirm, parts))
+            if verdict is Verdict.MET:
+                verdict = Verdict.CONFIRM
+                why = f"The letter never names the {self.call.program}. Does this answer its call?"
         words = words_by_section(self.call, self.facts).get(item.title) if item.max_words else None
         if words:
             why += f" It has {words} of {item.max_words} words."
