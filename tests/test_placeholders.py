@@ -87,3 +87,30 @@ def test_no_text_makes_the_search_slow(filler):
     is_unwritten(text)
     masked(text)
     assert time.process_time() - began < 1.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The board agreed [see board minutes].", "We said so [1] and [2, 3].", "[Appendix A]",
+        "[sic]", "[Exhibit B]", "[board minutes]", "[School Site Council minutes]",
+        "[District policy 5020]", "[school board minutes, May 3]", "[addendum A]", "[dated May 3]",
+        "[number 4]", "He said “we […] go”.", "[annual report]", "[school dashboard]",
+        "[updated 2021]", "the [district’s] plan", "[their]", "[photo above]", "[map attached]",
+        "[phone interview]", "[Title I]", "[cf. LCAP 2021–24, Goal 2]", "[English translation]",
+    ],
+)  # fmt: skip
+def test_brackets_that_send_the_reader_elsewhere(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[mascot]", "[district name]", "[school site]", "[title]", "[number]", "[board date]",
+        "[insert survey results]", "[date of board report]", "[number of pages]", "[add minutes]",
+        "[check policy 5020]", "[See Teo's notes]", "[...]", "[describe results]", "[cite report]",
+    ],
+)  # fmt: skip
+def test_brackets_that_are_still_to_be_filled(text):
+    assert found(text) == [text]

@@ -24,6 +24,8 @@ _PROMPT = r"""(?:insert|write|your|enter|add|fill|name|date|describe|district|sc
     |percent|title|phone|e-?mail|address|type|choose|select|click|confirm|verify|update|placeholder
     |check|delete|remove|replace|revise|superintendent|document\stitle|if\s(?:not\s)?applicable
     |logo|letterhead|xx|tb|tk|\#|\.\.|…)"""
+_VERBS_OF_PROMPTS = r"""(?:insert|write|enter|add|fill|describe|confirm|verify|update|check|choose
+    |select|click|delete|remove|replace|revise|include|cite|quote|need|use|put|get|find|ask|your)"""
 _WITHHELD = r"(?![^\])>]{0,40}\b(?:withheld|redacted|omitted|changed)\b)"
 _FRAMED = r"<<[^<>\n]{0,200}>> | \{\{[^{}\n]{0,200}\}\}"
 _PROMPT_OF_WORD = r"""\b(?:click|tap)\s(?:or\s(?:click|tap)\s)?(?:here\s)?
@@ -64,6 +66,29 @@ _FIELD = Regex(
     re.IGNORECASE,
 )
 """“[mascot]”: a few words in brackets."""
+_DOCUMENTS = (
+    r"(?:minutes|reports?|agendas?|polic(?:y|ies)|handbook|dashboard|surveys?|results|interviews?"
+    r"|transcripts?|translation|study|studies|bylaws?|resolutions?|regulations?|website|archives?"
+    r"|records)"
+)
+_PARTS = (
+    r"(?:exhibit|addendum|appendix|attachment|enclosure|table|figure|chart|pages?|section|chapter"
+    r"|item|goal|title|notes?|footnote|policy|resolution|report|card)"
+)
+_REFERENCE = Regex(
+    rf"""\[\s*(?!(?:{_VERBS_OF_PROMPTS}|(?:date|number|name|amount|percent|title)s?\s(?:of|here))\b)(?:
+        (?:see|cf|per|from|via|as|in|source|adapted|based\son|based\supon|exhibit|appendix
+          |attachment|attached|enclosed|enclosure|continued|cont|ibid|idem|above|below)\b[^\]\n]{{0,200}}
+      | (?:dated|updated|revised|checked|verified|adopted|approved|added|amended|translated|posted)
+          \s(?:by|on|in|at|from|since|(?-i:[A-Z])|\d)[^\]\n]{{0,200}}
+      | [^\]\n]{{0,80}}\b{_DOCUMENTS}(?:[,:;]\s?[^\]\n]{{1,80}})?
+      | [^\]\n]{{0,80}}\b{_PARTS}\s(?:(?:no\.?\s?)?\d[^\]\n]{{0,40}}|(?-i:[A-Z]|[IVX]{{1,4}}))
+      | [^\]\n]{{0,80}}\b(?:attached|enclosed|above|below|added|omitted|overleaf)
+      | number\s\d{{1,4}} | (?:their|his|her|its|they|he|she|we|our|them|him)
+      | [\w\s]{{1,40}}['’]s )\s*\]""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Words in brackets that send the reader elsewhere (“[see board minutes]”), or mend a quotation."""
 _FIELDS_IN_CAPITALS = Regex(
     r"CITY|COUNTY|TOWN|STATE|ZIP|MONTH|DAY|YEAR|TIME|ROLE|QUOTE|SIGNATURE|DATA|FIGURES?|COUNT"
 )
@@ -147,7 +172,7 @@ def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
     spans = [
         match.span()
         for match in _TOKEN.finditer(text)
-        if not (_ASKS.match(text, max(match.start() - 1, 0)) and _in_quotation(text, match.start()))
+        if not (_is_of_quotation(text, match) or _REFERENCE.fullmatch(match[0]))
     ]
     for match in _INSIDE.finditer(text):
         inner = (match[1] or match[2]).strip()
@@ -200,6 +225,12 @@ def masked(text: str) -> str:
     return _TO_FILL_IN.sub(lambda match: " " * len(match[0]), text)
 
 
+def _is_of_quotation(text: str, match: re.Match[str]) -> bool:
+    """Whether a quotation asks (“What??”), or leaves words out (“[…]”)."""
+    asks = _ASKS.match(text, max(match.start() - 1, 0)) is not None
+    return (asks or match[0] in ("[…]", "[...]", "[. . .]")) and _in_quotation(text, match.start())
+
+
 def _in_quotation(text: str, at: int) -> bool:
     """Whether quotation marks are open at a place of a text."""
     before = text[max(0, at - 1000) : at]
@@ -213,7 +244,8 @@ def _is_field(text: str, match: re.Match[str]) -> bool:
     """
     words = match["words"]
     acronym = words.isupper() and not _FIELDS_IN_CAPITALS.fullmatch(words) and " " not in words
-    return not acronym and not _in_quotation(text, match.start())
+    refers = _REFERENCE.fullmatch(match[0]) is not None
+    return not acronym and not refers and not _in_quotation(text, match.start())
 
 
 def is_blank_to_sign(text: str) -> bool:

@@ -764,6 +764,10 @@ for who in (
     silent("LOI507", who, reading(addressee=evidence(who, 2)))
 for who in ("Selection Committee", "Mr. Mitchell and friends", "CEI Partners", "Reviewer"):
     silent("LOI507", f"Dear {who}", word(paragraphs=text(f"Dear {who},", *LETTER[3:])))
+for greeting in ("Dear Tony Thurmond:", "Dear Harriet B. Pell,", "Dear Ana Ruiz Soto:"):
+    fires("LOI507", greeting, word(paragraphs=text(greeting, *LETTER[3:])), severity="warning")
+for greeting in ("Dear Nicole LoBese:", "Dear Cohort Leaders:", "Dear Steven,", "Dear CEI Team:"):
+    silent("LOI507", greeting, word(paragraphs=text(greeting, *LETTER[3:])))
 silent("LOI507", "no address", reading(addressee=()))
 
 # LOI601 to LOI606: what is left of writing --------------------------------------------------------

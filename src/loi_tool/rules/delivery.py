@@ -247,6 +247,11 @@ _PERSON = Regex(
     r"(?:(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Hon|Rev)\.?\s{1,9}(?:[^\W\d_][\w.'’-]*(?:\s{1,9}|$|(?=,))){1,4}"
     r"|[A-Z][\w'’-]+(?:\s{1,9}[A-Z]\.)?(?:\s{1,9}[A-Z][\w'’-]+){1,2})\s{0,9}(?:,.*)?$",
 )
+_FULL_NAME = Regex(  # “Tony Thurmond”, and no “Cohort Leaders”
+    r"(?!(?:\S{1,30}\s){0,2}(?:Leaders?|Evaluators?|Judges|Facilitators?|Office|Officers|Educators|"
+    r"Community|Families|Neighbors?|Superintendents?|Districts?|Applicants?|Recipients?)\b)"
+    r"[A-Z][\w'’-]{1,30}(?:\s[A-Z]\.?)?(?:\s[A-Z][\w'’-]{1,30}){1,2}"
+)
 _DEAR = Regex(
     rf"^\s{{0,9}}{GREETING}\s{{1,9}}(?P<who>[^:;,\n]{{2,100}})\s{{0,9}}[:;,\n]"
     r"|^\s{0,9}(?P<titled>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s{1,9}[^:;,.\n]{2,60})\s{0,9}[:,]\s*$",
@@ -318,7 +323,10 @@ def _other_greeting(call: Call, facts: Facts, should: str) -> list[Fault]:
         if greeting is None:
             continue
         who = (greeting["who"] or greeting["titled"]).strip()
-        if _is_known(call, who) or not (_ADDRESSED.search(who) or _ORGANIZATION.search(who)):
+        is_person = _FULL_NAME.fullmatch(who) and not _GENERIC.search(who)
+        if _is_known(call, who) or not (
+            is_person or _ADDRESSED.search(who) or _ORGANIZATION.search(who)
+        ):
             return []
         message = f"The letter greets {quoted(who)}. The call does not name this recipient."
         return [Fault(message, should, place, source_line, severity=Severity.WARNING)]
