@@ -220,6 +220,14 @@ class TypeUse:
     text: str
     """The first words that are set in it."""
     place: Place
+    running: int | None = None
+    """How many of the characters are in running text, and not in lists of names, addresses or
+    tables; None where that was not looked at."""
+
+    @property
+    def in_sentences(self) -> int:
+        """The characters in running text; all, where that was not looked at."""
+        return self.characters if self.running is None else self.running
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,20 @@ def printable_line(text: object) -> str:
     return printable(str(text)).replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
+_LINE_OF_PROSE = 45
+_SMALL_WORDS = 0.4
+
+
+def is_running(line: str) -> bool:
+    """Whether a line is of running text: long, and with many words in small letters.
+
+    Names of a board with their offices, addresses, and figures of a table are not.
+    """
+    words = re.findall(r"[^\W\d_]+", line)
+    small = sum(word[0].islower() for word in words)
+    return len(line) >= _LINE_OF_PROSE and small >= _SMALL_WORDS * len(words) > 0
+
+
 # Names and words ----------------------------------------------------------------------------------
 
 HYPHENS = "\\-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"

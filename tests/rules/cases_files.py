@@ -1064,6 +1064,16 @@ fires(
 silent("LOI609", "a letterhead", types((11, 4000), (8, 120)))
 silent(
     "LOI609",
+    "names of a board in the margin",
+    word(
+        types=(
+            TypeUse("Arial", 11, 4000, "We", at(4), running=3800),
+            TypeUse("Arial", 8, 900, "Li Chen, President", at(5), running=0),
+        )
+    ),
+)
+silent(
+    "LOI609",
     "a letterhead above the date",
     lambda facts: replace(
         facts,
@@ -1150,6 +1160,24 @@ silent(
     word(leftovers=left(LeftoverKind.FORM_FIELD, "Choose an item.")),
 )
 fires("LOI617", "a blank", pdf(leftovers=left(LeftoverKind.FORM_FIELD, "District")))
+for path in (
+    r"\\server\letters\head.dotx",
+    "file://server/letters/head.dotx",
+    "file:////server/letters/head.dotx",
+    "ftp://server.example/head.dotx",
+):
+    template = word(leftovers=left(LeftoverKind.TEMPLATE, path))
+    fires("LOI613", path, template, says="in another place", severity="error")
+for path in (
+    r"file:///C:\Users\dokafor\AppData\Roaming\Microsoft\Templates\Letterhead.dotx",
+    "C:/Templates/head.dotm",
+    "/Users/ana/Library/head.dotx",
+    "file:///Users/ana/head.dotx",
+    "Letterhead.dotx",
+    r"..\Templates\head.dot",
+):
+    template = word(leftovers=left(LeftoverKind.TEMPLATE, path))
+    fires("LOI613", path, template, says="the computer on which it was", severity="warning")
 for rule in ("LOI611", "LOI612", "LOI613", "LOI614", "LOI615", "LOI616", "LOI617"):
     silent(rule, "nothing of the kind")
 

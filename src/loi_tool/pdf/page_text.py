@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import atan2, degrees, hypot
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfMatrix, PdfObject, PdfPage, PdfTextPage
@@ -17,6 +17,7 @@ from loi_tool.findings import Place
 from loi_tool.pdf import pdfium, tables
 from loi_tool.pdf.limits import Hostile
 from loi_tool.pdf.lines import UNREADABLE, DrawnText, PageText, clean, misread_words
+from loi_tool.text import is_running
 
 MAX_SIDE = 14_400
 """Of a page, in points (ISO 32000-1, C.2); pdfium takes memory for every point of it."""
@@ -46,6 +47,7 @@ class _Use:
 
     place: Place
     characters: int = 0
+    running: int = 0
     text: str = ""
 
 
@@ -68,7 +70,9 @@ class PageReader:
     def types(self) -> tuple[TypeUse, ...]:
         """The fonts and sizes of the pages read so far."""
         return tuple(
-            TypeUse(font, points, use.characters, " ".join(use.text.split()), use.place)
+            TypeUse(
+                font, points, use.characters, " ".join(use.text.split()), use.place, use.running
+            )
             for (font, points), use in self._uses.items()
         )
 
@@ -99,6 +103,7 @@ class PageReader:
                 text.unreadable = True
                 text.spans = [span for span in text.spans if not _is_lost(span.text)]
                 text.aside = [words for words in text.aside if not _is_lost(words)]
+            self._note_running(text.spans)
             pictures, paths = (
                 [text.upright.on_rect(*box) for box in boxes] for boxes in self._drawn_boxes(page)
             )
@@ -186,6 +191,19 @@ class PageReader:
         use.characters += len(text.replace(" ", ""))
         if len(use.text) < 40:
             use.text += text if not use.text else " " + text
+
+    def _note_running(self, spans: Sequence[DrawnText]) -> None:
+        """Count what is in lines of running text. A wide gap ends a line: another column begins."""
+        lines: dict[tuple[float, float, str], list[DrawnText]] = {}
+        for span in spans:
+            lines.setdefault((span.y, span.size, span.font), []).append(span)
+        for (_, size, font), parts in lines.items():
+            parts.sort(key=lambda span: span.x0)
+            ends = [n for n, (a, b) in enumerate(pairwise(parts), 1) if b.x0 - a.x1 > 2 * size]
+            for first, last in pairwise((0, *ends, len(parts))):
+                line = " ".join(span.text.strip() for span in parts[first:last])
+                if is_running(line) and (use := self._uses.get((font, size))):
+                    use.running += len(line.replace(" ", ""))
 
     def _font(self, thing: PdfObject) -> tuple[str, bool]:
         """The name of a text's font, and whether it is bold; one not embedded is noted."""

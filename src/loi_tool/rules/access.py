@@ -32,7 +32,7 @@ def _is_signed_scan(facts: Facts) -> bool:
     return facts.word is not None and pdf is not None and bool(pdf.scanned or pdf.recognized)
 
 
-@rule("LOI701", "title-missing", Severity.WARNING)
+@rule("LOI701", "title-missing", Severity.INFO)
 def title_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """The file has no title in its properties.
 

@@ -5,6 +5,7 @@ Here: type and margins that are too small, and what a file carries besides the l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from loi_tool.calls.model import Call
@@ -19,7 +20,7 @@ from loi_tool.rules.looks import (
     letterhead_characters,
 )
 from loi_tool.rules.words import files_of, leftovers_of, with_places
-from loi_tool.text import plural, quoted
+from loi_tool.text import Regex, plural, quoted
 
 _SMALL = 10.0
 _MOST = 0.5
@@ -33,9 +34,9 @@ _SLACK = 0.01
 def type_under_ten_points(call: Call, facts: Facts) -> Iterator[Fault]:
     """Much of the letter is in type smaller than 10 points.
 
-    It looks as if the letter was made to fit. Headers, footers, the letterhead above the date, and
-    superscripts do not count. It is an error if most of the letter is so small, or if the PDF was
-    printed smaller than the Word file.
+    It looks as if the letter was made to fit. Only running text counts: no header, footer or
+    letterhead, no names of a board in the margin, no address, no figures in a table. It is an error
+    if most of the letter is so small, or if the PDF was printed smaller than the Word file.
 
     Bad: three pages in 8 points. Good: 11 points, and fewer words.
     """
@@ -80,14 +81,14 @@ def _small_type(facts: Facts, file: WordFacts | PdfFacts) -> tuple[float, TypeUs
         repeated = file.pages * furniture_characters(facts.word)
     small = [use for use in uses if 0 < use.points < _SMALL - 0.1]
     count = (
-        sum(max(0, use.characters - letterhead_characters(facts, use.place)) for use in small)
+        sum(max(0, use.in_sentences - letterhead_characters(facts, use.place)) for use in small)
         - repeated
     )
-    total = sum(use.characters for use in uses)
+    total = sum(use.in_sentences for use in uses)
     least = total * _MOST if _is_printed(facts, file) else min(enough, total * _MOST)
     if count <= 0 or count < least:
         return None
-    return count / total, max(small, key=lambda use: use.characters)
+    return count / total, max(small, key=lambda use: use.in_sentences)
 
 
 @rule("LOI610", "margins-under-half-an-inch", Severity.WARNING)
@@ -168,20 +169,34 @@ def object_embedded(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+_HOMES = r"(?:Users|home|private|Volumes/Macintosh[\w %]{0,9})\b"
+_LOCAL = Regex(
+    rf"(?:file:(?://)?(?:localhost)?/?(?=[a-z][:|]|/?{_HOMES}))?(?:[a-z][:|][\\/]|/?{_HOMES})"
+    r"|(?:[\w .%~()-]{1,80}[\\/]){0,9}[\w .%~()-]{1,120}\.dot[xm]?$",
+    re.IGNORECASE,
+)
+"""A path on the same computer: `C:\\…`, `file:///C:/…`, `/Users/…`, or a mere name."""
+
+
 @rule("LOI613", "template-elsewhere", Severity.ERROR)
 def template_elsewhere(call: Call, facts: Facts) -> Iterator[Fault]:
     """The Word file loads its template from another place when it is opened.
 
-    On the funder's computer this is slow and fails, or it is blocked as an attack.
+    On the funder's computer this is slow and fails, or it is blocked as an attack. A template on
+    the writer's own computer is only a warning: nothing is loaded over a network, but every
+    recipient can read the path, with the user's name in it.
 
     Bad: a template on the district's file server. Good: the template “Normal”.
     """
     for file, templates in leftovers_of(facts, LeftoverKind.TEMPLATE):
+        is_local = all(_LOCAL.match(template.text.strip()) for template in templates)
+        where = "on the computer on which it was written" if is_local else "in another place"
         yield Fault(
-            f"The file loads its template from another place{_all(templates)}",
+            f"The template of the file is {where}{_all(templates)}",
             "In Word: File > Options > Add-ins > Manage: Templates > Go, and enter Normal as the "
             "document template. On a Mac: Tools > Templates and Add-ins.",
             Place(file=file),
+            severity=Severity.WARNING if is_local else None,
         )
 
 

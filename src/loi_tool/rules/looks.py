@@ -27,13 +27,13 @@ def smallest_type(facts: Facts) -> TypeUse | None:
             use
             for use in letter.types
             if use.place.paragraph is not None
-            and use.characters > letterhead_characters(facts, use.place)
+            and use.in_sentences > letterhead_characters(facts, use.place)
         ]
     elif letter.scanned or letter.recognized:
         return None  # what a scanner recognized has no size of its own
     else:
         enough = ENOUGH_IN_SMALL_TYPE * letter.pages
-        uses = [use for use in letter.types if use.characters > enough]
+        uses = [use for use in letter.types if use.in_sentences > enough]
     return min((use for use in uses if use.points > 0), key=lambda use: use.points, default=None)
 
 

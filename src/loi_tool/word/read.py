@@ -26,7 +26,7 @@ from loi_tool.files import (
 )
 from loi_tool.opc.numbers import measure, whole
 from loi_tool.opc.package import Package
-from loi_tool.text import window
+from loi_tool.text import is_running, window
 from loi_tool.word.drafts import Contents, Draft
 from loi_tool.word.headings import find_headings
 from loi_tool.word.imported import take_in
@@ -171,6 +171,7 @@ def _signatures(package: Package) -> tuple[SignatureMark, ...]:
 def _types(file: str, drafts: list[Draft]) -> tuple[TypeUse, ...]:
     """Fonts and sizes in use, those of headers, footers and notes apart; raised signs left out."""
     uses: dict[tuple[str, float, bool], list[tuple[str, Draft]]] = {}
+    is_prose = {draft.order: any(map(is_running, draft.text.splitlines())) for draft in drafts}
     for draft in drafts:
         for text, look in draft.seen:
             key = (look.font, look.points, draft.number is None)
@@ -183,6 +184,7 @@ def _types(file: str, drafts: list[Draft]) -> tuple[TypeUse, ...]:
             characters=sum(len(text) for text, _ in pieces),
             text=_first_words("".join(text for text, draft in pieces if draft is pieces[0][1])),
             place=pieces[0][1].place(file),
+            running=sum(len(text) for text, draft in pieces if is_prose[draft.order]),
         )
         for (font, points, _), pieces in uses.items()
     )
