@@ -114,3 +114,26 @@ def test_brackets_that_send_the_reader_elsewhere(text):
 )  # fmt: skip
 def test_brackets_that_are_still_to_be_filled(text):
     assert found(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Teo, should we add a third?", "@Teo please check the number", "Marisela: please confirm",
+        "Rosa, what is our enrollment?", "Dev, is this number right?",
+    ],
+)  # fmt: skip
+def test_a_note_to_a_colleague(note):
+    assert found(f"They trust us more than they did. {note}") == [note]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Maria, can you help us?” a mother asked.", "Parents, can you hear us?", "Yes, can we?",
+        "Today, should we wait?", "Dear Mr. Mitchell, will you take us?", "In May, can we ask?",
+        "So, what do we ask of you?",
+    ],
+)  # fmt: skip
+def test_a_question_to_others_is_no_note(text):
+    assert found(text) == []

@@ -124,6 +124,25 @@ _NOTE_SENTENCE = Regex(
           [^.!?\n]{{0,80}}(?:\bhere\b|\?\?|\b{_FIGURES}{_ENDS}))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NO_COLLEAGUE = (
+    "Yes|No|So|Now|Then|Today|Tomorrow|Yet|But|And|Or|If|Or|First|Second|Third|Last|Finally|Here|There"
+    "|However|Instead|Still|Also|Again|Often|Sometimes|Together|Well|Why|What|How|Who|When|Where|Which"
+    "|Parents|Families|Friends|Neighbors|Students|Teachers|Colleagues|Question|Questions|Really|Maybe"
+    "|Honestly|Frankly|Next|Above|Below|Meanwhile|Moreover|Therefore|Thus|Next|Lately|Recently|Please"
+    "|Everyone|Everybody|Mom|Dad|Mama|Sir|Madam|Maestra|Maestro|God|Hello|Hi|Hey|Listen|Look|Okay|Ok"
+)
+_NOTE_TO_COLLEAGUE = Regex(
+    rf"""(?<![^.!?\s\])])(?<![^.!?\n\s\])]\s)(?<!Dear\s)(?<!M[rsx]\.\s)(?<!Mrs\.\s)(?<!Dr\.\s)
+      (?:@(?-i:[A-Z])[a-z]{{1,20}}\b[,:]?\s[^.!?\n]{{2,160}}
+      | (?!(?-i:{_NO_COLLEAGUE})\b)(?-i:[A-Z][a-zà-ÿ]{{1,20}}),\s
+          (?:should|shall|can|could|would|will|do|does|did|is|are|was|were|have|has|may|what|which
+            |where|who|how|when)\s(?:(?:is|are|was|were|do|does|did|about)\s)?(?:we|you|this|that|these|it|I|there|our|the)\b[^.!?\n]{{0,160}}\?
+      | (?!(?-i:{_NO_COLLEAGUE})\b)(?-i:[A-Z][a-zà-ÿ]{{1,20}})\s?[,:–—-]\s(?:please|pls)\s
+          (?:add|check|confirm|look|see|fix|review|update|insert|fill|send|verify|find|cut|shorten)\b
+          [^.!?\n]{{0,160}})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""“Teo, should we add a third?”: what a writer asks another one."""
 _NOTE_INSIDE = Regex(
     rf"""(?:{_VERBS}\s(?:in\s)?(?:this|the|these|that|with|w/|if|whether|after|before|once|when|more
           |two|three|one|a|an|here|later|from|our|his|her|{_FIGURES})\b
@@ -182,6 +201,11 @@ def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
     if "[" in text:
         spans += [match.span() for match in _FIELD.finditer(text) if _is_field(text, match)]
     spans += [match.span() for match in _NOTE_SENTENCE.finditer(text)]
+    spans += [
+        match.span()
+        for match in _NOTE_TO_COLLEAGUE.finditer(text)
+        if not _in_quotation(text, match.start())
+    ]
     whole = text.strip()
     if len(whole.split()) <= _SHORT_NOTE and _NOTE_WHOLE.match(whole):
         spans.append((0, len(text)))

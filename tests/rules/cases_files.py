@@ -1214,6 +1214,21 @@ for company in (
     "Hewlett-Packard Company",
 ):
     silent("LOI620", company, properties(company=company))
+for author in (
+    "Office of the Superintendent",
+    "Office of Family Engagement",
+    "Educational Services",
+    "Grants Department",
+    "ElenaM",
+):
+    silent("LOI620", author, properties(author=author))
+silent(
+    "LOI620",
+    "the school that the letter names",
+    lambda facts: word(paragraphs=(*text(*LETTER), *text("Our site is Oak Prairie School.")))(
+        properties(author="Oak Prairie School")(facts)
+    ),
+)
 silent(
     "LOI620",
     "a consortium, named in its letterhead",

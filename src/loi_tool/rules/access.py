@@ -86,7 +86,9 @@ def headings_not_styled(call: Call, facts: Facts) -> Iterator[Fault]:
     if facts.word is not None and not facts.word.heading_styles:
         yield Fault(
             "The headings do not use heading styles.",
-            "In Word: put the cursor in each heading, and choose Home > Styles > Heading 1.",
+            "In Word: select one of the headings, right-click Heading 1 under Home > Styles, and "
+            "choose Update Heading 1 to Match Selection, so that it keeps its looks. Then put the "
+            "cursor in each heading, and choose Heading 1.",
             Place(file=facts.word.file),
         )
 

@@ -108,16 +108,17 @@ def tracked_changes_left(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Every reader of the letter sees what was crossed out, and who did it.
 
-    Bad: a letter with red text crossed out. Good: every change checked, then Review > Accept >
-    Accept All Changes and Stop Tracking.
+    Bad: a letter with red text crossed out, or all changes accepted unread, with a note to a
+    colleague among them. Good: each change read, and accepted or rejected.
     """
     for _, changes in leftovers_of(facts, *_TRACKED):
         kinds = [name for kind, name in _TRACKED.items() if any(c.kind is kind for c in changes)]
         are = plural(len(changes), "tracked change is", "tracked changes are")
         yield Fault(
             f"{are} left ({', '.join(kinds)}){_with_authors(changes)}",
-            "Check each change. Then in Word: Review > Accept > Accept All Changes and Stop "
-            "Tracking.",
+            "In Word: turn off Review > Track Changes, and go through the changes one by one: "
+            "Review > Accept for each one that belongs in the letter, Reject for the others, such "
+            "as a note to a colleague.",
             changes[0].place,
         )
 

@@ -14,7 +14,7 @@ from loi_tool.files import Properties
 from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import files_of, paragraphs_of, with_places
-from loi_tool.text import Regex, any_of, folded_words, quoted
+from loi_tool.text import Regex, any_of, folded_words, quoted, word_set
 
 _HEAD = 20
 """Paragraphs at the top of a letter, which may name a partner of the district."""
@@ -34,6 +34,19 @@ _COMMON = {
     "elementary", "high", "city", "county", "office", "education", "department", "public",
     "academy", "charter", "services", "inc", "llc", "company", "group",
 }  # fmt: skip
+_OFFICE_WORDS = word_set(
+    """
+    office offices dept departments division divisions unit team desk center central board cabinet
+    superintendent superintendents supt secretary assistant executive administrative administration
+    admin staff teachers student students family families parent parents community communities
+    engagement outreach relations partnerships partnership educational curriculum instruction
+    learning teaching grants grant grantwriter state federal programs program special projects
+    project human resources business fiscal finance technology it information communications
+    public affairs equity access support pupil personnel attendance multilingual english learners
+    early childhood governing trustees front main county usd sd lea
+    """
+)
+"""Of which the names of a district's own offices are made."""
 _CAMEL_CASE = Regex(r"(?!Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z][a-z]+[A-Z]\w*")
 """“WestEd”: only an organization has such a name."""
 
@@ -50,7 +63,22 @@ def _is_of_another(name: str, district: str | None) -> bool:
     initials = "".join(word[0] for word in own if word not in ("of", "the", "and"))
     if set(own) & set(theirs) - _COMMON or initials[:2] in (word[:2] for word in theirs):
         return False
-    return bool(set(theirs) - _COMMON)
+    return bool(set(theirs) - _COMMON - _OFFICE_WORDS)
+
+
+_OF_DISTRICT = Regex(r"\b(?:district|unified|usd|esd|jusd|uhsd|sd)\b", re.IGNORECASE)
+
+
+def _is_in_letter(name: str, head: str, whole: str) -> bool:
+    """Whether a letter has a name: a district's at its head, another or a person's anywhere.
+
+    A login such as “MarisolT” is of the person whose first name it begins with.
+    """
+    words = " ".join(folded_words(name))
+    if words in head or (not _OF_DISTRICT.search(name) and f" {words} " in f" {whole} "):
+        return True
+    parts = re.findall(r"[A-Z][a-z]{2,}", name) if _CAMEL_CASE.fullmatch(name) else []
+    return any(f" {part.lower()} " in f" {whole} " for part in parts)
 
 
 def _people(properties: Properties) -> dict[str, str]:
@@ -81,11 +109,12 @@ def properties_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
     district = facts.reading.district if facts.reading else None
     top = " ".join(paragraph.text for paragraph in paragraphs_of(facts)[:_HEAD])
     head = " ".join(folded_words(top))
+    whole = " ".join(folded_words(" ".join(each.text for each in paragraphs_of(facts))))
     for file in files_of(facts):
         others = [
             f"{label} {quoted(value)}"
             for label, value in _people(file.properties).items()
-            if _is_of_another(value, district) and " ".join(folded_words(value)) not in head
+            if _is_of_another(value, district) and not _is_in_letter(value, head, whole)
         ]
         if others:
             yield Fault(

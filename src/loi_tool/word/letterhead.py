@@ -147,7 +147,8 @@ def _refuse_locked(package: Package, facts: WordFacts) -> None:
     if kinds.intersection(_CHANGES):
         raise UnreadableFile(
             f"{file} has tracked changes in it.",
-            "Open it in Word, choose Review, Accept All Changes, and save it.",
+            "Open it in Word, go through the changes under Review one by one, accept or reject "
+            "each, and save it.",
         )
     if kinds.intersection((LeftoverKind.OBJECT, LeftoverKind.IMPORTED)):
         raise UnreadableFile(
