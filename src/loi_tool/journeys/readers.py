@@ -5,7 +5,7 @@ Here is also what they do there, step by step. See `guard` for the limits that h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -292,15 +292,16 @@ def _scan_compared(
         for page in scanned_pages(lines, pages):
             found.append(page)
             yield None
-        best = max(best, tuple(found), key=_sameness)
-        if best and all(page.likeness == "same" for page in best):
+        if not best or _sameness(found) > _sameness(best):
+            best = tuple(found)
+        if all(page.likeness == "same" for page in best):
             break
     if not best and failed is not None:
         raise failed
     yield best
 
 
-def _sameness(pages: tuple[ScannedPage, ...]) -> tuple[int, int]:
+def _sameness(pages: Sequence[ScannedPage]) -> tuple[int, int]:
     """By how many pages a scan shows the letter, for certain or perhaps."""
     kinds = [page.likeness for page in pages]
     return kinds.count("same"), kinds.count("unsure")

@@ -1,0 +1,120 @@
+"""A letter that was signed after it was built: as a scan, beside the package, or in Word alone."""
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pypdfium2 import PdfDocument
+
+from loi_tool.findings import Severity
+from loi_tool.journeys import Options, build_package, check_letters
+from tests.journeys.test_finished import requirement, rules
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+LETTERS = Path(__file__).parents[1] / "golden" / "letters"
+OPTIONS = Options(as_of="2022-05-12T09:00:00-07:00")
+SCAN = "Scan_0931.pdf"
+
+
+@pytest.fixture
+def package(tmp_path):
+    """A package with a line to sign on."""
+    folder = tmp_path / "package"
+    shutil.copytree(EXAMPLES / "minimal" / "package", folder)
+    return folder
+
+
+def file_in(folder, ending):
+    (found,) = [path for path in folder.glob(f"*{ending}") if path.name != SCAN]
+    return found
+
+
+def scanned(pdf, change=lambda pages: pages):
+    """The pages of a PDF as a scanner would save them."""
+    pages = [page.render(scale=100 / 72).to_pil().convert("L") for page in PdfDocument(pdf)]
+    first, *rest = change([page.rotate(0.7, fillcolor=250) for page in pages])
+    file = io.BytesIO()
+    first.save(file, "PDF", resolution=100, save_all=True, append_images=rest)
+    return file.getvalue()
+
+
+def findings(outcome, rule):
+    return [f for s in outcome.report.submissions for f in s.findings if f.rule == rule]
+
+
+def test_a_scan_beside_a_package_is_seen_and_its_advice_is_true(package):
+    pdf = file_in(package, ".pdf")
+    (package / SCAN).write_bytes(scanned(pdf.read_bytes()))
+    (told,) = findings(check_letters([package], OPTIONS), "LOI408")
+    assert (told.severity, told.place.file) == (Severity.WARNING, pdf.name)
+    assert SCAN in told.message and f"in the place of {pdf.name}" in told.fix
+    (package / SCAN).replace(pdf)
+    outcome = check_letters([package], OPTIONS)
+    assert not rules(outcome) & {"LOI313", "LOI314", "LOI402", "LOI404", "LOI408"}
+    assert requirement(outcome, "signature")["verdict"] == "confirm"
+    assert requirement(outcome, "formats")["verdict"] == "confirm"
+    assert outcome.report.submissions[0].status == "ready"
+
+
+@pytest.mark.parametrize("other", ["another letter", "a copy", "no PDF"])
+def test_what_else_lies_in_a_package_is_no_signed_copy(package, other):
+    data = {
+        "another letter": lambda: scanned((LETTERS / "clean.pdf").read_bytes()),
+        "a copy": lambda: file_in(package, ".pdf").read_bytes(),
+        "no PDF": lambda: b"%PDF-1.7 broken",
+    }[other]()
+    (package / SCAN).write_bytes(data)
+    outcome = check_letters([package], OPTIONS)
+    assert "LOI408" not in rules(outcome)
+    assert outcome.report.submissions[0].status == "ready"
+
+
+def blank(page):
+    return Image.new("L", page.size, 250)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda pages: pages[:-1], "a scan of"),
+        (lambda pages: [*pages, blank(pages[0])], "a scan of"),
+        (lambda pages: [*pages[:-1], blank(pages[-1])], "blank"),
+        (lambda pages: [pages[0].rotate(180), *pages[1:]], "upside down"),
+    ],
+)
+def test_a_scan_that_is_not_of_all_pages_is_no_pair(package, change, says):
+    pdf = file_in(package, ".pdf")
+    pdf.write_bytes(scanned(pdf.read_bytes(), change))
+    outcome = check_letters([package], OPTIONS)
+    assert any(says in told.message for told in findings(outcome, "LOI313"))
+    assert requirement(outcome, "formats")["verdict"] == "not_met"
+    assert outcome.report.submissions[0].status == "not_ready"
+
+
+def test_a_scan_of_another_letter_is_no_pair(package):
+    file_in(package, ".pdf").write_bytes(scanned((LETTERS / "clean.pdf").read_bytes()))
+    outcome = check_letters([package], OPTIONS)
+    assert any("another text" in told.message for told in findings(outcome, "LOI313"))
+
+
+def test_a_word_file_signed_after_its_pdf_stops_check_and_build_alike(tmp_path):
+    word = tmp_path / "letter.docx"
+    signed = EXAMPLES / "valle-verde" / "package"
+    shutil.copy(file_in(signed, ".docx"), word)
+    unsigned = tmp_path / "letter.pdf"
+    from loi_tool.word.read import read_word
+    from tests.pdf.pdf_files import letter
+
+    texts = [p.text for p in read_word(word.read_bytes(), "letter.docx").paragraphs]
+    unsigned.write_bytes(letter(*texts).bytes())
+    checked = findings(check_letters([tmp_path], OPTIONS), "LOI311")
+    built = build_package(word, tmp_path / "new", OPTIONS)
+    assert built.folder is None
+    (in_check,), (in_build,) = checked, findings(built, "LOI311")
+    assert in_check.severity is in_build.severity is Severity.ERROR
+    assert in_check.fix == in_build.fix and "delete the old PDF" in in_check.fix
+    unsigned.unlink()
+    rebuilt = build_package(word, tmp_path / "new", OPTIONS)
+    assert "LOI311" not in rules(rebuilt) and rebuilt.folder is not None
