@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from loi_tool.files import Image, Paragraph, PdfFacts, TableShape, WordFacts
+from loi_tool.files import Paragraph, PdfFacts, TableShape, WordFacts
 from loi_tool.findings import Place
 from loi_tool.pair import compare, misread, not_compared
 
@@ -202,8 +202,8 @@ def test_two_other_letters_are_one_difference():
 def test_what_cannot_be_read_is_not_compared_and_says_so():
     locked = PdfFacts("a.pdf", locked=True, encrypted=True)
     scan = PdfFacts("a.pdf", 2, scanned=(1, 2))
-    over = pdf(*LETTER[:-4], images=(Image(0, Place(page=1), width=8.5, height=11),))
-    for one, words in ((locked, "password"), (scan, "a scan"), (over, "recognised")):
+    over = pdf(*LETTER[:-4], recognized=(1,))
+    for one, words in ((locked, "password"), (scan, "a scan"), (over, "recognized")):
         assert compare(word(*LETTER), one) == ()
         assert words in not_compared(word(*LETTER), one)
     assert not_compared(word(*LETTER), pdf(*LETTER)) == ""

@@ -10,7 +10,7 @@ from loi_tool.evidence.signature import signature
 from loi_tool.facts import Facts
 from loi_tool.pdf.read import read_pdf
 from loi_tool.rules.leftovers import comments_left
-from loi_tool.rules.signature import not_signed
+from loi_tool.rules.signature import digital_signature_broken, not_signed
 from loi_tool.rules.verdicts import assess
 from tests.evidence.samples import CALL
 from tests.pdf.pdf_files import Pdf, at, wrapped
@@ -117,6 +117,22 @@ def in_a_form(file):
     return file
 
 
+def signed_with(contents, subfilter="adbe.pkcs7.detached"):
+    """A letter with a digital signature, as a careless program writes it."""
+    file = add_fixed(Pdf())
+    value = file.add(
+        f"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{subfilter}/Contents<{contents}>"
+        "/ByteRange[0 10 20 10]>>"
+    )
+    field = file.add(
+        f"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/F 132/V {value} 0 R"
+        f"/Rect[{' '.join(map(str, BLOCK))}]>>"
+    )
+    file.catalog["AcroForm"] = f"<</Fields[{field} 0 R]/SigFlags 3>>"
+    file.page(end_of_letter(), extra=f"/Annots[{field} 0 R]")
+    return file
+
+
 def drawn_on(content):
     file = Pdf()
     file.page(end_of_letter(content))
@@ -130,7 +146,8 @@ def judged(file):
     as_of = datetime(2022, 5, 10, tzinfo=timezone.utc)
     facts = Facts(as_of, pdf=pdf, reading=reading, signature=signed)
     result = next(r for r in assess(CALL, facts, []) if r.id == "signature")
-    told = [*not_signed.findings(CALL, facts), *comments_left.findings(CALL, facts)]
+    asked = (not_signed, digital_signature_broken, comments_left)
+    told = [finding for rule in asked for finding in rule.findings(CALL, facts)]
     mark = next(part for part in result.parts if part.id == "mark")
     return mark.verdict.value, {finding.rule for finding in told}
 
@@ -146,6 +163,8 @@ MARKS = {
     "straight strokes": lambda: drawn_on(scribble(curve=False)),
     "form": lambda: in_a_form(add_fixed(Pdf())),
     "picture in a field": lambda: button(add_fixed(Pdf())),
+    "digital, and not to be read": lambda: signed_with("00" * 200),
+    "digital, of an old kind": lambda: signed_with("00" * 200, "adbe.x509.rsa_sha1"),
     "lower than the name": lambda: drawn_on(scribble(left=180, bottom=432)),
     "words of a service": lambda: drawn_on(at(72, 470, "DocuSigned by:", 7)),
 }

@@ -16,8 +16,8 @@ from loi_tool.pair.sides import (
     Side,
     comparable,
     has_words,
-    is_recognised,
     key_of,
+    less_recognized,
     side_of,
     word_count,
 )
@@ -78,7 +78,8 @@ def compare(word: WordFacts, pdf: PdfFacts) -> tuple[Difference, ...]:
     Returns:
         The differences in the order of the Word file, then what the PDF alone has.
     """
-    if pdf.locked or not has_words(pdf) or is_recognised(word, pdf):
+    pdf = less_recognized(pdf)
+    if pdf.locked or not has_words(pdf):
         return ()
     pdf, _ = as_seen(word, pdf)
     ours, theirs = side_of(word), side_of(without_repeated_heads(pdf, word))
@@ -108,15 +109,16 @@ def not_compared(word: WordFacts, pdf: PdfFacts) -> str:
             "The PDF does not say which letters its signs are, so its words could not be compared "
             "with the Word file."
         )
-    if pdf.scanned and len(pdf.scanned) >= pdf.pages:
+    if pdf.recognized and pdf.is_scan:
+        return (
+            "The PDF is a scan whose words a machine recognized, so it could not be compared with "
+            "the Word file word by word."
+        )
+    pdf = less_recognized(pdf)
+    if pdf.is_scan:
         return (
             "The PDF is a picture of a letter (a scan), so its words could not be compared with "
             "the Word file."
-        )
-    if is_recognised(word, pdf):
-        return (
-            "The PDF is a scan whose words a machine recognised, so it could not be compared with "
-            "the Word file word by word."
         )
     if not has_words(pdf):
         return "There are no words in the PDF, so it could not be compared with the Word file."

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from loi_tool.files import PageShape, Paragraph, PdfFacts, WordFacts
+from loi_tool.files import Paragraph, PdfFacts, WordFacts
 from loi_tool.text import Regex, fold, is_valediction
 
 DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
@@ -68,19 +68,13 @@ def has_words(pdf: PdfFacts) -> bool:
     return any(paragraph.text.strip() for paragraph in pdf.paragraphs)
 
 
-def is_recognised(word: WordFacts, pdf: PdfFacts) -> bool:
-    """Whether every page of the PDF is a picture that text was laid over."""
-
-    def as_large_as_a_page(facts: WordFacts | PdfFacts) -> set[int | None]:
-        shape = facts.shapes[0] if facts.shapes else PageShape(8.5, 11)
-        return {
-            image.place.page
-            for image in facts.images
-            if image.width > 0.9 * shape.width and image.height > 0.9 * shape.height
-        }
-
-    large = as_large_as_a_page(pdf)
-    return bool(large) and len(large) >= pdf.pages and not as_large_as_a_page(word)
+def less_recognized(pdf: PdfFacts) -> PdfFacts:
+    """A PDF as if no machine had recognized words on its pages that are pictures."""
+    if not pdf.recognized:
+        return pdf
+    kept = (p for p in pdf.paragraphs if p.place.page not in pdf.recognized)
+    scanned = tuple(sorted({*pdf.scanned, *pdf.recognized}))
+    return replace(pdf, paragraphs=tuple(kept), scanned=scanned)
 
 
 def key_of(text: str) -> str:
