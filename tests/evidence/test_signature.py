@@ -106,6 +106,26 @@ def test_somebody_else_signs(title):
     assert (kind.kind, kind.signer, kind.title) == ("conformed", "Paul Orr", title)
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        ("Hollis Brandt\tElena Marquez", "President, Board of Trustees\tSuperintendent"),
+        ("Elena Marquez\tHollis Brandt", "Superintendent\tPresident, Board of Trustees"),
+        ("Hollis Brandt\t\tElena Marquez, Superintendent",),
+        ("________\t________", "Hollis Brandt\tElena Marquez", "Principal\tSuperintendent"),
+    ],
+)
+def test_names_set_side_by_side_with_tabs_have_their_own_titles(end):
+    found, kind = signed("Sincerely,", *end)
+    assert (found.signer.verdict, found.signer.value) == (Verdict.MET, "Elena Marquez")
+    assert (found.signer_title.value, kind.signer) == ("Superintendent", "Elena Marquez")
+
+
+def test_side_by_side_with_tabs_and_no_superintendent():
+    found, _ = signed("Sincerely,", "Hollis Brandt\tAna Diaz", "President\tPrincipal")
+    assert found.signer.verdict is Verdict.CONFIRM
+
+
 def test_somebody_else_signs_and_the_letterhead_names_the_superintendent():
     found, _ = signed(
         "Sincerely,",
