@@ -265,7 +265,14 @@ def test_a_signature_that_is_not_there_is_still_to_come():
     made = submission(signature(Verdict.CONFIRM), signature=open_line)
     [line] = [todo for todo in boxes(made) if " signs the letter; " in todo]
     assert line.startswith("The District Superintendent signs")
-    assert line.endswith("is in the Word file and in the PDF.")
+    assert line.endswith("is in the PDF; the Word file may have only the name.")
+
+
+def test_a_signature_that_only_a_person_can_see_is_to_be_looked_at():
+    scan = SignatureReport(verdict=Verdict.CONFIRM, kind="scan", signer="Dr. Marquez")
+    made = boxes(submission(signature(Verdict.CONFIRM), signature=scan))
+    assert any("Look at the PDF" in todo and "that of Dr. Marquez" in todo for todo in made)
+    assert not any(" signs the letter; " in todo for todo in made)
 
 
 @pytest.mark.parametrize(

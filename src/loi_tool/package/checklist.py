@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from loi_tool.calls.model import Call, Deadline
-from loi_tool.facts import DeliveryFacts
+from loi_tool.facts import UNSIGNED, DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict
 from loi_tool.text import plural, printable_line, shortened
 
@@ -94,11 +94,11 @@ def todos(
         steps.append(f"Open {word_name} in Word: the letter has no more than {limit} there{less}.")
     if verdicts.get("signature") is Verdict.MET:
         steps.append(f"The signature in the letter is that of {signer}, {role}, who agrees to it.")
+    elif submission.signature and submission.signature.kind not in UNSIGNED:
+        steps.append(f"Look at the PDF: the signature by the name is that of {signer}, {role}.")
     else:
-        both = " and in the PDF" if call.formats.pdf and call.formats.word else ""
-        steps.append(
-            f"{signer or f'The {role}'} signs the letter; the signature is in the Word file{both}."
-        )
+        file = "PDF; the Word file may have only the name" if call.formats.pdf else "Word file"
+        steps.append(f"{signer or f'The {role}'} signs the letter; the signature is in the {file}.")
     deadlines = sorted(call.deadlines, key=lambda deadline: deadline.instant)
     if len({deadline.instant for deadline in deadlines}) > 1:
         dates = " and ".join(f"“{deadline.quotes[0]}”" for deadline in deadlines)
