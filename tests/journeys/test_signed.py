@@ -11,6 +11,7 @@ from pypdfium2 import PdfDocument
 from loi_tool.findings import Severity
 from loi_tool.journeys import Options, build_package, check_letters
 from tests.journeys.test_finished import requirement, rules
+from tests.pdf.test_signatures import rsa_key, sign  # noqa: F401 (fixtures)
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LETTERS = Path(__file__).parents[1] / "golden" / "letters"
@@ -56,6 +57,17 @@ def test_a_scan_beside_a_package_is_seen_and_its_advice_is_true(package):
     assert requirement(outcome, "signature")["verdict"] == "confirm"
     assert requirement(outcome, "formats")["verdict"] == "confirm"
     assert outcome.report.submissions[0].status == "ready"
+
+
+def test_a_digitally_signed_copy_beside_a_package_is_seen(package, sign):  # noqa: F811
+    pdf = file_in(package, ".pdf")
+    (package / SCAN).write_bytes(sign(pdf.read_bytes()))
+    (told,) = findings(check_letters([package], OPTIONS), "LOI408")
+    assert f"{SCAN} looks like this letter, signed" in told.message
+    (package / SCAN).replace(pdf)
+    outcome = check_letters([package], OPTIONS)
+    assert outcome.report.submissions[0].signature.kind == "digital"
+    assert not rules(outcome) & {"LOI404", "LOI406", "LOI408"}
 
 
 @pytest.mark.parametrize("other", ["another letter", "a copy", "no PDF"])
