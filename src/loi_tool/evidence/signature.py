@@ -70,26 +70,25 @@ def signature(
         pdf: The PDF, if there is one.
     """
     in_files: list[SignatureFacts] = []
+    notes: frozenset[int] = frozenset()
     if word is not None:
         in_files.append(_of_file(call, reading, word))
     if pdf is not None and not pdf.locked:
         in_pdf = _of_file(call, reading, pdf)
         # in a PDF nothing says in which column a picture is
-        if not (in_pdf.kind == "image" and word is not None and _signs_beside(call, reading, word)):
+        notes = in_pdf.notes
+        is_picture = in_pdf.kind == "image" and not in_pdf.drawn
+        if not (is_picture and word is not None and _signs_beside(call, reading, word)):
             in_files.append(in_pdf)
     if not in_files:
         return SignatureFacts("none", reading.signer.value, reading.signer_title.value)
     best = min(in_files, key=lambda facts: _DRAWN if facts.drawn else _LADDER.index(facts.kind))
     files = [facts.file for facts in (word, pdf) if facts is not None]
     kinds = {file: facts.kind for file, facts in zip(files, in_files, strict=False)}
-    return replace(best, kinds=kinds, notes=in_files[-1].notes)
+    return replace(best, kinds=kinds, notes=notes)
 
 
-def _of_file(
-    call: Call,
-    reading: LetterReading,
-    facts: WordFacts | PdfFacts,
-) -> SignatureFacts:
+def _of_file(call: Call, reading: LetterReading, facts: WordFacts | PdfFacts) -> SignatureFacts:
     parts = outline(call, facts.paragraphs)
     signers = closing_signers(call, parts)
     signer = _signer(reading, signers)
@@ -97,49 +96,38 @@ def _of_file(
     title = (signer.title if signer else None) or reading.signer_title.value
     named = (signer.evidence,) if signer else ()
     zone = _zone(parts, signers, signer, by_another=reading.signer.verdict is Verdict.CONFIRM)
-
-    def at_mark(kind: SignatureKind, mark: SignatureMark) -> SignatureFacts:
-        return SignatureFacts(kind, name, title, mark.place, named, mark)
-
-    def at_line(kind: SignatureKind, line: LetterLine) -> SignatureFacts:
-        shown = evidence(line.text, line.place)
-        more = named if signer and signer.evidence.text != line.text else ()
-        return SignatureFacts(kind, name, title, line.place, (shown, *more))
-
     drawn = _drawn_in(facts, parts, zone)
     notes = frozenset(mark.note for mark in drawn if mark.note)
-    signed = [mark for mark in facts.signatures if mark.signed]
-    if signed:
-        digital = at_mark("digital", min(signed, key=lambda mark: _rank(mark, name)))
-        return replace(digital, notes=notes)
-    scanned = _scanned_page(facts, parts)
-    if scanned is not None:  # what pictures it is made of says nothing
-        place = Place(file=facts.file, page=scanned)
-        return SignatureFacts("scan", name, title, place, named, notes=notes)
-    picture = _picture(_in_column(facts, signers, signer), parts, zone, signer)
-    if picture is not None:
-        return SignatureFacts("image", name, title, picture.place, named, notes=notes)
-    conformed = next((line for line in zone if conformed_mark(line.text)), None)
-    if conformed:
-        return replace(at_line("conformed", conformed), notes=notes)
+
+    def at(kind: SignatureKind, place: Place, what: str = "") -> SignatureFacts:
+        return SignatureFacts(kind, name, title, place, named, drawn=what, notes=notes)
+
+    def at_line(kind: SignatureKind, line: LetterLine, what: str = "") -> SignatureFacts:
+        more = named if signer and signer.evidence.text != line.text else ()
+        shown = (evidence(line.text, line.place), *more)
+        return replace(at(kind, line.place, what), evidence=shown)
+
+    if signed := [mark for mark in facts.signatures if mark.signed]:
+        mark = min(signed, key=lambda mark: _rank(mark, name))
+        return replace(at("digital", mark.place), mark=mark)
+    if scanned := _scanned_page(facts, parts):  # what pictures it is made of says nothing
+        return at("scan", Place(file=facts.file, page=scanned))
+    if picture := _picture(_in_column(facts, signers, signer), parts, zone, signer):
+        return at("image", picture.place)
+    if conformed := next((line for line in zone if conformed_mark(line.text)), None):
+        return at_line("conformed", conformed)
     if drawn:
-        mark = drawn[-1]
-        return SignatureFacts("image", name, title, mark.place, named, drawn=mark.what, notes=notes)
-    fixed = _fixed_picture(facts, zone)
-    if fixed is not None:
-        what = "a picture that floats on the page"
-        return SignatureFacts("image", name, title, fixed.place, named, drawn=what)
-    served = next((line for line in zone if _is_by_service(facts, line)), None)
-    if served:
-        return replace(at_line("image", served), drawn="the mark of a signing program")
-    empty = next((mark for mark in facts.signatures if not mark.signed), None)
-    if empty:
-        return at_mark("line", empty)
-    rule = next((line for line in zone if is_rule(line.text)), None)
-    if rule:
+        return at("image", drawn[-1].place, drawn[-1].what)
+    if fixed := _fixed_picture(facts, zone):
+        return at("image", fixed.place, "a picture that floats on the page")
+    if served := next((line for line in zone if _is_by_service(facts, line)), None):
+        return at_line("image", served, "the mark of a signing program")
+    if empty := next((mark for mark in facts.signatures if not mark.signed), None):
+        return replace(at("line", empty.place), mark=empty)
+    if rule := next((line for line in zone if is_rule(line.text)), None):
         return at_line("line", rule)
     place = signer.evidence.place if signer else Place(file=facts.file)
-    return SignatureFacts("typed" if signer else "none", name, title, place, named)
+    return at("typed" if signer else "none", place)
 
 
 def _signer(reading: LetterReading, signers: Sequence[Signer]) -> Signer | None:
