@@ -143,6 +143,21 @@ def test_what_of_it_has_letters_is_read():
     assert read(letter(PROSE)).unreadable == ()
 
 
+def test_a_heading_without_letters_makes_its_page_one_that_was_not_read_in_full():
+    heading = "BT /F 11 Tf 72 740 Td <002400250026002700280029000300040005> Tj ET\n"
+    rest = "BT /F 11 Tf 72 640 Td <002400250026002700280029000300040005000600070008> Tj ET\n"
+    found = read(unmapped(heading + rest, at(72, 700, "Dear Mr. Mitchell,", font="B")))
+    assert [paragraph.text for paragraph in found.paragraphs] == ["Dear Mr. Mitchell,"]
+    assert found.unreadable == (1,)
+
+
+def test_bullets_without_letters_are_no_text():
+    bullets = "".join(f"BT /F 11 Tf 72 {y} Td <0024> Tj ET\n" for y in range(500, 720, 30))
+    items = "".join(at(90, y, "We listen.", font="B") for y in range(500, 720, 30))
+    found = read(unmapped(bullets + items))
+    assert found.unreadable == () and all("We listen." in p.text for p in found.paragraphs)
+
+
 # Layers
 
 

@@ -62,6 +62,8 @@ for shown, address in (
     (MAIL, MAIL),
     ("Rosa@RioSeco.example", MAIL),
     (f"Email: {MAIL},", MAIL),
+    (MAIL, f"{MAIL}?subject=Letter%20of%20Interest"),
+    (MAIL, f"{MAIL},office@rioseco.example"),
     ("Rosa Alvarez, Ed.D.", MAIL),
     ("our website", SITE),
     ("(559) 555-0134", "559-555-0134"),

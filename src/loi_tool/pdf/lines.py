@@ -197,7 +197,7 @@ def _segments(row: list[DrawnText], page: int) -> list[DrawnLine]:
             ):
                 text += " "
             text += span.text
-        text = re.sub(r" {2,}", " ", text).strip()
+        text = composed(re.sub(r" {2,}", " ", text).strip())
         if text:
             worded = [span for span in group if span.text.strip()]
             size = Counter[float]()

@@ -36,8 +36,11 @@ _EDGE = 3
 """Points at the upper and lower edge of a link, in which the next line may begin."""
 _SHADOW = 0.12
 """Of the size of a text: how far its shadow falls, and less than two letters are apart."""
+_SIGNS = re.compile(f"[{UNREADABLE}\ue000-\uf8ff]")
 _MOST_UNREADABLE = 0.3
-"""The share of a text's signs, and of a page's texts, from which on it cannot be read."""
+"""The share of a text's signs from which on it cannot be read."""
+_MOST_LOST = 20
+"""Characters of such texts that a page may have for decoration."""
 _TOO_MUCH = "a page has more drawn on it than can be read"
 
 
@@ -63,8 +66,8 @@ class PageReader:
         self._uses: dict[tuple[str, float], _Use] = {}
         self._not_embedded: dict[str, None] = {}
         self._page = 0
-        self._places: dict[str, list[tuple[float, float]]] = {}
-        """By its words, where text of that page is drawn."""
+        self._places: dict[tuple[str, int, int], tuple[float, float]] = {}
+        """By its words, and roughly by its place, where text of that page is drawn."""
 
     @property
     def types(self) -> tuple[TypeUse, ...]:
@@ -178,12 +181,14 @@ class PageReader:
 
     def _is_drawn(self, text: DrawnText, page: PageText) -> bool:
         """Whether the same was drawn in about the same place, as for a shadow or for bold."""
-        near = _SHADOW * text.size
         if page.number != self._page:
             self._page, self._places = page.number, {}
-        places = self._places.setdefault(text.text.strip(), [])
+        near = _SHADOW * text.size
+        words, column, row = text.text.strip(), int(text.x0 // near), int(text.y // near)
+        beside = ((words, column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+        places = filter(None, map(self._places.get, beside))
         same = any(abs(x - text.x0) < near and abs(y - text.y) < near for x, y in places)
-        places.append((text.x0, text.y))
+        self._places[words, column, row] = text.x0, text.y
         return same
 
     def _note_use(self, font: str, points: float, text: str, page: int) -> None:
@@ -257,15 +262,15 @@ def _blank_page(page: PdfPage, number: int, quarters: int) -> PageText:
 
 
 def _is_unreadable(page: PageText) -> bool:
+    """Whether more of a page cannot be read than a sign here and there."""
     texts = [*(span.text for span in page.spans), *page.aside]
-    return sum(len(text) for text in texts if _is_lost(text)) > _MOST_UNREADABLE * sum(
-        map(len, texts)
-    )
+    return sum(len(text) for text in texts if _is_lost(text)) > _MOST_LOST
 
 
 def _is_lost(text: str) -> bool:
-    """Whether more of a text is unreadable than a ligature here and there."""
-    return text.count(UNREADABLE) > _MOST_UNREADABLE * len(text.replace(" ", ""))
+    """Whether more of a text cannot be read than a ligature or a bullet."""
+    lost = len(_SIGNS.findall(text))
+    return lost > 2 and lost > _MOST_UNREADABLE * len(text.replace(" ", ""))
 
 
 def _runs(page: PdfTextPage, count: int) -> list[tuple[int, int]]:

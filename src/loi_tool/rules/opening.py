@@ -146,15 +146,16 @@ def link_leads_elsewhere(call: Call, facts: Facts) -> Iterator[Fault]:
 
 def _shown_elsewhere(link: ShownLink) -> str:
     """The address that a link shows if it leads to another one; else an empty text."""
-    address = unquote(link.address)
+    address = unquote(link.address).strip()
+    to = set() if "://" in address else set(re.split(r"[,;]", address.partition("?")[0].lower()))
     mails = [mail.rstrip(".'-") for mail in _MAIL.findall(link.text)]
     if mails:
-        return "" if address.lower() in map(str.lower, mails) else mails[0]
+        return "" if to.intersection(map(str.lower, mails)) else mails[0]
     site = _SITE.search(link.text)
     if site is None:
         return ""
     shown = site[0].rstrip(".,;:!?)]’”'…")
-    if _MAIL.fullmatch(address):
+    if any(map(_MAIL.fullmatch, to)):
         return shown
     host, path = _parts(shown)
     other, other_path = _parts(address)
