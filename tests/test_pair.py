@@ -377,3 +377,13 @@ def test_a_pdf_without_letters_is_not_compared():
     blind = PdfFacts("a.pdf", 1, scanned=(1,), unreadable=(1,))
     assert compare(word(*LETTER), blind) == ()
     assert "does not say which letters" in not_compared(word(*LETTER), blind)
+
+
+def test_thousands_of_words_with_odd_signs_take_a_second():
+    ours = word(*(" ".join(f"a{n}b" for n in range(k, k + 500)) for k in range(0, 7_500, 500)))
+    theirs = pdf(
+        *(" ".join(f"\ufffda{n}x" for n in range(k, k + 500)) for k in range(0, 7_500, 500))
+    )
+    start = time.process_time()
+    assert misread(ours, theirs) == ()
+    assert time.process_time() - start < 4

@@ -22,6 +22,8 @@ _DRAWN_AS_ONE = (
 """The longest come first."""
 _ONE_SIGN = f"(?:{'|'.join(_DRAWN_AS_ONE)})"
 _ANY_LETTERS = r"\D{1,4}"
+_MOST_LOOKED_UP = 200
+"""Words of a PDF that the Word file does not have; a letter has some dozens of them."""
 _EXAMPLES = 5
 
 
@@ -56,7 +58,9 @@ def as_seen(word: WordFacts, pdf: PdfFacts) -> tuple[PdfFacts, tuple[str, ...]]:
         nonlocal before
         token = match[0]
         if token not in known and token not in seen:
-            seen[token] = _wholes(token, odd, known) or shorter.get(token, [])
+            is_looked_up = len(seen) < _MOST_LOOKED_UP
+            wholes = _wholes(token, odd, known) if is_looked_up else []
+            seen[token] = wholes or shorter.get(token, [])
         wholes = seen.get(token) or [token]
         before = next((whole for whole in wholes if (before, whole) in pairs), wholes[0])
         if before != token:
@@ -91,8 +95,8 @@ def _wholes(token: str, odd: set[str], known: set[str]) -> list[str]:
     """The known words that a token with odd letters may be."""
     if not odd.intersection(token) or not any(c.isalpha() and c not in odd for c in token):
         return []
-    first = re.split(f"[{''.join(odd)}]", token, maxsplit=1)[0]
-    words = sorted(word for word in known if word.startswith(first))
+    first, *_, last = re.split(f"[{''.join(odd)}]", token)
+    words = sorted(word for word in known if word.startswith(first) and word.endswith(last))
     for sign in (_ONE_SIGN, _ANY_LETTERS) if _UNREADABLE in token else (_ONE_SIGN,):
         pattern = re.compile("".join(sign if c in odd else re.escape(c) for c in token))
         if wholes := [word for word in words if pattern.fullmatch(word)]:
