@@ -104,8 +104,8 @@ class PageReader:
                 text.links = list(_shown_links(text_page, links))
             if _is_unreadable(text):
                 text.unreadable = True
-                text.spans = [span for span in text.spans if not _is_lost(span.text)]
-                text.aside = [words for words in text.aside if not _is_lost(words)]
+                text.spans = [span for span in text.spans if _is_read(span.text)]
+                text.aside = list(filter(_is_read, text.aside))
             self._note_running(text.spans)
             pictures, paths = (
                 [text.upright.on_rect(*box) for box in boxes] for boxes in self._drawn_boxes(page)
@@ -265,6 +265,11 @@ def _is_unreadable(page: PageText) -> bool:
     """Whether more of a page cannot be read than a sign here and there."""
     texts = [*(span.text for span in page.spans), *page.aside]
     return sum(len(text) for text in texts if _is_lost(text)) > _MOST_LOST
+
+
+def _is_read(text: str) -> bool:
+    """Whether a text of a page with such text has words of its own."""
+    return sum(map(str.isalnum, text)) > max(len(_SIGNS.findall(text)), 2)
 
 
 def _is_lost(text: str) -> bool:
