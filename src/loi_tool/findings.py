@@ -126,7 +126,8 @@ class Finding(_Frozen):
     fix: Wording
     place: Place = Place()
     source_line: str | None = Field(default=None, exclude=True)
-    """The offending line as it is in the file, for people to look at."""
+    """The offending line as it is in the file, or the first words of the paragraph, for people to
+    look at."""
     verdict: Verdict | None = Field(default=None, exclude=True)
     """What the finding makes of the requirement that it serves; None leaves it alone."""
     part: str | None = Field(default=None, exclude=True)

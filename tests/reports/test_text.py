@@ -206,3 +206,12 @@ def test_several_letters_end_with_the_names_of_those_that_are_not_ready():
     found = found.model_copy(update={"summary": found.summary.model_copy(update={"ready": 1})})
     last = render(found, width=80, color=False).splitlines()[-1]
     assert last == "3 letters: 1 ready; 1 not ready (two); 1 could not be read (three)."
+
+
+def test_a_paragraph_is_found_by_its_page_and_first_words_not_by_a_number():
+    place = Place(file="letter.docx", page=2, paragraph=47)
+    text = shown(finding(place=place, source_line="We hope to improve how we report …"))
+    assert "letter.docx, page 2\n" in text and "paragraph 47" not in text
+    assert "search for “We hope to improve how we report”." in text
+    told = finding(place=place, source_line="TBD", message="A placeholder is there: “TBD”.")
+    assert "search for" not in shown(told)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from loi_tool.errors import LoiError, UnreadableFile
 from loi_tool.facts import Facts
 from loi_tool.findings import Submission
+from loi_tool.journeys.folders import by_their_text
 from loi_tool.journeys.gather import Source, find_sources
 from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import Asked, JudgedLetters, Options, Outcome, outcome_of
@@ -33,8 +35,14 @@ def check_letters(paths: Sequence[Path], options: Options) -> Outcome:
     sources = find_sources(paths)
     if len(sources) > 1:
         asked_by(options.call, options)  # what is wrong with the options is no letter's fault
-    letters, asked, alone = JudgedLetters(), None, len(sources) == 1
+    letters, asked = JudgedLetters(), None
+    skipped: tuple[Path, ...] = ()
     with Readers() as readers:
+        if len(sources) > 1:
+            call = asked_by(options.call, options).call
+            files = [path for path in paths if not path.is_dir()]
+            sources, skipped = by_their_text(sources, files, call, readers)
+        alone = len(sources) == 1
         for source in sources:
             asked_of_letter, submission = _checked(source, options, readers, alone=alone)
             asked = asked or asked_of_letter
@@ -42,7 +50,7 @@ def check_letters(paths: Sequence[Path], options: Options) -> Outcome:
             if not alone:
                 gc.collect()  # a thousand letters take no more memory than a few
     assert asked is not None
-    return outcome_of(asked, letters, options)
+    return replace(outcome_of(asked, letters, options), skipped=skipped)
 
 
 def _checked(

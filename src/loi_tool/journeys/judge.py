@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from loi_tool.findings import Finding, Place, Severity, Submission, SubmissionFiles
 from loi_tool.journeys.gather import Source
 from loi_tool.journeys.outcome import Options, fails
+from loi_tool.text import shortened
 
 if TYPE_CHECKING:
     from loi_tool.journeys.sources import SubmissionRead
@@ -78,6 +79,7 @@ def _placed(submission: Submission, read: SubmissionRead) -> Submission:
     """The same with pages, and with the lines of the answers that the letter was made of."""
     from loi_tool.rules.catalog import in_order
 
+    submission = _with_first_words(submission, read)
     if read.facts.word is not None and read.facts.pages is not None:
         page_of = read.facts.pages.page_of
         submission = _with_pages(submission, read.facts.word.file, page_of)
@@ -87,6 +89,26 @@ def _placed(submission: Submission, read: SubmissionRead) -> Submission:
 
     submission = in_answers(submission, read)
     return submission.model_copy(update={"findings": tuple(in_order(submission.findings))})
+
+
+_FIRST_WORDS = 7
+
+
+def _with_first_words(submission: Submission, read: SubmissionRead) -> Submission:
+    """The same with the first words of the paragraphs, by which a person finds them in a letter."""
+    texts: dict[tuple[str | None, int | None], str] = {}
+    for file in (read.facts.word, read.facts.pdf):
+        for paragraph in file.paragraphs if file is not None else ():
+            place = paragraph.place
+            texts.setdefault((place.file, place.paragraph), paragraph.text)
+    findings = []
+    for finding in submission.findings:
+        text = texts.get((finding.place.file, finding.place.paragraph), "")
+        if text and finding.place.paragraph is not None and finding.source_line is None:
+            words = shortened(text.split("\n")[0], words=_FIRST_WORDS)
+            finding = finding.model_copy(update={"source_line": words})
+        findings.append(finding)
+    return submission.model_copy(update={"findings": tuple(findings)})
 
 
 def _selected(submission: Submission, options: Options) -> Submission:

@@ -7,8 +7,9 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
+from pathlib import Path
 from typing import overload
 
 from loi_tool import __version__
@@ -45,6 +46,8 @@ class Outcome:
 
     report: Report
     exit_code: ExitCode
+    skipped: tuple[Path, ...] = field(default=(), kw_only=True)
+    """Files beside letters that were not checked, because they are no letters."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from loi_tool.facts import PageFacts, PageLimit, ScannedPage
-    from loi_tool.files import PdfFacts, WordFacts
+    from loi_tool.files import Paragraph, PdfFacts, WordFacts
     from loi_tool.journeys.gather import Source
     from loi_tool.layout.convert import Converted
     from loi_tool.layout.fonts import Fonts
@@ -168,6 +168,14 @@ class Readers:
             pages = _next_part(parts, file)
         return pages
 
+    def paragraphs(self, file: str, data: bytes, *, in_word: bool) -> tuple[Paragraph, ...]:
+        """The paragraphs of a Word file or a PDF, and nothing else of it."""
+        guard = self._word if in_word else self._pdf
+        paragraphs: tuple[Paragraph, ...] = _next_part(
+            guard.ask(_paragraphs_read, data, file, in_word), file
+        )
+        return paragraphs
+
     def pdf_of_letter(self, file: str, word: bytes, fonts: Fonts) -> AskedPdf:
         """Make the PDF of a Word file that `word_of_letter` wrote, and read it."""
         return AskedPdf(file, None, self._pdf.ask(_pdf_set, word, fonts, file, with_engines=True))
@@ -214,6 +222,16 @@ def _word_read(data: bytes, file: str, limit: PageLimit, libreoffice: bool) -> I
     with pages_counted(data, facts, limit, libreoffice=libreoffice) as count:
         yield facts
         yield count.page_facts()
+
+
+def _paragraphs_read(data: bytes, file: str, in_word: bool) -> tuple[Paragraph, ...]:
+    if not in_word:
+        return _pdf_read(data, file).paragraphs
+    from loi_tool.word.read import read_word
+
+    paragraphs = read_word(data, file).paragraphs
+    refuse_long_text(file, [paragraph.text for paragraph in paragraphs])
+    return paragraphs
 
 
 def _word_written(

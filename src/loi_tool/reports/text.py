@@ -14,7 +14,7 @@ from loi_tool.findings import (
     Submission,
     Verdict,
 )
-from loi_tool.text import plural, printable_line, shortened
+from loi_tool.text import folded_words, plural, printable_line, shortened
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -208,10 +208,15 @@ def _below(requirement: RequirementResult, submission: Submission) -> list[Findi
 
 
 def _where(place: Place) -> str:
-    for name in ("line", "page", "paragraph"):
+    for name in ("line", "page"):
         if getattr(place, name) is not None:
             return f", {name} {getattr(place, name)}"
     return ""
+
+
+def _to_find(place: Place) -> str:
+    """A place as a person finds it: Word shows no numbers of paragraphs."""
+    return str(place.model_copy(update={"paragraph": None}))
 
 
 def _question(console: Console, requirement: RequirementResult) -> None:
@@ -222,7 +227,7 @@ def _question(console: Console, requirement: RequirementResult) -> None:
     console.print(head.append_text(_text(f"  {requirement.title}", "bold")))
     console.print(Padding(_text(requirement.why), (0, 0, 0, 2)))
     for piece in requirement.evidence:
-        place = str(piece.place)
+        place = _to_find(piece.place)
         line = f"“{shortened(piece.text, _QUOTED)}”" + (f" ({place})" if place else "")
         console.print(Padding(_text(line, "dim"), (0, 0, 0, 4)))
 
@@ -233,13 +238,17 @@ def _finding(console: Console, finding: Finding) -> None:
 
     head = _text("").append_text(_text(finding.severity.value, _SEVERITIES[finding.severity]))
     head.append_text(_text(f"  {finding.rule} {finding.name}", "dim"))
-    console.print(
-        head.append_text(_text(f"  {finding.place}" if str(finding.place) else "", "bold"))
-    )
+    place = _to_find(finding.place)
+    console.print(head.append_text(_text(f"  {place}" if place else "", "bold")))
     console.print(Padding(_text(finding.message), (0, 0, 0, 2)))
     if finding.source_line is not None and finding.place.line is not None:
         for line in _excerpt(finding, console.width):
             console.print(line, no_wrap=True, crop=True)
+    elif finding.source_line is not None and finding.place.paragraph is not None:
+        words = finding.source_line.removesuffix(" …")
+        if " ".join(folded_words(words)) not in " ".join(folded_words(finding.message)):
+            searched = f"To find the paragraph, search for “{words}”."
+            console.print(Padding(_text(searched, "dim"), (0, 0, 0, 2)))
     fix = Table.grid(padding=(0, 1))
     fix.add_row("  →", _text(finding.fix, "italic"))
     console.print(fix)

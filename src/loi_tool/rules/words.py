@@ -86,8 +86,8 @@ def closing_index(paragraphs: Sequence[Paragraph]) -> int:
 
 
 def where(place: Place) -> str:
-    """A place within a file: page 2, paragraph 14."""
-    return str(place.model_copy(update={"file": None}))
+    """The page within a file, if it is known. Word shows no numbers of paragraphs."""
+    return f"page {place.page}" if place.page is not None else ""
 
 
 def with_places(texts: Sequence[tuple[str, Place]], most: int = _SHOWN) -> str:

@@ -1,0 +1,138 @@
+"""What the texts of the files in a folder say: which two are one letter, and which is no letter."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from loi_tool.errors import LoiError
+from loi_tool.files import Paragraph, read_bytes
+from loi_tool.journeys.gather import Source
+from loi_tool.text import Regex, folded_words
+
+if TYPE_CHECKING:
+    from loi_tool.calls.model import Call
+    from loi_tool.journeys.readers import Readers
+
+_SAME = 0.8
+"""The share of words that a Word file and a PDF of one letter have in common, at least."""
+_OTHER_PAPER = Regex(
+    r"\W{0,9}(?:[\w’']{1,20}\W{1,3}){0,6}(?:agenda|minutes|notes|checklist|budget|invoice|resolution"
+    r"|rubric|flyer|schedule|roster|sign-in)\b",
+    re.IGNORECASE,
+)
+_MEMO = Regex(r"\s{0,9}(?:to|from|re|subj(?:ect)?)\s{0,3}:", re.IGNORECASE)
+_HEAD = 8
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """A file that has no partner by its name, and what is in it."""
+
+    source: Source
+    paragraphs: tuple[Paragraph, ...]
+    words: Counter[str]
+
+
+def by_their_text(
+    sources: Sequence[Source], named: Iterable[Path], call: Call, readers: Readers
+) -> tuple[list[Source], tuple[Path, ...]]:
+    """The submissions among several, after a look into the files that have no partner by name.
+
+    A Word file and a PDF of one folder with the same text are one submission. What is no letter
+    (notes, an agenda) is skipped, where its folder has letters. Files that a person named, that
+    cannot be read, or that are pictures, stay as they are.
+
+    Args:
+        sources: the submissions by the names of their files.
+        named: the paths that a person named.
+        call: what the letters answer.
+        readers: the processes in which they are read.
+
+    Returns:
+        the submissions, and the files that were skipped.
+    """
+    by_hand = {path.absolute() for path in named}
+    folders: dict[Path, list[Source]] = defaultdict(list)
+    for source in sources:
+        folders[source.first.absolute().parent].append(source)
+    partner: dict[Path, Source] = {}
+    skipped: list[Path] = []
+    for inside in folders.values():
+        alone = [s for s in inside if _is_alone(s) and s.first.absolute() not in by_hand]
+        if len(inside) < 2 or not alone:
+            continue
+        read = [file for file in (_read(source, readers) for source in alone) if file is not None]
+        partner |= _pairs(read)
+        paired = {*partner, *(pdf.first for pdf in partner.values())}
+        others = [f for f in read if f.source.first not in paired and not _is_letter(call, f)]
+        if len(others) < len(inside):
+            skipped += [file.source.first for file in others]
+    second = {source.first for source in partner.values()}
+    kept = [s for s in sources if s.first not in second and s.first not in skipped]
+    return [_joined(source, partner) for source in kept], tuple(skipped)
+
+
+def _is_alone(source: Source) -> bool:
+    one = (source.word is None) != (source.pdf is None)
+    return one and source.answers is None and not source.packaged and source.closed is None
+
+
+def _joined(source: Source, partner: dict[Path, Source]) -> Source:
+    pdf = partner.get(source.first)
+    return source if pdf is None else replace(source, pdf=pdf.pdf, maybe_pdf=())
+
+
+def _read(source: Source, readers: Readers) -> _Alone | None:
+    """What is in a file; None where it cannot be read, or has no words."""
+    path = source.first
+    try:
+        paragraphs = readers.paragraphs(
+            path.name, read_bytes(path), in_word=source.word is not None
+        )
+    except LoiError:
+        return None  # the check of it will say what is wrong
+    words = Counter(word for each in paragraphs for word in folded_words(each.text))
+    return _Alone(source, paragraphs, words) if words else None
+
+
+def _pairs(files: Sequence[_Alone]) -> dict[Path, Source]:
+    """By the path of each Word file the PDF with the same words, the likest first."""
+    likeness = sorted(
+        (
+            (_in_common(word.words, pdf.words), word.source, pdf.source)
+            for word in files
+            for pdf in files
+            if word.source.word is not None and pdf.source.pdf is not None
+        ),
+        key=lambda pair: -pair[0],
+    )
+    pairs: dict[Path, Source] = {}
+    taken: set[Path] = set()
+    for share, word, pdf in likeness:
+        if share >= _SAME and word.first not in pairs and pdf.first not in taken:
+            pairs[word.first] = pdf
+            taken.add(pdf.first)
+    return pairs
+
+
+def _in_common(first: Counter[str], second: Counter[str]) -> float:
+    return (first & second).total() / max(first.total(), second.total())
+
+
+def _is_letter(call: Call, file: _Alone) -> bool:
+    """Whether a text greets, bids farewell, or is signed, or is a memo."""
+    from loi_tool.evidence.outline import outline
+
+    parts = outline(call, file.paragraphs)
+    head = [paragraph.text for paragraph in file.paragraphs[:_HEAD]]
+    if parts.salutation is not None:
+        return True
+    if any(map(_OTHER_PAPER.match, head[:2])):
+        return False
+    is_memo = sum(_MEMO.match(line) is not None for text in head for line in text.split("\n")) > 1
+    return is_memo or bool(parts.closing)

@@ -1,0 +1,93 @@
+"""Folders in which names do not say what belongs together, and what is no letter."""
+
+import io
+
+import docx
+import pytest
+
+from loi_tool.cli import run
+from loi_tool.journeys import Options, check_letters
+from tests.pdf.pdf_files import letter as pdf_letter
+
+OPTIONS = Options(as_of="2022-05-10T09:00:00-07:00")
+LETTER = (
+    "May 9, 2022",
+    "Dear Mr. Mitchell:",
+    "Pico Blanco Unified applies for Cohort III of the Community Engagement Initiative.",
+    "{}",
+    "Sincerely,",
+    "Elena Marquez",
+    "Superintendent",
+)
+ABOUT = (
+    "We run five schools for 3,144 students along the river, and want to learn from other districts.",
+    "Our families work in the orchards and packing sheds of the valley, and few come to meetings.",
+)
+
+
+def word(*lines):
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def pdf_of(lines):
+    return pdf_letter(*lines).bytes()
+
+
+def letter(about):
+    return [line.format(about) for line in LETTER]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "CEI letter FINAL.docx").write_bytes(word(*letter(ABOUT[0])))
+    (tmp_path / "CEI signed copy.pdf").write_bytes(pdf_of(letter(ABOUT[0])))
+    (tmp_path / "notes.docx").write_bytes(word("Notes from the call", "Ask Teo about enrollment."))
+    (tmp_path / "Board agenda.pdf").write_bytes(
+        pdf_of(["Agenda of the Governing Board", "1. Community Engagement Initiative", "2. Budget"])
+    )
+    return tmp_path
+
+
+def files(outcome):
+    return [(s.files.word, s.files.pdf) for s in outcome.report.submissions]
+
+
+def names(paths):
+    return [tuple(path and path.rpartition("/")[2] for path in pair) for pair in paths]
+
+
+def test_a_letter_under_two_names_is_one_and_the_rest_is_skipped(folder):
+    outcome = check_letters([folder], OPTIONS)
+    assert names(files(outcome)) == [("CEI letter FINAL.docx", "CEI signed copy.pdf")]
+    assert [path.name for path in outcome.skipped] == ["Board agenda.pdf", "notes.docx"]
+
+
+def test_two_letters_under_four_names_are_two(folder):
+    (folder / "b.docx").write_bytes(word(*letter(ABOUT[1])))
+    (folder / "scan of the other.pdf").write_bytes(pdf_of(letter(ABOUT[1])))
+    pairs = names(files(check_letters([folder], OPTIONS)))
+    assert ("b.docx", "scan of the other.pdf") in pairs
+    assert ("CEI letter FINAL.docx", "CEI signed copy.pdf") in pairs and len(pairs) == 2
+
+
+def test_a_file_that_is_named_is_checked_whatever_it_is(folder):
+    outcome = check_letters(sorted(folder.iterdir()), OPTIONS)
+    assert len(outcome.report.submissions) == 4 and not outcome.skipped
+
+
+def test_where_there_is_no_letter_nothing_is_skipped(folder):
+    for name in ("CEI letter FINAL.docx", "CEI signed copy.pdf"):
+        (folder / name).unlink()
+    (folder / "more notes.docx").write_bytes(word("More notes", "Budget is 12,000."))
+    assert not check_letters([folder], OPTIONS).skipped
+
+
+def test_the_command_counts_what_it_skips(folder, capsys):
+    run(["check", str(folder), "--as-of", "2022-05-10"])
+    said = capsys.readouterr().err
+    assert "Skipped 2 files that are no letters: Board agenda.pdf and notes.docx." in said
