@@ -1,9 +1,14 @@
 """Who signs: two side by side, and titles that are not, or no longer, the superintendent's."""
 
+from dataclasses import replace
+
 import pytest
 
-from loi_tool.findings import Verdict
-from tests.evidence.samples import CALL, CONTACT, SITE, reading
+from loi_tool.evidence.read import read_values
+from loi_tool.evidence.signature import signature
+from loi_tool.files import Image, Paragraph
+from loi_tool.findings import Place, Verdict
+from tests.evidence.samples import CALL, CONTACT, SITE, letter, reading
 
 BOARD, OURS = "Hollis Brandt", "Elena Marquez, Ed.D."
 CHAIR, HEAD = "President, Board of Trustees", "Superintendent"
@@ -65,3 +70,18 @@ def test_who_is_in_office(title):
 @pytest.mark.parametrize("title", ["Assistant Superintendent", "Superintendent, Area 3"])
 def test_a_deputy_is_one_and_not_doubtful(title):
     assert CALL.signatory.is_deputy(title) and not CALL.signatory.is_doubtful(title)
+
+
+def test_a_picture_in_the_cell_above_the_name_is_that_signers():
+    def cell(text, row, column):
+        place = Place(file="letter.docx", paragraph=20 + row)
+        return Paragraph(text, place, "table", row=(1, row), cell=column)
+
+    cells = [cell(BOARD, 2, 1), cell(OURS, 2, 2), cell(CHAIR, 3, 1), cell(HEAD, 3, 2)]
+    parts = letter(SITE, CONTACT, end=("Sincerely,", *cells))
+    found = read_values(CALL, parts, {})
+    name = next(n for n, p in enumerate(parts.paragraphs) if p.text == BOARD)
+    for column, kind in ((2, "image"), (1, "typed")):
+        picture = Image(name, Place(file="letter.docx"), width=1.8, height=0.6, cell=column)
+        signed = replace(parts, images=(picture,))
+        assert signature(CALL, found, signed, None).kind == kind

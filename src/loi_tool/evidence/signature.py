@@ -165,13 +165,15 @@ def _zone(
     """The lines of the closing in which a signer's mark would be.
 
     With one signer, and where another seems to sign for the signer, that is all of it; of several
-    each has the lines from the name before.
+    each has the lines from the name before, or, side by side, those of its column.
     """
     lines = list(parts.closing)
     if parts.valediction:
         lines.insert(0, parts.valediction)
     if signer is None or len(signers) < 2 or by_another:
         return lines
+    if None not in (columns := {other.cell for other in signers}) and len(columns) > 1:
+        return [line for line in lines if line.paragraph.cell in (None, signer.cell)]
     numbers = [other.number for other in signers]
     begin = max((number for number in numbers if number < signer.number), default=-1) + 1
     end = signer.number + 1 if signer.number < max(numbers) else len(parts.closing)
