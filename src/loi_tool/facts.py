@@ -18,7 +18,10 @@ from loi_tool.findings import Evidence, PageSource, Place, SignatureKind, Verdic
 
 
 class ProblemKind(str, Enum):
-    """The ways in which a file cannot be read, or does not fit the model of answers."""
+    """The ways in which a file cannot be read, or does not fit the model of answers.
+
+    With the last three it fits.
+    """
 
     UNREADABLE = "unreadable"
     UNKNOWN_KEY = "unknown_key"
@@ -30,6 +33,12 @@ class ProblemKind(str, Enum):
     BAD_IMAGE = "bad_image"
     BAD_FONT = "bad_font"
     BAD_LETTERHEAD = "bad_letterhead"
+    PASTED = "pasted"
+    """What came with pasted text was made plain."""
+    NOTE = "note"
+    """What may be text is read as a note."""
+    RAW_MARK = "raw_mark"
+    """A mark of Markdown or of a web page would be printed as it is."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +129,16 @@ class SectionLength:
 
 
 @dataclass(frozen=True)
-class MissingGlyph:
-    """A character that no font at hand can draw, and the text it is in."""
+class MissingGlyphs:
+    """Characters of one script that no font at hand can draw, and the text that they are in."""
 
-    character: str
+    characters: str
+    """Each once; the first is that of the place."""
     name: str
+    """Of the script, or of the character, where it belongs to no script."""
     key: str
     context: str
+    is_script: bool = False
 
 
 @dataclass(frozen=True)
@@ -339,7 +351,7 @@ class Facts:
     pair: PairFacts | None = None
     signed_copies: tuple[SignedCopy, ...] = ()
     delivery: DeliveryFacts = field(default_factory=DeliveryFacts)
-    missing_glyphs: tuple[MissingGlyph, ...] = ()
+    missing_glyphs: tuple[MissingGlyphs, ...] = ()
     """Characters of the answers that no font at hand has."""
     to_be_signed: bool = False
     """Whether it is as `loi build` makes it, or made it, so that it may be signed afterwards."""

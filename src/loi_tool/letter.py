@@ -19,6 +19,10 @@ class Span:
     italic: bool = False
 
 
+NumberFormat = Literal["", "decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman"]
+"""How the items of a list are numbered (ISO 29500-1, 17.18.59); empty is as the style has it."""
+
+
 @dataclass(frozen=True)
 class Block:
     """A paragraph, or one item of a list (`level` from 0; `start` numbers a new list)."""
@@ -27,6 +31,8 @@ class Block:
     kind: Literal["paragraph", "bullet", "number"] = "paragraph"
     level: int = 0
     start: int | None = None
+    number_format: NumberFormat = ""
+    """Of a new list."""
     key: str = ""
     """The key in the answers that it came from (`sections.interest`); empty for fixed words."""
 

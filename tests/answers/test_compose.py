@@ -79,9 +79,8 @@ def test_one_span_for_what_looks_alike():
 @pytest.mark.parametrize(
     "text",
     [
-        "# Not a heading",
-        "Line\n---\nunder it",
-        "<b>not bold</b> & &amp; &copy;",
+        "# 14 is our number, and not a heading",
+        "x < y, a <br and &nothing; & more",
         "[a link](https://example.org) and ![a picture](a.png)",
         "`code` and ~~struck~~ and https://example.org",
         "> not a quotation",
@@ -146,8 +145,12 @@ def test_numbers_begin_where_they_say_and_go_on():
     ]
 
 
-def test_a_year_at_the_beginning_keeps_its_number():
-    assert blocks("1985. That is when it began.") == [("number", 0, 1985, "That is when it began.")]
+def test_a_year_at_the_beginning_is_no_number_of_a_list():
+    assert blocks("1985. That is when it began.") == paragraphs("1985. That is when it began.")
+    assert blocks("- one\n\n2019. It rained.") == [
+        ("bullet", 0, None, "one"),
+        ("paragraph", 0, None, "2019. It rained."),
+    ]
     assert blocks("It began in\n1985. Nobody knew.") == paragraphs("It began in 1985. Nobody knew.")
 
 

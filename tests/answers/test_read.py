@@ -47,6 +47,7 @@ def unreadable(folder, content):
         f"---\n{FILLED}...\n".encode(),
         f"%YAML 1.2\n---\n{FILLED}".encode(),
         changed("dairies and", "dairies\u2028and\u0085").encode(),
+        changed("dairies and", "dairies\vand\f").encode(),
         FILLED.rstrip().encode(),
     ],
     ids=[
@@ -61,6 +62,7 @@ def unreadable(folder, content):
         "document marks",
         "version",
         "line separators of Unicode",
+        "line and page breaks of Word",
         "no line end",
     ],
 )
@@ -157,7 +159,13 @@ def test_places_of_keys_values_and_entries(tmp_path, either_loader):
 def test_a_dot_in_a_key_is_not_taken_for_a_step(tmp_path):
     text = f"contact.name: somebody else\n{FILLED}"
     assert problems(checked(tmp_path, text)) == [
-        ("LOI102", 1, 1, "There is no key `contact․name`.", "Did you mean `contact`?")
+        (
+            "LOI102",
+            1,
+            1,
+            "There is no key `contact.name`.",
+            "Write `name:` below `contact:`, after two more spaces.",
+        )
     ]
 
 
@@ -352,14 +360,14 @@ CASES = {
     "a text at the left margin": (
         changed("    We want", "We want"),
         (23, 1),
-        "answers.yaml cannot be read: this line is not a key with a colon, and it is not "
-        "indented like the text above it.",
+        "answers.yaml cannot be read: the text under `interest:` must be further to the right than "
+        "that key.",
     ),
     "a second paragraph at the left margin": (
         changed("inform them.\n", "inform them.\n\nAnd so we write.\n"),
         (25, 1),
-        "answers.yaml cannot be read: this line is not a key with a colon, and it is not "
-        "indented like the text above it.",
+        "answers.yaml cannot be read: the text under `interest:` must be further to the right than "
+        "that key.",
     ),
     "a letter and then answers": (
         f"Dear all,\n{FILLED}",
@@ -387,10 +395,10 @@ CASES = {
         (11, 11),
         "answers.yaml has an invisible character that is not allowed in text (code U+0000).",
     ),
-    "a vertical tab from Word": (
-        changed("Michoacán", "Mechá\vMichoacán"),
+    "a bell": (
+        changed("Michoacán", "Mechá\aMichoacán"),
         (19, 87),
-        "answers.yaml has an invisible character that is not allowed in text (code U+000B).",
+        "answers.yaml has an invisible character that is not allowed in text (code U+0007).",
     ),
     "empty": ("", (1, 1), "answers.yaml is empty."),
     "blank lines": ("\n \n\n", (1, 1), "answers.yaml is empty."),

@@ -1,7 +1,7 @@
 """From answers to the letter, in the call's order.
 
-Texts are CommonMark paragraphs, lists, bold and italic (https://spec.commonmark.org/0.31.2/);
-everything else of Markdown stays as it is written.
+Texts are CommonMark paragraphs, lists, bold and italic (https://spec.commonmark.org/0.31.2/), and
+what `as_markdown` makes of pasted text; everything else of Markdown stays as it is written.
 """
 
 from __future__ import annotations
@@ -13,12 +13,26 @@ from typing import TYPE_CHECKING, Literal
 
 from loi_tool.answers.load import Pictures
 from loi_tool.answers.model import Answers, Consortium, LetterWords, margin_inches
+from loi_tool.answers.pasted_lists import as_markdown
 from loi_tool.calls.items import Item
 from loi_tool.calls.model import Call
-from loi_tool.letter import COMMITMENTS, TEAM, Block, Layout, Letter, Paper, Section, Span, Table
-from loi_tool.text import Regex, listed
+from loi_tool.letter import (
+    COMMITMENTS,
+    TEAM,
+    Block,
+    Layout,
+    Letter,
+    NumberFormat,
+    Paper,
+    Section,
+    Span,
+    Table,
+)
+from loi_tool.text import Regex, is_valediction, listed
 
 _PHONE = Regex(r"\(\d{3}\) \d{3}-\d{4}")
+_FAREWELL_WORDS = 3
+"""Of a valediction without its comma: “Yours sincerely”."""
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -50,6 +64,7 @@ def compose(
     sections += [_section(item, answers, call, layout) for item in outside]
     applicant = _line(answers.district.name)
     words = answers.letter or LetterWords()
+    closing, valediction = _own_closing(words.closing or "")
     signer = (_line(answers.superintendent.name), _line(answers.superintendent.title), applicant)
     return Letter(
         title=call.letter.subject,
@@ -62,8 +77,8 @@ def compose(
         salutation=_line(words.salutation or "") or call.letter.salutation,
         opening=(*markdown(words.opening or "", "letter.opening"),) or _opening(answers, call),
         sections=tuple(section for section in sections if section is not None),
-        closing=(*markdown(words.closing or "", "letter.closing"),) or _closing(answers, call),
-        valediction=call.letter.valediction,
+        closing=closing or _closing(answers, call),
+        valediction=valediction or call.letter.valediction,
         signature=pictures.signature,
         signer=signer,
         layout=layout,
@@ -131,6 +146,17 @@ def _opening(answers: Answers, call: Call) -> tuple[Block, ...]:
 def _closing(answers: Answers, call: Call) -> tuple[Block, ...]:
     closing = _filled(call.letter.closing, _line(answers.district.name))
     return (Block((Span(closing),), key="district.name"),)
+
+
+def _own_closing(text: str) -> tuple[tuple[Block, ...], str]:
+    """The paragraphs before the valediction, and the valediction itself where it is among them."""
+    blocks = markdown(text, "letter.closing")
+    if blocks and blocks[-1].kind == "paragraph":
+        *before, last = blocks[-1].text.split("\n")
+        short = last[-1:].isalpha() and len(last.split()) <= _FAREWELL_WORDS
+        if not before and (short or last.endswith(",")) and is_valediction(f"{last.rstrip(',')},"):
+            return tuple(blocks[:-1]), f"{last.strip().rstrip(',')},"
+    return tuple(blocks), ""
 
 
 def _members(consortium: Consortium) -> str:
@@ -238,10 +264,11 @@ def _parser() -> MarkdownIt:
 
 @dataclass
 class _OpenList:
-    """A list that is being read: its kind, and the number of its next item if that is to be set."""
+    """A list that is being read: its kind, and how its next item is numbered, if that is set."""
 
     kind: Literal["bullet", "number"]
     start: int | None = None
+    number_format: NumberFormat = ""
 
 
 def markdown(text: str, key: str) -> list[Block]:
@@ -252,11 +279,14 @@ def markdown(text: str, key: str) -> list[Block]:
     blocks: list[Block] = []
     lists: list[_OpenList] = []
     begun = False  # whether the item that is being read has its first paragraph
-    for token in _parser().parse(text):
+    source = as_markdown(text)
+    for token in _parser().parse(source.text):
         if token.type == "bullet_list_open":
             lists.append(_OpenList("bullet"))
         elif token.type == "ordered_list_open":
-            lists.append(_OpenList("number", int(token.attrs.get("start", 1))))
+            number_format = source.formats.get(token.map[0] if token.map else -1, "")
+            first = int(token.attrs.get("start", 1))
+            lists.append(_OpenList("number", first, number_format))
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
         elif token.type == "list_item_open":
@@ -270,7 +300,8 @@ def markdown(text: str, key: str) -> list[Block]:
                 joined = (*blocks[-1].spans, Span("\n"), *spans)
                 blocks[-1] = replace(blocks[-1], spans=joined)
             else:
-                blocks.append(Block(spans, lists[-1].kind, level, lists[-1].start, key=key))
+                kind, start = lists[-1].kind, lists[-1].start
+                blocks.append(Block(spans, kind, level, start, lists[-1].number_format, key=key))
                 lists[-1].start = None  # the items after the first go on counting
                 begun = True
     return blocks

@@ -78,7 +78,7 @@ def load_answers(
     paper, bad_letterhead = _paper(document, read_letterhead)
     unfit = [*document.problems, *further, *misfits(misfit, document, call)]
     unfit += [*bad_fonts, *bad_letterhead]
-    problems = _first_of_each_kind([*unfit, *bad_pictures])
+    problems = _first_of_each_kind([*unfit, *bad_pictures, *document.remarks])
     district = document.data.get("district")
     kind = district.get("type") if isinstance(district, dict) else None
     layout = answers.layout if answers and not answers.layout.letterhead else None

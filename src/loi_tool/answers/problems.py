@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from loi_tool.answers.model import Answers, margin_inches
-from loi_tool.answers.read import YamlDocument, dotted
+from loi_tool.answers.read import YamlDocument, dotted, key_name
+from loi_tool.answers.yaml_faults import in_quotes
 from loi_tool.calls.base import ApplicantType
 from loi_tool.calls.model import Call
 from loi_tool.facts import Problem, ProblemKind
@@ -103,7 +104,7 @@ class _Explainer:
         """What a message calls a key: `phone`, or Entry 2 of `members`."""
         if self._is_entry(key):
             return f"Entry {int(_name(key)) + 1} of {self._called(_above(key))}"
-        return f"`{shortened(_name(key), _LONG)}`" if _name(key) else '`""`'
+        return f"`{shortened(key_name(key), _LONG)}`" if _name(key) else '`""`'
 
     def _under(self, key: str) -> str:
         """Where a key is: “ under `contact`”, “ in entry 2 of `team`”; empty at the top level."""
@@ -212,18 +213,22 @@ class _Explainer:
                     f'Put it in quotes: {before}"{shortened(raw, _LONG)}".',
                 )
             if raw.startswith(("[", "{")):
+                bare = raw.strip("[]{} ")
+                as_text = raw.endswith(("]", "}")) and bare and not bare.startswith(("'", '"'))
                 return (
                     f"{called} is {as_written(raw)}. The brackets make it another type than text.",
-                    "Put the text in quotes, or remove the brackets.",
+                    f"Write it without the brackets: {before}{in_quotes(bare)}."
+                    if as_text
+                    else "Put the text in quotes, or remove the brackets.",
                 )
             there_is = "there is a list" if isinstance(value, list) else "there are other keys"
             fix = f"Write `{name}: |`, and leave the lines below it as they are."
             return f"{called} must be one text, but {there_is}.", fix if before else _COMPARE
         if kind == "list_type":
-            return (
-                f"{called} must be a list, even if it has one entry.",
-                f"Put each entry on its own line under `{name}:`, and begin the line with “- ”.",
-            )
+            fix = f"Put each entry on its own line under `{name}:`, and begin the line with “- ”."
+            if isinstance(value, str) and "\n" not in value and raw[:1] not in ("|", ">"):
+                fix = f"Write it in brackets: {before}[{in_quotes(raw)}]."
+            return f"{called} must be a list, even if it has one entry.", fix
         if kind in ("model_type", "dict_type"):
             fix = self._keys_below(key) or _COMPARE
             return f"{called} must have keys under it, but it is {value_text}.", fix
@@ -259,6 +264,9 @@ class _Explainer:
     def _elsewhere(self, key: str) -> str:
         """Where a key of this name belongs, as a sentence; empty if it is not known anywhere."""
         name = _name(key)
+        above, _, below = key_name(key).rpartition(".")
+        if above and below in _fields(above):
+            return f"Write `{below}:` below `{above}:`, after two more spaces."
         if name in Answers.model_fields:
             return f"Move `{name}` to the left margin. It does not belong under `{_above(key)}`."
         if self.call.item(name) in self.call.narratives:

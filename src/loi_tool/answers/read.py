@@ -5,19 +5,22 @@ Section numbers refer to YAML 1.2, https://yaml.org/spec/1.2.2/.
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from loi_tool.answers.yaml_faults import COMPARE, YamlFault, begins_with, diagnosis
+from loi_tool.answers.pasted import plain_characters, plain_line, told, without_quotes
+from loi_tool.answers.pasted_lists import as_markdown, raw_marks
+from loi_tool.answers.yaml_faults import COMPARE, YamlFault, begins_with, diagnosis, in_quotes
 from loi_tool.errors import UnreadableFile
 from loi_tool.facts import Problem, ProblemKind, Written
 from loi_tool.files import read_bytes
 from loi_tool.findings import Place
-from loi_tool.text import Regex
+from loi_tool.text import Regex, shortened
 
 MAX_BYTES = 1_000_000
 _MAX_DEPTH = 20
@@ -27,14 +30,26 @@ _MAX_VALUE, _MAX_TEXT = 20_000, 40_000
 """The sizes of one text and of all: five and ten pages. More is not read, let alone laid out."""
 _LINE, _MARK = 30, 20
 """What the end of a line, and a mark of emphasis, add to the size: they cost time, too."""
+_DOT = "\N{ONE DOT LEADER}"
+"""In place of a dot within a name, because dots separate names."""
+_MOST_FAULTS = 4
+"""Of a file that cannot be read, that are told at once."""
 _SHORTEN = "Shorten it. If it was pasted here by mistake, delete it."
 _PREFIX = "tag:yaml.org,2002:"
 _TEXT_TAGS = {_PREFIX + "str", _PREFIX + "timestamp"}
 _NOT_TEXT = Regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that text must not have (5.1). XML, and so a Word file, does not allow them either."""
-_BREAKS_OF_YAML_1_1 = {0x85: " ", 0x2028: " ", 0x2029: " ", 0xFEFF: None}
-_INVISIBLE = Regex(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*")
-_SWALLOWED = Regex(r"\s{1,99}(#\S)")
+_BREAKS_OF_YAML_1_1 = {0x85: " ", 0x2028: " ", 0x2029: " "}
+_NO_BREAK = Regex(
+    "(?P<indent>[ \u00a0]{0,40})(?P<dash>-[ \u00a0]{1,9})?"
+    "(?:(?P<key>[\\w-]{1,60}:)(?P<gap>[ \u00a0]{1,40}|$))?"
+)
+"""The beginning of a line that YAML reads only where its spaces are plain ones (6.1)."""
+_MARKDOWN = Regex(r"sections\.|school\.about$|letter\.(?:opening|closing)$")
+"""Keys of texts that are Markdown; the others are lines."""
+_NO_WORDS = Regex(r"district\.(?:type|logo)$|superintendent\.signature$|layout\.|team\.\d+\.role$")
+_ADDRESS = Regex(r"contact\.email$|submission\.")
+_SWALLOWED = Regex(r"\s{1,99}(#\s?\S.*)")
 _OTHER_KINDS = {
     b"{\\rtf": "rich text",
     b"PK\x03\x04": "a Word file",
@@ -59,6 +74,13 @@ class YamlDocument:
     value_places: dict[str, Place] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    """What is told although the file fits."""
+    changes: Counter[str] = field(default_factory=Counter)
+    """What of pasted text was made plain, by kind; `changed_at` has the first of it."""
+    changed_at: Place | None = None
+    no_break: set[int] = field(default_factory=set)
+    """Lines, from 0, that began with no-break spaces."""
 
     @property
     def file(self) -> str:
@@ -73,8 +95,13 @@ class YamlDocument:
 
 def dotted(parent: str, step: str | int) -> str:
     """A key below a key. A dot within a name is replaced, because dots separate names."""
-    name = str(step).replace(".", "․")
+    name = str(step).replace(".", _DOT)
     return f"{parent}.{name}" if parent else name
+
+
+def key_name(key: str) -> str:
+    """The name of a dotted key, as it is in the file."""
+    return key.rpartition(".")[2].replace(_DOT, ".")
 
 
 def read_yaml(path: Path) -> YamlDocument:
@@ -88,9 +115,10 @@ def read_yaml(path: Path) -> YamlDocument:
     import hashlib
 
     raw = read_bytes(path, MAX_BYTES, "answers never are")
-    text = unicodedata.normalize("NFC", _decode(raw, path.name)).translate(_BREAKS_OF_YAML_1_1)
+    document = YamlDocument(path, {}, [], hashlib.sha256(raw).hexdigest())
+    text = _plain(_decode(raw, path.name).translate(_BREAKS_OF_YAML_1_1), document)
     _refuse_control_characters(text, path.name)
-    document = YamlDocument(path, {}, text.splitlines(), hashlib.sha256(raw).hexdigest())
+    document.lines = text.splitlines()
     root = _compose(text, document)
     if root is None:
         fault = "has nothing but notes in it" if text.strip() else "is empty"
@@ -108,6 +136,12 @@ def read_yaml(path: Path) -> YamlDocument:
             column=root.start_mark.column + 1,
         )
     document.data = _value(root, "", document)
+    if said := told(document.changes):
+        place = document.changed_at or Place(file=document.file)
+        message = f"Pasted text was made plain: {said}."
+        fix = "Read these places in the letter. Nothing else was changed."
+        remark = Problem(ProblemKind.PASTED, "", message, fix, place, document.line(place))
+        document.remarks.append(remark)
     return document
 
 
@@ -139,6 +173,23 @@ def _decode(raw: bytes, name: str) -> str:
             line=line,
             column=column,
         ) from error
+
+
+def _plain(text: str, document: YamlDocument) -> str:
+    """The text of a file in plain characters, with plain spaces where YAML needs them."""
+    lines = []
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        before = document.changes.total()
+        plain = plain_characters(line, document.changes)
+        begin = _NO_BREAK.match(plain) if "\u00a0" in plain else None
+        if begin and (begin["dash"] or begin["key"]) and "\u00a0" in begin[0]:
+            document.changes["space"] += begin[0].count("\u00a0")
+            document.no_break |= {number - 1} if "\u00a0" in begin["indent"] else set()
+            plain = begin[0].replace("\u00a0", " ") + plain[begin.end() :]
+        if document.changed_at is None and document.changes.total() > before:
+            document.changed_at = Place(file=document.file, line=number, column=1)
+        lines.append(plain)
+    return "".join(lines)
 
 
 def _encoding(raw: bytes) -> str:
@@ -205,7 +256,7 @@ def _refuse_special_signs(text: str, document: YamlDocument) -> None:
         line, column = place = _at(event.start_mark)
         if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
             sign = document.lines[line][column : column + 1]
-            raise _cannot_be_read(begins_with(sign, place), document)
+            raise _mended(begins_with(sign, place), line, document)
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         entries += isinstance(event, yaml.NodeEvent)
@@ -246,11 +297,59 @@ def _cannot_be_read(fault: YamlFault, document: YamlDocument) -> UnreadableFile:
 
 
 def _explained(error: yaml.MarkedYAMLError, document: YamlDocument) -> UnreadableFile:
+    fault, stopped = _fault(error, document.lines)
+    return _mended(fault, stopped, document)
+
+
+def _fault(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> tuple[YamlFault, int]:
+    """What is wrong, and the line where reading stopped."""
     mark, context = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
-        return _cannot_be_read(YamlFault("a line has a mistake", COMPARE, (0, 0)), document)
+        return YamlFault("a line has a mistake", COMPARE, (0, 0)), 0
     start = (context.line, context.column) if context is not None else None
-    return _cannot_be_read(diagnosis(document.lines, (mark.line, mark.column), start), document)
+    return diagnosis(lines, (mark.line, mark.column), start), mark.line
+
+
+def _mended(fault: YamlFault, stopped: int, document: YamlDocument) -> UnreadableFile:
+    """The same fault with the lines as they should be, and those of faults that come after it."""
+    from loi_tool.answers.yaml_repairs import best_repair
+
+    first = fault
+    steps: list[str] = []
+    lines: Sequence[str] = document.lines
+    while len(steps) < _MOST_FAULTS:
+        repair = best_repair(lines, fault, stopped, document.no_break, _line_of_next_fault)
+        if repair is None:
+            break
+        if not steps:
+            first = YamlFault(repair.message or fault.message, repair.fix, repair.place)
+        steps.append(repair.fix)
+        lines = repair.lines
+        error = _next_error(lines)
+        if error is None:
+            break
+        fault, stopped = _fault(error, lines)
+    return _cannot_be_read(first._replace(fix=" Then: ".join(steps) or first.fix), document)
+
+
+def _next_error(lines: Sequence[str]) -> yaml.MarkedYAMLError | None:
+    """Why these lines cannot be read, or None."""
+    text = "\n".join(lines)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
+                return yaml.MarkedYAMLError(problem_mark=event.start_mark)  # type: ignore[arg-type]
+        yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        return error
+    return None
+
+
+def _line_of_next_fault(lines: Sequence[str]) -> int | None:
+    """The line, from 0, where reading stops, or None."""
+    error = _next_error(lines)
+    mark = (error.problem_mark or error.context_mark) if error else None
+    return None if error is None else _at(mark)[0]
 
 
 # From nodes to data -----------------------------------------------------------------------------
@@ -268,17 +367,64 @@ def _value(node: yaml.Node, key: str, document: YamlDocument) -> Any:  # noqa: A
         return [
             _value(child, dotted(key, index), document) for index, child in enumerate(node.value)
         ]
-    if not getattr(node, "style", None):
+    style = getattr(node, "style", None)
+    if not style:
         _note_swallowed(end, key, document)
     value = _scalar(node)
     if isinstance(value, str):
+        if not style and end.line > start.line and _MARKDOWN.match(key):
+            value = _unfolded(node, document.lines)
+        before = document.changes.total()
         value = _text(value, key, place, document)
+        value = _cleaned(value, key, document.changes, quoted=bool(style))
+        known = document.changed_at
+        if document.changes.total() > before and (known is None or _is_before(place, known)):
+            document.changed_at = place
         last = max(end.line, start.line + 1)
         if end.column:
             last = max(last, end.line + 1)
         lines = tuple(document.lines[start.line : last])
-        document.texts[key] = Written(value, place, lines)
+        document.texts[key] = written = Written(value, place, lines)
+        document.remarks += _raw_marks(written, key)
     return value
+
+
+def _unfolded(node: yaml.Node, lines: Sequence[str]) -> str:
+    """A text without a bar, on its lines: YAML makes one line of its list or paragraphs (7.3.3)."""
+    start, end = node.start_mark, node.end_mark
+    text = [lines[start.line][start.column :], *lines[start.line + 1 : end.line + 1]]
+    text[-1] = text[-1][: end.column]
+    indent = min(len(line) - len(line.lstrip(" ")) for line in text[1:] if line.strip())
+    return "\n".join([text[0], *(line[indent:] for line in text[1:])])
+
+
+def _is_before(one: Place, other: Place) -> bool:
+    return (one.line or 0) < (other.line or 0)
+
+
+def _cleaned(value: str, key: str, changes: Counter[str], *, quoted: bool) -> str:
+    """A value in plain characters, less quotation marks around all of it.
+
+    A text of Markdown stays as it is written: `compose` reads its lists.
+    """
+    value = plain_characters(value, changes)
+    if not _MARKDOWN.match(key):
+        return plain_line(value, changes, address=_ADDRESS.match(key) is not None)
+    value = value if quoted else without_quotes(value, changes)
+    changes.update(as_markdown(value).changes)
+    return value
+
+
+def _raw_marks(written: Written, key: str) -> Iterator[Problem]:
+    """Marks that would be printed as they are."""
+    for what, mark in raw_marks(written.text).items() if _MARKDOWN.match(key) else ():
+        message = (
+            f"“{shortened(mark)}” would be printed as it is. As a mark for {what}, it is not known."
+        )
+        fix = "Say it in a sentence, or make a list: begin each line with “- ”."
+        if what != "a table":
+            fix = "Delete the marks, and keep the words."
+        yield Problem(ProblemKind.RAW_MARK, key, message, fix, *written.find(mark))
 
 
 def _place(mark: yaml.Mark, document: YamlDocument) -> Place:
@@ -286,22 +432,36 @@ def _place(mark: yaml.Mark, document: YamlDocument) -> Place:
 
 
 def _note_swallowed(end: yaml.Mark, key: str, document: YamlDocument) -> None:
-    """Report a # that cuts off a text: `name: Lincoln School #2` is read as Lincoln School."""
+    """Report a # that cuts off a text: `name: Lincoln School #2` is read as Lincoln School.
+
+    With a space behind the #, it may be a note that is meant.
+    """
     place = _place(end, document)
-    note = _SWALLOWED.match(document.line(place) or "", end.column)
-    if note is None:
+    line = document.line(place) or ""
+    note = _SWALLOWED.match(line, end.column)
+    meant = note is not None and note[1].startswith("# ")
+    if note is None or (meant and not _is_text(key)):
         return
     place = place.model_copy(update={"column": note.start(1) + 1})
-    document.problems.append(
-        Problem(
-            ProblemKind.WRONG_TYPE,
-            key,
-            "The text after a # is read as a note, and would be missing from the letter.",
-            "Put the whole text in quotes. If it is a note, write a space after the #.",
-            place,
-            document.line(place),
-        )
+    start = document.value_places[key]
+    text = line[(start.column or 1) - 1 :] if start.line == place.line else ""
+    fix = "Put the whole text in quotes" + (f": {in_quotes(text)}" if text else "") + "."
+    message = "The text after a # is read as a note, and would be missing from the letter."
+    problem = Problem(ProblemKind.WRONG_TYPE, key, message, fix, place, line)
+    if not meant:
+        fix += " If it is a note, write a space after the #."
+        document.problems.append(replace(problem, fix=fix))
+        return
+    message = f"“{shortened(note[1])}” is read as a note, and is not in the letter."
+    fix = (
+        f"If it belongs to the text: {fix[0].lower()}{fix[1:]} If not, put it on a line of its own."
     )
+    document.remarks.append(replace(problem, kind=ProblemKind.NOTE, message=message, fix=fix))
+
+
+def _is_text(key: str) -> bool:
+    """Whether a value is words of the letter, and not a choice, a date or the name of a file."""
+    return not _NO_WORDS.match(key) and "." in key
 
 
 def _text(value: str, key: str, place: Place, document: YamlDocument) -> str:
@@ -319,7 +479,7 @@ def _text(value: str, key: str, place: Place, document: YamlDocument) -> str:
             )
         )
         value = _NOT_TEXT.sub("\ufffd", value)
-    return "" if _INVISIBLE.fullmatch(value) else value
+    return value if plain_characters(value, Counter()).strip() else ""
 
 
 def _mapping(node: yaml.MappingNode, key: str, document: YamlDocument) -> dict[str, Any]:

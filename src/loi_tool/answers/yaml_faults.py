@@ -26,6 +26,22 @@ class YamlFault(NamedTuple):
     place: LinePlace
 
 
+def in_quotes(text: str) -> str:
+    """A text as YAML reads it whole (7.3): in double quotes, or in single ones where it has those.
+
+    Quotation marks that are around it already are not doubled.
+    """
+    text = text.strip()
+    if text[:1] in ("'", '"'):
+        if len(text) > 1 and text[-1] == text[0]:
+            text = text[1:-1]
+        elif text.count(text[0]) == 1:
+            text = text[1:]
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return "'" + text.replace("'", "''") + "'"
+
+
 def begins_with(sign: str, place: LinePlace) -> YamlFault:
     """The fault of a text that begins with a sign that has a meaning in YAML."""
     return YamlFault(f"a text that begins with {sign} must be in quotes", _IN_QUOTES, place)

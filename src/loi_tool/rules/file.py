@@ -144,6 +144,42 @@ def no_words(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+@rule("LOI110", "pasted-text-made-plain", Severity.INFO)
+def pasted_text_made_plain(call: Call, facts: Facts) -> Iterator[Fault]:
+    """Text that was pasted from Word, a mail, or a web page was made plain.
+
+    Bullets, letters, and numbers at the beginning of lines become lists. Tabs become spaces.
+    Characters that cannot be seen are taken out. No word is lost.
+
+    Bad: “•”, a tab, and the text. Good: “- ” and the text.
+    """
+    yield from _of_kind(facts, call, ProblemKind.PASTED)
+
+
+@rule("LOI111", "text-after-number-sign", Severity.WARNING)
+def text_after_number_sign(call: Call, facts: Facts) -> Iterator[Fault]:
+    """YAML reads what comes after a space and a # as a note, so it is not in the letter.
+
+    That is right for a note. A text with a # in it must be in quotes, or on lines of its own after
+    a |.
+
+    Bad: `title: Director # and Title I`. Good: `title: "Director # and Title I"`.
+    """
+    yield from _of_kind(facts, call, ProblemKind.NOTE)
+
+
+@rule("LOI112", "mark-printed", Severity.WARNING)
+def mark_printed(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A mark of Markdown or of a web page would be printed as it is.
+
+    The answers may have paragraphs, lists, bold, and italic. Tables, links, pictures, and other
+    marks are not known.
+
+    Bad: `| Year | Count |`. Good: a sentence or a list with the same figures.
+    """
+    yield from _of_kind(facts, call, ProblemKind.RAW_MARK)
+
+
 RULES = (
     unreadable,
     unknown_key,
@@ -154,4 +190,7 @@ RULES = (
     bad_date,
     bad_image,
     no_words,
+    pasted_text_made_plain,
+    text_after_number_sign,
+    mark_printed,
 )

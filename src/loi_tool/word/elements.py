@@ -98,17 +98,43 @@ def numbering_of(document: Document, style: str) -> int:
     return int(properties.numPr.numId.val)
 
 
-def number_anew(document: Document, number: int, level: int, start: int) -> int:
+def number_anew(
+    document: Document, number: int, level: int, start: int, number_format: str = ""
+) -> int:
     """A numbering that is like another one and counts anew at a level (17.9.26).
+
+    Args:
+        document: where it is made.
+        number: the other one.
+        level: where it counts anew, from 0.
+        start: the first number.
+        number_format: how it counts there (17.18.59), if it is not to be as in the other one.
 
     Returns:
         Its number, for `set_numbering`.
     """
     numbering: Element = document.part.numbering_part.element
     like = numbering.num_having_numId(number).abstractNumId.val
+    if number_format:
+        definition = _definition_like(numbering, numbering, like)
+        levels = list(definition.iterchildren(qn("w:lvl")))
+        levels[level].find(qn("w:numFmt")).set(qn("w:val"), number_format)
+        like = int(definition.get(qn("w:abstractNumId")))
     made = numbering.add_num(like)
     made.add_lvlOverride(level).add_startOverride(start)
     return int(made.numId)
+
+
+def set_label_font(document: Document, number: int, family: str) -> None:
+    """Set the bullets and numbers of a numbering (17.9.24) in a font; engines take another else."""
+    numbering: Element = document.part.numbering_part.element
+    like = numbering.num_having_numId(number).abstractNumId.val
+    for definition in numbering.iterchildren(qn("w:abstractNum")):
+        if int(definition.get(qn("w:abstractNumId"))) == like:
+            for properties in definition.iter(qn("w:rPr")):
+                fonts = OxmlElement("w:rFonts")
+                name_font(fonts, family)
+                properties.insert(0, fonts)
 
 
 def add_list(document: Document, source: Document, number: int) -> int:
@@ -128,9 +154,15 @@ def add_list(document: Document, source: Document, number: int) -> int:
         made = NumberingPart.load(name, CONTENT_TYPE.WML_NUMBERING, empty, package)
         document.part.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
     numbering: Element = document.part.numbering_part.element
+    definition = _definition_like(numbering, wanted, like)
+    return int(numbering.add_num(int(definition.get(qn("w:abstractNumId")))).numId)
+
+
+def _definition_like(numbering: Element, source: Element, like: int) -> Element:
+    """A copy of a numbering definition (17.9.1), in the same part or another."""
     (definition,) = (
         copy.deepcopy(found)
-        for found in wanted.iterchildren(qn("w:abstractNum"))
+        for found in source.iterchildren(qn("w:abstractNum"))
         if int(found.get(qn("w:abstractNumId"))) == like
     )
     used = [int(i) for i in numbering.xpath("./w:abstractNum/@w:abstractNumId")]
@@ -138,7 +170,7 @@ def add_list(document: Document, source: Document, number: int) -> int:
     for linked in list(definition.iter(qn("w:pStyle"))):
         linked.getparent().remove(linked)  # that style may be one of the document's own
     numbering.insert_element_before(definition, "w:num", "w:numIdMacAtCleanup")
-    return int(numbering.add_num(max(used, default=-1) + 1).numId)
+    return definition
 
 
 def set_numbering(paragraph: Paragraph, number: int, level: int) -> None:

@@ -64,6 +64,8 @@ def house_page(layout: Layout) -> Page:
     section.left_margin = section.right_margin = margin
     section.header_distance = section.footer_distance = Length(margin // 2)
     lists = {kind: elements.numbering_of(document, style) for kind, style in _LISTS.items()}
+    for number in lists.values():
+        elements.set_label_font(document, number, layout.font)
     return Page(document, lists)
 
 

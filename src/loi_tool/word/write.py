@@ -255,7 +255,7 @@ class _Writer:
         if block.kind == "number":
             if block.start is not None or block.level not in numbers:
                 numbers[block.level] = elements.number_anew(
-                    self.document, numbering, block.level, block.start or 1
+                    self.document, numbering, block.level, block.start or 1, block.number_format
                 )
             numbering = numbers[block.level]
         elements.set_numbering(paragraph, numbering, block.level)
@@ -322,7 +322,8 @@ class _Writer:
 def cut(text: str, family_of: FontOf) -> list[tuple[str, str | None]]:
     """Cut a text where the font changes; a space between two pieces of one font joins them.
 
-    Marks that combine with the character before them stay with it.
+    Marks that combine with the character before them stay with it. Both are in the mark's font, if
+    it needs another: engines set all of a run in the font of its rarest character.
     """
     if not any(map(family_of, set(text))):
         return [(text, None)] if text else []
@@ -333,7 +334,11 @@ def cut(text: str, family_of: FontOf) -> list[tuple[str, str | None]]:
             space += character
             continue
         joins = unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf")
-        family = pieces[-1][1] if joins and pieces and not space else family_of(character)
+        family = family_of(character)
+        if joins and pieces and not space:
+            family = family or pieces[-1][1]
+            if family != pieces[-1][1]:
+                _take_off_last_letter(pieces, family)
         if pieces and pieces[-1][1] == family:
             pieces[-1] = (pieces[-1][0] + space + character, family)
         elif family is None:
@@ -344,6 +349,17 @@ def cut(text: str, family_of: FontOf) -> list[tuple[str, str | None]]:
         space = ""
     _add_space(pieces, space)
     return pieces
+
+
+def _take_off_last_letter(pieces: list[tuple[str, str | None]], family: str | None) -> None:
+    """Make the last letter, with its marks, a piece in another font."""
+    text, before = pieces.pop()
+    start = len(text) - 1
+    while start and unicodedata.combining(text[start]):
+        start -= 1
+    if text[:start]:
+        pieces.append((text[:start], before))
+    pieces.append((text[start:], family))
 
 
 def _add_space(pieces: list[tuple[str, str | None]], space: str) -> None:
