@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from loi_tool.errors import NothingToCheck, UnreadableFile
-from loi_tool.findings import Place
+from loi_tool.findings import Evidence, Place
 
 MAX_BYTES = 100_000_000
 """Of a Word file or a PDF; mail servers stop at a quarter of it."""
@@ -379,6 +379,8 @@ class PdfFacts:
     tagged: bool = False
     fonts_not_embedded: tuple[str, ...] = ()
     drawn: tuple[DrawnMark, ...] = ()
+    boxes: tuple[Evidence, ...] = ()
+    """Lines on which a character is drawn as a box; only of a PDF that was just made."""
 
     @property
     def is_scan(self) -> bool:

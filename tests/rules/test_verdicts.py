@@ -7,7 +7,7 @@ import pytest
 
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Style
-from loi_tool.facts import Difference, Facts, MissingGlyph, PageFacts, PairFacts, SectionLength
+from loi_tool.facts import Difference, Facts, MissingGlyphs, PageFacts, PairFacts, SectionLength
 from loi_tool.findings import PageSource, Verdict
 from loi_tool.letter import TEAM
 from loi_tool.rules import catalog
@@ -232,7 +232,7 @@ def test_files_once_they_are_built(judged, changes, verdict):
 
 
 def test_a_letter_that_would_print_boxes_is_not_met_even_before_it_is_built(judged):
-    glyph = MissingGlyph("ਪ", "gurmukhi letter pa", "", "ਪੰਜਾਬੀ")
+    glyph = MissingGlyphs("ਪ", "gurmukhi letter pa", "", "ਪੰਜਾਬੀ")
     assert judged(missing_glyphs=(glyph,))["formats"].verdict is NOT_MET
 
 

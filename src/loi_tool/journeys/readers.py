@@ -256,11 +256,14 @@ def _pdf_read(data: bytes, file: str) -> PdfFacts:
 
 def _pdf_set(word: bytes, fonts: Fonts, file: str) -> Iterator[Any]:
     """Give the PDF of a letter of ours, and what is in it."""
+    from dataclasses import replace
+
     from loi_tool.layout.engine import letter_pdf
+    from loi_tool.layout.fonts import boxes_drawn
 
     pdf = letter_pdf(word, fonts.files)
     yield pdf
-    yield _pdf_read(pdf, file)
+    yield replace(_pdf_read(pdf, file), boxes=boxes_drawn(pdf, file))
 
 
 def _pdf_converted(

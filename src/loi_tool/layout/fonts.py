@@ -11,12 +11,13 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from loi_tool.errors import EngineFailed
-from loi_tool.facts import MissingGlyph
+from loi_tool.facts import MissingGlyphs
+from loi_tool.findings import Evidence, Place
 from loi_tool.layout.engines import letter_started
 
 # In every built-in family and in Word's own fonts; a test draws each one in each family.
@@ -26,6 +27,8 @@ PLAIN = frozenset(
 )
 
 
+_DESCENT = 4
+"""Points above and below the base of a line within which its words are."""
 _CONTEXT = 24
 """Characters before and behind one that is missing, for people to find it by."""
 
@@ -107,7 +110,12 @@ class DrawnRun(NamedTuple):
 
 
 def drawn_rows(pdf: bytes) -> list[list[DrawnRun]]:
-    """The lines of a PDF of the embedded engine, each with what is drawn on it.
+    """The lines of a PDF of the embedded engine, each with what is drawn on it."""
+    return list(_rows(pdf).values())
+
+
+def _rows(pdf: bytes) -> dict[tuple[int, float], list[DrawnRun]]:
+    """The same by page (from 0) and height.
 
     The engine shows text by arrays of two-byte codes, which are the numbers of glyphs (ISO 32000-1,
     9.4.3, 9.7.5.2: Identity-H).
@@ -131,26 +139,66 @@ def drawn_rows(pdf: bytes) -> list[list[DrawnRun]]:
                 codes = b"".join(piece.original_bytes for piece in pieces)
                 boxes = sum(codes[at : at + 2] == b"\0\0" for at in range(0, len(codes), 2))
                 rows.setdefault((number, y), []).append(DrawnRun(font, boxes))
-    return list(rows.values())
+    return rows
+
+
+def boxes_drawn(pdf: bytes, file: str) -> tuple[Evidence, ...]:
+    """The lines of a PDF of the embedded engine on which a box is drawn, with their pages.
+
+    Args:
+        pdf: the PDF.
+        file: its name, for the places.
+    """
+    rows = [place for place, runs in _rows(pdf).items() if any(run.boxes for run in runs)]
+    if not rows:
+        return ()
+    from pypdfium2 import PdfDocument
+
+    found: dict[Evidence, None] = {}
+    document = PdfDocument(pdf)
+    try:
+        for number, y in rows:
+            page = document[number]
+            text = page.get_textpage()
+            words = text.get_text_bounded(0, y - _DESCENT, page.get_width(), y + _DESCENT)
+            line = " ".join(words.split())
+            found[Evidence(text=line, place=Place(file=file, page=number + 1))] = None
+            text.close()
+            page.close()
+    finally:
+        document.close()
+    return tuple(found)
 
 
 def missing_glyphs(
     texts: Sequence[tuple[str, str]], characters: frozenset[str]
-) -> tuple[MissingGlyph, ...]:
-    """The characters that no font has, each where it is met first.
+) -> tuple[MissingGlyphs, ...]:
+    """The characters that no font has, script by script, each where it is met first.
 
     Args:
         texts: the letter's texts in order, each with the key in the answers that it came from.
         characters: `Fonts.missing`.
     """
-    glyphs = []
-    for character in sorted(characters):
-        key, text = next((key, text) for key, text in texts if character in text)
-        at = text.index(character)
-        context = text[max(at - _CONTEXT, 0) : at + _CONTEXT].strip()
-        name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-        glyphs.append(MissingGlyph(character, name, key, context))
-    return tuple(glyphs)
+    from fontTools.unicodedata import script, script_name
+
+    glyphs: dict[str, MissingGlyphs] = {}
+    for key, text in texts if characters else ():
+        for at, character in enumerate(text):
+            if character not in characters:
+                continue
+            code = script(character)
+            known = code not in ("Zyyy", "Zinh", "Zzzz")
+            name = script_name(code).replace("_", " ") if known else ""
+            before = glyphs.get(code if known else "")
+            if before is None:
+                context = text[max(at - _CONTEXT, 0) : at + _CONTEXT].strip()
+                if not known:
+                    name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+                before = MissingGlyphs("", name, key, context, is_script=known)
+            if character not in before.characters:
+                before = replace(before, characters=before.characters + character)
+            glyphs[code if known else ""] = before
+    return tuple(glyphs.values())
 
 
 def _one_a_paragraph(characters: list[str], base: str) -> bytes:

@@ -325,17 +325,31 @@ def character_not_drawn(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: a Punjabi name on a machine without a font for Punjabi. Good: the same with
     `fonts: [NotoSansGurmukhi-Regular.ttf]` under `layout`.
     """
-    for glyph in facts.missing_glyphs:
+    for glyphs in facts.missing_glyphs:
         place, line = Place(file=facts.answers.file if facts.answers else None), None
-        for written in facts.answers.under(glyph.key) if facts.answers and glyph.key else ():
-            if glyph.character in written.text:
-                place, line = written.find(glyph.character)
+        first = glyphs.characters[0]
+        for written in facts.answers.under(glyphs.key) if facts.answers and glyphs.key else ():
+            if first in written.text:
+                place, line = written.find(first)
                 break
+        what = f"“{first}” ({glyphs.name})"
+        number = len(glyphs.characters)
+        if number > 1:
+            what = f"{number} signs like {what}"
+        if number > 1 and glyphs.is_script:
+            what = f"{glyphs.name} ({number} characters, like “{first}”)"
         yield Fault(
-            f"No font here can print “{glyph.character}” ({glyph.name}), in “{glyph.context}”.",
+            f"No font here can print {what}, in “{glyphs.context}”.",
             "Name a font file that has it under `layout`, `fonts`, or write it another way.",
             place,
             line,
+        )
+    for box in facts.pdf.boxes if facts.pdf else ():
+        yield Fault(
+            f"A character would be printed as a box, in “{box.text}”.",
+            "Look for a sign in these words that is not on the keyboard. Delete it, or write it "
+            "another way.",
+            box.place,
         )
 
 
@@ -425,6 +439,8 @@ def pair_differs(call: Call, facts: Facts) -> Iterator[Fault]:
     if pair is None:
         return
     fix = "Decide which is right, correct the Word file, and save the PDF again from Word."
+    if pair.to_be_built:
+        fix = "Write these words in another way: a sign in them is not printed as it is written."
     for difference in pair.differences[:_SHOWN_DIFFERENCES]:
         yield Fault(
             _told(difference),
