@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loi_tool.calls.model import Pages, Recipient, Style
-from loi_tool.facts import Difference, MissingGlyph, PageFacts, PairFacts, SectionLength
+from loi_tool.facts import Difference, MissingGlyphs, PageFacts, PairFacts, SectionLength
 from loi_tool.findings import PageSource
 
 
@@ -154,6 +154,34 @@ fires(
 silent(
     "LOI108", "an image beside the answers", ("  phone: (559) 555-0134", "  logo: signature.png")
 )
+
+fires(
+    "LOI110",
+    "bullets from Word",
+    (f"community: {COMMUNITY}", "community: |\n      •\tOne\n      •\tTwo"),
+    says="2 lines are items of lists",
+)
+silent("LOI110", "a list in Markdown", (COMMUNITY, "|\n      - One\n      - Two"))
+
+fires(
+    "LOI111",
+    "words after a space and a #",
+    ("title: Superintendent", "title: Superintendent # and Principal"),
+    says="“# and Principal”",
+    at="# and",
+    serves="signature.title",
+)
+silent("LOI111", "a note behind a choice", ("type: district", "type: district # or a charter"))
+
+fires(
+    "LOI112",
+    "a table in Markdown",
+    (f"community: {COMMUNITY}", "community: |\n      | Year | Count |\n      | 2019 | 26 |"),
+    says="“| Year | Count |”",
+    at="| Year",
+    serves="description.community",
+)
+silent("LOI112", "an upright stroke in a sentence", (COMMUNITY, "Farms | mills make our town."))
 
 # LOI2xx: what the letter must say -----------------------------------------------------------------
 
@@ -388,6 +416,29 @@ fires(
 )
 silent("LOI211", "a section for districts", call={"interest_for": ("district",)})
 
+fires(
+    "LOI212",
+    "one sentence in two sections",
+    (INTEREST, f"{INTEREST} We are small."),
+    ("  capacity_and_trust: Nine", f"  capacity_and_trust: {INTEREST} Nine"),
+    says="The same sentence is in 2 places: “Why we are interested” and “Difficult conversations",
+    at="We have learned",
+)
+fires(
+    "LOI212",
+    "a whole section that is another one",
+    (INTEREST, "We like it here."),
+    (COMMUNITY, "We like it here."),
+    says="“We like it here”",
+)
+silent("LOI212", "each section says something else")
+silent(
+    "LOI212",
+    "a short sentence twice",
+    (INTEREST, f"We ask. {INTEREST}"),
+    (COMMUNITY, f"We ask. {COMMUNITY}"),
+)
+
 # LOI3xx: pages, formats, the pair -----------------------------------------------------------------
 
 LONG = {
@@ -450,7 +501,7 @@ fires(
     ("Three schools", "ਪੰਜਾਬੀ schools"),
     facts={
         "missing_glyphs": (
-            MissingGlyph(
+            MissingGlyphs(
                 "ਪ", "gurmukhi letter pa", "sections.description.district", "ਪੰਜਾਬੀ schools"
             ),
         )

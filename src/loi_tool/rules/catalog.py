@@ -19,6 +19,7 @@ from loi_tool.rules import (
     pages,
     programs,
     properties,
+    repeats,
     rounds,
     scans,
     signature,
@@ -28,6 +29,7 @@ from loi_tool.rules.base import Rule
 _GROUPS: tuple[tuple[Rule, ...], ...] = (
     file.RULES,
     content.RULES,
+    repeats.RULES,
     contact.RULES,
     pages.RULES,
     scans.RULES,

@@ -35,6 +35,8 @@ from loi_tool.text import Regex, plural, shortened
 
 _WORST = (Verdict.NOT_MET, Verdict.NOT_CHECKED, Verdict.CONFIRM, Verdict.MET)
 _EXCERPT = 160
+_FEW_WORDS = 8
+"""Words that are not enough for a section to be `met` by themselves."""
 _MARKS = Regex(
     r"(?P<stars>\*{1,3})(?=\S)(?P<words>[^*]+)(?<=\S)(?P=stars)|^[ ]*(?:[-*+]|\d{1,3}[.)])[ ]",
     re.MULTILINE,
@@ -229,6 +231,11 @@ class _Judge:
             if verdict is Verdict.MET:
                 verdict = Verdict.CONFIRM
                 why = f"The letter never names the {self.call.program}. Does this answer its call?"
+        if item.kind == "narrative" and verdict is Verdict.MET:
+            count = sum(len(text.split()) for text in {e.text for e in reading.evidence})
+            if count < _FEW_WORDS:
+                verdict = Verdict.CONFIRM
+                why = f"Is this enough? The letter has only {plural(count, 'word')} on it."
         words = words_by_section(self.call, self.facts).get(item.title) if item.max_words else None
         if words:
             why += f" It has {words} of {item.max_words} words."
