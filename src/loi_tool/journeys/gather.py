@@ -14,6 +14,7 @@ from typing import Literal
 
 from loi_tool.errors import BadUsage, LoiError, NothingToCheck
 from loi_tool.files import MAX_BYTES
+from loi_tool.journeys.other_kinds import is_other_kind, what_else_is_there
 
 Kind = Literal["answers", "word", "pdf"]
 
@@ -97,7 +98,8 @@ def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Sourc
             if not inside:
                 raise NothingToCheck(
                     f"There is no letter in the folder {path}: no answers, no Word file, no PDF.",
-                    "`loi new` writes a file of answers to begin with.",
+                    what_else_is_there(path.iterdir())
+                    or "`loi new` writes a file of answers to begin with.",
                 )
             found += inside if to_build else _less_built(inside)
         else:
@@ -143,7 +145,7 @@ def kind_of(path: Path) -> Kind:
     Raises:
         BadUsage: it is none of the kinds that can be checked.
     """
-    known = _KINDS.get(path.suffix.lower())
+    known = _KINDS.get(path.suffix.lower()) or ("answers" if is_other_kind(path) else None)
     if known or not path.is_file():
         return known or "answers"  # reading it will say what is wrong
     try:

@@ -26,13 +26,18 @@ from loi_tool.facts import (
 from loi_tool.files import read_bytes
 from loi_tool.findings import Place
 from loi_tool.journeys.gather import MANIFEST, Source
+from loi_tool.journeys.other_kinds import refuse_other_kind
 from loi_tool.journeys.outcome import Asked, Options, resolve_as_of
 
 if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
+    from loi_tool.answers.read import YamlDocument
     from loi_tool.files import PdfFacts, WordFacts
     from loi_tool.journeys.readers import AskedPdf, AskedWord, Readers
     from loi_tool.letter import Letter
+
+
+_KEYS_OF_CALL = frozenset({"id", "items", "deadlines"})
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,9 @@ def read_answers(path: Path, options: Options, readers: Readers) -> SubmissionRe
     from loi_tool.answers.read import read_yaml
 
     try:
+        refuse_other_kind(path)
         document = read_yaml(path)
+        _refuse_call(document)
     except UnreadableFile as error:
         asked = asked_by(options.call, options)
         return SubmissionRead(asked, unreadable_facts(asked, error, path.name))
@@ -133,6 +140,17 @@ def read_answers(path: Path, options: Options, readers: Readers) -> SubmissionRe
     loaded = load_answers(document, call.call, problems, readers.letterhead)
     asked = _asked(call, options)
     return SubmissionRead(asked, Facts(asked.as_of, answers=loaded.facts), loaded)
+
+
+def _refuse_call(document: YamlDocument) -> None:
+    """See that a file is not a call, which has other keys than answers."""
+    if not document.data.keys() >= _KEYS_OF_CALL or "sections" in document.data:
+        return
+    raise UnreadableFile(
+        f"{document.file} is a call, and not a file of answers.",
+        f"To look at it: `loi calls {document.file}`. For answers to it: `loi new --call "
+        f"{document.file}`.",
+    )
 
 
 def _call_of_answers(
@@ -255,6 +273,7 @@ def _is_signed_copy(
 
 def _bytes_of(path: Path) -> bytes:
     try:
+        refuse_other_kind(path)
         return read_bytes(path)
     except UnreadableFile as error:
         error.file = path.name
