@@ -87,6 +87,11 @@ def start(*arguments, **options):
         (("schema", "wat"), 2),
         (("--version",), 0),
         (("--help",), 0),
+        (("-h",), 0),
+        (("-V",), 0),
+        (("help",), 0),
+        (("help", "check"), 0),
+        (("help", "wat"), 2),
         (("check", "--help"), 0),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
@@ -135,6 +140,33 @@ def test_doctor_says_what_is_here(loi):
 
 def test_version(loi):
     assert loi("--version") == (0, f"loi {__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", ["new", "check", "build", "calls", "rule", "schema", "help"])
+def test_help_has_no_words_of_programs(loi, command):
+    code, out, err = loi(command, "-h")
+    assert (code, err) == (0, "")
+    assert "<" not in out and "list[" not in out
+    assert loi("help", command) == (0, out, "")
+
+
+def test_a_shell_can_complete_the_commands(monkeypatch, capsys):
+    for name, value in (("", "complete_bash"), ("COMP_WORDS", "loi che"), ("COMP_CWORD", "1")):
+        monkeypatch.setenv(name or "_LOI_COMPLETE", value)
+    with pytest.raises(SystemExit):
+        cli.run([])
+    assert capsys.readouterr().out.split() == ["check"]
+
+
+def test_a_report_in_the_folder_of_a_package_stays_there(loi, folder):
+    build = ("build", "clean.yaml", "-o", "out", *BEFORE)
+    assert loi(*build, "--output", "out/report.txt")[0] == 0
+    report = (folder / "out" / "report.txt").read_bytes()
+    assert loi(*build)[0] == 0
+    assert (folder / "out" / "report.txt").read_bytes() == report
+    (folder / "out" / "notes.txt").write_text("mine")
+    code, _, err = loi(*build)
+    assert code == 2 and "notes.txt" in err and "report.txt" not in err
 
 
 def test_the_module_is_the_command():
@@ -233,7 +265,7 @@ def test_output_goes_to_a_file_and_replaces_it(loi, folder):
     code, out, err = loi(
         "check", "faults.yaml", "--format", "json", "--output", "report.json", *BEFORE
     )
-    assert (code, out, err) == (1, "", "")
+    assert (code, out, err) == (1, "", "Wrote the report to report.json.\n")
     assert json.loads((folder / "report.json").read_text("utf-8"))["summary"]["errors"] == 4
     loi("check", "clean.yaml", "--output", "report.txt", *BEFORE)
     text = (folder / "report.txt").read_text("utf-8")

@@ -21,7 +21,7 @@ app = typer.Typer(
     name="loi",
     help="Check and package letters of interest against the call they answer.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -63,7 +63,10 @@ _Call = Annotated[
 _AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="Check for this moment (ISO 8601).")
 ]
-_Format = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
+_Format = Annotated[
+    Format,
+    typer.Option("--format", metavar="FORM", help="text for people, or json for programs."),
+]
 _Output = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Write the report to a file.")
 ]
@@ -73,14 +76,21 @@ _Select = Annotated[
 _Ignore = Annotated[
     list[str] | None, typer.Option("--ignore", metavar="RULES", help="Not these rules, LOI505,…")
 ]
-_FailOn = Annotated[FailOn, typer.Option("--fail-on", help="From which severity on it fails.")]
+_FailOn = Annotated[
+    FailOn,
+    typer.Option("--fail-on", metavar="SEVERITY", help="What makes it fail: error, or warning."),
+]
 _Template = Annotated[
     bool,
     typer.Option("--template", help="A template: placeholders, signature, deadline may be open."),
 ]
 _Engine = Annotated[
     Engine | None,
-    typer.Option("--engine", help="What lays out a Word file; default: what is there."),
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        help="What lays out a Word file: libreoffice, dxpdf, or rdocx; default: what is there.",
+    ),
 ]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings and the last line only.")]
 _NoColor = Annotated[bool, typer.Option("--no-color", help="No colors; so does NO_COLOR.")]
@@ -135,7 +145,8 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def loi(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     """Check and package letters of interest against the call they answer."""
@@ -143,11 +154,14 @@ def loi(
 
 @app.command()
 def new(
-    folder: Annotated[Path, typer.Argument(help="Where to write.", metavar="DIR")] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", hidden=True)] = Path(),
     call: _Call = None,
     as_of: _AsOf = None,
 ) -> int:
-    """Write an answers.yaml whose comments are the call's own questions."""
+    """Write an answers.yaml whose comments are the call's own questions.
+
+    DIR is the folder to write it in. Without it, that is the folder that you are in.
+    """
     from loi_tool import journeys
     from loi_tool.calls.load import built_in_ids, load_call
 
@@ -166,10 +180,7 @@ def new(
 
 @app.command()
 def check(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="PATH", help="Answers, Word files, PDFs, or folders."),
-    ] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", hidden=True)] = None,
     call: _Call = None,
     as_of: _AsOf = None,
     format_: _Format = Format.TEXT,
@@ -182,7 +193,11 @@ def check(
     quiet: _Quiet = False,
     no_color: _NoColor = False,
 ) -> int:
-    """Say requirement by requirement what is met and what is not."""
+    """Say requirement by requirement what is met and what is not.
+
+    PATH is a file of answers, a Word file, a PDF, or a folder. There may be several. Without one,
+    it is the folder that you are in.
+    """
     from loi_tool import journeys
 
     _ensure_writable(output)
@@ -199,7 +214,7 @@ def check(
 
 @app.command()
 def build(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Answers or a Word file.")],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", hidden=True)],
     folder: Annotated[
         Path | None, typer.Option("-o", metavar="DIR", help="Default: package, beside the source.")
     ] = None,
@@ -217,7 +232,10 @@ def build(
     quiet: _Quiet = False,
     no_color: _NoColor = False,
 ) -> int:
-    """Write the Word file and the PDF, a checklist and a manifest."""
+    """Write the Word file and the PDF, a checklist and a manifest.
+
+    SOURCE is a file of answers, a Word file, or a folder with one of them.
+    """
     from loi_tool import journeys
 
     _ensure_writable(output)
@@ -231,7 +249,9 @@ def build(
         text += _contents(built)
     _deliver(text, output)
     if built.folder is None:
-        can_draft = not draft and report.submissions[0].files.answers is not None
+        submission = report.submissions[0]
+        readable = submission.status != "unreadable" and submission.files.answers is not None
+        can_draft = not draft and readable
         hint = ", or build a draft with --draft" if can_draft else ""
         _say(f"Nothing was built. Correct the errors{hint}.")
         if built.pdf is not None:
@@ -241,9 +261,12 @@ def build(
 
 @app.command()
 def calls(
-    call_id: Annotated[str | None, typer.Argument(metavar="ID|PATH")] = None,
+    call_id: Annotated[str | None, typer.Argument(metavar="CALL", hidden=True)] = None,
 ) -> int:
-    """List the built-in calls, or show one."""
+    """List the built-in calls, or show one.
+
+    CALL is the id of a built-in call, or the path of a call's file.
+    """
     from loi_tool.calls.load import built_in_ids, load_call
 
     if call_id is None:
@@ -257,9 +280,12 @@ def calls(
 
 @app.command()
 def rule(
-    rule_id: Annotated[str | None, typer.Argument(metavar="ID")] = None,
+    rule_id: Annotated[str | None, typer.Argument(metavar="RULE", hidden=True)] = None,
 ) -> int:
-    """Explain a rule, or list them all."""
+    """Explain a rule, or list them all.
+
+    RULE is an id, as LOI101, or a name, as unreadable-file.
+    """
     from loi_tool.rules.catalog import RULES
 
     if rule_id is None:
@@ -279,10 +305,13 @@ def rule(
 
 @app.command()
 def schema(
-    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="answers, call or report")],
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", hidden=True)],
     call: _Call = None,
 ) -> int:
-    """Print a JSON Schema: of answers, of a call, or of the report."""
+    """Print a JSON Schema.
+
+    KIND is answers, call, or report.
+    """
     _print(schema_text(kind, call))
     return 0
 
@@ -309,6 +338,15 @@ def doctor() -> int:
     lines = journeys.installed_parts()
     width = max(len(what) for what, _ in lines)
     _print("".join(f"{what:{width}}  {which}\n" for what, which in lines))
+    return 0
+
+
+@app.command("help")
+def help_(
+    command: Annotated[str | None, typer.Argument(metavar="COMMAND", hidden=True)] = None,
+) -> int:
+    """Show the help of `loi`, or of one of its commands."""
+    app([command, "--help"] if command else ["--help"], standalone_mode=False, prog_name="loi")
     return 0
 
 
@@ -431,6 +469,7 @@ def _deliver(text: str, output: Path | None) -> None:
 
     with ending.postponed():
         write_file(output, text.encode(), is_report)
+    _say(f"Wrote the report to {output}.")
 
 
 def _print(text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from loi_tool import ending
 from loi_tool.errors import BadUsage
 from loi_tool.facts import Facts
-from loi_tool.findings import Severity, Submission
+from loi_tool.findings import Finding, Place, Severity, Submission
 from loi_tool.journeys.gather import Source, find_sources, with_pdf_beside
 from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import TOOL, Asked, Options, Outcome, outcome_of
@@ -89,7 +89,7 @@ def _built(
     if read.facts.unreadable is not None or (read.letter is None and files.answers):
         return _not_built(asked, judged(files, read, options), options)
     if files.answers is None:
-        ensure_replaceable(folder)
+        ensure_replaceable(folder, _is_report)
     given = files.pdf.name if files.pdf else None
     if files.answers is None and given is None:
         submission = _judged_as_package(files, read, _district(files, read), options)
@@ -103,15 +103,22 @@ def _built(
         differs = any(finding.rule == "LOI307" for finding in submission.findings)
         stopped = _not_built(asked, submission, options)
         return replace(stopped, pdf=given if differs else None)
-    ensure_replaceable(folder)
+    ensure_replaceable(folder, _is_report)
     package = _package(letter, submission, draft)
     with ending.postponed():
-        write_package(folder, {name: data for name, (_, data) in package.items()})
+        write_package(folder, {name: data for name, (_, data) in package.items()}, _is_report)
         ending.written()
     outcome = outcome_of(asked, [submission], options)
     pair = letter.read.facts.pair
     engine = pair.made_by if pair and pair.made_by else None
     return Built(outcome.report, outcome.exit_code, folder, tuple(package), draft, engine, given)
+
+
+def _is_report(path: Path) -> bool:
+    """Whether a file in a package's folder is a report, which `--output` may have put there."""
+    from loi_tool.reports import is_report
+
+    return path.is_file() and not path.is_symlink() and is_report(path)
 
 
 def _source_of_build(path: Path, draft: bool) -> Source:
@@ -237,9 +244,26 @@ def _judged_as_package(
     )
     facts = replace(read.facts, pair=pair, to_be_signed=True)
     submission = judged(source, replace(read, facts=facts), options)
+    if draft:
+        submission = submission.model_copy(
+            update={"findings": _with_one_draft_mark(submission.findings)}
+        )
     names = {"word": pair.word_file, "pdf": pair.pdf_file}
     files = submission.files.model_copy(update=names)
     return submission.model_copy(update={"files": files})
+
+
+def _with_one_draft_mark(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings on a draft: that it says so is told once, and is no mistake in the answers."""
+    marks = [finding for finding in findings if finding.rule == "LOI606"]
+    once = {
+        "message": "This is a draft: each page and the names of the files say so.",
+        "fix": "Correct the errors, and build the letter without --draft.",
+        "place": Place(),
+        "source_line": None,
+    }
+    others = [finding for finding in findings if finding.rule != "LOI606"]
+    return (*others, *(mark.model_copy(update=once) for mark in marks[:1]))
 
 
 def _package(

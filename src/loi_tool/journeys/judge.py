@@ -80,9 +80,12 @@ def _placed(submission: Submission, read: SubmissionRead) -> Submission:
     from loi_tool.rules.catalog import in_order
 
     submission = _with_first_words(submission, read)
-    if read.facts.word is not None and read.facts.pages is not None:
-        page_of = read.facts.pages.page_of
-        submission = _with_pages(submission, read.facts.word.file, page_of)
+    word, pdf = read.facts.word, read.facts.pdf
+    if word is not None and read.facts.pages is not None:
+        from loi_tool.journeys.places import pages_in_pdf
+
+        page_of = {**read.facts.pages.page_of, **(pages_in_pdf(word, pdf) if pdf else {})}
+        submission = _with_pages(submission, word.file, page_of)
     if read.answers_facts is None:
         return submission
     from loi_tool.journeys.places import in_answers

@@ -12,12 +12,15 @@ from loi_tool.facts import AnswersFacts, Written
 from loi_tool.findings import Evidence, Finding, Place, RequirementResult, Submission
 
 if TYPE_CHECKING:
+    from loi_tool.files import PdfFacts, WordFacts
     from loi_tool.journeys.sources import SubmissionRead
 
 _QUOTED = re.compile(r"“([^”]+)”")
 _TELLING = 40
 """Letters and digits by which a passage is known where not all of it is found."""
 _LEAST = 3
+_AHEAD = 6_000
+"""Letters of the PDF in which the next paragraph is looked for: two pages."""
 _KEY_OF_RULE = {"LOI303": "layout.font", "LOI305": "layout.size", "LOI306": "layout.margin"}
 """What in the answers a finding on the whole letter is about."""
 
@@ -56,6 +59,29 @@ def _texts_of(read: SubmissionRead) -> dict[tuple[str | None, int | None], str]:
         if file is not None
         for paragraph in file.paragraphs
     }
+
+
+def pages_in_pdf(word: WordFacts, pdf: PdfFacts) -> dict[int, int]:
+    """By the number of a paragraph of a Word file the page of the PDF on which it begins.
+
+    Paragraphs that are not found in the PDF, or not in their order, have none.
+    """
+    letters, pages = "", []
+    for paragraph in pdf.paragraphs:
+        if paragraph.place.page is not None and paragraph.where not in ("header", "footer"):
+            more = "".join(_letters(paragraph.text))
+            letters += more
+            pages += [paragraph.place.page] * len(more)
+    found: dict[int, int] = {}
+    start = 0
+    for paragraph in word.paragraphs:
+        wanted = "".join(_letters(paragraph.text))[:_TELLING]
+        number = paragraph.place.paragraph
+        at = letters.find(wanted, start) if number is not None and len(wanted) >= _LEAST else -1
+        if number is not None and 0 <= at < start + _AHEAD:
+            found[number] = pages[at]
+            start = at + len(wanted)
+    return found
 
 
 class _Finder:

@@ -26,7 +26,13 @@ _WHAT_TO_LOOK_AT = (
 )
 
 
-def write_package(folder: Path, files: Mapping[str, bytes]) -> None:
+MayStay = Callable[[Path], bool]
+"""Whether a file that is no part of a package may be in its folder."""
+
+
+def write_package(
+    folder: Path, files: Mapping[str, bytes], may_stay: MayStay = lambda path: False
+) -> None:
     """Write files into a folder, all or none.
 
     An earlier package there is replaced only if nothing in it was changed since it was built, and
@@ -35,25 +41,44 @@ def write_package(folder: Path, files: Mapping[str, bytes]) -> None:
     Args:
         folder: where the package goes.
         files: by name what is in it; the manifest last, as the sign that it is whole.
+        may_stay: whether a file that is there and no part of the package stays beside it.
 
     Raises:
         CannotWrite: the folder holds something else, or the disk refuses.
     """
-    ensure_replaceable(folder)
+    ensure_replaceable(folder, may_stay)
     place = _real(folder)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with _alone(place.parent):
             _clear_away(place)
-            _put_in_place(_made(place, files), place, folder)
+            staying = _staying(place, files, may_stay)
+            made = _made(place, {**staying, **files})
+            _put_in_place(made, place, folder, lambda path: path.name in staying)
     except OSError as error:
         raise CannotWrite(
             f"The package could not be written to {folder}: {_reason(error)}.", _WHAT_TO_LOOK_AT
         ) from error
 
 
-def ensure_replaceable(folder: Path) -> None:
+def _staying(place: Path, files: Mapping[str, bytes], may_stay: MayStay) -> dict[str, bytes]:
+    """The files of a folder that are no part of its package, and stay in it."""
+    listed = (_listed(place) or {}) if place.is_dir() else None
+    if listed is None:
+        return {}
+    return {
+        entry.name: entry.read_bytes()
+        for entry in sorted(place.iterdir())
+        if entry.name not in (NAME, *listed, *files) and may_stay(entry)
+    }
+
+
+def ensure_replaceable(folder: Path, may_stay: MayStay = lambda path: False) -> None:
     """See that a folder is free: absent, empty, or a package as it was built.
+
+    Args:
+        folder: where a package is to go.
+        may_stay: whether a file that is no part of the package may be there.
 
     Raises:
         CannotWrite: it holds something that would be lost.
@@ -65,16 +90,20 @@ def ensure_replaceable(folder: Path) -> None:
             "Choose a folder in it with -o, or run `loi` from another folder.",
         )
     with _alone(place.parent):
-        _ensure_replaceable(place, folder)
+        _ensure_replaceable(place, folder, may_stay)
 
 
-def _ensure_replaceable(place: Path, folder: Path) -> None:
+def _ensure_replaceable(place: Path, folder: Path, may_stay: MayStay) -> None:
     """See the same of what is at `place`; people call it `folder`."""
     try:
         entries = sorted(place.iterdir())
         listed = _listed(place)
         changed = [
-            entry.name for entry in entries if entry.name != NAME and not _as_listed(entry, listed)
+            entry.name
+            for entry in entries
+            if entry.name != NAME
+            and not _as_listed(entry, listed)
+            and not (entry.name not in (listed or {}) and may_stay(entry))
         ]
     except FileNotFoundError:
         return
@@ -194,7 +223,7 @@ def _made(place: Path, files: Mapping[str, bytes]) -> Path:
     return made
 
 
-def _put_in_place(made: Path, place: Path, folder: Path) -> None:
+def _put_in_place(made: Path, place: Path, folder: Path, may_stay: MayStay) -> None:
     """Give a folder that was made its place; what was there is removed."""
     try:
         if not place.exists():
@@ -210,7 +239,7 @@ def _put_in_place(made: Path, place: Path, folder: Path) -> None:
             ) from error
         raise
     try:
-        _ensure_replaceable(old, folder)  # it may have changed since it was looked at
+        _ensure_replaceable(old, folder, may_stay)  # it may have changed since it was looked at
     except BaseException:
         shutil.rmtree(_exchange(old, place), ignore_errors=True)
         raise
@@ -270,8 +299,12 @@ def _clear_away(place: Path) -> None:
         elif not place.exists():
             left.rename(place)
         else:
-            _ensure_replaceable(left, left)
+            _ensure_replaceable(left, left, lambda path: _is_same(path, place / path.name))
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
 
 
 @contextlib.contextmanager
