@@ -48,6 +48,10 @@ def test_errors_in_the_letter_stop_the_build_but_for_a_draft(tmp_path):
     assert draft.folder is not None and draft.draft
     assert draft.exit_code is ExitCode.FINDINGS
     assert all(name.startswith("DRAFT_") for name in draft.files if name.endswith(("docx", "pdf")))
+    marks = [f for f in draft.report.submissions[0].findings if f.rule == "LOI606"]
+    assert [(mark.place.file, mark.message) for mark in marks] == [
+        (None, "This is a draft: each page and the names of the files say so.")
+    ]
 
 
 def test_a_passed_deadline_does_not_stop_the_build(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from loi_tool.answers.read import read_yaml
 from loi_tool.facts import AnswersFacts, Facts
-from loi_tool.files import Paragraph, WordFacts
+from loi_tool.files import Paragraph, PdfFacts, WordFacts
 from loi_tool.findings import (
     Evidence,
     Finding,
@@ -16,7 +16,7 @@ from loi_tool.findings import (
     SubmissionFiles,
     Verdict,
 )
-from loi_tool.journeys.places import in_answers
+from loi_tool.journeys.places import in_answers, pages_in_pdf
 from loi_tool.journeys.sources import SubmissionRead
 
 YAML = """\
@@ -131,3 +131,19 @@ def test_evidence_has_the_line_of_its_words_or_of_the_value_that_was_read_in_it(
     assert (moved.evidence[0].place.line, moved.evidence[0].place.column) == (7, 9)
     assert moved.parts[0].evidence[0].place.line == 7
     assert moved.parts[0].evidence[0].text == "Ms. R."
+
+
+def paragraphs(*texts):
+    return tuple(
+        Paragraph(text, Place(file="letter", page=page, paragraph=number))
+        for number, (text, page) in enumerate(texts, 1)
+    )
+
+
+def test_a_paragraph_of_a_word_file_is_on_the_page_of_the_pdf():
+    ours = paragraphs(
+        ("Dear all:", 1), ("We ask.", 1), ("We ask.", 1), ("Not there", 1), ("Yes, we do", 1)
+    )
+    theirs = paragraphs(("Dear", 1), ("all: We ask.", 1), ("We ask.", 2), ("Yes", 2), ("we do", 2))
+    pages = pages_in_pdf(WordFacts("a.docx", ours), PdfFacts("a.pdf", paragraphs=theirs))
+    assert pages == {1: 1, 2: 1, 3: 2, 5: 2}

@@ -5,9 +5,10 @@ from pathlib import Path
 import page as judge
 import pytest
 
+from loi_tool.findings import Place
 from loi_tool.layout import fonts as fonts_module
 from loi_tool.layout.engine import KNOWN_FONTS
-from loi_tool.layout.fonts import PLAIN, fonts_for
+from loi_tool.layout.fonts import PLAIN, boxes_drawn, fonts_for, missing_glyphs
 from loi_tool.letter import Block, Layout, Section, Span
 from loi_tool.word.write import word_bytes
 from tests.layout.laid_out import laid_out
@@ -58,6 +59,55 @@ def test_a_rare_symbol_does_not_drag_its_neighbours(no_system_fonts):
     neighbours = {w.font for w in result.words() if "agreed" in w.text or "done" in w.text}
     assert neighbours == {"Carlito"}
     assert symbols and "Carlito" not in symbols
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "x\u0331wm\u0259\u03b8kw\u0259y\u0313\u0259m",
+        "Din\u00e9 \u0105\u0301 and T\u02bc",
+        "\u02bb\u014clelo Hawai\u02bbi",
+    ],
+)
+def test_a_mark_that_combines_does_not_make_boxes_of_its_neighbours(word, no_system_fonts):
+    _, result = set_letter(f"They say {word} and more.")
+    assert result.boxes == 0
+    assert boxes_drawn(result.pdf, "letter.pdf") == ()
+
+
+def test_bullets_and_numbers_are_in_the_font_of_the_letter():
+    blocks = tuple(
+        Block((Span(text),), kind, number_format=form, start=start)
+        for text, kind, form, start in (
+            ("one", "bullet", "", None),
+            ("two", "number", "lowerLetter", 1),
+            ("three", "number", "upperRoman", 4),
+        )
+    )
+    section = Section("description", "Our district", blocks)
+    result = laid_out(word_bytes(letter(sections=(section,)), AS_OF))
+    assert {word.font.partition("-")[0] for word in result.words()} == {"Carlito"}
+    assert [w.text.strip() for w in result.words() if w.text.strip() in ("•", "a.", "IV.")] == [
+        "•", "a.", "IV."
+    ]  # fmt: skip
+
+
+def test_a_line_with_a_box_is_named_with_its_page(no_system_fonts):
+    _, result = set_letter("Every family says Բարև to us.")
+    (line,) = boxes_drawn(result.pdf, "letter.pdf")
+    assert line.place == Place(file="letter.pdf", page=1)
+    assert "Every family says" in line.text
+
+
+def test_missing_characters_are_told_once_for_each_script():
+    texts = [("", "Dear all"), ("sections.interest", "Բարև ձեզ, 한국어 and 😀🏫")]
+    told = missing_glyphs(texts, frozenset("Բարևձեզ한국어😀🏫"))
+    assert [(glyphs.name, glyphs.characters, glyphs.key) for glyphs in told] == [
+        ("Armenian", "Բարևձեզ", "sections.interest"),
+        ("Hangul", "한국어", "sections.interest"),
+        ("grinning face", "😀🏫", "sections.interest"),
+    ]
+    assert missing_glyphs(texts, frozenset()) == ()
 
 
 def test_uncut_the_same_symbol_would_be_a_box():

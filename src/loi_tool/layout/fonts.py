@@ -160,7 +160,8 @@ def boxes_drawn(pdf: bytes, file: str) -> tuple[Evidence, ...]:
         for number, y in rows:
             page = document[number]
             text = page.get_textpage()
-            words = text.get_text_bounded(0, y - _DESCENT, page.get_width(), y + _DESCENT)
+            base = page.get_height() - y  # the engine counts from the top
+            words = text.get_text_bounded(0, base - _DESCENT, page.get_width(), base + _DESCENT)
             line = " ".join(words.split())
             found[Evidence(text=line, place=Place(file=file, page=number + 1))] = None
             text.close()
