@@ -6,15 +6,21 @@ Section numbers refer to YAML 1.2, https://yaml.org/spec/1.2.2/.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from loi_tool.answers.pasted import plain_characters, plain_line, told, without_quotes
-from loi_tool.answers.pasted_lists import as_markdown, raw_marks
+from loi_tool.answers.pasted import plain_characters, told
+from loi_tool.answers.values import (
+    cleaned,
+    is_markdown,
+    is_text,
+    raw_mark_problems,
+    unfolded,
+)
 from loi_tool.answers.yaml_faults import COMPARE, YamlFault, begins_with, diagnosis, in_quotes
 from loi_tool.errors import UnreadableFile
 from loi_tool.facts import Problem, ProblemKind, Written
@@ -45,10 +51,6 @@ _NO_BREAK = Regex(
     "(?:(?P<key>[\\w-]{1,60}:)(?P<gap>[ \u00a0]{1,40}|$))?"
 )
 """The beginning of a line that YAML reads only where its spaces are plain ones (6.1)."""
-_MARKDOWN = Regex(r"sections\.|school\.about$|letter\.(?:opening|closing)$")
-"""Keys of texts that are Markdown; the others are lines."""
-_NO_WORDS = Regex(r"district\.(?:type|logo)$|superintendent\.signature$|layout\.|team\.\d+\.role$")
-_ADDRESS = Regex(r"contact\.email$|submission\.")
 _SWALLOWED = Regex(r"\s{1,99}(#\s?\S.*)")
 _OTHER_KINDS = {
     b"{\\rtf": "rich text",
@@ -372,11 +374,12 @@ def _value(node: yaml.Node, key: str, document: YamlDocument) -> Any:  # noqa: A
         _note_swallowed(end, key, document)
     value = _scalar(node)
     if isinstance(value, str):
-        if not style and end.line > start.line and _MARKDOWN.match(key):
-            value = _unfolded(node, document.lines)
+        if not style and end.line > start.line and is_markdown(key):
+            on = document.lines[start.line : end.line + 1]
+            value = unfolded(on, start.column, end.column)
         before = document.changes.total()
         value = _text(value, key, place, document)
-        value = _cleaned(value, key, document.changes, quoted=bool(style))
+        value = cleaned(value, key, document.changes, quoted=bool(style))
         known = document.changed_at
         if document.changes.total() > before and (known is None or _is_before(place, known)):
             document.changed_at = place
@@ -385,46 +388,12 @@ def _value(node: yaml.Node, key: str, document: YamlDocument) -> Any:  # noqa: A
             last = max(last, end.line + 1)
         lines = tuple(document.lines[start.line : last])
         document.texts[key] = written = Written(value, place, lines)
-        document.remarks += _raw_marks(written, key)
+        document.remarks += raw_mark_problems(written, key)
     return value
-
-
-def _unfolded(node: yaml.Node, lines: Sequence[str]) -> str:
-    """A text without a bar, on its lines: YAML makes one line of its list or paragraphs (7.3.3)."""
-    start, end = node.start_mark, node.end_mark
-    text = [lines[start.line][start.column :], *lines[start.line + 1 : end.line + 1]]
-    text[-1] = text[-1][: end.column]
-    indent = min(len(line) - len(line.lstrip(" ")) for line in text[1:] if line.strip())
-    return "\n".join([text[0], *(line[indent:] for line in text[1:])])
 
 
 def _is_before(one: Place, other: Place) -> bool:
     return (one.line or 0) < (other.line or 0)
-
-
-def _cleaned(value: str, key: str, changes: Counter[str], *, quoted: bool) -> str:
-    """A value in plain characters, less quotation marks around all of it.
-
-    A text of Markdown stays as it is written: `compose` reads its lists.
-    """
-    value = plain_characters(value, changes)
-    if not _MARKDOWN.match(key):
-        return plain_line(value, changes, address=_ADDRESS.match(key) is not None)
-    value = value if quoted else without_quotes(value, changes)
-    changes.update(as_markdown(value).changes)
-    return value
-
-
-def _raw_marks(written: Written, key: str) -> Iterator[Problem]:
-    """Marks that would be printed as they are."""
-    for what, mark in raw_marks(written.text).items() if _MARKDOWN.match(key) else ():
-        message = (
-            f"“{shortened(mark)}” would be printed as it is. As a mark for {what}, it is not known."
-        )
-        fix = "Say it in a sentence, or make a list: begin each line with “- ”."
-        if what != "a table":
-            fix = "Delete the marks, and keep the words."
-        yield Problem(ProblemKind.RAW_MARK, key, message, fix, *written.find(mark))
 
 
 def _place(mark: yaml.Mark, document: YamlDocument) -> Place:
@@ -440,7 +409,7 @@ def _note_swallowed(end: yaml.Mark, key: str, document: YamlDocument) -> None:
     line = document.line(place) or ""
     note = _SWALLOWED.match(line, end.column)
     meant = note is not None and note[1].startswith("# ")
-    if note is None or (meant and not _is_text(key)):
+    if note is None or (meant and not is_text(key)):
         return
     place = place.model_copy(update={"column": note.start(1) + 1})
     start = document.value_places[key]
@@ -457,11 +426,6 @@ def _note_swallowed(end: yaml.Mark, key: str, document: YamlDocument) -> None:
         f"If it belongs to the text: {fix[0].lower()}{fix[1:]} If not, put it on a line of its own."
     )
     document.remarks.append(replace(problem, kind=ProblemKind.NOTE, message=message, fix=fix))
-
-
-def _is_text(key: str) -> bool:
-    """Whether a value is words of the letter, and not a choice, a date or the name of a file."""
-    return not _NO_WORDS.match(key) and "." in key
 
 
 def _text(value: str, key: str, place: Place, document: YamlDocument) -> str:

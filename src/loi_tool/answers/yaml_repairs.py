@@ -125,8 +125,8 @@ def _without_tabs(lines: Sequence[str]) -> Iterator[Repair]:
         fix += "the tab" if one else "each tab"
         if len(depths) > 1:
             fix = f"In {_lines_named(tabs)}, put spaces in the place of the tabs"
-        fix += f": line {tabs[0] + 1} has {_spaces(_indent(new[tabs[0]]))}, and then "
-        fix += f"{_as_code(new[tabs[0]].strip())}."
+        then = f"line {tabs[0] + 1} has {_spaces(_indent(new[tabs[0]]))}, and then "
+        fix += f": {'' if one else then}{_as_code(new[tabs[0]].strip())}."
         place = (tabs[0], lines[tabs[0]].index("\t"))
         yield Repair("a tab is used where spaces are needed", fix, place, _changed(lines, new))
 

@@ -21,7 +21,13 @@ _TELLING = 40
 _LEAST = 3
 _AHEAD = 6_000
 """Letters of the PDF in which the next paragraph is looked for: two pages."""
-_KEY_OF_RULE = {"LOI303": "layout.font", "LOI305": "layout.size", "LOI306": "layout.margin"}
+_KEY_OF_RULE = {
+    "LOI303": "layout.font",
+    "LOI305": "layout.size",
+    "LOI306": "layout.margin",
+    "LOI609": "layout.size",
+    "LOI610": "layout.margin",
+}
 """What in the answers a finding on the whole letter is about."""
 
 Located = tuple[Place, str | None]
