@@ -7,12 +7,22 @@ import pytest
 
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Style
-from loi_tool.facts import Difference, Facts, MissingGlyphs, PageFacts, PairFacts, SectionLength
-from loi_tool.findings import PageSource, Verdict
+from loi_tool.facts import (
+    Difference,
+    Facts,
+    ItemReading,
+    LetterReading,
+    MissingGlyphs,
+    PageFacts,
+    PairFacts,
+    SectionLength,
+)
+from loi_tool.findings import Evidence, PageSource, Place, Verdict
 from loi_tool.letter import TEAM
 from loi_tool.rules import catalog
 from loi_tool.rules.verdicts import assess, excerpt, page_report, signature_report
 from loi_tool.rules.words import words_by_section
+from tests.letters import AS_OF
 from tests.rules.cases import COMMUNITY, INTEREST, Case, pages, pair
 from tests.rules.cases_files import RIGHT, item, text
 from tests.rules.test_rules import CALL, altered_call, facts_of
@@ -372,3 +382,16 @@ def test_an_application_to_the_recipient_with_a_contact_is_one_by_its_form():
     assert "LOI626" in {finding.rule for finding in findings}
     results = {result.id: result.verdict for result in assess(CALL, unnamed, findings)}
     assert {results[narrative.id] for narrative in CALL.narratives} == {MET}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [("We like pizza.", CONFIRM), (INTEREST, MET), ("Why? We do not know.", CONFIRM)],
+)
+def test_a_few_words_under_a_heading_are_not_met_by_themselves(text, verdict):
+    evidence = (Evidence(text=text, place=Place(file="letter.docx", paragraph=3)),)
+    item = ItemReading(MET, "Found under its heading.", evidence)
+    facts = Facts(AS_OF, reading=LetterReading("letter.docx", {"interest": item}))
+    results = {result.id: result for result in assess(CALL, facts, [])}
+    assert results["interest"].verdict is verdict
+    assert ("only" in results["interest"].why) is (verdict is CONFIRM)
