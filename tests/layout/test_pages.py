@@ -141,7 +141,8 @@ def test_an_engine_that_fails_is_one_source_less(monkeypatch):
     found = evidence(word(lines(10)))
     assert counts(found) == {"second_layout": 1}
     assert found.failed == ("The layout engine rdocx could not set the Word file.",)
-    assert page_verdict(3, found).verdict is Verdict.CONFIRM
+    judged = page_verdict(3, found)
+    assert judged.verdict is Verdict.CONFIRM and "room to spare" in judged.why
     failing.add("dxpdf")
     found = evidence(word(lines(10)))
     assert counts(found) == {} and found.counted == 0

@@ -125,7 +125,7 @@ def _by_engines(
 
     `twin_within` is whether a PDF with the same text, whoever made it, is within the limit.
     """
-    slacks, unknown = list(pages.slacks.values()), pages.unknown_fonts
+    slacks = list(pages.slacks.values())
     if not slacks:
         why = f"Its pages could not be counted here. {' '.join(pages.failed)}".strip()
         return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
@@ -140,8 +140,6 @@ def _by_engines(
     if min(slacks) >= 0:
         if alone and min(slacks) >= within:
             return _WITHIN
-        if not both and min(slacks) >= _FAR_A_PAGE * 2 and not pages.hard and not unknown:
-            return _WITHIN  # one engine failed, and the other leaves most of a page
         least = _NARROW_WITHIN if pages.unknown_fonts else margins.both_within
         if both and min(slacks) >= least and not pages.may_be_wider:
             return _WITHIN
