@@ -613,6 +613,16 @@ for title in (
 ):
     silent("LOI401", title, ("title: Superintendent", f"title: {title}"))
 silent("LOI401", "a placeholder", ("title: Superintendent", "title: TBD"))
+for title in ("Superintendent Emeritus", "Superintendent-elect", "Former Superintendent"):
+    silent("LOI401", title, ("title: Superintendent", f"title: {title}"))
+    fires(
+        "LOI407",
+        title,
+        ("title: Superintendent", f"title: {title}"),
+        says=f"“{title}”. Is that the District Superintendent?",
+        serves="signature.title",
+    )
+silent("LOI407", "the superintendent")
 
 fires(
     "LOI402",
