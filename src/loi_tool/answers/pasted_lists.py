@@ -75,7 +75,7 @@ class MarkdownText:
 
 
 @dataclass
-class _Item:
+class _ListLine:
     """A line that is an item of a list, or may be one."""
 
     line: int
@@ -161,7 +161,7 @@ def _escaped(line: str) -> str:
 # Which lines are items ----------------------------------------------------------------------------
 
 
-def _items(lines: Sequence[str]) -> dict[int, _Item]:
+def _items(lines: Sequence[str]) -> dict[int, _ListLine]:
     """The lines that are items of lists, by their number."""
     bullets = {n: item for n, line in enumerate(lines) if (item := _bullet(n, line))}
     found = {item.line: item for item in bullets.values() if _is_meant(item, bullets, lines)}
@@ -175,7 +175,7 @@ def _indent(space: str) -> int:
     return len(space.expandtabs(4))
 
 
-def _bullet(number: int, line: str) -> _Item | None:
+def _bullet(number: int, line: str) -> _ListLine | None:
     match = _BULLET.fullmatch(line)
     sign = (match["sure"] or match["sign"]) if match else ""
     level = next((n for n, signs in enumerate(_LEVELS) if sign and sign in signs), None)
@@ -185,10 +185,10 @@ def _bullet(number: int, line: str) -> _Item | None:
     native = sign in "-*+"
     tab = bool(match["sure"]) or "\t" in match["gap"] or len(match["gap"]) > 1
     text = match["text"]
-    return _Item(number, _indent(match["indent"]), sign, level, text, tab=tab, native=native)
+    return _ListLine(number, _indent(match["indent"]), sign, level, text, tab=tab, native=native)
 
 
-def _is_meant(item: _Item, bullets: Mapping[int, _Item], lines: Sequence[str]) -> bool:
+def _is_meant(item: _ListLine, bullets: Mapping[int, _ListLine], lines: Sequence[str]) -> bool:
     """Whether a sign at the beginning of a line is a bullet: dashes and “o” are words, too."""
     if item.native or item.tab or item.key not in "o–—§":
         return True
@@ -208,7 +208,7 @@ def _is_meant(item: _Item, bullets: Mapping[int, _Item], lines: Sequence[str]) -
     return False
 
 
-def _ordered(number: int, line: str) -> list[_Item]:
+def _ordered(number: int, line: str) -> list[_ListLine]:
     """What a label at the beginning of a line may be: “i.” is a letter, or a Roman numeral."""
     match = _ORDERED.fullmatch(line)
     if match is None or (match["open"] and match["close"] != ")"):
@@ -230,7 +230,7 @@ def _ordered(number: int, line: str) -> list[_Item]:
             kinds.append(("upperLetter" if upper else "lowerLetter", ord(lower) - 96, 1))
     indent, tab = _indent(match["indent"]), "\t" in match["gap"]
     return [
-        _Item(
+        _ListLine(
             number,
             indent,
             f"{form}{number_format}",
@@ -247,7 +247,7 @@ def _ordered(number: int, line: str) -> list[_Item]:
     ]
 
 
-def _in_sequence(items: Sequence[_Item], lines: Sequence[str]) -> Iterator[_Item]:
+def _in_sequence(items: Sequence[_ListLine], lines: Sequence[str]) -> Iterator[_ListLine]:
     """Those that count on from one to the next, and numbers that Markdown takes for a list."""
     at: dict[tuple[str, int], list[int]] = {}
     for item in items:
@@ -272,13 +272,13 @@ def _is_near(numbers: Sequence[int], line: int, side: int) -> bool:
 
 
 def _with_lists(
-    lines: Sequence[str], items: dict[int, _Item], changes: Counter[str]
+    lines: Sequence[str], items: dict[int, _ListLine], changes: Counter[str]
 ) -> MarkdownText:
     written: list[str] = []
     formats: dict[int, NumberFormat] = {}
     open_levels: list[_OpenLevel] = []
     telling = {item.key for item in items.values() if item.key in _TELLING}
-    last: _Item | None = None
+    last: _ListLine | None = None
     ends = {key: ".)"[n % 2] for n, key in enumerate(dict.fromkeys(i.key for i in items.values()))}
     for number, line in enumerate(lines):
         item = items.get(number)
@@ -308,7 +308,7 @@ def _with_lists(
     return MarkdownText("\n".join(written), formats, changes)
 
 
-def _enter(levels: list[_OpenLevel], item: _Item) -> int:
+def _enter(levels: list[_OpenLevel], item: _ListLine) -> int:
     """Open the level of an item, and close those inside it; the spaces in front of its mark."""
     while levels and item.indent < levels[-1].indent - 1:
         levels.pop()
@@ -324,7 +324,7 @@ def _enter(levels: list[_OpenLevel], item: _Item) -> int:
     return inside
 
 
-def _goes_on(item: _Item, line: str, above: str) -> bool:
+def _goes_on(item: _ListLine, line: str, above: str) -> bool:
     """Whether a line that is no item belongs to the item above it."""
     indented = _indent(line[: len(line) - len(line.lstrip())]) > item.indent
     if not above.strip():

@@ -19,7 +19,7 @@ _LEAST = 3
 _NAMED = 3
 
 
-class _Said(NamedTuple):
+class _PlacedSentence(NamedTuple):
     """A sentence, and where it is."""
 
     section: str
@@ -41,7 +41,7 @@ def text_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     said = list(_said(call, facts))
     copied = _copied(said)
-    by_words: dict[tuple[str, ...], list[_Said]] = {}
+    by_words: dict[tuple[str, ...], list[_PlacedSentence]] = {}
     for sentence in said:
         by_words.setdefault(sentence.words, []).append(sentence)
     for words, places in by_words.items():
@@ -65,7 +65,7 @@ def text_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
-def _said(call: Call, facts: Facts) -> Iterator[_Said]:
+def _said(call: Call, facts: Facts) -> Iterator[_PlacedSentence]:
     """The sentences of the letter's sections, or of the answers where there is no letter yet."""
     if facts.reading is not None:
         paragraphs = paragraphs_of(facts)
@@ -85,14 +85,14 @@ def _said(call: Call, facts: Facts) -> Iterator[_Said]:
 
 def _sentences(
     section: str, paragraph: int, text: str, place: Place, line: str | None
-) -> Iterator[_Said]:
+) -> Iterator[_PlacedSentence]:
     for sentence in sentences(text):
         words = tuple(folded_words(sentence))
         if words:
-            yield _Said(section, paragraph, sentence, words, place, line)
+            yield _PlacedSentence(section, paragraph, sentence, words, place, line)
 
 
-def _copied(said: Sequence[_Said]) -> set[str]:
+def _copied(said: Sequence[_PlacedSentence]) -> set[str]:
     """The sections that say nothing but what another one says."""
     sections: dict[str, set[tuple[str, ...]]] = {}
     for sentence in said:
