@@ -77,6 +77,11 @@ CASES = {
         changed('[4120 Orchard Avenue, "Visalia, CA 93277"]', "\n- 4120 Orchard Avenue\n- Visalia, CA 93277"),
         FILLED,
     ),
+    "a bracket that is not closed": (changed('CA 93277"]', 'CA 93277"'), FILLED),
+    "a # in a list": (
+        changed("[4120 Orchard Avenue,", "[4120 Orchard Avenue #2,"),
+        changed("[4120 Orchard Avenue,", '["4120 Orchard Avenue #2",'),
+    ),
     "a colon in a text": (
         changed(NAME, "name: Dr. Elena: Chief"),
         changed(NAME, 'name: "Dr. Elena: Chief"'),
