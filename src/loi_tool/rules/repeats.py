@@ -34,8 +34,8 @@ class _PlacedSentence(NamedTuple):
 def text_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
     """The same sentence is in several places of the letter.
 
-    The call asks for something else in each section. If a whole section says only what another one
-    says, it is an error.
+    The call asks for something else in each section. A short sentence counts where it is all that a
+    section says.
 
     Bad: one paragraph, copied under every heading. Good: in each section an answer to its question.
     """
@@ -61,7 +61,6 @@ def text_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
             "Keep it in one place. Write in the others what the call asks for there.",
             second.place,
             second.line,
-            severity=Severity.ERROR if whole else None,
         )
 
 
