@@ -101,7 +101,7 @@ def test_a_scan_is_compared_page_by_page_and_a_person_looks_for_the_signature(pu
     put(letter_docx="scan.docx", letter_pdf="scan.pdf")
     outcome = check_letters([Path()], OPTIONS)
     assert requirement(outcome, "formats")["verdict"] == "confirm"
-    assert not rules(outcome) & {"LOI313", "LOI314", "LOI701", "LOI702", "LOI706", "LOI707"}
+    assert not rules(outcome) & {"LOI316", "LOI317", "LOI701", "LOI702", "LOI706", "LOI707"}
     assert requirement(outcome, "signature")["verdict"] == "confirm"
     assert outcome.report.submissions[0].signature.kind == "scan"
 

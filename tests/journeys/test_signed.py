@@ -53,7 +53,7 @@ def test_a_scan_beside_a_package_is_seen_and_its_advice_is_true(package):
     assert SCAN in told.message and f"in the place of {pdf.name}" in told.fix
     (package / SCAN).replace(pdf)
     outcome = check_letters([package], OPTIONS)
-    assert not rules(outcome) & {"LOI313", "LOI314", "LOI402", "LOI404", "LOI408"}
+    assert not rules(outcome) & {"LOI316", "LOI317", "LOI402", "LOI404", "LOI408"}
     assert requirement(outcome, "signature")["verdict"] == "confirm"
     assert requirement(outcome, "formats")["verdict"] == "confirm"
     assert outcome.report.submissions[0].status == "ready"
@@ -100,7 +100,7 @@ def test_a_scan_that_is_not_of_all_pages_is_no_pair(package, change, says):
     pdf = file_in(package, ".pdf")
     pdf.write_bytes(scanned(pdf.read_bytes(), change))
     outcome = check_letters([package], OPTIONS)
-    assert any(says in told.message for told in findings(outcome, "LOI313"))
+    assert any(says in told.message for told in findings(outcome, "LOI316"))
     assert requirement(outcome, "formats")["verdict"] == "not_met"
     assert outcome.report.submissions[0].status == "not_ready"
 
@@ -108,7 +108,7 @@ def test_a_scan_that_is_not_of_all_pages_is_no_pair(package, change, says):
 def test_a_scan_of_another_letter_is_no_pair(package):
     file_in(package, ".pdf").write_bytes(scanned((LETTERS / "clean.pdf").read_bytes()))
     outcome = check_letters([package], OPTIONS)
-    assert any("another text" in told.message for told in findings(outcome, "LOI313"))
+    assert any("another text" in told.message for told in findings(outcome, "LOI316"))
 
 
 def test_a_word_file_signed_after_its_pdf_stops_check_and_build_alike(tmp_path):

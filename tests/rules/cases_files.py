@@ -531,7 +531,7 @@ for likeness, words in (
     ("another", "Page 2 of the scan shows another text than the Word file."),
 ):
     fires(
-        "LOI313",
+        "LOI316",
         likeness,
         scan("same", likeness, "same"),
         says=words,
@@ -539,43 +539,43 @@ for likeness, words in (
         severity="error",
     )
 fires(
-    "LOI313",
+    "LOI316",
     "several",
     scan("blank", "same", "blank"),
     says="Pages 1 and 3 of the scan are blank.",
 )
 fires(
-    "LOI313",
+    "LOI316",
     "a page too few",
     scan("same", "same"),
     says="a scan of 2 pages, and the letter has 3.",
 )
-fires("LOI313", "backs", scan(*SAME, *SAME), says="a scan of 6 pages, and the letter has 3.")
-silent("LOI313", "all pages", scan(*SAME))
-silent("LOI313", "another text, in a font that is not here", scan(*["another"] * 3, font="Aptos"))
-silent("LOI313", "a last page that hardly is one", scan("same", "same", fill=0.04))
+fires("LOI316", "backs", scan(*SAME, *SAME), says="a scan of 6 pages, and the letter has 3.")
+silent("LOI316", "all pages", scan(*SAME))
+silent("LOI316", "another text, in a font that is not here", scan(*["another"] * 3, font="Aptos"))
+silent("LOI316", "a last page that hardly is one", scan("same", "same", fill=0.04))
 fires(
-    "LOI314",
+    "LOI317",
     "an older draft",
     scan("same", "unsure", "same"),
     says="Page 2 of the scan does not show all that is in the Word file, or shows more.",
     serves="formats",
     severity="warning",
 )
-fires("LOI314", "a font that is not here", scan(*["another"] * 3, font="Aptos"), says="Pages 1, 2")
+fires("LOI317", "a font that is not here", scan(*["another"] * 3, font="Aptos"), says="Pages 1, 2")
 fires(
-    "LOI314",
+    "LOI317",
     "a last page that hardly is one",
     scan("same", "same", fill=0.04),
     says="a scan of 2 pages, and the letter seems to have 3.",
 )
 fires(
-    "LOI314",
+    "LOI317",
     "a last page that is full",
     scan(*SAME, "same", fill=0.97),
     says="a scan of 4 pages, and the letter seems to have 3.",
 )
-silent("LOI314", "all pages", scan(*SAME))
+silent("LOI317", "all pages", scan(*SAME))
 
 # LOI4xx -------------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ _IS_IT = (
 )
 
 
-@rule("LOI313", "scan-differs", Severity.ERROR, "formats")
+@rule("LOI316", "scan-differs", Severity.ERROR, "formats")
 def scan_differs(call: Call, facts: Facts) -> Iterator[Fault]:
     """The PDF is a scan, and it is not a scan of the Word file.
 
@@ -66,7 +66,7 @@ _ANOTHER = "{pages} of the scan {shows} another text than the Word file."
 _NOT_ALL = "{pages} of the scan {does} not show all that is in the Word file, or {shows} more."
 
 
-@rule("LOI314", "scan-uncertain", Severity.WARNING, "formats", verdict=Verdict.CONFIRM)
+@rule("LOI317", "scan-uncertain", Severity.WARNING, "formats", verdict=Verdict.CONFIRM)
 def scan_uncertain(call: Call, facts: Facts) -> Iterator[Fault]:
     """The PDF is a scan, and some of it does not look like the Word file as it is laid out here.
 
