@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import sys
@@ -32,6 +33,9 @@ class Format(str, Enum):
 
     TEXT = "text"
     JSON = "json"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
+    CSV = "csv"
 
 
 class Engine(str, Enum):
@@ -57,6 +61,7 @@ class Kind(str, Enum):
     REPORT = "report"
 
 
+_FOR_PEOPLE = (None, Format.TEXT)
 _Call = Annotated[
     str | None, typer.Option("--call", metavar="ID|PATH", help="The call; default: as answered.")
 ]
@@ -64,8 +69,12 @@ _AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="Check for this moment (ISO 8601).")
 ]
 _Format = Annotated[
-    Format,
-    typer.Option("--format", metavar="FORM", help="text for people, or json for programs."),
+    Format | None,
+    typer.Option(
+        "--format",
+        metavar="FORM",
+        help="text, json, github (for Actions), markdown, or csv (one letter a row).",
+    ),
 ]
 _Output = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Write the report to a file.")
@@ -183,7 +192,7 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", hidden=True)] = None,
     call: _Call = None,
     as_of: _AsOf = None,
-    format_: _Format = Format.TEXT,
+    format_: _Format = None,
     output: _Output = None,
     select: _Select = None,
     ignore: _Ignore = None,
@@ -223,7 +232,7 @@ def build(
     ] = False,
     call: _Call = None,
     as_of: _AsOf = None,
-    format_: _Format = Format.TEXT,
+    format_: _Format = None,
     output: _Output = None,
     select: _Select = None,
     ignore: _Ignore = None,
@@ -242,10 +251,10 @@ def build(
     options = _options(call, as_of, select, ignore, fail_on, False, engine)
     built = journeys.build_package(source, folder, options, draft=draft)
     report = built.report
-    if format_ is Format.TEXT and built.folder is not None:
+    if format_ in _FOR_PEOPLE and built.folder is not None:
         report = _for_a_builder(report)
     text = _rendered(report, format_, output, quiet or built.folder is not None, no_color)
-    if format_ is Format.TEXT and built.folder is not None and not quiet:
+    if format_ in _FOR_PEOPLE and built.folder is not None and not quiet:
         text += _contents(built)
     _deliver(text, output)
     if built.folder is None:
@@ -393,29 +402,32 @@ def _words(values: list[str] | None) -> tuple[str, ...]:
 
 def _rendered(
     report: Any,  # noqa: ANN401
-    format_: Format,
+    format_: Format | None,
     output: Path | None,
     quiet: bool,
     no_color: bool,
 ) -> str:
-    if format_ is Format.JSON:
-        from loi_tool.reports import json
-
+    if format_ not in _FOR_PEOPLE:
         if output is None and isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")  # as RFC 8259 has it, whatever the console
-        return json.render(report)
+            # As RFC 8259 and RFC 4180 have it, whatever the console.
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
+        renderer = importlib.import_module(f"loi_tool.reports.{format_.value}")
+        return str(renderer.render(report))
     import shutil
 
-    from loi_tool.reports import text
+    from loi_tool.reports import github, text
 
     to_terminal = output is None and sys.stdout.isatty()
-    return text.render(
+    content = text.render(
         report,
         width=min(shutil.get_terminal_size((100, 24)).columns, 120),
         color=to_terminal and not no_color and not os.environ.get("NO_COLOR"),
         unicode=output is not None or _utf8(),
         quiet=quiet,
     )
+    if format_ is None and output is None and os.environ.get("GITHUB_ACTIONS") == "true":
+        return github.beside_text(content, report)
+    return content
 
 
 def _for_a_builder(report: Any) -> Any:  # noqa: ANN401

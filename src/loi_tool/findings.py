@@ -199,6 +199,8 @@ class Submission(_Frozen):
     """All that was found about one submission."""
 
     name: Wording
+    district: Wording | None = None
+    """Who sends the letter, as it was read; None where that was not found."""
     files: SubmissionFiles
     status: Literal["ready", "not_ready", "unreadable"]
     requirements: tuple[RequirementResult, ...] = ()

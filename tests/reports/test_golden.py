@@ -13,7 +13,7 @@ import pytest
 
 from loi_tool.findings import Report
 from loi_tool.journeys import Options, check_letters
-from loi_tool.reports import is_report, json, text
+from loi_tool.reports import csv, github, is_report, json, markdown, text
 from tests.letters import picture
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -28,6 +28,7 @@ LETTERS = {
     "letter_signed": ["letters/signed.docx", "letters/signed.pdf"],
     "letter_malformed": ["letters/malformed.docx"],
 }
+IN_OTHER_FORMATS = ("several", "letter_faults", "letter_scan")
 
 
 @pytest.fixture(scope="module", params=LETTERS)
@@ -73,6 +74,15 @@ def test_text_for_a_terminal_that_has_nothing_but_ascii(report):
     is_golden(f"{name}.ascii.txt", content)
 
 
+@pytest.mark.parametrize(
+    ("renderer", "ending"), [(github, "github"), (markdown, "md"), (csv, "csv")]
+)
+def test_other_formats(report, renderer, ending):
+    name, found = report
+    if name in IN_OTHER_FORMATS:
+        is_golden(f"{name}.{ending}", renderer.render(found).replace("\r\n", "\n"))
+
+
 def test_color_changes_no_word(report):
     _, found = report
     colored = text.render(found, width=80, color=True)
@@ -97,6 +107,7 @@ def test_json_is_as_the_schema_has_it(report):
 def test_no_golden_file_is_left_over():
     kinds = ("80.txt", "120.txt", "quiet.txt", "ascii.txt", "json")
     made = {f"{name}.{kind}" for name in LETTERS for kind in kinds}
+    made |= {f"{name}.{kind}" for name in IN_OTHER_FORMATS for kind in ("github", "md", "csv")}
     letters = {name for names in LETTERS.values() for name in names}
     there = {path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*") if path.is_file()}
     assert there == made | letters
@@ -105,7 +116,7 @@ def test_no_golden_file_is_left_over():
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.*")), ids=lambda path: path.name)
 def test_a_report_of_any_form_is_known_as_one(path):
     """It may be replaced by a newer one; answers may not."""
-    assert is_report(path) == (path.suffix in (".txt", ".json"))
+    assert is_report(path) == (path.suffix != ".yaml")
 
 
 def test_no_file_of_a_letter_is_taken_for_a_report(tmp_path):

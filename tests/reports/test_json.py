@@ -15,6 +15,7 @@ def test_its_keys_are_the_contracts():
     [one] = content["submissions"]
     assert list(one) == [
         "name",
+        "district",
         "files",
         "status",
         "requirements",

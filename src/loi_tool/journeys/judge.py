@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
+from loi_tool.facts import Facts
 from loi_tool.findings import Finding, Place, Severity, Submission, SubmissionFiles
 from loi_tool.journeys.gather import Source
 from loi_tool.journeys.outcome import Options, fails
@@ -51,6 +52,7 @@ def judged(source: Source, read: SubmissionRead, options: Options) -> Submission
     results = assess(call, facts, serving)
     submission = Submission(
         name=source.name,
+        district=_district(facts),
         files=files,
         status="ready",
         requirements=tuple(results),
@@ -59,6 +61,14 @@ def judged(source: Source, read: SubmissionRead, options: Options) -> Submission
         findings=tuple(both),
     )
     return _selected(_placed(submission, read), options)
+
+
+def _district(facts: Facts) -> str | None:
+    """Who sends a letter: as it says itself, or else as its answers do."""
+    if facts.reading is not None and facts.reading.district is not None:
+        return facts.reading.district
+    written = facts.answers.text("district.name") if facts.answers else None
+    return " ".join(written.text.split()) if written else None
 
 
 def _is_told(finding: Finding, told: Iterable[Finding]) -> bool:

@@ -6,10 +6,13 @@ import re
 from pathlib import Path
 
 _REPORT = re.compile(
-    rb'\A\{\s*"schema": 1,\s*"tool": "loi [^"]*",\s*"call": "|^(?:(?:NOT )?READY|NOT CHECKED): ',
+    rb'\A\{\s*"schema": 1,\s*"tool": "loi [^"]*",\s*"call": "'
+    rb"|\A\xef\xbb\xbfLetter,District,"
+    rb"|\A::(?:error|warning|notice) [^\n]*title=LOI"
+    rb"|^(?:\*\*)?(?:(?:NOT )?READY|NOT CHECKED): ",
     re.M,
 )
-"""A manifest begins like a report in JSON, but its call is more than a name."""
+"""How a report begins, or a line of it. A manifest begins like JSON, but its call is no name."""
 _MOST_BYTES = 10_000_000
 
 

@@ -173,12 +173,12 @@ def _table(console: Console, submission: Submission) -> None:
     table.add_column("What there is", overflow="fold")
     for requirement in submission.requirements:
         word, style = _VERDICTS[requirement.verdict]
-        there_is = _what(requirement, submission)
+        there_is = what_there_is(requirement, submission)
         table.add_row(_text(requirement.title), _text(word, style), _text(there_is))
     console.print(table)
 
 
-def _what(requirement: RequirementResult, submission: Submission) -> str:
+def what_there_is(requirement: RequirementResult, submission: Submission) -> str:
     """What there is; where findings below say it in full, only their names and places."""
     below = [
         finding.name.replace("-", " ") + _where(finding.place)

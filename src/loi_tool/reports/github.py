@@ -1,0 +1,66 @@
+"""The report as commands for GitHub Actions, which shows them beside the lines of a pull request.
+
+Source: “Workflow commands for GitHub Actions”, docs.github.com.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+
+from loi_tool.findings import Finding, Report, Severity, Submission
+from loi_tool.text import printable
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_IN_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTY = {**_IN_DATA, ":": "%3A", ",": "%2C"}
+
+
+def render(report: Report) -> str:
+    """One command a finding: its severity, file, line and column, and what to do."""
+    return "".join(
+        f"{_command(finding, submission)}\n"
+        for submission in report.submissions
+        for finding in submission.findings
+    )
+
+
+def beside_text(text: str, report: Report) -> str:
+    """The report as text, in which no line is a command, and then as commands.
+
+    A letter may hold a line that looks like a command. The word that ends the text is not to be
+    known when the letter is written: it is made of the whole text.
+    """
+    word = hashlib.sha256(text.encode()).hexdigest()
+    return f"::stop-commands::{word}\n{text}::{word}::\n{render(report)}"
+
+
+def _command(finding: Finding, submission: Submission) -> str:
+    place = finding.place
+    values = {
+        "file": _path(finding, submission),
+        "line": place.line,
+        "col": place.column,
+        "title": f"{finding.rule} {finding.name}",
+    }
+    properties = ",".join(
+        f"{name}={_escaped(str(value), _IN_PROPERTY)}" for name, value in values.items() if value
+    )
+    where = place.model_copy(update={"file": None, "line": None, "column": None})
+    message = f"{finding.message} {finding.fix}" + (f" ({where})" if str(where) else "")
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_escaped(message, _IN_DATA)}"
+
+
+def _path(finding: Finding, submission: Submission) -> str:
+    """The file, from the current folder on: findings give its name without the folder."""
+    files = submission.files
+    paths = [path for path in (files.answers, files.word, files.pdf) if path]
+    named = [path for path in paths if PurePath(path).name == finding.place.file]
+    path = Path(next(iter(named or paths), finding.place.file or ""))
+    is_below = path.is_absolute() and path.is_relative_to(Path.cwd())
+    return (path.relative_to(Path.cwd()) if is_below else path).as_posix()
+
+
+def _escaped(text: str, replacements: Mapping[str, str]) -> str:
+    return printable(text).translate({ord(char): code for char, code in replacements.items()})

@@ -1,0 +1,107 @@
+"""One letter in one row: what a person who receives many wants to see of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+
+from loi_tool.findings import RequirementResult, Severity, Submission
+
+STATUS = {
+    "ready": "ready",
+    "not_ready": "not ready",
+    "unreadable": "could not be read",
+}
+SIGNATURES = {
+    "image": "image",
+    "conformed": "“/s/”",
+    "typed": "typed name only",
+    "line": "empty line",
+    "digital": "digital",
+    "scan": "scan",
+    "none": "none",
+}
+_REASONS = 2
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What one row says of a letter; empty where nothing was read."""
+
+    name: str
+    district: str
+    school: str
+    contact: str
+    phone: str
+    email: str
+    signer: str
+    signature: str
+    pages: str
+    status: str
+    reasons: tuple[str, ...]
+    """What speaks against it, the gravest first."""
+
+    @property
+    def gravest(self) -> str:
+        """The first two reasons, and how many more there are."""
+        more = len(self.reasons) - _REASONS
+        words = list(self.reasons[:_REASONS]) + ([f"{more} more"] if more > 0 else [])
+        return "; ".join(words)
+
+
+def overview_of(submission: Submission) -> Overview:
+    """The row of one letter."""
+    contact = _values(submission, {"phone", "email"})
+    return Overview(
+        name=submission.name,
+        district=submission.district or "",
+        school=_values(submission, {"name"}, without={"phone", "email", "mark"}).get("name", ""),
+        contact=contact.get("name", ""),
+        phone=contact.get("phone", ""),
+        email=contact.get("email", ""),
+        signer=_values(submission, {"mark"}).get("name", ""),
+        signature=SIGNATURES[submission.signature.kind] if submission.signature else "",
+        pages=_pages(submission),
+        status=STATUS[submission.status],
+        reasons=_reasons(submission),
+    )
+
+
+def _values(
+    submission: Submission, parts: Set[str], without: Set[str] = frozenset()
+) -> dict[str, str]:
+    """What was read for the first requirement that has such parts, by part."""
+    for requirement in submission.requirements:
+        ids = {part.id for part in requirement.parts}
+        if parts <= ids and not without & ids:
+            return {part.id: part.value for part in requirement.parts if part.value}
+    return {}
+
+
+def _pages(submission: Submission) -> str:
+    pages = submission.pages
+    if pages is None or pages.count is None:
+        return ""
+    return f"{pages.count} of {pages.limit}" if pages.limit else str(pages.count)
+
+
+def _reasons(submission: Submission) -> tuple[str, ...]:
+    """The names of what is wrong, the errors first, each once and with what it is about."""
+    titles = {requirement.id: requirement.title for requirement in submission.requirements}
+    grave = [f for f in submission.findings if f.severity is not Severity.INFO]
+    grave.sort(key=lambda finding: -finding.severity.rank)
+    reasons = []
+    for finding in grave:
+        about = titles.get(finding.requirement or "", "")
+        name = finding.name.replace("-", " ")
+        reasons.append(f"{name} ({about})" if about else name)
+    return tuple(dict.fromkeys(reasons))
+
+
+def requirements_of(submissions: Iterable[Submission]) -> dict[str, RequirementResult]:
+    """The requirements of all letters by id, in the order in which they first come."""
+    first: dict[str, RequirementResult] = {}
+    for submission in submissions:
+        for requirement in submission.requirements:
+            first.setdefault(requirement.id, requirement)
+    return first

@@ -1,0 +1,139 @@
+"""One report with every kind of content, in each format, as a reader of that format takes it."""
+
+import csv as reader
+import io
+import json as json_reader
+import re
+from html import unescape
+
+import pytest
+from markdown_it import MarkdownIt
+
+from loi_tool.findings import (
+    Evidence,
+    PageReport,
+    PartResult,
+    Place,
+    Severity,
+    SignatureReport,
+    SubmissionFiles,
+    Verdict,
+)
+from loi_tool.reports import csv, github, is_report, json, markdown, text
+from tests.reports.test_text import finding, report, requirement, submission
+
+HOSTILE = "=1+1, “a|b” <b>x</b> @octocat #12 `c` $x$ ::error::y %0A\x1b[31m"
+PLACE = Place(file="the answers, old:1.yaml", line=7, column=3)
+LETTER = submission(
+    finding(message=HOSTILE, fix=HOSTILE, place=PLACE, source_line="text"),
+    finding(Severity.WARNING, place=Place(file="b.docx", page=2, paragraph=9)),
+    finding(Severity.INFO),
+    name=HOSTILE,
+    district="Valle Verde Unified",
+    files=SubmissionFiles(answers="in/the answers, old:1.yaml", word="in/b.docx", pdf="in/b.pdf"),
+    requirements=(
+        requirement(evidence=(Evidence(text=HOSTILE, place=Place(paragraph=3)),)),
+        requirement(
+            id="school",
+            title="School",
+            parts=(PartResult(id="name", verdict=Verdict.MET, value="+Sequoia Grove"),),
+        ),
+        requirement(
+            id="contact",
+            title="Contact",
+            parts=tuple(
+                PartResult(id=id_, verdict=Verdict.MET, value=value)
+                for id_, value in (("name", "Ana"), ("phone", "-555"), ("email", "@x"))
+            ),
+        ),
+        requirement(
+            Verdict.CONFIRM,
+            id="signature",
+            title="Signature",
+            parts=(
+                PartResult(id="name", verdict=Verdict.MET, value="Elena"),
+                PartResult(id="mark", verdict=Verdict.CONFIRM, value="scan"),
+            ),
+        ),
+    ),
+    pages=PageReport(limit=3, count=2, verdict=Verdict.MET),
+    signature=SignatureReport(verdict=Verdict.CONFIRM, kind="scan", signer="Elena"),
+)
+UNREADABLE = submission(finding(), status="unreadable", name="b")
+REPORT = report(LETTER, UNREADABLE)
+
+
+def rows():
+    content = csv.render(REPORT)
+    assert content.startswith("\ufeff")
+    return list(reader.DictReader(io.StringIO(content[1:], newline="")))
+
+
+def test_csv_has_a_row_for_each_letter():
+    letter, unreadable = rows()
+    expected = {
+        "District": "Valle Verde Unified",
+        "School": "'+Sequoia Grove",
+        "Contact name": "Ana",
+        "Phone": "'-555",
+        "Email": "'@x",
+        "Superintendent": "Elena",
+        "Pages": "2 of 3",
+        "Verdict: Why": "met",
+        "Status": "not ready",
+        "Reasons": "item missing (Why)",
+        "Word file": "in/b.docx",
+    }
+    assert {name: letter[name] for name in expected} == expected
+    assert unreadable["Letter"] == "b" and unreadable["Status"] == "could not be read"
+    assert unreadable["District"] == unreadable["Verdict: Why"] == ""
+
+
+def test_no_cell_of_csv_is_a_formula():
+    cells = [cell for row in rows() for cell in row.values()]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    assert any(cell.startswith("'=1+1, “a|b”") for cell in cells)
+
+
+def test_github_has_a_command_for_each_finding():
+    lines = github.render(REPORT).splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["::error", "::warning", "::notice", "::error"]
+    properties, message = re.fullmatch(r"::error (.*?)::(.*)", lines[0]).groups()
+    assert properties == (
+        "file=in/the answers%2C old%3A1.yaml,line=7,col=3,title=LOI201 item-missing"
+    )
+    assert "%250A" in message and "\x1b" not in message
+    assert "file=in/b.docx,title=" in lines[1] and lines[1].endswith("(page 2, paragraph 9)")
+
+
+def test_no_line_of_the_text_beside_them_is_a_command():
+    content = github.beside_text("::error::from the letter\n", REPORT)
+    first, letter, last, *commands = content.splitlines()
+    word = first.removeprefix("::stop-commands::")
+    assert letter == "::error::from the letter" and last == f"::{word}::" and len(word) == 64
+    assert "\n".join(commands) + "\n" == github.render(REPORT)
+
+
+def test_markdown_shows_the_words_as_they_are():
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(markdown.render(REPORT))
+    shown = unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", html))
+    assert "=1+1, “a|b” <b>x</b> @octocat #12 `c` $x$ ::error::y" in shown
+    assert "<b>x" not in html and "<code>" not in html and html.count("<table>") == 2
+    assert "@octocat" not in html and "#12" not in html, "a mention, or a link to an issue"
+    assert html.count("<details>") == 2 and "NOT READY: 1 error and 1 warning" in shown
+
+
+def test_json_and_text_show_all():
+    content = json_reader.loads(json.render(REPORT))
+    assert content["submissions"][0]["district"] == "Valle Verde Unified"
+    shown = text.render(REPORT, width=120, color=False)
+    assert "\x1b" not in shown and shown.count("LOI201") == 4
+
+
+@pytest.mark.parametrize("renderer", [json, csv, github, markdown])
+def test_a_newer_report_may_take_the_place_of_each(renderer, tmp_path):
+    path = tmp_path / "report"
+    path.write_text(renderer.render(REPORT), "utf-8", newline="")
+    assert is_report(path)
+    path.write_text("District,School\nA,B\n::error::\n", "utf-8")
+    assert not is_report(path)
