@@ -6,6 +6,8 @@ import importlib
 import io
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -199,6 +201,15 @@ def check(
     fail_on: _FailOn = FailOn.ERROR,
     template: _Template = False,
     engine: _Engine = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", min=1, metavar="N", help="Letters checked at once; default: one a core."
+        ),
+    ] = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Of several letters all findings, not only a table.")
+    ] = False,
     quiet: _Quiet = False,
     no_color: _NoColor = False,
 ) -> int:
@@ -211,8 +222,12 @@ def check(
 
     _ensure_writable(output)
     options = _options(call, as_of, select, ignore, fail_on, template, engine)
-    outcome = journeys.check_letters(paths or [Path()], options)
-    _deliver(_rendered(outcome.report, format_, output, quiet, no_color), output)
+    with _progress_bar(quiet) as progress:
+        outcome = journeys.check_letters(
+            paths or [Path()], options, jobs=jobs or journeys.usable_cores(), progress=progress
+        )
+    text = _rendered(outcome.report, format_, output, quiet, no_color, details)
+    _deliver(text, output)
     if outcome.skipped:
         names = listed([path.name for path in outcome.skipped[:5]])
         more = f" and {len(outcome.skipped) - 5} more" if outcome.skipped[5:] else ""
@@ -400,12 +415,36 @@ def _words(values: list[str] | None) -> tuple[str, ...]:
     return tuple(words)
 
 
+@contextmanager
+def _progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """What shows at a terminal how many letters are done, and how long the others will take."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = ("Letters", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True)
+    task = bar.add_task("", total=None)
+
+    def show(done: int, of_: int) -> None:
+        bar.start()
+        bar.update(task, completed=done, total=of_, refresh=True)
+
+    try:
+        yield show
+    finally:
+        bar.stop()
+
+
 def _rendered(
     report: Any,  # noqa: ANN401
     format_: Format | None,
     output: Path | None,
     quiet: bool,
     no_color: bool,
+    details: bool = False,
 ) -> str:
     if format_ not in _FOR_PEOPLE:
         if output is None and isinstance(sys.stdout, io.TextIOWrapper):
@@ -424,6 +463,7 @@ def _rendered(
         color=to_terminal and not no_color and not os.environ.get("NO_COLOR"),
         unicode=output is not None or _utf8(),
         quiet=quiet,
+        details=details,
     )
     if format_ is None and output is None and os.environ.get("GITHUB_ACTIONS") == "true":
         return github.beside_text(content, report)

@@ -13,15 +13,16 @@ from contextlib import contextmanager
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _to_undo: list[Callable[[], None]] = []
-_state = {"postponed": 0, "signal": 0, "written": 0}
+_state = {"postponed": 0, "signal": 0, "written": 0, "silent": 0}
 
 
-def end_on_signals() -> None:
-    """Let Ctrl-C, and what else asks a process to stop, end this one.
+def end_on_signals(*, silent: bool = False) -> None:
+    """Let Ctrl-C, and what else asks a process to stop, end this one; it says so, unless silent.
 
     The exit code is 130 for Ctrl-C, and otherwise 128 and the number of the signal, as shells count
     (POSIX.1-2017, XCU 2.8.2).
     """
+    _state["silent"] = silent
     for name in _SIGNALS:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _end)
@@ -33,6 +34,7 @@ def as_before() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     _to_undo.clear()
+    _state["postponed"] = 0
 
 
 @contextmanager
@@ -77,5 +79,6 @@ def _end(number: int, _frame: object = None) -> None:
         except Exception:  # noqa: S112 (the others are to be undone all the same)
             continue
     done = b"everything was written before" if _state["written"] else b"nothing was changed"
-    os.write(2, b"Interrupted; %s.\n" % done)
+    if not _state["silent"]:
+        os.write(2, b"Interrupted; %s.\n" % done)
     os._exit(128 + number)

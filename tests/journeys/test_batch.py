@@ -1,12 +1,14 @@
 """Several letters: what is wrong with one is said of it, and the others are checked all the same."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from loi_tool.errors import BadCall, BadUsage, ExitCode, NothingToCheck
-from loi_tool.journeys import Options, build_package, check_letters
+from loi_tool.journeys import Options, build_package, check, check_letters
+from loi_tool.journeys.sources import read_submission
 from tests.answers.filled import AS_OF, FILLED, changed
 
 OPTIONS = Options(as_of=AS_OF)
@@ -97,3 +99,26 @@ def test_a_package_whose_call_is_not_known_is_named(letters):
 def test_what_is_wrong_with_the_options_is_said_once(letters, options):
     with pytest.raises(BadUsage):
         check_letters([letters], options)
+
+
+# Side by side -------------------------------------------------------------------------------------
+
+
+def test_several_processes_say_what_one_says(letters):
+    alone, told = check_letters([letters], OPTIONS), []
+    outcome = check_letters([letters], OPTIONS, jobs=2, progress=lambda *now: told.append(now))
+    assert outcome.report.model_dump_json() == alone.report.model_dump_json()
+    assert outcome.exit_code == alone.exit_code
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_process_that_ends_costs_one_letter(letters, monkeypatch):
+    def read(source, options, readers):
+        if source.name == "b":
+            os._exit(9)
+        return read_submission(source, options, readers)
+
+    monkeypatch.setattr(check, "read_submission", read)
+    outcome = check_letters([letters], OPTIONS, jobs=2)
+    assert statuses(outcome) == {"a": "ready", "b": "unreadable", "c": "ready"}
+    assert unreadable(outcome)[2].startswith("It could not be checked: the process")

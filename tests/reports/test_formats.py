@@ -126,7 +126,7 @@ def test_markdown_shows_the_words_as_they_are():
 def test_json_and_text_show_all():
     content = json_reader.loads(json.render(REPORT))
     assert content["submissions"][0]["district"] == "Valle Verde Unified"
-    shown = text.render(REPORT, width=120, color=False)
+    shown = text.render(REPORT, width=120, color=False, details=True)
     assert "\x1b" not in shown and shown.count("LOI201") == 4
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from loi_tool.journeys.build import Built, build_package
     from loi_tool.journeys.check import check_letters
     from loi_tool.journeys.doctor import installed_parts
+    from loi_tool.journeys.many import usable_cores
     from loi_tool.journeys.new import write_starter
     from loi_tool.journeys.outcome import Options, Outcome, resolve_as_of
 
@@ -27,6 +28,7 @@ __all__ = [
     "check_letters",
     "installed_parts",
     "resolve_as_of",
+    "usable_cores",
     "write_starter",
 ]
 
@@ -35,6 +37,7 @@ _MODULES = {
     "build_package": "build",
     "check_letters": "check",
     "installed_parts": "doctor",
+    "usable_cores": "many",
     "write_starter": "new",
     "Options": "outcome",
     "Outcome": "outcome",

@@ -12,7 +12,14 @@ from loi_tool.facts import Facts
 from loi_tool.findings import Finding, Place, Severity, Submission
 from loi_tool.journeys.gather import Source, find_sources, with_pdf_beside
 from loi_tool.journeys.judge import judged
-from loi_tool.journeys.outcome import TOOL, Asked, Options, Outcome, outcome_of
+from loi_tool.journeys.outcome import (
+    TOOL,
+    Asked,
+    JudgedLetter,
+    Options,
+    Outcome,
+    outcome_of,
+)
 from loi_tool.journeys.readers import Readers
 from loi_tool.journeys.sources import (
     SubmissionRead,
@@ -108,7 +115,7 @@ def _built(
     with ending.postponed():
         write_package(folder, {name: data for name, (_, data) in package.items()}, _is_report)
         ending.written()
-    outcome = outcome_of(asked, [submission], options)
+    outcome = outcome_of([JudgedLetter.of(asked, submission)], options)
     pair = letter.read.facts.pair
     engine = pair.made_by if pair and pair.made_by else None
     return Built(outcome.report, outcome.exit_code, folder, tuple(package), draft, engine, given)
@@ -167,7 +174,7 @@ def _is_stopped(submission: Submission) -> bool:
 
 
 def _not_built(asked: Asked, submission: Submission, options: Options) -> Built:
-    outcome = outcome_of(asked, [submission], options)
+    outcome = outcome_of([JudgedLetter.of(asked, submission)], options)
     return Built(outcome.report, outcome.exit_code)
 
 

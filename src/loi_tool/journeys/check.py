@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from loi_tool import ending
 from loi_tool.errors import LoiError, UnreadableFile
 from loi_tool.facts import Facts
-from loi_tool.findings import Submission
 from loi_tool.journeys.folders import by_their_text
 from loi_tool.journeys.gather import Source, find_sources
 from loi_tool.journeys.judge import judged
-from loi_tool.journeys.outcome import Asked, JudgedLetters, Options, Outcome, outcome_of
+from loi_tool.journeys.many import Check, judged_side_by_side
+from loi_tool.journeys.outcome import Asked, JudgedLetter, Options, Outcome, outcome_of
 from loi_tool.journeys.readers import Readers
 from loi_tool.journeys.sources import (
     SubmissionRead,
@@ -22,9 +25,25 @@ from loi_tool.journeys.sources import (
     unreadable_facts,
 )
 
+_ENDED = LoiError(
+    "It could not be checked: the process that did so ended.", "Check it alone to see why."
+)
 
-def check_letters(paths: Sequence[Path], options: Options) -> Outcome:
+
+def check_letters(
+    paths: Sequence[Path],
+    options: Options,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outcome:
     """Check answers, Word files, PDFs, or the folders that hold them.
+
+    Args:
+        paths: what to check.
+        options: the call, the moment, and the rules.
+        jobs: how many processes check several letters, side by side.
+        progress: is told how many letters are done, and how many there are, after each.
 
     Raises:
         NothingToCheck: nothing to check is among the paths.
@@ -33,40 +52,79 @@ def check_letters(paths: Sequence[Path], options: Options) -> Outcome:
         LoiError: the only letter among the paths cannot be read.
     """
     sources = find_sources(paths)
-    if len(sources) > 1:
-        asked_by(options.call, options)  # what is wrong with the options is no letter's fault
-    letters, asked = JudgedLetters(), None
     skipped: tuple[Path, ...] = ()
+    if len(sources) > 1:
+        asked = asked_by(
+            options.call, options
+        )  # what is wrong with the options is no letter's fault
+        files = [path for path in paths if not path.is_dir()]
+        with Readers() as readers:
+            sources, skipped = by_their_text(sources, files, asked.call, readers)
+    if len(sources) == 1:
+        with Readers() as readers:
+            letters = [_checked(sources[0], options, readers)]
+    else:
+        letters = _checked_letters(sources, asked, options, jobs, progress)
+    return replace(outcome_of(letters, options), skipped=skipped)
+
+
+def _checked_letters(
+    sources: Sequence[Source],
+    asked: Asked,
+    options: Options,
+    jobs: int,
+    progress: Callable[[int, int], None] | None,
+) -> list[JudgedLetter]:
+    """All letters, in their order."""
+    letters: dict[int, JudgedLetter] = {}
+    with ending.undone(lambda: _say_how_many(len(letters), len(sources))):
+        for number, letter in _judged_letters(sources, options, jobs):
+            letters[number] = letter or _failed(sources[number], asked, options, _ENDED)
+            if progress is not None:
+                progress(len(letters), len(sources))
+    return [letter for _, letter in sorted(letters.items())]
+
+
+def _judged_letters(
+    sources: Sequence[Source], options: Options, jobs: int
+) -> Iterator[tuple[int, JudgedLetter | None]]:
+    """Each letter with its number, as it is done."""
+    if jobs > 1:
+        yield from judged_side_by_side(sources, jobs, _checker, options)
+        return
+    with _checker(options) as check:
+        for number, source in enumerate(sources):
+            yield number, check(source)
+            gc.collect()  # a thousand letters take no more memory than a few
+
+
+@contextmanager
+def _checker(options: Options) -> Iterator[Check]:
+    """What checks one of several letters; whatever goes wrong with it, the others are checked."""
+
+    def check(source: Source) -> JudgedLetter:
+        try:
+            return _checked(source, options, readers)
+        except Exception as error:
+            return _failed(source, asked_by(options.call, options), options, error)
+
     with Readers() as readers:
-        if len(sources) > 1:
-            call = asked_by(options.call, options).call
-            files = [path for path in paths if not path.is_dir()]
-            sources, skipped = by_their_text(sources, files, call, readers)
-        alone = len(sources) == 1
-        for source in sources:
-            asked_of_letter, submission = _checked(source, options, readers, alone=alone)
-            asked = asked or asked_of_letter
-            letters.append(submission)
-            if not alone:
-                gc.collect()  # a thousand letters take no more memory than a few
-    assert asked is not None
-    return replace(outcome_of(asked, letters, options), skipped=skipped)
+        yield check
 
 
-def _checked(
-    source: Source, options: Options, readers: Readers, *, alone: bool
-) -> tuple[Asked, Submission]:
-    """One of several submissions does not stop the others, whatever goes wrong with it."""
+def _checked(source: Source, options: Options, readers: Readers) -> JudgedLetter:
     readers.start_for(source)
-    try:
-        read = read_submission(source, options, readers)
-        return read.asked, judged(source, read, options)
-    except Exception as error:
-        if alone:
-            raise
-        asked = asked_by(options.call, options)
-        failed = SubmissionRead(asked, _facts_of_failure(source, asked, error))
-        return asked, judged(source, failed, options)
+    read = read_submission(source, options, readers)
+    return JudgedLetter.of(read.asked, judged(source, read, options))
+
+
+def _failed(source: Source, asked: Asked, options: Options, error: Exception) -> JudgedLetter:
+    failed = SubmissionRead(asked, _facts_of_failure(source, asked, error))
+    return JudgedLetter.of(asked, judged(source, failed, options))
+
+
+def _say_how_many(done: int, all_: int) -> None:
+    os.write(2, f"{done} of {all_} letters were checked.\n".encode())
 
 
 def _facts_of_failure(source: Source, asked: Asked, error: Exception) -> Facts:

@@ -93,20 +93,34 @@ def fails(findings: Iterable[Finding], options: Options) -> bool:
     return any(finding.severity.rank >= options.fail_on.rank for finding in findings)
 
 
+@dataclass(frozen=True)
+class JudgedLetter:
+    """What was found about a letter, packed, and the call and the moment it was judged for."""
+
+    packed: bytes
+    call: str
+    as_of: datetime
+
+    @classmethod
+    def of(cls, asked: Asked, submission: Submission) -> JudgedLetter:
+        """Pack what was found."""
+        return cls(zlib.compress(pickle.dumps(submission)), asked.call.id, asked.as_of)
+
+    @property
+    def submission(self) -> Submission:
+        """What was found."""
+        submission: Submission = pickle.loads(zlib.decompress(self.packed))  # noqa: S301
+        return submission
+
+
 class JudgedLetters(Sequence[Submission]):
-    """What was found about each letter, packed: of a thousand letters one at a time is unpacked."""
+    """What was found about each letter: of a thousand letters one at a time is unpacked."""
 
-    def __init__(self, submissions: Iterable[Submission] = ()) -> None:
-        self._packed: list[bytes] = []
-        for submission in submissions:
-            self.append(submission)
-
-    def append(self, submission: Submission) -> None:
-        """Add what was found about one more letter."""
-        self._packed.append(zlib.compress(pickle.dumps(submission)))
+    def __init__(self, letters: Sequence[JudgedLetter]) -> None:
+        self._letters = letters
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._letters)
 
     @overload
     def __getitem__(self, index: int) -> Submission: ...
@@ -114,21 +128,20 @@ class JudgedLetters(Sequence[Submission]):
     def __getitem__(self, index: slice) -> Sequence[Submission]: ...
     def __getitem__(self, index: int | slice) -> Submission | Sequence[Submission]:
         if isinstance(index, slice):
-            return [self[number] for number in range(len(self))[index]]
-        submission: Submission = pickle.loads(zlib.decompress(self._packed[index]))  # noqa: S301
-        return submission
+            return JudgedLetters(self._letters[index])
+        return self._letters[index].submission
 
 
-def outcome_of(asked: Asked, submissions: Sequence[Submission], options: Options) -> Outcome:
+def outcome_of(letters: Sequence[JudgedLetter], options: Options) -> Outcome:
     """The report on some submissions, with its exit code.
 
     Args:
-        asked: the call and the moment that the report names: those of the first.
-        submissions: what was found about each.
+        letters: what was found about each; the report names the call and the moment of the first.
         options: what makes a letter fail.
     """
     count: Counter[str] = Counter()
     worst = ExitCode.OK
+    submissions = JudgedLetters(letters)
     for submission in submissions:
         count["ready"] += submission.status == "ready"
         count.update(finding.severity.value for finding in submission.findings)
@@ -138,8 +151,8 @@ def outcome_of(asked: Asked, submissions: Sequence[Submission], options: Options
             worst = max(worst, ExitCode.FINDINGS)
     report = Report.model_construct(  # of valid parts; they stay packed
         tool=TOOL,
-        call=asked.call.id,
-        as_of=asked.as_of,
+        call=letters[0].call,
+        as_of=letters[0].as_of,
         submissions=submissions,
         summary=Summary(
             submissions=len(submissions),

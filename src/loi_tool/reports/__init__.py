@@ -9,6 +9,7 @@ _REPORT = re.compile(
     rb'\A\{\s*"schema": 1,\s*"tool": "loi [^"]*",\s*"call": "'
     rb"|\A\xef\xbb\xbfLetter,District,"
     rb"|\A::(?:error|warning|notice) [^\n]*title=LOI"
+    rb"|^\d+ letters: \d+ ready[.;]"
     rb"|^(?:\*\*)?(?:(?:NOT )?READY|NOT CHECKED): ",
     re.M,
 )

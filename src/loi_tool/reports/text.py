@@ -14,6 +14,7 @@ from loi_tool.findings import (
     Submission,
     Verdict,
 )
+from loi_tool.reports.overview import overview_of
 from loi_tool.text import folded_words, plural, printable_line, shortened
 
 if TYPE_CHECKING:
@@ -28,11 +29,7 @@ _VERDICTS = {
 }
 _SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
-_STATUS = {
-    "ready": ("ready", "green"),
-    "not_ready": ("not ready", "bold red"),
-    "unreadable": ("could not be read", "bold red"),
-}
+_STATUS_STYLES = {"ready": "green", "not_ready": "bold red", "unreadable": "bold red"}
 _OWN_WORDS = ("signature", "recipients")
 """Requirements for which `why` says more than the values of the parts."""
 _PASSAGE = 80
@@ -47,7 +44,13 @@ _ASCII = str.maketrans(
 
 
 def render(
-    report: Report, *, width: int, color: bool, unicode: bool = True, quiet: bool = False
+    report: Report,
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+    quiet: bool = False,
+    details: bool = False,
 ) -> str:
     """The report as text.
 
@@ -57,6 +60,7 @@ def render(
         color: whether to use colours (ANSI escapes).
         unicode: whether the output can show lines and curly quotes.
         quiet: only findings and the last line, without the table.
+        details: of several letters not only a table, but all that was found.
     """
     if quiet and not color and [len(s.findings) for s in report.submissions] == [0]:
         text = f"{verdict_line(report.submissions[0])}\n"  # rich takes a while to load
@@ -78,8 +82,9 @@ def render(
     several = len(report.submissions) > 1
     if several and not quiet:
         _overview(console, report)
-    for submission in report.submissions:
-        _submission(console, submission, quiet=quiet, named=several or not quiet)
+    if details or not several:
+        for submission in report.submissions:
+            _submission(console, submission, quiet=quiet, named=several or not quiet)
     if several:
         console.print(_summary(report))
     lines = (line.rstrip() for line in buffer.getvalue().rstrip().splitlines())
@@ -141,23 +146,22 @@ def _files(submission: Submission) -> str:
 
 
 def _overview(console: Console, report: Report) -> None:
-    """All letters, one a line, before the details."""
+    """All letters, one a row."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
-    table.add_column("Letter", overflow="fold")
-    table.add_column("", no_wrap=True)
-    table.add_column("Errors", justify="right", no_wrap=True)
-    table.add_column("Warnings", justify="right", no_wrap=True)
+    table.add_column("District, or letter", overflow="fold", ratio=4)
+    table.add_column("School", overflow="fold", ratio=3)
+    table.add_column("Pages", no_wrap=True)
+    table.add_column("Signature", max_width=10)
+    table.add_column("Status", max_width=9)
+    table.add_column("Reasons", overflow="fold", ratio=5)
     for submission in report.submissions:
-        word, style = _STATUS[submission.status]
-        counts = [
-            sum(f.severity is severity for f in submission.findings)
-            for severity in (Severity.ERROR, Severity.WARNING)
-        ]
-        numbers = [str(count) if count else "" for count in counts]
-        table.add_row(_text(submission.name), _text(word, style), *numbers)
+        row = overview_of(submission)
+        status = _text(row.status, _STATUS_STYLES[submission.status])
+        cells = (row.district or row.name, row.school, row.pages, row.signature)
+        table.add_row(*map(_text, cells), status, _text(row.gravest))
     console.print(table)
     console.print()
 

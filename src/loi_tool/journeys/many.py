@@ -1,0 +1,115 @@
+"""Several letters side by side: a process for each core, results in the order of the letters."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import connection, get_context
+from multiprocessing.connection import Connection
+from typing import Any
+
+from loi_tool import ending
+from loi_tool.journeys.gather import Source
+from loi_tool.journeys.outcome import JudgedLetter
+
+Check = Callable[[Source], JudgedLetter]
+"""Checks one letter, whatever is wrong with it."""
+CheckerOf = Callable[..., contextlib.AbstractContextManager[Check]]
+_SECONDS_TO_END = 0.5
+
+
+def usable_cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def judged_side_by_side(
+    sources: Sequence[Source], jobs: int, checker_of: CheckerOf, *arguments: object
+) -> Iterator[tuple[int, JudgedLetter | None]]:
+    """Check letters in several processes.
+
+    Args:
+        sources: the letters.
+        jobs: how many processes.
+        checker_of: is called in each process with the arguments; gives what checks a letter there.
+        arguments: what can be pickled.
+
+    Yields:
+        The number of a letter and what was found, as each is done; None where its process ended.
+    """
+    waiting = list(enumerate(sources))[::-1]
+    working: dict[Any, tuple[_Process, int]] = {}
+    with contextlib.ExitStack() as ends:
+
+        def give(process: _Process | None) -> None:
+            if not waiting:
+                return
+            process = process or ends.enter_context(_Process(checker_of, arguments))
+            number, source = waiting.pop()
+            process.connection.send(source)
+            working[process.connection] = (process, number)
+
+        for _ in range(min(jobs, len(sources))):
+            give(None)
+        while working:
+            for ready in connection.wait(list(working)):
+                process, number = working.pop(ready)
+                try:
+                    letter = process.connection.recv()
+                except (EOFError, OSError):
+                    yield number, None
+                    give(None)
+                else:
+                    yield number, letter
+                    give(process)
+
+
+class _Process(contextlib.ExitStack):
+    """A process that checks one letter after the other, until it is left."""
+
+    def __init__(self, checker_of: CheckerOf, arguments: tuple[object, ...]) -> None:
+        super().__init__()
+        with ending.postponed():
+            fork = sys.platform == "linux"  # 0.01 s; not safe on other systems
+            context: Any = get_context("fork" if fork else "spawn")
+            self.connection, theirs = context.Pipe()
+            process = context.Process(
+                target=_serve,
+                args=(theirs, self.connection if fork else None, checker_of, arguments),
+            )
+            process.start()
+
+            def end() -> None:
+                process.terminate()  # it ends what it started
+                process.join(_SECONDS_TO_END)
+                process.kill()
+                process.join()
+
+            self.enter_context(ending.undone(end))
+            self.callback(end)
+        theirs.close()
+        self.callback(self.connection.close)
+
+
+def _serve(
+    letters: Connection,
+    others: Connection | None,
+    checker_of: CheckerOf,
+    arguments: tuple[object, ...],
+) -> None:
+    """Check letters until the other end is closed: the life of a process."""
+    ending.as_before()
+    ending.end_on_signals(silent=True)
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)  # Ctrl-C is for the process that reports; it ends this one
+    if others is not None:
+        others.close()
+    with contextlib.suppress(EOFError, OSError), checker_of(*arguments) as check:
+        while True:
+            letters.send(check(letters.recv()))
+            gc.collect()  # a thousand letters take no more memory than a few
