@@ -24,7 +24,7 @@ def _judge(name):
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def judge():
     """Ask for an outside judge by its name: its path."""
     return _judge

@@ -38,6 +38,7 @@ class Format(str, Enum):
     GITHUB = "github"
     MARKDOWN = "markdown"
     CSV = "csv"
+    HTML = "html"
 
 
 class Engine(str, Enum):
@@ -75,7 +76,7 @@ _Format = Annotated[
     typer.Option(
         "--format",
         metavar="FORM",
-        help="text, json, github (for Actions), markdown, or csv (one letter a row).",
+        help="text, html (to look at), json, github (for Actions), markdown, or csv (a table).",
     ),
 ]
 _Output = Annotated[
@@ -221,7 +222,7 @@ def check(
     from loi_tool import journeys
 
     _ensure_writable(output)
-    options = _options(call, as_of, select, ignore, fail_on, template, engine)
+    options = _options(call, as_of, select, ignore, fail_on, template, engine, format_)
     with _progress_bar(quiet) as progress:
         outcome = journeys.check_letters(
             paths or [Path()], options, jobs=jobs or journeys.usable_cores(), progress=progress
@@ -263,7 +264,7 @@ def build(
     from loi_tool import journeys
 
     _ensure_writable(output)
-    options = _options(call, as_of, select, ignore, fail_on, False, engine)
+    options = _options(call, as_of, select, ignore, fail_on, False, engine, format_)
     built = journeys.build_package(source, folder, options, draft=draft)
     report = built.report
     if format_ in _FOR_PEOPLE and built.folder is not None:
@@ -385,6 +386,7 @@ def _options(
     fail_on: FailOn,
     template: bool,
     engine: Engine | None,
+    format_: Format | None,
 ) -> Any:  # noqa: ANN401 (the journeys are imported where they are used)
     from loi_tool.journeys import Options
 
@@ -396,6 +398,7 @@ def _options(
         fail_on=Severity(fail_on.value),
         template=template,
         engine=engine.value if engine else None,
+        pictures=format_ is Format.HTML,
     )
 
 

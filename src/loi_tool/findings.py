@@ -195,6 +195,35 @@ class SubmissionFiles(_Frozen):
     pdf: str | None = None
 
 
+class PageMark(_Frozen):
+    """Words on the picture of a page: those of a finding, or those that serve a requirement."""
+
+    finding: int | None = None
+    """The number of the finding in its submission, from 0."""
+    requirement: str | None = None
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    """Left, top, width and height in points, from the upper left corner; none where the words are
+    on the page and were not found there."""
+
+
+class PagePicture(_Frozen):
+    """A page as people see it. Width and height are in points."""
+
+    number: int
+    width: float
+    height: float
+    webp: bytes = Field(repr=False)
+    marks: tuple[PageMark, ...] = ()
+
+
+class LetterPictures(_Frozen):
+    """The pages of a letter, for a report that shows them."""
+
+    caption: Wording
+    """Of which file they are and how many are left out, or why there are none. Whole sentences."""
+    pages: tuple[PagePicture, ...] = ()
+
+
 class Submission(_Frozen):
     """All that was found about one submission."""
 
@@ -207,6 +236,8 @@ class Submission(_Frozen):
     pages: PageReport | None = None
     signature: SignatureReport | None = None
     findings: tuple[Finding, ...] = ()
+    pictures: LetterPictures | None = Field(default=None, exclude=True)
+    """Only where they were asked for."""
 
 
 class Summary(_Frozen):

@@ -19,7 +19,7 @@ from loi_tool.findings import (
     SubmissionFiles,
     Verdict,
 )
-from loi_tool.reports import csv, github, is_report, json, markdown, text
+from loi_tool.reports import csv, github, html, is_report, json, markdown, text
 from tests.reports.test_text import finding, report, requirement, submission
 
 HOSTILE = "=1+1, “a|b” <b>x</b> @octocat #12 `c` $x$ ::error::y %0A\x1b[31m"
@@ -123,6 +123,15 @@ def test_markdown_shows_the_words_as_they_are():
     assert html.count("<details>") == 2 and "NOT READY: 1 error and 1 warning" in shown
 
 
+def test_html_shows_the_words_as_they_are():
+    page = html.render(REPORT)
+    shown = unescape(re.sub(r"(?s)<(style|script)>.*?</\1>|<[^>]*>", "", page))
+    assert shown.count("=1+1, “a|b” <b>x</b> @octocat #12 c $x$ ::error::y %0A\ufffd[31m") >= 3
+    assert "<b>x" not in page and "\x1b" not in page and page.count("<code>c</code>") >= 2
+    for word in ("Valle Verde Unified", "+Sequoia Grove", "2 of 3", "could not be read", "LOI201"):
+        assert word in shown
+
+
 def test_json_and_text_show_all():
     content = json_reader.loads(json.render(REPORT))
     assert content["submissions"][0]["district"] == "Valle Verde Unified"
@@ -130,7 +139,7 @@ def test_json_and_text_show_all():
     assert "\x1b" not in shown and shown.count("LOI201") == 4
 
 
-@pytest.mark.parametrize("renderer", [json, csv, github, markdown])
+@pytest.mark.parametrize("renderer", [json, csv, github, markdown, html])
 def test_a_newer_report_may_take_the_place_of_each(renderer, tmp_path):
     path = tmp_path / "report"
     path.write_text(renderer.render(REPORT), "utf-8", newline="")

@@ -13,7 +13,7 @@ import pytest
 
 from loi_tool.findings import Report
 from loi_tool.journeys import Options, check_letters
-from loi_tool.reports import csv, github, is_report, json, markdown, text
+from loi_tool.reports import csv, github, html, is_report, json, markdown, text
 from tests.letters import picture
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -29,6 +29,7 @@ LETTERS = {
     "letter_malformed": ["letters/malformed.docx"],
 }
 IN_OTHER_FORMATS = ("several", "letter_faults", "letter_scan")
+IN_HTML = ("several", "letter_faults")
 
 
 @pytest.fixture(scope="module", params=LETTERS)
@@ -41,7 +42,8 @@ def report(request, tmp_path_factory):
     for name in LETTERS[request.param]:
         shutil.copy(GOLDEN / name, folder)
     (folder / "signature.png").write_bytes(picture().data)
-    options = Options(as_of="2022-05-12T09:00:00-07:00")
+    pictures = request.param in IN_HTML
+    options = Options(as_of="2022-05-12T09:00:00-07:00", pictures=pictures)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         paths = [Path(Path(name).name) for name in LETTERS[request.param]]
@@ -83,6 +85,15 @@ def test_other_formats(report, renderer, ending):
         is_golden(f"{name}.{ending}", renderer.render(found).replace("\r\n", "\n"))
 
 
+def test_html(report):
+    """Less what pages look like, and the style and the script that are the same in each."""
+    name, found = report
+    if name in IN_HTML:
+        content = re.sub(r"base64,[^\"]*|sha256-[^']*", "…", html.render(found))
+        content = re.sub(r"(?s)(<(style|script)>).*?(</\2>)", r"\1…\3", content)
+        is_golden(f"{name}.html", content)
+
+
 def test_color_changes_no_word(report):
     _, found = report
     colored = text.render(found, width=80, color=True)
@@ -108,6 +119,7 @@ def test_no_golden_file_is_left_over():
     kinds = ("80.txt", "120.txt", "quiet.txt", "ascii.txt", "json")
     made = {f"{name}.{kind}" for name in LETTERS for kind in kinds}
     made |= {f"{name}.{kind}" for name in IN_OTHER_FORMATS for kind in ("github", "md", "csv")}
+    made |= {f"{name}.html" for name in IN_HTML}
     letters = {name for names in LETTERS.values() for name in names}
     there = {path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*") if path.is_file()}
     assert there == made | letters

@@ -20,6 +20,7 @@ from loi_tool.journeys.outcome import (
     Outcome,
     outcome_of,
 )
+from loi_tool.journeys.pictures import with_pictures
 from loi_tool.journeys.readers import Readers
 from loi_tool.journeys.sources import (
     SubmissionRead,
@@ -115,6 +116,7 @@ def _built(
     with ending.postponed():
         write_package(folder, {name: data for name, (_, data) in package.items()}, _is_report)
         ending.written()
+    submission = with_pictures(submission, letter.read, options, readers)
     outcome = outcome_of([JudgedLetter.of(asked, submission)], options)
     pair = letter.read.facts.pair
     engine = pair.made_by if pair and pair.made_by else None

@@ -17,6 +17,7 @@ from loi_tool.journeys.gather import Source, find_sources
 from loi_tool.journeys.judge import judged
 from loi_tool.journeys.many import Check, judged_side_by_side
 from loi_tool.journeys.outcome import Asked, JudgedLetter, Options, Outcome, outcome_of
+from loi_tool.journeys.pictures import with_pictures
 from loi_tool.journeys.readers import Readers
 from loi_tool.journeys.sources import (
     SubmissionRead,
@@ -76,6 +77,7 @@ def _checked_letters(
     progress: Callable[[int, int], None] | None,
 ) -> list[JudgedLetter]:
     """All letters, in their order."""
+    options = replace(options, pictures=False)  # of sixty letters they would take 20 MB
     letters: dict[int, JudgedLetter] = {}
     with ending.undone(lambda: _say_how_many(len(letters), len(sources))):
         for number, letter in _judged_letters(sources, options, jobs):
@@ -115,7 +117,8 @@ def _checker(options: Options) -> Iterator[Check]:
 def _checked(source: Source, options: Options, readers: Readers) -> JudgedLetter:
     readers.start_for(source)
     read = read_submission(source, options, readers)
-    return JudgedLetter.of(read.asked, judged(source, read, options))
+    submission = with_pictures(judged(source, read, options), read, options, readers)
+    return JudgedLetter.of(read.asked, submission)
 
 
 def _failed(source: Source, asked: Asked, options: Options, error: Exception) -> JudgedLetter:

@@ -38,6 +38,8 @@ class Options:
     template: bool = False
     engine: str | None = None
     """What lays out a Word letter: `libreoffice`, `dxpdf` or `rdocx`; None is what is there."""
+    pictures: bool = False
+    """Whether the pages of a letter are drawn, if there is only one."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from loi_tool.files import PdfFacts, WordFacts
     from loi_tool.journeys.sources import SubmissionRead
 
-_QUOTED = re.compile(r"“([^”]+)”")
+QUOTED = re.compile(r"“([^”]+)”")
+"""Words that a message quotes."""
 _TELLING = 40
 """Letters and digits by which a passage is known where not all of it is found."""
 _LEAST = 3
@@ -47,7 +48,7 @@ def in_answers(submission: Submission, read: SubmissionRead) -> Submission:
     answers = read.answers_facts.answers if read.answers_facts else None
     if answers is None:
         return submission
-    finder = _Finder(answers, _texts_of(read))
+    finder = _Finder(answers, paragraph_texts(read))
     return submission.model_copy(
         update={
             "findings": tuple(map(finder.finding, submission.findings)),
@@ -56,7 +57,7 @@ def in_answers(submission: Submission, read: SubmissionRead) -> Submission:
     )
 
 
-def _texts_of(read: SubmissionRead) -> dict[tuple[str | None, int | None], str]:
+def paragraph_texts(read: SubmissionRead) -> dict[tuple[str | None, int | None], str]:
     """The paragraphs of the letter's files, by file and number."""
     files = (read.facts.word, read.facts.pdf)
     return {
@@ -106,7 +107,7 @@ class _Finder:
         place = finding.place
         if place.file not in self.letter_files:
             return finding
-        quotes = _QUOTED.findall(finding.message)
+        quotes = QUOTED.findall(finding.message)
         key = _KEY_OF_RULE.get(finding.rule) or _key(finding.requirement, finding.part)
         located = self._first_of(quotes, key) or self._paragraph(place, key) or self._at_key(key)
         if located is None and place.paragraph is None:

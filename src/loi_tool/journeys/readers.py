@@ -5,6 +5,7 @@ Here is also what they do there, step by step. See `guard` for the limits that h
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
     from loi_tool.facts import PageFacts, PageLimit, ScannedPage
     from loi_tool.files import Paragraph, PdfFacts, WordFacts
+    from loi_tool.findings import PagePicture
     from loi_tool.journeys.gather import Source
     from loi_tool.layout.convert import Converted
     from loi_tool.layout.fonts import Fonts
     from loi_tool.letter import Letter, Paper
+    from loi_tool.pdf.pictures import MarkedWords
 
 _WORD_MODULES = ("loi_tool.word.read", "loi_tool.word.write", "loi_tool.layout.pages")
 _PDF_MODULES = ("loi_tool.pdf.read", "loi_tool.layout.finish")
@@ -187,6 +190,13 @@ class Readers:
         arguments = (word, facts, engine, title, file)
         return AskedPdf(file, None, self._pdf.ask(_pdf_converted, *arguments, with_engines=True))
 
+    def pictures(self, pdf: bytes, passages: tuple[MarkedWords, ...]) -> tuple[PagePicture, ...]:
+        """Draw the pages of a PDF as far as that goes; see `pdf.pictures`."""
+        pages: list[PagePicture] = []
+        with contextlib.suppress(OverLimit):
+            pages.extend(self._pdf.ask(_pages_drawn, pdf, passages))
+        return tuple(pages)
+
 
 def _next_part(parts: Iterator[Any], file: str) -> Any:  # noqa: ANN401 (what the function gives)
     try:
@@ -327,3 +337,12 @@ def _sameness(pages: Sequence[ScannedPage]) -> tuple[int, int]:
     """By how many pages a scan shows the letter, for certain or perhaps."""
     kinds = [page.likeness for page in pages]
     return kinds.count("same"), kinds.count("unsure")
+
+
+def _pages_drawn(pdf: bytes, passages: tuple[MarkedWords, ...]) -> Iterator[PagePicture]:
+    from pypdfium2 import PdfiumError
+
+    from loi_tool.pdf.pictures import marked_pages
+
+    with contextlib.suppress(PdfiumError):
+        yield from marked_pages(pdf, passages)

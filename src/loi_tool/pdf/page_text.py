@@ -98,7 +98,7 @@ class PageReader:
             with closing(page.get_textpage()) as text_page:
                 runs = self._runs(text_page)
                 quarters = _quarters(text_page, runs, page.get_rotation())
-                text = _blank_page(page, number, quarters)
+                text = blank_page(page, number, quarters)
                 for start, end in runs:
                     self._add_run(text_page, start, end, text)
                 text.links = list(_shown_links(text_page, links))
@@ -252,7 +252,7 @@ def _shown_links(
         yield "".join(clean(part).strip() for part in words), address
 
 
-def _blank_page(page: PdfPage, number: int, quarters: int) -> PageText:
+def blank_page(page: PdfPage, number: int, quarters: int) -> PageText:
     """A page without its text, turned by quarters."""
     upright = PdfMatrix().rotate(90 * quarters)
     left, bottom, right, top = upright.on_rect(*page.get_bbox())

@@ -73,6 +73,11 @@ def _is_plain(letter: str) -> bool:
     return letter.isspace() or (letter.isprintable() and not letter.isalnum())
 
 
+def character(page: PdfTextPage, index: int) -> str:
+    """One character; pieces of text that the helper gives may be longer or shorter than asked."""
+    return chr(min(pdfium.FPDFText_GetUnicode(page, index), 0x10FFFF))
+
+
 def matrix_of(page: PdfTextPage, index: int) -> PdfMatrix:
     """How a character is placed on its page; that of a text object is of the form around it."""
     matrix = pdfium.FS_MATRIX()

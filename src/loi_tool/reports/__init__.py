@@ -7,6 +7,8 @@ from pathlib import Path
 
 _REPORT = re.compile(
     rb'\A\{\s*"schema": 1,\s*"tool": "loi [^"]*",\s*"call": "'
+    rb'|\A<!DOCTYPE html>\n<html lang="en-US">\n<head>\n<meta charset="utf-8">\n'
+    rb'<meta name="generator" content="loi [^"]* report">'
     rb"|\A\xef\xbb\xbfLetter,District,"
     rb"|\A::(?:error|warning|notice) [^\n]*title=LOI"
     rb"|^\d+ letters: \d+ ready[.;]"
