@@ -300,6 +300,17 @@ def test_new_answers_name_their_call_by_a_path_that_says_nothing_of_the_machine(
     assert code == 1 and "LOI106" not in out
 
 
+def test_html_is_written_to_stdout_or_in_place_of_an_older_one(loi, folder):
+    code, out, _ = loi("check", "faults.yaml", "--format", "html", *BEFORE)
+    assert code == 1 and out.startswith("<!DOCTYPE html>") and "data:image/webp" in out
+    for name in ("clean", "faults"):
+        arguments = ("--format", "html", "--output", "report.html")
+        assert loi("check", f"{name}.yaml", *arguments, *BEFORE)[1:] == ("", "")
+    assert (folder / "report.html").read_text("utf-8") == out
+    (folder / "report.html").write_text("<!DOCTYPE html>\n<p>mine", "utf-8")
+    assert loi("check", "clean.yaml", *arguments, *BEFORE)[0] == 2
+
+
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_names_of_files_and_folders_cannot_steer_the_terminal(loi, folder, name):
     """Neither where all is well, nor where nothing can be read or written."""

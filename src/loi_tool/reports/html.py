@@ -89,7 +89,8 @@ def _heading(report: Report) -> tuple[str, str]:
     for status in ("not_ready", "unreadable"):
         count = sum(submission.status == status for submission in report.submissions)
         counts += [f"{count} {STATUS[status]}"] if count else []
-    return plural(report.summary.submissions, "letter"), "; ".join(counts)
+    below = f"{'; '.join(counts)}. Check a letter alone to see its pages."
+    return plural(report.summary.submissions, "letter"), below
 
 
 def _file_names(submission: Submission) -> list[str]:
