@@ -245,7 +245,7 @@ class _LetterSection:
             told.update(here)
             yield from self._served(served)
             if not page.marks:
-                yield '<p class="soft">Nothing was found on this page.</p>'
+                yield '<p class="soft">Nothing on this page is marked.</p>'
             yield "</div></section>"
 
     def _notes_again(self, numbers: list[int]) -> Iterator[str]:
