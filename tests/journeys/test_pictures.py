@@ -89,7 +89,7 @@ def test_a_locked_pdf_says_why_there_are_none(tmp_path):
 
 
 def test_a_page_that_takes_too_long_costs_itself_and_those_after(monkeypatch):
-    whole = loi_tool.pdf.pictures.page_pictures
+    whole = loi_tool.pdf.pictures.marked_pages
 
     def endless(data, words):
         pages = whole(data, words)
@@ -97,7 +97,7 @@ def test_a_page_that_takes_too_long_costs_itself_and_those_after(monkeypatch):
         while True:
             time.process_time()
 
-    monkeypatch.setattr(loi_tool.pdf.pictures, "page_pictures", endless)
+    monkeypatch.setattr(loi_tool.pdf.pictures, "marked_pages", endless)
     letter = checked(LETTERS / "faults.docx", LETTERS / "faults.pdf")
     assert [page.number for page in letter.pictures.pages] == [1]
     assert letter.pictures.caption == "The pages are those of faults.pdf. 1 of 2 are shown."
