@@ -207,6 +207,8 @@ class Submission(_Frozen):
     pages: PageReport | None = None
     signature: SignatureReport | None = None
     findings: tuple[Finding, ...] = ()
+    template: bool = Field(default=False, exclude=True)
+    """Whether it was judged as a template: then `ready` is said as “complete”."""
 
 
 class Summary(_Frozen):
