@@ -98,7 +98,9 @@ def _of_quotation(
                 )
             continue
         likeness, quote = _nearest(call, said.line)
-        if likeness >= (_NEAR_IF_LABELLED if is_labelled else _NEAR):
+        shared = sum(word in _Words.of(quote).words for word in said.words)
+        is_labelled_and_like = is_labelled and 2 * shared >= len(said.words)
+        if likeness >= (_NEAR_IF_LABELLED if is_labelled_and_like else _NEAR):
             yield _changed(written, start, piece, quote, is_error=True)
         elif is_labelled:
             yield ChangedQuote(
