@@ -95,23 +95,27 @@ def _under(item: Item, facts: Facts, part: str = "") -> str:
 def template_prompt_lost(call: Call, facts: Facts) -> Iterator[Fault]:
     """A shared template has the place for an item, but does not say what to write there.
 
-    Only with `--template`. It is a warning where there is text that asks for nothing: who fills in
-    the template may leave it as it is.
+    Only with `--template`. It is a warning where there is text that asks for nothing, and most
+    other items ask: who fills in the template may leave it as it is.
 
     Bad: a heading with nothing under it; the answer of another district. Good: the call's question,
     or words in brackets.
     """
-    for item in call.items if facts.template else ():
-        here = items_of_template(call, facts).get(item.id)
+    found = items_of_template(call, facts) if facts.template else {}
+    asking = sum(here.state == "asks" and here.place is not None for here in found.values())
+    for item in call.items:
+        here = found.get(item.id)
         if here is None or here.place is None or here.state == "asks":
             continue
         empty = here.state == "empty"
+        if not empty and 2 * asking < len(found):
+            continue
         yield Fault(
             f"Under “{item.title}”, the template does not say what to write."
             if empty
             else f"What is under “{item.title}” is filled in already: "
             f"“{shortened(here.text, words=12)}”",
-            f"Write the question there, in brackets: [{item.prompt}]",
+            f"Write the question there, in brackets. The call's is: {item.prompt}",
             here.place,
             here.source_line,
             requirement=item.id,
