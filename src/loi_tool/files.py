@@ -381,6 +381,8 @@ class PdfFacts:
     drawn: tuple[DrawnMark, ...] = ()
     boxes: tuple[Evidence, ...] = ()
     """Lines on which a character is drawn as a box; only of a PDF that was just made."""
+    other_fonts: tuple[Evidence, ...] = ()
+    """Lines in another font than the letter's, without need; only of a PDF that was just made."""
 
     @property
     def is_scan(self) -> bool:

@@ -200,8 +200,8 @@ def test_a_closing_that_is_a_farewell_stands_for_the_usual_one(tmp_path, closing
 
 
 def test_a_text_without_a_bar_keeps_its_paragraphs_and_lists(tmp_path):
-    text = changed("interest: |\n    We want", "interest: We\n\n    will:\n    - one\n    - want")
+    text = changed("interest: |\n    We want", "interest: We\n\n    will\n    - one\n    - want")
     assert told(tmp_path, text) == []
     made = markdown(read_yaml(tmp_path / "answers.yaml").data["sections"]["interest"], "key")
     assert [block.kind for block in made] == ["paragraph", "paragraph", "bullet", "bullet"]
-    assert [block.text for block in made][:3] == ["We", "will:", "one"]
+    assert [block.text for block in made][:3] == ["We", "will", "one"]

@@ -8,7 +8,7 @@ import pytest
 from loi_tool.findings import Place
 from loi_tool.layout import fonts as fonts_module
 from loi_tool.layout.engine import KNOWN_FONTS
-from loi_tool.layout.fonts import PLAIN, boxes_drawn, fonts_for, missing_glyphs
+from loi_tool.layout.fonts import PLAIN, Fonts, OddLines, fonts_for, missing_glyphs, odd_lines
 from loi_tool.letter import Block, Layout, Section, Span
 from loi_tool.word.write import word_bytes
 from tests.layout.laid_out import laid_out
@@ -70,9 +70,9 @@ def test_a_rare_symbol_does_not_drag_its_neighbours(no_system_fonts):
     ],
 )
 def test_a_mark_that_combines_does_not_make_boxes_of_its_neighbours(word, no_system_fonts):
-    _, result = set_letter(f"They say {word} and more.")
+    found, result = set_letter(f"They say {word} and more.")
     assert result.boxes == 0
-    assert boxes_drawn(result.pdf, "letter.pdf") == ()
+    assert odd_lines(result.pdf, found, "letter.pdf") == OddLines((), ())
 
 
 def test_bullets_and_numbers_are_in_the_font_of_the_letter():
@@ -93,8 +93,16 @@ def test_bullets_and_numbers_are_in_the_font_of_the_letter():
 
 
 def test_a_line_with_a_box_is_named_with_its_page(no_system_fonts):
-    _, result = set_letter("Every family says Բարև to us.")
-    (line,) = boxes_drawn(result.pdf, "letter.pdf")
+    found, result = set_letter("Every family says Բարև to us.")
+    (line,) = odd_lines(result.pdf, found, "letter.pdf").boxes
+    assert line.place == Place(file="letter.pdf", page=1)
+    assert "Every family says" in line.text
+
+
+def test_a_line_in_another_font_than_it_needs_is_named_with_its_page(no_system_fonts):
+    found, result = set_letter("Every family says ☑ to us.")
+    assert odd_lines(result.pdf, found, "letter.pdf").other_fonts == ()
+    (line,) = odd_lines(result.pdf, Fonts(), "letter.pdf").other_fonts
     assert line.place == Place(file="letter.pdf", page=1)
     assert "Every family says" in line.text
 

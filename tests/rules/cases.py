@@ -15,7 +15,8 @@ from loi_tool.facts import (
     TemplateFacts,
     Written,
 )
-from loi_tool.findings import PageSource, Place
+from loi_tool.files import PdfFacts
+from loi_tool.findings import Evidence, PageSource, Place
 
 
 @dataclass(frozen=True)
@@ -518,6 +519,15 @@ fires(
     at="ਪ",
     serves="formats",
 )
+for field_name, says in (("boxes", "as a box, in “We say ▯”"), ("other_fonts", "in another font")):
+    line = (Evidence(text="We say ▯", place=Place(file="letter.pdf", page=1)),)
+    fires(
+        "LOI304",
+        field_name,
+        facts={"pdf": PdfFacts("letter.pdf", pages=1, **{field_name: line})},
+        says=says,
+        serves="formats",
+    )
 silent("LOI304", "every character is there")
 
 LAID_OUT = ("commitments: true", "layout: {size: 11, margin: 0.75in}")

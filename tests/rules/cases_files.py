@@ -54,7 +54,8 @@ def part(value, verdict=MET):
 
 
 def item(verdict=MET, **parts):
-    return ItemReading(verdict, "It says so.", evidence("A passage."), parts)
+    words = "A passage of some length, as the answer to a question has."
+    return ItemReading(verdict, "It says so.", evidence(words), parts)
 
 
 def text(*lines, where="body", begin=1):

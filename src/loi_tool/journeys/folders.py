@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SAME = 0.8
 """The share of words that a Word file and a PDF of one letter have in common, at least."""
 _OTHER_PAPER = Regex(
-    r"\W{0,9}(?:[\w’']{1,20}\W{1,3}){0,6}(?:agenda|minutes|notes|checklist|budget|invoice|resolution"
+    r"\W{0,9}(?:\w{1,20}\W{1,3}){0,7}(?:agenda|minutes|notes|checklist|budget|invoice|resolution"
     r"|rubric|flyer|schedule|roster|sign-in)\b",
     re.IGNORECASE,
 )
@@ -121,7 +121,9 @@ def _pairs(files: Sequence[_Alone]) -> dict[Path, Source]:
 
 
 def _in_common(first: Counter[str], second: Counter[str]) -> float:
-    return (first & second).total() / max(first.total(), second.total())
+    """The share of words in common, or the most that it can be where that is too little."""
+    fewer, more = sorted((first.total(), second.total()))
+    return (first & second).total() / more if fewer >= _SAME * more else fewer / more
 
 
 def _is_letter(call: Call, file: _Alone) -> bool:

@@ -259,11 +259,12 @@ def _pdf_set(word: bytes, fonts: Fonts, file: str) -> Iterator[Any]:
     from dataclasses import replace
 
     from loi_tool.layout.engine import letter_pdf
-    from loi_tool.layout.fonts import boxes_drawn
+    from loi_tool.layout.fonts import odd_lines
 
     pdf = letter_pdf(word, fonts.files)
     yield pdf
-    yield replace(_pdf_read(pdf, file), boxes=boxes_drawn(pdf, file))
+    odd = odd_lines(pdf, fonts, file)
+    yield replace(_pdf_read(pdf, file), boxes=odd.boxes, other_fonts=odd.other_fonts)
 
 
 def _pdf_converted(

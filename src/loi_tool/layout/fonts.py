@@ -10,6 +10,7 @@ import io
 import os
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -142,14 +143,42 @@ def _rows(pdf: bytes) -> dict[tuple[int, float], list[DrawnRun]]:
     return rows
 
 
-def boxes_drawn(pdf: bytes, file: str) -> tuple[Evidence, ...]:
-    """The lines of a PDF of the embedded engine on which a box is drawn, with their pages.
+class OddLines(NamedTuple):
+    """Lines that are not drawn as the rest of the letter, with their pages."""
+
+    boxes: tuple[Evidence, ...]
+    """With a character that is drawn as a box."""
+    other_fonts: tuple[Evidence, ...]
+    """In a font that is not the letter's, and that no character of the letter needs."""
+
+
+def odd_lines(pdf: bytes, fonts: Fonts, file: str) -> OddLines:
+    """Look at every glyph of a PDF of the embedded engine.
 
     Args:
         pdf: the PDF.
+        fonts: what draws the characters that the letter's font lacks.
         file: its name, for the places.
     """
-    rows = [place for place, runs in _rows(pdf).items() if any(run.boxes for run in runs)]
+    rows = _rows(pdf)
+    families = Counter(_family(run) for runs in rows.values() for run in runs)
+    known = {family for family, _ in families.most_common(1)} | set(fonts.families.values())
+    return OddLines(
+        _lines_at(pdf, [place for place, runs in rows.items() if any(r.boxes for r in runs)], file),
+        _lines_at(
+            pdf,
+            [place for place, runs in rows.items() if any(_family(r) not in known for r in runs)],
+            file,
+        ),
+    )
+
+
+def _family(run: DrawnRun) -> str:
+    return run.font.partition("-")[0]
+
+
+def _lines_at(pdf: bytes, rows: Sequence[tuple[int, float]], file: str) -> tuple[Evidence, ...]:
+    """The lines of some pages (from 0) and heights."""
     if not rows:
         return ()
     from pypdfium2 import PdfDocument

@@ -10,7 +10,7 @@ from pathlib import Path
 from loi_tool.calls.model import Call, Deadline
 from loi_tool.facts import UNSIGNED, DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict
-from loi_tool.text import plural, printable_line, shortened
+from loi_tool.text import plural, printable_line, quote_at_end, shortened
 
 _BLANK = "_____________________"
 _LINE, _SHORT = 66, 100
@@ -101,8 +101,9 @@ def todos(
         steps.append(f"{signer or f'The {role}'} signs the letter; the signature is in the {file}.")
     deadlines = sorted(call.deadlines, key=lambda deadline: deadline.instant)
     if len({deadline.instant for deadline in deadlines}) > 1:
-        dates = " and ".join(f"“{deadline.quotes[0]}”" for deadline in deadlines)
-        steps.append(f"Ask the funder which date holds: the call says {dates}. Keep the reply.")
+        *quotes, last = (deadline.quotes[0] for deadline in deadlines)
+        dates = " and ".join([*(f"“{quote}”" for quote in quotes), quote_at_end(last)])
+        steps.append(f"Ask the funder which date holds: the call says {dates} Keep the reply.")
     first = next(iter(call.deadlines_ahead(as_of)), call.deadline)
     steps += _delivery(call, delivery, first)
     if call.team:

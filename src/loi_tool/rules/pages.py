@@ -345,10 +345,18 @@ def character_not_drawn(call: Call, facts: Facts) -> Iterator[Fault]:
     for box in facts.pdf.boxes if facts.pdf else ():
         yield Fault(
             f"A character would be printed as a box, in “{box.text}”.",
-            "Look for a sign in these words that is not on the keyboard. Delete it, or write it "
-            "another way.",
+            _ODD_SIGN,
             box.place,
         )
+    for line_of_other in facts.pdf.other_fonts if facts.pdf else ():
+        yield Fault(
+            f"A part of “{line_of_other.text}” would be printed in another font than the letter.",
+            _ODD_SIGN,
+            line_of_other.place,
+        )
+
+
+_ODD_SIGN = "Look in these words for a sign that is not on the keyboard, and write it another way."
 
 
 @rule("LOI305", "type-too-small", Severity.ERROR, "pages")
