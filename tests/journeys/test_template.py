@@ -9,7 +9,12 @@ from loi_tool.calls.load import load_call
 from loi_tool.errors import ExitCode
 from loi_tool.findings import Severity, Verdict
 from loi_tool.journeys import Options, check_letters, write_starter
+from loi_tool.journeys.gather import Source
+from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import resolve_as_of
+from loi_tool.journeys.readers import Readers
+from loi_tool.journeys.sources import read_answers
+from loi_tool.journeys.template import as_template
 from loi_tool.reports import is_report, markdown, text
 from loi_tool.rules.catalog import RULES
 from loi_tool.rules.template import SILENT
@@ -41,7 +46,9 @@ def starter(tmp_path):
         written, count = re.subn(pattern, new, whole, flags=re.DOTALL) if pattern else (whole, 1)
         assert count == 1, pattern
         path.write_text(written, "utf-8")
-        return written.split("\n"), checked(path)[0]
+        with Readers() as readers:  # no letter is made of them: that takes ten times as long
+            read = as_template(read_answers(path, TEMPLATE, readers))
+        return written.split("\n"), judged(Source("a", answers=path), read, TEMPLATE)
 
     return changed
 
