@@ -94,7 +94,7 @@ _FailOn = Annotated[
 ]
 _Template = Annotated[
     bool,
-    typer.Option("--template", help="A template: placeholders, signature, deadline may be open."),
+    typer.Option("--template", help="A shared template: has it all that the call asks for?"),
 ]
 _Engine = Annotated[
     Engine | None,
@@ -286,20 +286,21 @@ def build(
 
 @app.command()
 def calls(
-    call_id: Annotated[str | None, typer.Argument(metavar="CALL", hidden=True)] = None,
+    call_ids: Annotated[list[str] | None, typer.Argument(metavar="CALL", hidden=True)] = None,
 ) -> int:
-    """List the built-in calls, or show one.
+    """List the built-in calls, or show some, if there is no mistake in them.
 
     CALL is the id of a built-in call, or the path of a call's file.
     """
     from loi_tool.calls.load import built_in_ids, load_call
 
-    if call_id is None:
+    if not call_ids:
         for name in built_in_ids():
             loaded = load_call(name).call
             _print(f"{name}  {loaded.title} (due {loaded.deadline.date.isoformat()})\n")
         return 0
-    _print(printable(load_call(call_id).path.read_text(encoding="utf-8")))
+    for shown in [load_call(call_id) for call_id in call_ids]:
+        _print(printable(shown.path.read_text(encoding="utf-8")))
     return 0
 
 

@@ -336,6 +336,16 @@ class DeliveryFacts:
 
 
 @dataclass(frozen=True)
+class TemplateFacts:
+    """A shared template, which others fill in."""
+
+    notes: tuple[Written, ...] = ()
+    """The comments of a file of answers, each with its lines; none of a Word file."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """By the text of a heading of a Word file the id of the item that it names."""
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything that was measured about one submission."""
 
@@ -350,6 +360,8 @@ class Facts:
     signature: SignatureFacts | None = None
     pair: PairFacts | None = None
     signed_copies: tuple[SignedCopy, ...] = ()
+    template: TemplateFacts | None = None
+    """Where it is judged as a template, and not as a letter."""
     delivery: DeliveryFacts = field(default_factory=DeliveryFacts)
     missing_glyphs: tuple[MissingGlyphs, ...] = ()
     """Characters of the answers that no font at hand has."""

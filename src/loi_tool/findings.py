@@ -238,6 +238,8 @@ class Submission(_Frozen):
     findings: tuple[Finding, ...] = ()
     pictures: LetterPictures | None = Field(default=None, exclude=True)
     """Only where they were asked for."""
+    template: bool = Field(default=False, exclude=True)
+    """Whether it was judged as a template: then `ready` is said as “complete”."""
 
 
 class Summary(_Frozen):

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loi_tool.calls.model import Pages, Recipient, Style
-from loi_tool.facts import Difference, MissingGlyphs, PageFacts, PairFacts, SectionLength
+from loi_tool.facts import (
+    Difference,
+    MissingGlyphs,
+    PageFacts,
+    PairFacts,
+    SectionLength,
+    TemplateFacts,
+    Written,
+)
 from loi_tool.files import PdfFacts
 from loi_tool.findings import Evidence, PageSource, Place
 
@@ -788,3 +796,53 @@ silent(
     ("Of our 812", '"We [the district] are 812'),
     ("foster care.", 'foster care."'),
 )
+
+
+# Shared templates ---------------------------------------------------------------------------------
+
+
+def template(note=""):
+    """That the answers are a template, and a comment of theirs."""
+    place = Place(file="answers.yaml", line=1, column=1)
+    return {"template": TemplateFacts((Written(note, place, (note,)),) if note else ())}
+
+
+INTEREST = "  interest: We have learned to ask families what they need, and not yet how to decide with them.\n"
+fires(
+    "LOI221",
+    "a section",
+    (INTEREST, ""),
+    facts=template(),
+    says="no place for “Why we are interested”",
+    at="sections:",
+    serves="interest",
+)
+fires(
+    "LOI221",
+    "a part",
+    ("    community: Most of our neighbors", "    # community: Most of our neighbors"),
+    facts=template(),
+    says="no place for its community",
+    at="description:",
+    serves="description.community",
+)
+silent("LOI221", "a letter, and no template", (INTEREST, ""))
+silent("LOI221", "every item in place", facts=template())
+fires(
+    "LOI222",
+    "a key without text",
+    (INTEREST, '  interest: ""\n'),
+    facts=template(),
+    at="interest:",
+    serves="interest",
+)
+silent("LOI222", "a finished letter as a template", facts=template())
+silent("LOI222", "a letter, and no template", (INTEREST, '  interest: ""\n'))
+fires(
+    "LOI223",
+    "a number",
+    facts=template("# Length: “up to five pages in length”"),
+    says="The call says “up to three pages in length”",
+)
+silent("LOI223", "the call's words", facts=template("# Length: “Up to three pages in length”"))
+silent("LOI223", "other words", facts=template("# Write to “the office of our county” for help"))

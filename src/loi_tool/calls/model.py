@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date as Date  # noqa: N812 (a field is called `date`)
 from datetime import datetime, time, timedelta, timezone
-from functools import lru_cache
-from typing import Annotated, Literal
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -370,6 +371,11 @@ class Call(StrictModel):
         """The item with this id, or None."""
         return next((item for item in self.items if item.id == item_id), None)
 
+    @cached_property
+    def quotes(self) -> tuple[str, ...]:
+        """Every quote of the call's own words, each once."""
+        return tuple(dict.fromkeys(_quotes_in(self.model_dump())))
+
     @property
     def questions(self) -> tuple[str, ...]:
         """Every wording of a question in the call: titles, prompts and quotes of the items."""
@@ -379,3 +385,16 @@ class Call(StrictModel):
             for part in item.parts:
                 words += [part.title, part.prompt]
         return tuple(words)
+
+
+def _quotes_in(data: Any) -> Iterator[str]:  # noqa: ANN401
+    """The texts under keys that are named for quotes, in the order of the call."""
+    if isinstance(data, (list, tuple)):
+        for value in data:
+            yield from _quotes_in(value)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if key.endswith(("quote", "quotes")) and value:
+                yield from [value] if isinstance(value, str) else value
+            else:
+                yield from _quotes_in(value)

@@ -54,10 +54,15 @@ def check_letters(
     """
     sources = find_sources(paths)
     skipped: tuple[Path, ...] = ()
+    if options.template:
+        from loi_tool.journeys.template import each_a_template
+
+        sources = each_a_template(sources)
     if len(sources) > 1:
         asked = asked_by(
             options.call, options
         )  # what is wrong with the options is no letter's fault
+    if len(sources) > 1 and not options.template:
         files = [path for path in paths if not path.is_dir()]
         with Readers() as readers:
             sources, skipped = by_their_text(sources, files, asked.call, readers)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
-_TEMPLATE_IGNORES = ("LOI402", "LOI403", "LOI404", "LOI405", "LOI5", "LOI601", "LOI606", "LOI617")
-
 
 def judged(source: Source, read: SubmissionRead, options: Options) -> Submission:
     """What the rules say of a submission.
@@ -44,9 +42,17 @@ def judged(source: Source, read: SubmissionRead, options: Options) -> Submission
     if facts.unreadable is not None:
         # Nothing was read, so nothing but the reading can be spoken of.
         reading = tuple(finding for finding in findings if finding.rule == "LOI101")
-        return Submission(name=source.name, files=files, status="unreadable", findings=reading)
+        return Submission(
+            name=source.name,
+            files=files,
+            status="unreadable",
+            findings=reading,
+            template=options.template,
+        )
     told = run(call, read.answers_facts) if read.answers_facts else []
     both = in_order([*told, *(f for f in findings if not _is_told(f, told))])
+    if options.template:
+        return _selected(_placed(_template(source, files, read, both), read), options)
     # What is only doubtful in the answers does not count: in the package it cannot be seen.
     serving = both if any(f.severity is Severity.ERROR for f in told) else findings
     results = assess(call, facts, serving)
@@ -61,6 +67,24 @@ def judged(source: Source, read: SubmissionRead, options: Options) -> Submission
         findings=tuple(both),
     )
     return _selected(_placed(submission, read), options)
+
+
+def _template(
+    source: Source, files: SubmissionFiles, read: SubmissionRead, findings: Iterable[Finding]
+) -> Submission:
+    """What is said of a template: no district, no pages, no signature."""
+    from loi_tool.rules.template import assess_template, is_silent
+
+    told = tuple(finding for finding in findings if not is_silent(finding))
+    facts = read.answers_facts or read.facts
+    return Submission(
+        name=source.name,
+        files=files,
+        status="ready",
+        requirements=tuple(assess_template(read.asked.call, facts, told)),
+        findings=told,
+        template=True,
+    )
 
 
 def _district(facts: Facts) -> str | None:
@@ -128,8 +152,7 @@ def _selected(submission: Submission, options: Options) -> Submission:
     """The same with the findings that are wanted, and what they mean."""
     from loi_tool.rules.catalog import selected
 
-    ignore = options.ignore + (_TEMPLATE_IGNORES if options.template else ())
-    shown = tuple(f for f in submission.findings if selected(f, options.select, ignore))
+    shown = tuple(f for f in submission.findings if selected(f, options.select, options.ignore))
     status = "not_ready" if fails(shown, options) else "ready"
     return submission.model_copy(update={"findings": shown, "status": status})
 

@@ -76,6 +76,15 @@ def read_submission(source: Source, options: Options, readers: Readers) -> Submi
     """
     if source.closed is not None:
         raise source.closed
+    read = _read(source, options, readers)
+    if options.template:
+        from loi_tool.journeys.template import as_template
+
+        return as_template(read)
+    return read
+
+
+def _read(source: Source, options: Options, readers: Readers) -> SubmissionRead:
     read = (
         read_answers(source.answers, options, readers)
         if source.answers

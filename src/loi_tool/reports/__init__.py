@@ -11,8 +11,8 @@ _REPORT = re.compile(
     rb'<meta name="generator" content="loi [^"]* report">'
     rb"|\A\xef\xbb\xbfLetter,District,"
     rb"|\A::(?:error|warning|notice) [^\n]*title=LOI"
-    rb"|^\d+ letters: \d+ ready[.;]"
-    rb"|^(?:\*\*)?(?:(?:NOT )?READY|NOT CHECKED): ",
+    rb"|^\d+ (?:letters: \d+ ready|templates: \d+ complete)[.;]"
+    rb"|^(?:\*\*)?(?:(?:NOT )?READY|TEMPLATE (?:NOT )?COMPLETE|NOT CHECKED): ",
     re.M,
 )
 """How a report begins, or a line of it. A manifest begins like JSON, but its call is no name."""

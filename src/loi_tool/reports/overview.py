@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from loi_tool.findings import RequirementResult, Severity, Submission
+from loi_tool.findings import Report, RequirementResult, Severity, Submission
 
 STATUS = {
     "ready": "ready",
     "not_ready": "not ready",
+    "unreadable": "could not be read",
+}
+STATUS_OF_TEMPLATE = {
+    "ready": "template complete",
+    "not_ready": "template not complete",
     "unreadable": "could not be read",
 }
 SIGNATURES = {
@@ -62,9 +67,19 @@ def overview_of(submission: Submission) -> Overview:
         signer=_values(submission, {"mark"}).get("name", ""),
         signature=SIGNATURES[submission.signature.kind] if submission.signature else "",
         pages=_pages(submission),
-        status=STATUS[submission.status],
+        status=status_words(submission),
         reasons=_reasons(submission),
     )
+
+
+def status_words(submission: Submission) -> str:
+    """The status in words; of a template “ready” is never said."""
+    return (STATUS_OF_TEMPLATE if submission.template else STATUS)[submission.status]
+
+
+def are_templates(report: Report) -> bool:
+    """Whether all that was checked are templates: one check makes templates or letters."""
+    return all(submission.template for submission in report.submissions)
 
 
 def _values(

@@ -14,7 +14,7 @@ from loi_tool.findings import (
     Submission,
     Verdict,
 )
-from loi_tool.reports.overview import overview_of
+from loi_tool.reports.overview import are_templates, overview_of
 from loi_tool.text import folded_words, plural, printable_line, shortened
 
 if TYPE_CHECKING:
@@ -99,6 +99,10 @@ def verdict_line(submission: Submission) -> str:
     counts = [_count(submission, Severity.ERROR, "error")]
     counts += [_count(submission, Severity.WARNING, "warning")]
     line = " and ".join(count for count in counts if count)
+    if submission.template:
+        if submission.status == "not_ready":
+            return f"TEMPLATE NOT COMPLETE: {line} to correct."
+        return f"TEMPLATE COMPLETE: {line or 'no errors and no warnings'}."
     if submission.status == "not_ready":
         return f"NOT READY: {line} to correct."
     confirm = sum(r.verdict is Verdict.CONFIRM for r in submission.requirements)
@@ -279,13 +283,14 @@ def _excerpt(finding: Finding, width: int) -> list[Text]:
 
 def _summary(report: Report) -> str:
     """One line on all letters: how many are ready, and the names of the first that are not."""
-    parts = [f"{report.summary.ready} ready"]
-    for status, words in (("not_ready", "not ready"), ("unreadable", "could not be read")):
+    noun, done = ("template", "complete") if are_templates(report) else ("letter", "ready")
+    parts = [f"{report.summary.ready} {done}"]
+    for status, words in (("not_ready", f"not {done}"), ("unreadable", "could not be read")):
         names = [printable_line(s.name) for s in report.submissions if s.status == status]
         if names:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             parts.append(f"{len(names)} {words} ({', '.join(names[:_NAMED])}{more})")
-    return f"{plural(report.summary.submissions, 'letter')}: {'; '.join(parts)}."
+    return f"{plural(report.summary.submissions, noun)}: {'; '.join(parts)}."
 
 
 def _text(text: str, style: str = "") -> Text:

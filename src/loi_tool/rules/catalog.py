@@ -23,6 +23,7 @@ from loi_tool.rules import (
     rounds,
     scans,
     signature,
+    template,
 )
 from loi_tool.rules.base import Rule
 
@@ -30,6 +31,7 @@ _GROUPS: tuple[tuple[Rule, ...], ...] = (
     file.RULES,
     content.RULES,
     repeats.RULES,
+    template.RULES,
     contact.RULES,
     pages.RULES,
     scans.RULES,
