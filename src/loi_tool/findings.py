@@ -207,6 +207,8 @@ class Submission(_Frozen):
     pages: PageReport | None = None
     signature: SignatureReport | None = None
     findings: tuple[Finding, ...] = ()
+    left_out: tuple[str, ...] = Field(default=(), exclude=True)
+    """The rules, or groups of them, that found something and are left out by settings."""
 
 
 class Summary(_Frozen):
