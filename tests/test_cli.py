@@ -178,7 +178,7 @@ def test_the_module_is_the_command():
 def test_a_defect_of_ours_is_said_without_a_traceback(loi, monkeypatch):
     from loi_tool.journeys import check as journey
 
-    def defect(*_):
+    def defect(*_, **__):
         raise ZeroDivisionError("a defect")
 
     monkeypatch.setattr(journey, "check_letters", defect)

@@ -62,6 +62,7 @@ class Kind(str, Enum):
     ANSWERS = "answers"
     CALL = "call"
     REPORT = "report"
+    SETTINGS = "settings"
 
 
 _FOR_PEOPLE = (None, Format.TEXT)
@@ -348,9 +349,12 @@ def schema_text(kind: Kind, call: str | None = None) -> str:
     from loi_tool.calls.load import load_call
     from loi_tool.calls.model import Call
     from loi_tool.findings import Report
+    from loi_tool.settings import Settings
 
     if kind is Kind.ANSWERS:
         return as_text(answers_schema(load_call(call).call if call else None))
+    if kind is Kind.SETTINGS:
+        return as_text({"$schema": DIALECT, **Settings.model_json_schema()})
     if kind is Kind.CALL:
         return as_text({"$schema": DIALECT, **Call.model_json_schema()})
     return as_text({"$schema": DIALECT, **Report.model_json_schema(mode="serialization")})

@@ -346,6 +346,18 @@ class TemplateFacts:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A rule, or a group of rules, that the settings of a folder leave out."""
+
+    rule: str
+    reason: str
+    file: str
+    """The name of the file with the settings."""
+    used: bool
+    """Whether it finds anything."""
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything that was measured about one submission."""
 
@@ -369,3 +381,4 @@ class Facts:
     """Whether it is as `loi build` makes it, or made it, so that it may be signed afterwards."""
     on_letterhead: bool = False
     """Whether it was made of answers, on a letterhead of the district's own."""
+    left_out: tuple[LeftOut, ...] = ()

@@ -240,6 +240,8 @@ class Submission(_Frozen):
     """Only where they were asked for."""
     template: bool = Field(default=False, exclude=True)
     """Whether it was judged as a template: then `ready` is said as “complete”."""
+    left_out: tuple[str, ...] = Field(default=(), exclude=True)
+    """The rules, or groups of them, that found something and are left out by settings."""
 
 
 class Summary(_Frozen):

@@ -234,6 +234,16 @@ def is_running(line: str) -> bool:
     return len(line) >= _LINE_OF_PROSE and small >= _SMALL_WORDS * len(words) > 0
 
 
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question with the nearest of some known names; empty if none is near."""
+    from rapidfuzz import fuzz, process, utils
+
+    best = process.extractOne(
+        word, list(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=70
+    )
+    return f"Did you mean `{best[0]}`?" if best else ""
+
+
 # Names and words ----------------------------------------------------------------------------------
 
 HYPHENS = "\\-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"

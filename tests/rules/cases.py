@@ -8,6 +8,7 @@ from typing import Any
 from loi_tool.calls.model import Pages, Recipient, Style
 from loi_tool.facts import (
     Difference,
+    LeftOut,
     MissingGlyphs,
     PageFacts,
     PairFacts,
@@ -668,6 +669,23 @@ silent(
     ("title: Superintendent", "title: Assistant Superintendent"),
 )
 silent("LOI403", "a district's director", ("title: Superintendent", "title: Executive Director"))
+
+# LOI18x: what settings leave out ------------------------------------------------------------------
+
+
+def left_out(used):
+    return {"left_out": (LeftOut("LOI505", "They are sent for us.", "loi.toml", used),)}
+
+
+fires("LOI180", "a rule that finds something", facts=left_out(True), says="They are sent for us.")
+silent("LOI180", "one that finds nothing", facts=left_out(False))
+fires(
+    "LOI181",
+    "a rule that finds nothing",
+    facts=left_out(False),
+    says="LOI505 is left out by loi.toml",
+)
+silent("LOI181", "one that finds something", facts=left_out(True))
 
 # LOI5xx: deadline and delivery; the moments are in test_deadline.py -------------------------------
 

@@ -18,7 +18,7 @@ from loi_tool.calls.base import ApplicantType
 from loi_tool.calls.model import Call
 from loi_tool.facts import Problem, ProblemKind
 from loi_tool.findings import Place
-from loi_tool.text import listed, shortened
+from loi_tool.text import did_you_mean, listed, shortened
 
 _MARGINS = (0.25, 2.5)
 _LONG = 60
@@ -162,7 +162,7 @@ class _Explainer:
         if kind == "literal_error":
             choices = get_args(ApplicantType)
             message = f"{called} is {written}. It must be {listed(choices, 'or')}."
-            fix = _did_you_mean(str(value), choices) or f"Write one of: {', '.join(choices)}."
+            fix = did_you_mean(str(value), choices) or f"Write one of: {', '.join(choices)}."
             return self._problem(ProblemKind.BAD_VALUE, key, message, fix)
         if kind in ("greater_than_equal", "less_than_equal"):
             message = f"{called} is {written}. The type in a letter must be 8 to 16 points."
@@ -255,7 +255,7 @@ class _Explainer:
     def _unknown(self, key: str, known: list[str], message: str) -> Problem:
         fix = (
             self._elsewhere(key)
-            or _did_you_mean(_name(key), known)
+            or did_you_mean(_name(key), known)
             or f"Known keys: {_keys(known)}."
         )
         place = self.document.key_places.get(key)
@@ -318,7 +318,7 @@ class _Explainer:
             message, fix = "This call asks for no team.", "Delete `team`."
             if roles:
                 message = f"{as_written(role)} is not a role in this call's team."
-                fix = _did_you_mean(role, roles) or f"The call's roles are: {', '.join(roles)}."
+                fix = did_you_mean(role, roles) or f"The call's roles are: {', '.join(roles)}."
             yield self._problem(ProblemKind.BAD_VALUE, f"team.{index}.role", message, fix)
 
     def margin(self) -> Iterator[Problem]:
@@ -400,15 +400,6 @@ def _required(key: str) -> bool:
 
 
 # Guesses ----------------------------------------------------------------------------------------
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    from rapidfuzz import fuzz, process, utils
-
-    best = process.extractOne(
-        word, list(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=70
-    )
-    return f"Did you mean `{best[0]}`?" if best else ""
 
 
 def _bad_date(raw: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from loi_tool import ending
 from loi_tool.errors import BadUsage
 from loi_tool.facts import Facts
 from loi_tool.findings import Finding, Place, Severity, Submission
+from loi_tool.journeys.configured import with_settings
 from loi_tool.journeys.gather import Source, find_sources, with_pdf_beside
 from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import (
@@ -81,6 +82,7 @@ def build_package(
         LoiError: as for `check_letters`.
     """
     files = _source_of_build(source, draft)
+    options = with_settings(files, options)
     folder = folder or files.first.parent / "package"
     with Readers() as readers:
         readers.start_for(files)
@@ -95,21 +97,21 @@ def _built(
     read = _read(files, options, readers, draft)
     asked = read.asked
     if read.facts.unreadable is not None or (read.letter is None and files.answers):
-        return _not_built(asked, judged(files, read, options), options)
+        return _not_built(asked, judged(files, read, options))
     if files.answers is None:
         ensure_replaceable(folder, _is_report)
     given = files.pdf.name if files.pdf else None
     if files.answers is None and given is None:
         submission = _judged_as_package(files, read, _district(files, read), options)
         if _is_stopped(submission):  # before a PDF is made, which takes longest
-            return _not_built(asked, submission, options)
+            return _not_built(asked, submission)
     letter = _of_answers(files, read) if files.answers else _of_word(files, read, options, readers)
     submission = _judged_as_package(files, letter.read, letter.author, options)
     if not draft and _is_stopped(submission):
         if files.answers:
-            return _not_built(asked, judged(files, read, options), options)
+            return _not_built(asked, judged(files, read, options))
         differs = any(finding.rule == "LOI307" for finding in submission.findings)
-        stopped = _not_built(asked, submission, options)
+        stopped = _not_built(asked, submission)
         return replace(stopped, pdf=given if differs else None)
     ensure_replaceable(folder, _is_report)
     package = _package(letter, submission, draft)
@@ -117,7 +119,7 @@ def _built(
         write_package(folder, {name: data for name, (_, data) in package.items()}, _is_report)
         ending.written()
     submission = with_pictures(submission, letter.read, options, readers)
-    outcome = outcome_of([JudgedLetter.of(asked, submission)], options)
+    outcome = outcome_of([JudgedLetter.of(asked, submission)])
     pair = letter.read.facts.pair
     engine = pair.made_by if pair and pair.made_by else None
     return Built(outcome.report, outcome.exit_code, folder, tuple(package), draft, engine, given)
@@ -175,8 +177,8 @@ def _is_stopped(submission: Submission) -> bool:
     )
 
 
-def _not_built(asked: Asked, submission: Submission, options: Options) -> Built:
-    outcome = outcome_of([JudgedLetter.of(asked, submission)], options)
+def _not_built(asked: Asked, submission: Submission) -> Built:
+    outcome = outcome_of([JudgedLetter.of(asked, submission)])
     return Built(outcome.report, outcome.exit_code)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from loi_tool import ending
 from loi_tool.errors import LoiError, UnreadableFile
 from loi_tool.facts import Facts
+from loi_tool.journeys.configured import with_settings, with_unused
 from loi_tool.journeys.folders import by_their_text
 from loi_tool.journeys.gather import Source, find_sources
 from loi_tool.journeys.judge import judged
@@ -53,6 +54,8 @@ def check_letters(
         LoiError: the only letter among the paths cannot be read.
     """
     sources = find_sources(paths)
+    for source in sources:
+        with_settings(source, options)  # settings that cannot be read are no letter's fault
     skipped: tuple[Path, ...] = ()
     if options.template:
         from loi_tool.journeys.template import each_a_template
@@ -71,7 +74,8 @@ def check_letters(
             letters = [_checked(sources[0], options, readers)]
     else:
         letters = _checked_letters(sources, asked, options, jobs, progress)
-    return replace(outcome_of(letters, options), skipped=skipped)
+    options_of = [with_settings(source, options) for source in sources]
+    return replace(outcome_of(with_unused(letters, options_of)), skipped=skipped)
 
 
 def _checked_letters(
@@ -120,6 +124,7 @@ def _checker(options: Options) -> Iterator[Check]:
 
 
 def _checked(source: Source, options: Options, readers: Readers) -> JudgedLetter:
+    options = with_settings(source, options)
     readers.start_for(source)
     read = read_submission(source, options, readers)
     submission = with_pictures(judged(source, read, options), read, options, readers)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from loi_tool.facts import Facts
 from loi_tool.findings import Finding, Place, Severity, Submission, SubmissionFiles
+from loi_tool.journeys.configured import left_out_by, told_of
 from loi_tool.journeys.gather import Source
-from loi_tool.journeys.outcome import Options, fails
+from loi_tool.journeys.outcome import Asked, Options, fails
 from loi_tool.text import shortened
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def judged(source: Source, read: SubmissionRead, options: Options) -> Submission
     told = run(call, read.answers_facts) if read.answers_facts else []
     both = in_order([*told, *(f for f in findings if not _is_told(f, told))])
     if options.template:
-        return _selected(_placed(_template(source, files, read, both), read), options)
+        return _selected(_placed(_template(source, files, read, both), read), read.asked, options)
     # What is only doubtful in the answers does not count: in the package it cannot be seen.
     serving = both if any(f.severity is Severity.ERROR for f in told) else findings
     results = assess(call, facts, serving)
@@ -66,7 +67,7 @@ def judged(source: Source, read: SubmissionRead, options: Options) -> Submission
         signature=signature_report(facts, results),
         findings=tuple(both),
     )
-    return _selected(_placed(submission, read), options)
+    return _selected(_placed(submission, read), read.asked, options)
 
 
 def _template(
@@ -148,13 +149,17 @@ def _with_first_words(submission: Submission, read: SubmissionRead) -> Submissio
     return submission.model_copy(update={"findings": tuple(findings)})
 
 
-def _selected(submission: Submission, options: Options) -> Submission:
+def _selected(submission: Submission, asked: Asked, options: Options) -> Submission:
     """The same with the findings that are wanted, and what they mean."""
     from loi_tool.rules.catalog import selected
 
-    shown = tuple(f for f in submission.findings if selected(f, options.select, options.ignore))
+    wanted = tuple(f for f in submission.findings if selected(f, options.select, options.ignore))
+    left_out = [rule for rule in left_out_by(options, wanted) if rule.used]
+    rules = tuple(rule.rule for rule in left_out)
+    shown = tuple(f for f in wanted if selected(f, (), rules))
+    shown += told_of(left_out, asked.as_of) if left_out else ()
     status = "not_ready" if fails(shown, options) else "ready"
-    return submission.model_copy(update={"findings": shown, "status": status})
+    return submission.model_copy(update={"findings": shown, "status": status, "left_out": rules})
 
 
 def _with_pages(part: _Part, file: str, page_of: Mapping[int, int]) -> _Part:

@@ -7,7 +7,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import overload
@@ -18,6 +18,7 @@ from loi_tool.calls.model import Call
 from loi_tool.errors import BadUsage, ExitCode
 from loi_tool.facts import PageLimit
 from loi_tool.findings import Finding, Report, Severity, Submission, Summary
+from loi_tool.settings import FoundSettings
 
 TOOL = f"loi {__version__}"
 
@@ -36,10 +37,17 @@ class Options:
     ignore: tuple[str, ...] = ()
     fail_on: Severity = Severity.ERROR
     template: bool = False
+    settings: FoundSettings | None = None
+    """Those of the folder of the letter."""
     engine: str | None = None
     """What lays out a Word letter: `libreoffice`, `dxpdf` or `rdocx`; None is what is there."""
     pictures: bool = False
     """Whether the pages of a letter are drawn, if there is only one."""
+
+    @property
+    def default_call(self) -> str | None:
+        """The call of a letter that names none, and that no one named for it."""
+        return self.settings.call if self.settings else None
 
 
 @dataclass(frozen=True)
@@ -106,13 +114,21 @@ class JudgedLetter:
     @classmethod
     def of(cls, asked: Asked, submission: Submission) -> JudgedLetter:
         """Pack what was found."""
-        return cls(zlib.compress(pickle.dumps(submission)), asked.call.id, asked.as_of)
+        return cls(_packed(submission), asked.call.id, asked.as_of)
+
+    def with_submission(self, submission: Submission) -> JudgedLetter:
+        """The same with something else found."""
+        return replace(self, packed=_packed(submission))
 
     @property
     def submission(self) -> Submission:
         """What was found."""
         submission: Submission = pickle.loads(zlib.decompress(self.packed))  # noqa: S301
         return submission
+
+
+def _packed(submission: Submission) -> bytes:
+    return zlib.compress(pickle.dumps(submission))
 
 
 class JudgedLetters(Sequence[Submission]):
@@ -134,12 +150,11 @@ class JudgedLetters(Sequence[Submission]):
         return self._letters[index].submission
 
 
-def outcome_of(letters: Sequence[JudgedLetter], options: Options) -> Outcome:
+def outcome_of(letters: Sequence[JudgedLetter]) -> Outcome:
     """The report on some submissions, with its exit code.
 
     Args:
         letters: what was found about each; the report names the call and the moment of the first.
-        options: what makes a letter fail.
     """
     count: Counter[str] = Counter()
     worst = ExitCode.OK
@@ -149,7 +164,7 @@ def outcome_of(letters: Sequence[JudgedLetter], options: Options) -> Outcome:
         count.update(finding.severity.value for finding in submission.findings)
         if submission.status == "unreadable":
             worst = ExitCode.CANNOT_CHECK
-        elif fails(submission.findings, options):
+        elif submission.status == "not_ready":
             worst = max(worst, ExitCode.FINDINGS)
     report = Report.model_construct(  # of valid parts; they stay packed
         tool=TOOL,

@@ -203,7 +203,7 @@ def _delivery_by(answers: AnswersFacts) -> DeliveryFacts:
 
 def _without_answers(source: Source, options: Options) -> SubmissionRead:
     """A package knows the addresses that were in the answers, and whether it is as it was built."""
-    asked = asked_by(options.call or source.call, options)
+    asked = asked_by(options.call or source.call or options.default_call, options)
     place = Place(file=MANIFEST)
     to, *cc = (Written(address, place) for address in (source.to, *source.cc))
     delivery = DeliveryFacts(to if to.text else None, tuple(cc))

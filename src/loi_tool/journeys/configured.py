@@ -1,0 +1,81 @@
+"""What the settings of a folder change in a check of the letters below it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from loi_tool.calls.load import built_in_ids, load_call
+from loi_tool.facts import Facts, LeftOut
+from loi_tool.findings import Finding, Severity
+from loi_tool.journeys.gather import Source
+from loi_tool.journeys.outcome import JudgedLetter, Options, fails
+from loi_tool.settings import settings_for
+
+
+def with_settings(source: Source, options: Options) -> Options:
+    """The options for a letter. Rules that a person selects come first, and the stricter `fail-on`.
+
+    Raises:
+        BadUsage: the settings cannot be read.
+    """
+    found = settings_for(source.first)
+    if found is None:
+        return options
+    fail_on = Severity(found.settings.fail_on or "error")
+    return replace(
+        options,
+        settings=found,
+        select=options.select or found.settings.select,
+        fail_on=max(options.fail_on, fail_on, key=lambda severity: -severity.rank),
+    )
+
+
+def left_out_by(options: Options, findings: Iterable[Finding]) -> tuple[LeftOut, ...]:
+    """The rules that the settings leave out, and whether they found anything."""
+    if options.settings is None:
+        return ()
+    file, ignore = options.settings.path.name, options.settings.settings.ignore
+    found = {finding.rule for finding in findings}
+    return tuple(
+        LeftOut(rule, reason, file, any(other.startswith(rule) for other in found))
+        for rule, reason in ignore.items()
+    )
+
+
+def told_of(left_out: Iterable[LeftOut], as_of: datetime) -> tuple[Finding, ...]:
+    """The findings on rules that are left out."""
+    from loi_tool.rules.left_out import RULES
+
+    call = load_call(built_in_ids()[0]).call  # they ask nothing of it
+    facts = Facts(as_of, left_out=tuple(left_out))
+    return tuple(finding for rule in RULES for finding in rule.findings(call, facts))
+
+
+def with_unused(letters: Sequence[JudgedLetter], options: Sequence[Options]) -> list[JudgedLetter]:
+    """The same letters; the first below some settings says which of these were of no use.
+
+    Args:
+        letters: what was found about each.
+        options: those of each.
+    """
+    judged = list(letters)
+    below: dict[Path, list[int]] = defaultdict(list)
+    for number, its_options in enumerate(options):
+        if its_options.settings is not None and its_options.settings.settings.ignore:
+            below[its_options.settings.path].append(number)
+    for numbers in below.values():
+        first = numbers[0]
+        used = {rule for number in numbers for rule in judged[number].submission.left_out}
+        unused = [rule for rule in left_out_by(options[first], ()) if rule.rule not in used]
+        submission = judged[first].submission
+        if unused and submission.status != "unreadable":
+            told = told_of(unused, judged[first].as_of)
+            findings = (*submission.findings, *told)
+            status = "not_ready" if fails(findings, options[first]) else "ready"
+            changed = submission.model_copy(update={"findings": findings, "status": status})
+            judged[first] = judged[first].with_submission(changed)
+    return judged

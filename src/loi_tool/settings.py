@@ -1,0 +1,113 @@
+"""Settings of a folder of letters: `loi.toml`, or `[tool.loi]` in `pyproject.toml` (TOML 1.0)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from loi_tool.errors import BadUsage
+from loi_tool.text import did_you_mean, shortened
+
+_MAX_BYTES = 100_000
+_Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+_RuleId = Annotated[str, StringConstraints(pattern=r"^LOI\d{1,3}$")]
+
+
+class Settings(BaseModel):
+    """What holds for every letter below a folder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="Settings of loi")
+
+    call: _Text | None = Field(
+        default=None,
+        description="The call that Word files and PDFs answer: an id, or a path from this file on.",
+    )
+    select: tuple[_RuleId, ...] = Field(default=(), description="Only these rules, or groups.")
+    ignore: dict[_RuleId, _Text] = Field(
+        default_factory=dict, description="Rules that are left out, each with the reason."
+    )
+    fail_on: Literal["error", "warning"] | None = Field(
+        default=None, alias="fail-on", description="From which severity on a check fails."
+    )
+
+
+class FoundSettings(BaseModel):
+    """Settings, and the file that they are in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    settings: Settings
+    path: Path
+
+    @property
+    def call(self) -> str | None:
+        """The call as `load_call` takes it: a file beside the settings comes first."""
+        name = self.settings.call
+        beside = self.path.parent / name if name else None
+        return str(beside) if beside and beside.is_file() else name
+
+
+def settings_for(path: Path) -> FoundSettings | None:
+    """The settings that hold for a file: of its folder, or of the nearest folder above.
+
+    Raises:
+        BadUsage: there is such a file, and it cannot be read.
+    """
+    return _of_folder(path.absolute().parent)
+
+
+@lru_cache(maxsize=1_000)
+def _of_folder(folder: Path) -> FoundSettings | None:
+    for name in ("loi.toml", "pyproject.toml"):
+        file = folder / name
+        content = _content(file)
+        if name == "pyproject.toml" and content is not None:
+            content = content.get("tool", {}).get("loi")
+        if content is not None:
+            return FoundSettings(settings=_checked(content, file), path=file)
+    return _of_folder(folder.parent) if folder.parent != folder else None
+
+
+def _content(file: Path) -> dict[str, Any] | None:
+    import tomli
+
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+    except OSError:
+        return None  # it is not there, or is none of ours
+    if len(data) > _MAX_BYTES:
+        raise BadUsage(f"{file} is larger than 100 kB. Settings never are.")
+    try:
+        return tomli.loads(data.decode("utf-8-sig"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadUsage(
+            f"The settings in {file} cannot be read: {shortened(str(error))}.",
+            'Each line is `key = "text"`, or a heading such as `[ignore]`.',
+        ) from error
+
+
+def _checked(content: Any, file: Path) -> Settings:  # noqa: ANN401 (whatever is in the file)
+    try:
+        return Settings.model_validate(content)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+    where = ".".join(str(step) for step in problem["loc"] if step != "[key]")
+    known = [field.alias or name for name, field in Settings.model_fields.items()]
+    if problem["type"] == "extra_forbidden":
+        raise BadUsage(
+            f"{file} has the key `{shortened(where)}`, which is not known.",
+            did_you_mean(where, known) or f"The keys are {', '.join(known)}.",
+        )
+    fixes = {
+        "select": 'Write select = ["LOI2", "LOI404"].',
+        "ignore": 'Write the reason beside the rule: LOI505 = "The county office sends them."',
+        "fail-on": 'Write fail-on = "error" or "warning".',
+    }
+    raise BadUsage(
+        f"`{shortened(where)}` in {file} is not in the right form.",
+        fixes.get(where.partition(".")[0], 'Write call = "cei-plln-cohort-3", or a path.'),
+    )

@@ -1,0 +1,123 @@
+"""Settings of a folder: found from the letter upwards, read with care, and told in the report."""
+
+from pathlib import Path
+
+import pytest
+
+from loi_tool import settings
+from loi_tool.errors import BadUsage, ExitCode
+from loi_tool.findings import Severity
+from loi_tool.journeys import Options, build_package, check_letters
+from tests.answers.filled import AS_OF, FILLED, changed
+from tests.word.word_files import SECTION, docx, p
+
+LATE = changed("2022-05-12", "2022-06-20")
+"""With one warning, LOI504."""
+LAKELAND = (Path(__file__).parents[1] / "examples/calls/lakeland-student-wellbeing.yaml").resolve()
+
+
+@pytest.fixture(autouse=True)
+def _no_memory():
+    settings._of_folder.cache_clear()
+
+
+def check(folder, text, name="loi.toml", answers=FILLED, letters=("a",), **options):
+    (folder / name).write_text(text, "utf-8")
+    for letter in letters:
+        (folder / letter).mkdir(exist_ok=True)
+        (folder / letter / "answers.yaml").write_text(answers, "utf-8")
+    return check_letters([folder], Options(as_of=AS_OF, **options))
+
+
+def told(outcome, rule):
+    return [
+        (letter.name, finding)
+        for letter in outcome.report.submissions
+        for finding in letter.findings
+        if finding.rule == rule
+    ]
+
+
+def test_a_rule_is_left_out_and_the_reason_is_reported(tmp_path):
+    outcome = check(tmp_path, '[ignore]\nLOI504 = "We date letters later."', answers=LATE)
+    assert not told(outcome, "LOI504") and not told(outcome, "LOI181")
+    [(_, finding)] = told(outcome, "LOI180")
+    assert finding.severity is Severity.INFO and finding.place.file == "loi.toml"
+    assert finding.message == "LOI504 is left out: We date letters later."
+
+
+def test_a_rule_that_is_left_out_for_nothing_is_a_warning_once(tmp_path):
+    outcome = check(tmp_path, '[ignore]\nLOI601 = "Why not."', letters=("a", "b"))
+    [(name, finding)] = told(outcome, "LOI181")
+    assert name == "a" and finding.severity is Severity.WARNING
+    assert "LOI601" in finding.message and not told(outcome, "LOI180")
+
+
+def test_one_letter_that_needs_it_is_enough(tmp_path):
+    (tmp_path / "b").mkdir()
+    text = '[ignore]\nLOI504 = "We date letters later."'
+    check(tmp_path, text, answers=LATE, letters=("b",))
+    outcome = check(tmp_path, text, letters=("a",))
+    assert [name for name, _ in told(outcome, "LOI180")] == ["b"]
+    assert not told(outcome, "LOI181")
+
+
+def test_a_check_fails_on_warnings_if_the_settings_say_so(tmp_path):
+    assert check(tmp_path, "", answers=LATE).exit_code is ExitCode.OK
+    settings._of_folder.cache_clear()
+    outcome = check(tmp_path, 'fail-on = "warning"', answers=LATE)
+    assert outcome.exit_code is ExitCode.FINDINGS
+    assert outcome.report.submissions[0].status == "not_ready"
+
+
+def test_rules_that_a_person_selects_come_first(tmp_path):
+    text = 'select = ["LOI601"]'
+    assert not told(check(tmp_path, text, answers=LATE), "LOI504")
+    assert told(check(tmp_path, text, answers=LATE, select=("LOI504",)), "LOI504")
+
+
+def test_a_word_letter_learns_its_call(tmp_path):
+    (tmp_path / "call.yaml").write_bytes(LAKELAND.read_bytes())
+    (tmp_path / "loi.toml").write_text('call = "call.yaml"')
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "letter.docx").write_bytes(docx(p("Dear reviewers:") + SECTION))
+    paths = [tmp_path / "letters" / "letter.docx"]
+    assert check_letters(paths, Options(as_of=AS_OF)).report.call.startswith("lakeland")
+    named = Options(as_of=AS_OF, call="cei-plln-cohort-3")
+    assert check_letters(paths, named).report.call == "cei-plln-cohort-3"
+
+
+def test_the_table_of_another_tools_file_serves_too(tmp_path):
+    text = '[tool.other]\nx = 1\n[tool.loi.ignore]\nLOI504 = "We date letters later."'
+    assert told(check(tmp_path, text, "pyproject.toml", answers=LATE), "LOI180")
+    settings._of_folder.cache_clear()
+    assert not told(check(tmp_path, "[tool.other]", "pyproject.toml", answers=LATE), "LOI180")
+
+
+def test_a_build_heeds_them(tmp_path):
+    (tmp_path / "answers.yaml").write_text(LATE, "utf-8")
+    (tmp_path / "loi.toml").write_text('fail-on = "warning"')
+    built = build_package(tmp_path / "answers.yaml", None, Options(as_of=AS_OF))
+    assert built.exit_code is ExitCode.FINDINGS and built.folder is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "fix"),
+    [
+        ('cal = "x"', "has the key `cal`, which is not known", "Did you mean `call`?"),
+        ("quite = 1", "has the key `quite`", "The keys are call, select, ignore, fail-on."),
+        ("call = x", "cannot be read: Invalid value (at line 1", 'Each line is `key = "text"`'),
+        ("call = 1", "`call` in ", "Write call ="),
+        ('ignore = ["LOI505"]', "`ignore` in ", "Write the reason beside the rule"),
+        ('[ignore]\nLOI505 = ""', "`ignore.LOI505` in ", "Write the reason beside the rule"),
+        ('[ignore]\nx = "y"', "`ignore.x` in ", "Write the reason beside the rule"),
+        ('fail-on = "info"', "`fail-on` in ", 'Write fail-on = "error" or "warning".'),
+        ("x = " + "[" * 9_000, "cannot be read", "Each line"),
+        ("#" * 100_001, "is larger than 100 kB", ""),
+    ],
+)
+def test_settings_that_cannot_be_read_stop_the_check(tmp_path, text, says, fix):
+    with pytest.raises(BadUsage) as caught:
+        check(tmp_path, text)
+    assert says in caught.value.message and caught.value.fix.startswith(fix)
+    assert str(tmp_path / "loi.toml") in caught.value.message
