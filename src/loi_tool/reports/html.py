@@ -23,7 +23,13 @@ from loi_tool.findings import (
     Verdict,
 )
 from loi_tool.reports.html_pages import page_figure, tag_of
-from loi_tool.reports.overview import STATUS, overview_of, requirements_of
+from loi_tool.reports.overview import (
+    STATUS,
+    STATUS_OF_TEMPLATE,
+    are_templates,
+    overview_of,
+    requirements_of,
+)
 from loi_tool.reports.text import verdict_line, what_there_is
 from loi_tool.text import plural, printable, shortened
 
@@ -85,12 +91,19 @@ def _heading(report: Report) -> tuple[str, str]:
         (submission,) = report.submissions
         files = " + ".join(_file_names(submission))
         return _text(submission.district or submission.name), _text(files)
-    counts = [f"{report.summary.ready} ready"]
-    for status in ("not_ready", "unreadable"):
-        count = sum(submission.status == status for submission in report.submissions)
-        counts += [f"{count} {STATUS[status]}"] if count else []
-    below = f"{'; '.join(counts)}. Check a letter alone to see its pages."
-    return plural(report.summary.submissions, "letter"), below
+    statuses = [submission.status for submission in report.submissions]
+    counts = [
+        f"{statuses.count(status)} {words}"
+        for status, words in _status_words(report).items()
+        if status in statuses or status == "ready"
+    ]
+    kind = "template" if are_templates(report) else "letter"
+    below = f"{'; '.join(counts)}. Check a {kind} alone to see its pages."
+    return plural(report.summary.submissions, kind), below
+
+
+def _status_words(report: Report) -> dict[str, str]:
+    return STATUS_OF_TEMPLATE if are_templates(report) else STATUS
 
 
 def _file_names(submission: Submission) -> list[str]:
@@ -300,7 +313,9 @@ def _several(report: Report) -> Iterator[str]:
 def _filter(report: Report) -> Iterator[str]:
     statuses: list[str] = [submission.status for submission in report.submissions]
     choices = [("", "all", len(statuses))]
-    choices += [(status, words, statuses.count(status)) for status, words in STATUS.items()]
+    choices += [
+        (status, words, statuses.count(status)) for status, words in _status_words(report).items()
+    ]
     yield '<fieldset class="filter" hidden><legend>Show</legend>'
     for status, words, count in choices:
         if count:
