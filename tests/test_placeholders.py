@@ -4,7 +4,13 @@ import time
 
 import pytest
 
-from loi_tool.placeholders import is_placeholder, is_unwritten, masked, placeholders
+from loi_tool.placeholders import (
+    is_placeholder,
+    is_unwritten,
+    is_without_name,
+    masked,
+    placeholders,
+)
 
 
 def found(text):
@@ -137,3 +143,43 @@ def test_a_note_to_a_colleague(note):
 )  # fmt: skip
 def test_a_question_to_others_is_no_note(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nine evenings (‘escuchen primero’ [listen first]), before",
+        "our word is “juntos podemos” [together we can].",
+        "they say «ensemble» [together] here",
+        'we say "kuv hlub" [with love] to them',
+    ],
+)
+def test_a_translation_behind_a_quotation_is_no_placeholder(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("we call it ‘Juntos’ [insert name].", "[insert name]"),
+        ("our team, the “Osos” [mascot], won", "[mascot]"),
+        ("the parents’ council [listen first] met", "[listen first]"),
+        ("nine evenings [listen first] before", "[listen first]"),
+    ],
+)
+def test_and_what_is_to_be_filled_in_is_found_behind_one(text, mark):
+    assert found(text) == [mark]
+
+
+@pytest.mark.parametrize(
+    "text", ["Our district", "The Superintendent", "District Superintendent", "one of our schools"]
+)
+def test_a_description_is_no_name(text):
+    assert is_without_name(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "The Nueva", "School No. 12", "Dr. Ana Dean", "Nonesuch School", "The City School"]
+)
+def test_and_a_name_is_one(text):
+    assert not is_without_name(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loi_tool.text import Regex
+from loi_tool.text import Regex, word_set
 
 _NUMERALS = (
     "title",
@@ -92,6 +92,12 @@ _REFERENCE = Regex(
 _FIELDS_IN_CAPITALS = Regex(
     r"CITY|COUNTY|TOWN|STATE|ZIP|MONTH|DAY|YEAR|TIME|ROLE|QUOTE|SIGNATURE|DATA|FIGURES?|COUNT"
 )
+_FIELD_NOUNS = Regex(
+    r"\b(?:mascot|dates?|names?|figures?|numbers?|quotes?|source|title|city|county|town|year|month|"
+    r"amount|percent(?:age)?|role|motto|translation|language|meaning)\b",
+    re.IGNORECASE,
+)
+"""What is to be filled in, even behind a quotation."""
 _ALTERNATIVES = Regex(r"\w\s*/\s*\w+\s*/\s*$")
 _BLANK = Regex(r"(?:(?<=\s)|^)[^\s_]{0,40}_{3,}|_{3,}|_{2,}%|(?<!\w)(?:19|20)_{1,2}(?!\w)")
 _ASKED = Regex(r"(?:phone|tel|e-?mail|school|contact)\W{0,3}_{3,}|\w{1,40}@_{2,}", re.IGNORECASE)
@@ -177,6 +183,13 @@ _PROMISED = Regex(
     re.VERBOSE | re.IGNORECASE,
 )
 """Says that words are still to come. In a sentence that says more it may be said of a building."""
+_WITHOUT_NAME = word_set(
+    """
+    the our a an this my your its of for to and in one all any each every whole entire
+    district districts school schools site sites campus office superintendent superintendents
+    director principal coordinator secretary assistant acting interim deputy contact person staff
+    """
+)
 _ASKS = Regex(r"\w\?")
 
 
@@ -244,6 +257,12 @@ def is_unwritten(text: str) -> bool:
     return len(text.split()) <= _SHORT_NOTE and bool(placeholders(text))
 
 
+def is_without_name(text: str) -> bool:
+    """Whether a text says what a person or a place is, and no name: “The Superintendent”."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return bool(words) and not re.search(r"\d", text) and all(w in _WITHOUT_NAME for w in words)
+
+
 def masked(text: str) -> str:
     """A text with what is still to be filled in (“[school site]”) blanked, of the same length."""
     return _TO_FILL_IN.sub(lambda match: " " * len(match[0]), text)
@@ -261,14 +280,24 @@ def _in_quotation(text: str, at: int) -> bool:
     return before.rfind("“") > before.rfind("”") or before.count('"') % 2 == 1
 
 
+def _is_translation(text: str, at: int) -> bool:
+    """Whether a quotation ends right before a place of a text: “‘juntos’ [together]”."""
+    before = text[max(0, at - 200) : at].rstrip()
+    opening = {"”": "“", "’": "‘", '"': '"', "»": "«"}.get(before[-1:])
+    return opening is not None and opening in before[:-1]
+
+
 def _is_field(text: str, match: re.Match[str]) -> bool:
     """Whether words in brackets stand for something that is still to be filled in.
 
-    In a quotation they are the writer's own, and in capitals most often an acronym.
+    In a quotation they are the writer's own, behind one a translation of it, and in capitals most
+    often an acronym.
     """
     words = match["words"]
     acronym = words.isupper() and not _FIELDS_IN_CAPITALS.fullmatch(words) and " " not in words
     refers = _REFERENCE.fullmatch(match[0]) is not None
+    if _is_translation(text, match.start()) and not _FIELD_NOUNS.search(words):
+        return False
     return not acronym and not refers and not _in_quotation(text, match.start())
 
 

@@ -46,7 +46,35 @@ def test_and_the_lead_district():
     assert site_by_sentence(CALL, paragraphs(text), lead=False) is None
 
 
-@pytest.mark.parametrize("name", ["", "…", "_____", "[school: still to be written]", "x" * 200])
+@pytest.mark.parametrize(
+    ("says", "name"),
+    [
+        ("Crossing High School, with 1,490 students", "Crossing High School"),
+        ("School No. 12, 490 students", "School No. 12"),
+        ("Da Vinci Connect, a K–8 school in Fresno", "Da Vinci Connect"),
+        ("Canal School (K–8, bilingual), which has 490 students", "Canal School"),
+        ("Canal School—the oldest in town", "Canal School"),
+        ("Academy of Arts, Science, and the Sea", "Academy of Arts, Science, and the Sea"),
+        ("Learning Without Limits", "Learning Without Limits"),
+    ],
+)
+def test_what_is_said_of_a_school_is_none_of_its_name(says, name):
+    texts = paragraphs(f"The specified school site is {says}.")
+    assert site_by_sentence(CALL, texts, lead=False).value == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "…",
+        "_____",
+        "[school: still to be written]",
+        "x" * 200,
+        "Our district",
+        "The School Site",
+    ],
+)
 def test_a_sentence_that_names_nothing_is_none(name):
     texts = paragraphs(f"The specified school site is {name}.")
     assert site_by_sentence(CALL, texts, lead=False) is None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from loi_tool.evidence.places import schools
 from loi_tool.findings import Verdict
 from tests.evidence.samples import CONTACT, reading
 
@@ -28,7 +29,8 @@ def school(*body):
         "I.S. 204", "School No. 5", "Rosewood", "Da Vinci Connect", "New Tech", "St. HOPE",
         "Casa de Niños Montessori", "Learning Without Limits", "Discovery @ Delta",
         "Mary W. Jackson STEAM Multilingual Magnet", "Frida Kahlo High School #4",
-        "Oak Grove Middle/High School",
+        "Oak Grove Middle/High School", "Pathways (Alternative) Junior High School",
+        "Academy of Arts, Science and the Sea", "School of Letters, Law, and Leadership",
     ],
 )  # fmt: skip
 def test_a_school_by_any_name(says, name):
@@ -64,3 +66,57 @@ def test_schools_of_ours_without_a_word_of_the_site_are_asked_back(text):
     for name in ("Canal School", "Lincoln Elementary", "Roosevelt Middle School"):
         assert name in found.why
     assert found.evidence[0].text in text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("We have chosen The Nueva (grades 6–8, 212 students), our school of choice.", "The Nueva"),
+        ("The board selected Delta Vista for its parents.", "Delta Vista"),
+        ("We have chosen the Academy of Arts, Science and the Sea.", "Academy of Arts, Science and the Sea"),
+    ],
+)  # fmt: skip
+def test_what_was_chosen_under_a_label_of_the_site_is_one(text, name):
+    found = reading("# School site", text, CONTACT).items["school"].parts["name"]
+    assert found.value == name
+    assert found.verdict in (Verdict.MET, Verdict.CONFIRM)
+
+
+def test_a_list_of_schools_is_no_name_with_commas():
+    text = "Parents of the Academy of Arts, Lincoln Elementary and Oak Middle School will be asked."
+    assert [mention.text for mention in schools(text)] == [
+        "Lincoln Elementary",
+        "Oak Middle School",
+    ]
+    assert [mention.text for mention in schools("Ana (Principal) of Oak (Lower) High School")] == [
+        "Oak (Lower) High School"
+    ]
+
+
+def test_schools_of_ours_of_which_none_is_chosen_yet_are_asked_back():
+    found = school(
+        "Two of our three schools, Manzanita Elementary and Oak Flat Middle School, are ready; we "
+        "have not yet decided which one will be the site."
+    )
+    assert (found.value, found.verdict) == (None, Verdict.CONFIRM)
+    assert "Manzanita Elementary" in found.why
+    assert "Oak Flat Middle School" in found.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# School site\nWe have visited Escalon Bay Middle School in the neighboring district twice, "
+        "and admire what its principal has done. Our own site is still open.",
+        "# School site\nWe will learn from the team of Escalon Bay Middle School in another district.",
+    ],
+)
+def test_a_school_of_another_district_is_not_the_site(text):
+    assert school(*text.split("\n")).verdict is Verdict.NOT_MET
+
+
+def test_our_school_beside_one_of_another_district_is_the_site():
+    found = school(
+        "Our specified school site is Canal School. We visited Oak Middle School in a nearby district."
+    )
+    assert (found.value, found.verdict) == ("Canal School", Verdict.MET)

@@ -799,6 +799,19 @@ fires(
     says="“[insert number]” in `letter`, `opening`",
     at="[insert number]",
 )
+fires(
+    "LOI601",
+    "a district in place of a school",
+    ("name: Sequoia Grove School", "name: Our district"),
+    serves="school.name",
+)
+fires(
+    "LOI601",
+    "an office in place of who signs",
+    ("Dr. Elena Marquez", "The Superintendent"),
+    serves="signature.name",
+)
+silent("LOI601", "a school named after a city", ("Sequoia Grove School", "The City School"))
 fires("LOI601", "who signs", ("Dr. Elena Marquez", '"[Name]"'), serves="signature.name")
 fires(
     "LOI601",

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from loi_tool.evidence.people import EMAIL, Name, is_role, local_part, resembles, role_follows
+from loi_tool.evidence.people import (
+    EMAIL,
+    STREET_SURNAMES,
+    Name,
+    is_asked_for,
+    is_role,
+    local_part,
+    resembles,
+    role_follows,
+)
 from loi_tool.text import Regex, fold, word_set
 
 # no surname: what runs of capitals end in that are a street, a building or an office
@@ -16,7 +25,7 @@ _STREETS_AND_BUILDINGS = word_set(
     """
 )
 # surnames too, which need more around them to be a person's
-_LANDSCAPE = word_set(
+_LANDSCAPE = STREET_SURNAMES | word_set(
     """
     alameda alta alto arroyo bay beach bend bluff bridge brook butte canyon caliente canada casa
     castle cliff corner corners costa cove creek crest crossing dale dell desert encino estates
@@ -38,17 +47,20 @@ _ORGANIZATION = (
     r"(?:hub|cent(?:er|re)|hall|building|library|annex|campus|complex|house|park|gym(?:nasium)?|"
     r"room|wing|auditorium|cafeteria|theat(?:er|re)|trailer|church|clubhouse|branch|station|site|"
     r"program|project|foundation|collaborative|network|academy|school|department|division|team|"
-    r"council|committee|coalition|services|partnerships?|office|desk|line|street|st|avenue|ave|"
+    r"council|committee|coalition|services|partnerships?|street|st|avenue|ave|"
     r"road|rd|lane|ln|drive|dr|court|ct|boulevard|blvd|way|circle|plaza|parkway)"
 )
 # “Mesa Verde Learning Hub”, “San Lorenzo office”; “Ana Ruiz Office: 555-0142” is a person
 _GOES_ON = Regex(
-    rf"(?:\s(?-i:[A-Z])[\w'’-]{{1,20}}){{0,3}}\s{_ORGANIZATION}\b\.?(?!\W{{0,3}}[\d(+])",
+    rf"(?:\s(?-i:[A-Z])[\w'’-]{{1,20}}){{0,3}}\s(?:{_ORGANIZATION}\b|"
+    r"(?:office|desk|line)\b(?!\W{0,3}[\d(+]))",
     re.IGNORECASE,
 )
 _IN_STATE = Regex(r",? (?:CA\b|Calif)")
+_IN_CITY = Regex(r", [A-Z]\w{1,20}(?: [A-Z]\w{1,20}){0,2},? (?:CA\b|Calif|9\d{4}\b)")
 # “12 Larkspur Grove”, “our office in Cedar Flat”; “1. Ana Ruiz” is an item of a list
 _LEADS = Regex(r"(?:(?<![.,\d-])\b\d{1,6}[A-Z]?|\b(?:in|near)(?: the)?|\bone)\s$", re.IGNORECASE)
+_AT = Regex(r"\b(?:at|on)(?: the)?\s$", re.IGNORECASE)
 _LEAD = 12
 
 
@@ -78,6 +90,13 @@ def is_of_a_place(text: str, name: Name, passage: str, titled: frozenset[str]) -
         return True
     if words[-1] not in _LANDSCAPE and words[0] not in _BEGIN_A_PLACE:
         return False
+    if _AT.search(text[max(0, name.start - _LEAD) : name.start]):
+        return True
+    if words[-1] in STREET_SURNAMES:
+        if _IN_CITY.match(text, name.end):
+            return True
+        if is_asked_for(text, name.start):
+            return False
     whole = "".join(words)
     own = (resembles(name.text, email) and local_part(email) != whole
            for email in EMAIL.findall(passage))  # fmt: skip

@@ -16,6 +16,7 @@ from loi_tool.evidence.people import name_and_title, tidy_title
 from loi_tool.facts import PartReading
 from loi_tool.files import Paragraph
 from loi_tool.findings import Verdict
+from loi_tool.placeholders import is_without_name
 from loi_tool.text import Regex, sentence_spans
 
 _LONGEST_NAME = 120
@@ -30,6 +31,12 @@ _PLACE_KEPT = Regex(r"^[\W_]*$|^\[.*\]$")
 """What drafts and templates have in place of a name: a rule, a prompt in brackets."""
 _REMARK = Regex(r"\s{0,9}\([^()]{0,160}\)\s{0,9}$")
 """A remark behind the name, as “(grades 6–8)”."""
+# “…, with 490 students”, “…, a K–8 school”; a name goes on with “and”
+_MORE_SAID = Regex(
+    r"(?:,\s{1,3}(?!(?:and|y)\b)[a-z\d]|\s(?:with\s(?:\w{1,12}\s)?\d|which\b|where\b|whose\b|"
+    r"serving\b|because\b)|\s?[–—]\s?(?=[a-z]))"
+)
+"""What is said of a school behind its name."""
 _TITLE_LENGTH = 80
 
 
@@ -42,15 +49,23 @@ def site_by_sentence(call: Call, paragraphs: Sequence[Paragraph], lead: bool) ->
             continue
         start, end = sentence_spans(paragraph.text)[0]
         sentence = paragraph.text[start:end]
-        name = _REMARK.sub("", sentence[len(before) :].removesuffix(after)).strip()
+        name = _less_remarks(sentence[len(before) :].removesuffix(after))
         if (
             name
             and not name[0].islower()
             and len(name) <= _LONGEST_NAME
             and not _PLACE_KEPT.match(name)
+            and not is_without_name(name)
         ):
             return PartReading(Verdict.MET, name, (evidence(sentence, paragraph.place),))
     return None
+
+
+def _less_remarks(name: str) -> str:
+    """A school's name without what is said of the school behind it."""
+    in_brackets = re.sub(r"\([^()]*\)", lambda match: "(" + "x" * (len(match[0]) - 1), name)
+    more = _MORE_SAID.search(in_brackets)
+    return _REMARK.sub("", name[: more.start()] if more else name).strip()
 
 
 def contact_by_table(paragraphs: Sequence[Paragraph]) -> dict[str, PartReading] | None:
@@ -120,6 +135,8 @@ def with_signature_block(
         under_title = signer.value is not None and signer.value in under  # the district's name
         named = signer.value is None or signer.value in above.text or under_title
         if not named or _PLACE_KEPT.match(above.text) or re.search(r"[\d_]", above.text):
+            continue
+        if is_without_name(above.text):
             continue
         name = _cell("name", (above.text, above.paragraph))
         named_title = PartReading(

@@ -72,6 +72,14 @@ _NEVER = (
         """
     )
 )
+STREET_SURNAMES = word_set("street lane court way")
+"""Ends of streets that are surnames, too: “Rose Court, Director of Programs”."""
+_NAME_ALONE = Regex(r"\s*(?:(?:contact|name|person)[^:\n]{0,20}:\s*)?", re.IGNORECASE)
+_ASKED_FOR = Regex(
+    r"\b(?:(?:contact|employee|person|liaison)\b[^.;:\n]{0,60}\b(?:is|be)|contact|reach|call|"
+    r"ask for|speak with)\s$",
+    re.IGNORECASE,
+)
 _ROLE = Regex(  # an office: no part of a name, and what a title has
     r"(?:superintend[ae]nte?|director|coordinator|manager|principal|teacher|secretary|officer|"
     r"administrator|specialist|liaison|counselor|analyst|supervisor|assistant|dean|chief|head|lead|"
@@ -172,11 +180,38 @@ def _names(text: str) -> Iterator[Name]:
             number = start + 1
             continue
         end, last = _run(tokens, start)
+        if _is_street(tokens, end) and _is_of_a_person(text, tokens[start][1], tokens[end]):
+            last = tokens[end][1] + len(_cut(tokens[end][0]))
+            end += 1
         written = text[tokens[start][1] : last]
         # one word is a name only if it is called so
         if len(written.split()) > 1 or honorific:
             yield Name(written, tokens[start][1], last, honorific)
         number = max(end, start + 1)
+
+
+def _is_street(tokens: list[tuple[str, int, int]], number: int) -> bool:
+    """Whether a token may be a surname or the end of a street's name."""
+    if number >= len(tokens) or tokens[number - 1][0].endswith((".", ",")):
+        return False
+    token = tokens[number][0]
+    return token[0].isupper() and _cut(token).lower() in STREET_SURNAMES
+
+
+def _is_of_a_person(text: str, start: int, surname: tuple[str, int, int]) -> bool:
+    """Whether what is around a name that may be a street's says that it is a person's.
+
+    An honorific or an office, an address made of the name, or a line with nothing else on it.
+    """
+    end = surname[1] + len(_cut(surname[0]))
+    name = text[start:end]
+    alone = not text[end:].strip() and _NAME_ALONE.fullmatch(text[:start]) is not None
+    own = any(
+        resembles(name, email) == 2 and local_part(email) != re.sub(r"[^a-z]", "", fold(name))
+        for email in EMAIL.findall(text)
+    )
+    titled = re.search(r"\b(?:M[rsx]|Mrs|Dr)\.? $", text[:start]) is not None
+    return alone or own or titled or is_asked_for(text, start) or role_follows(text, end)
 
 
 def _is_acronym(tokens: list[tuple[str, int, int]], number: int) -> bool:
@@ -278,6 +313,11 @@ def role_follows(text: str, end: int) -> bool:
     """Whether an office follows a name, as in “Maria Delgado, our Director of Programs”."""
     rest = _BESIDE_NAME.match(text, end)
     return rest is not None and _ROLE.search(rest.group(1)) is not None
+
+
+def is_asked_for(text: str, start: int) -> bool:
+    """Whether what begins here is to be contacted: “our contact is …”, “reach …”."""
+    return _ASKED_FOR.search(text[max(0, start - 90) : start]) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -55,6 +55,13 @@ _KEPT_IN_NAME = word_set("the new high two three first second third one all")
 _OF_MANY = word_set("children women girls boys men people youth kids workers")
 """“Valley Children’s Academy”: no person and no town whose school it is."""
 _CAMPUS = word_set("campus site annex center academy program")
+_SUBJECTS = word_set(
+    """
+    art arts science sciences technology engineering mathematics math media design letters music
+    dance theater humanities health business law leadership culture cultures language languages
+    environment agriculture medicine justice commerce nature literature history innovation
+    """
+)
 _NUMBERED = Regex(  # “P.S. 12”, “School No. 5”
     r"(?<![\w.])(?:P\. ?S\.|PS|I\. ?S\.|IS|M\. ?S\.|MS|J\. ?H\. ?S\.|JHS|H\. ?S\.|HS|"
     r"(?:Public )?School (?:No\.|Number|#)) ?\d{1,3}(?![\w%]|[–-]\d)"
@@ -117,7 +124,7 @@ def _run_back(tokens: Sequence[_Token], number: int, owners: frozenset[str] = fr
     at = number - 1
     while at >= 0 and number - at < 10:
         word = tokens[at][0]
-        if word == ")" and at > 2 and _is_type(tokens[at - 1][0]) and tokens[at - 2][0] == "(":
+        if word == ")" and _is_kind_in_brackets(tokens, at, number):
             at -= 3  # “Independence (Continuation) High School”
             continue
         if _ends(word) and not _owns_part(tokens, at, owners):
@@ -138,6 +145,21 @@ def _run_back(tokens: Sequence[_Token], number: int, owners: frozenset[str] = fr
             break
         first += 1
     return first
+
+
+def _is_kind_in_brackets(tokens: Sequence[_Token], close: int, number: int) -> bool:
+    """Whether brackets within a school's name close here, with one word in them.
+
+    A word that is no type of school is one of the name where nothing but a type comes behind it:
+    “Pathways (Alternative) Junior High School”.
+    """
+    if close < 3 or tokens[close - 2][0] != "(" or not _is_capital(tokens[close - 3][0]):
+        return False
+    word = tokens[close - 1][0]
+    if _is_type(word):
+        return True
+    only_types = all(_is_type(token) for token, _, _ in tokens[close + 1 : number])
+    return only_types and re.fullmatch(r"[A-ZÀ-Þ][a-zß-ÿ]{3,20}", word) is not None
 
 
 def _is_type(token: str) -> bool:
@@ -252,14 +274,40 @@ def _of_phrase(tokens: Sequence[_Token], number: int) -> int | None:
     """The last token of “of the Arts and Sciences”, if capitals follow; else None."""
     last = None
     for at in range(number, min(number + 7, len(tokens))):
-        token = tokens[at][0]
-        if _is_capital(token):
+        word = tokens[at][0]
+        if _is_capital(word):
             last = at
-            if _ends(token):
+            if _ends(word):
                 break
-        elif token.lower() not in ("of", "the", "for", "and", "&", "de", "la"):
+        elif word == ",":
+            return _end_of_subjects(tokens, at) or last
+        elif word.lower() not in ("of", "the", "for", "and", "&", "de", "la"):
             break
     return last
+
+
+def _end_of_subjects(tokens: Sequence[_Token], comma: int) -> int | None:
+    """The last token of “, Science and the Sea” in a school's name; None of another list."""
+    at = comma
+    while at + 1 < len(tokens) and tokens[at][0] == "," and plain(tokens[at + 1][0]) in _SUBJECTS:
+        if _ends(tokens[at + 1][0]):
+            return None
+        at += 2
+    if at == comma:
+        return None
+    rest = [token for token, _, _ in tokens[at : at + 5]]
+    first = at
+    if rest[:1] == [","]:
+        at, rest = at + 1, rest[1:]
+    if rest[:1] not in (["and"], ["&"]):
+        return None
+    at, rest = at + 1, rest[1:]
+    if rest[:1] == ["the"]:
+        at, rest = at + 1, rest[1:]
+    if not rest or not _is_capital(rest[0]) or at - first > 3:
+        return None
+    # “… and Lincoln Elementary” is another school
+    return None if len(rest) > 1 and not _ends(rest[0]) and _is_capital(rest[1]) else at
 
 
 def districts(text: str) -> list[Mention]:

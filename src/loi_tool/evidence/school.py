@@ -137,6 +137,10 @@ _IS_THE_SITE = Regex(  # “Rosewood will be our school site”
     _UNMARKED_NAME + r" (?:is|will be|would be|shall be|serves as|will serve as|would serve as|as) "
     r"(?:the|our|its) (?:\w{1,15} ){0,2}(?:school )?(?:site|campus)\b"
 )
+_HAVE_CHOSEN = Regex(  # the same under a label: “We have chosen The Nueva”
+    r"\b(?i:(?:we|board|cabinet|district)(?: have| has)? (?:chosen|selected|designated|identified|"
+    r"named|specified|choose|propose|name|select|chose|proposed)) " + _UNMARKED_NAME
+)
 _LABEL_LENGTH = 40
 """Characters of a label that is a sentence of its own: “9. Site.”"""
 _LINE_LENGTH = 90
@@ -190,7 +194,9 @@ def _first_name(passage: Passage, number: int) -> re.Match[str] | None:
     leads = number == 0 or (number == 1 and len(above) < _LABEL_LENGTH and above.endswith("."))
     if not leads or len(text) >= _LINE_LENGTH or not SITE_LABEL.search(label_of(passage)):
         return None
-    return None if _is_of_a_person(passage, text) else _UNMARKED_LINE.match(text)
+    if _is_of_a_person(passage, text):
+        return None
+    return _HAVE_CHOSEN.search(text) or _UNMARKED_LINE.match(text)
 
 
 def _is_of_a_person(passage: Passage, text: str) -> bool:

@@ -102,6 +102,7 @@ _WORTH = {
     "in brackets": -1.5,
     "undecided": -6.0,
     "another comes first": -3.0,
+    "of another district": -6.0,
     "none of them": -2.0,
 }
 _LATE = 0.5
@@ -120,6 +121,12 @@ _CUES = {
 _GOES_ON = Regex(r"(?:It|There|This)\b")
 _INTRODUCTION = Regex(r"^[^.;!?:]{0,40}[:=]\W*$")
 _BY_THE_WAY = Regex(r"\([A-Z]?[a-z]{2}|\([A-Z] ")
+_OUR_SCHOOLS = Regex(r"\bour (?:\w{1,15} ){0,3}(?:schools|campuses|sites)\b", re.IGNORECASE)
+_ELSEWHERE = Regex(
+    r"\b(?:(?:in|of|from) (?:the|a|our) (?:neighbou?ring|adjacent|adjoining|nearby|next) "
+    r"(?:school )?(?:district|town|city|county)|(?:in|of|from) (?:another|the other) (?:school )?district)\b",
+    re.IGNORECASE,
+)
 _OPEN = Regex(r"\b(?:TBD|[Ww]hether)\b")
 _NONE_OF_THEM = Regex(r", (?:are|were|will|do) not\b")  # “A, and B, are not specified”
 
@@ -143,6 +150,8 @@ def is_named_as_ours(passage: Passage, number: int, mentions: Sequence[Mention],
     """
     reasons = set(_reasons(passage, number, mentions, rank))
     against = {reason for reason in reasons if _WORTH[reason] < 0} - {"in brackets"}
+    if _OUR_SCHOOLS.search(passage.units[number].text):
+        against -= {"undecided"}  # “of our schools, A and B are ready; we have not yet decided”
     return not reasons.isdisjoint(_CUES) and not against
 
 
@@ -172,6 +181,8 @@ def _reasons(
     yield from _place_reasons(passage, unit, mention, clause)
     if _is_undecided(passage.text) or _OPEN.search(unit.text):
         yield "undecided"
+    if _ELSEWHERE.search(beside):
+        yield "of another district"
     # of several in a sentence, what is next to each counts
     if _SECOND.search(beside) or _OVER.search(unit.text[: mention.start]):
         yield "another comes first"
@@ -256,6 +267,7 @@ def _beside(text: str, mentions: Sequence[Mention], rank: int) -> str:
 _UNDECIDED = Regex(  # rare, but a school that is only thought of must not be met
     r"\b(?:yet to (?:be|decide|choose)|not yet (?:been )?(?:chosen|decided|named|selected)|"
     r"have (?:both|all|each) asked|name of (?:our|the|its) [\w ]{0,20}(?:site|school) will follow|"
+    r"(?:site|choice|question) is (?:still|as yet|yet) (?:open|undecided)|"
     r"(?:site|school|choice|which) (?:will|is to|would|to) be (?:named|chosen|selected|decided)|"
     r"(?:cabinet|board|we|principals|superintendent) (?:will|shall) (?:then |later )?"
     r"(?:name|choose|decide|select|pick))\b",

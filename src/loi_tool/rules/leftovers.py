@@ -9,13 +9,25 @@ from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.files import Leftover, LeftoverKind, Paragraph, PdfFacts, WordFacts
 from loi_tool.findings import Place, Severity
-from loi_tool.placeholders import is_blank_to_sign, is_placeholder, placeholders
+from loi_tool.placeholders import (
+    is_blank_to_sign,
+    is_placeholder,
+    is_without_name,
+    placeholders,
+)
 from loi_tool.rules.base import Fault, rule, serves
 from loi_tool.rules.words import closing_index, files_of, leftovers_of, paragraphs_of, with_places
 from loi_tool.text import Regex, around, plural, quoted
 
 _ABOVE_NAME = 2
 """Paragraphs above the signer's name that may have the signature line."""
+_NAMES = {
+    "school.name": "a school",
+    "superintendent.name": "a person",
+    "contact.name": "a person",
+    "consortium.lead": "a district",
+}
+"""Answers that are names, and of what."""
 _FREE_OF_IT = ("call", "district.logo", "superintendent.signature", "layout")
 
 
@@ -25,7 +37,9 @@ def placeholder_left(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Examples: TBD, XX%, 20XX, [insert …], [mascot], lorem ipsum, a row of question marks, a blank
     that is not a signature line, “(Norma to add this.)”, a prompt from Word or from the file that
-    `loi new` writes. Words in brackets inside a quotation, and acronyms in brackets, are allowed.
+    `loi new` writes. So is a description where a name is asked for: the school “Our district”, the
+    signer “The Superintendent”. Words in brackets inside a quotation, or right after one as its
+    translation, and acronyms in brackets, are allowed.
 
     Bad: “We serve [insert number] students.” Good: “We serve 6,400 students.”
     """
@@ -41,6 +55,13 @@ def placeholder_left(call: Call, facts: Facts) -> Iterator[Fault]:
         if is_placeholder(text):
             marks = [text.strip()]
         name = key.replace(".", "`, `")
+        if key in _NAMES and is_without_name(text) and not is_placeholder(text):
+            yield Fault(
+                f"“{text.strip()}” in `{name}` is not the name of {_NAMES[key]}.",
+                f"Write the name of the {_NAMES[key].split()[-1]} there.",
+                *written.find(text.strip()),
+                *serves(call, key),
+            )
         for mark in dict.fromkeys(marks):
             yield Fault(
                 f"A placeholder is still there: “{' '.join(mark.split())}” in `{name}`.",
