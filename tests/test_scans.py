@@ -174,6 +174,40 @@ def test_a_page_that_went_wrong_is_told(kind):
     assert likenesses([saved(first), spoiled(second)]) == ["same", expected]
 
 
+def on_a_table(picture, slant):
+    """A page as a telephone sees it from one side, on dark wood."""
+    wide, high = picture.size
+    table = Image.new("L", (wide + 160, high + 200), 75)
+    table.paste(picture, (80, 100))
+    wide, high = table.size
+    corners = (slant, 0, 0, high, wide, high - 2 * slant, wide - 2 * slant, slant)
+    return saved(table.transform(table.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC))
+
+
+@pytest.mark.parametrize("slant", [20, 30, 45, 70])
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_photo_whose_lines_cannot_be_made_out_is_unsure(slant, turn):
+    photos = [on_a_table(page, slant).rotate(turn, expand=True) for page in drawn(1, 130)]
+    assert set(likenesses(photos)) <= {"same", "unsure", "turned"}
+
+
+def specks(share, size):
+    values = random.Random(3)
+    count = size[0] * size[1]
+    dots = bytes(0 if values.random() < share else 255 for _ in range(count))
+    return Image.frombytes("L", size, dots).resize((850, 1100))
+
+
+@pytest.mark.parametrize("share", [0.01, 0.05, 0.2])
+def test_specks_are_no_lines(share):
+    assert not PageInk(specks(share, (425, 550))).has_dim_lines()
+    assert not PageInk(on_a_table(specks(share, (425, 550)), 30)).has_dim_lines()
+
+
+def test_a_table_with_a_blank_page_on_it_has_no_lines():
+    assert not PageInk(on_a_table(grain(PAPER, 5), 30)).has_dim_lines()
+
+
 @pytest.mark.parametrize("seed", [2, 3, 4])
 def test_another_letter_is_another(seed):
     assert likenesses([saved(grain(page, 5)) for page in drawn(seed, 150)]) == ["another"] * 2

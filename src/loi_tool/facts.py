@@ -281,7 +281,7 @@ class PageLimit:
 
 PageLikeness = Literal["same", "unsure", "moved", "turned", "another", "blank", "noise"]
 """What a scanned page is against the letter: `moved` has its lines in another place, `turned` has
-them on its head or side, `unsure` has some of them."""
+them on its head or side, `unsure` has some of them, or lines that cannot be made out."""
 
 
 @dataclass(frozen=True)

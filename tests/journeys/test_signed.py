@@ -93,7 +93,6 @@ def blank(page):
         (lambda pages: pages[:-1], "a scan of"),
         (lambda pages: [*pages, blank(pages[0])], "a scan of"),
         (lambda pages: [*pages[:-1], blank(pages[-1])], "blank"),
-        (lambda pages: [pages[0].rotate(180), *pages[1:]], "upside down"),
     ],
 )
 def test_a_scan_that_is_not_of_all_pages_is_no_pair(package, change, says):
@@ -103,6 +102,17 @@ def test_a_scan_that_is_not_of_all_pages_is_no_pair(package, change, says):
     assert any(says in told.message for told in findings(outcome, "LOI316"))
     assert requirement(outcome, "formats")["verdict"] == "not_met"
     assert outcome.report.submissions[0].status == "not_ready"
+
+
+def test_a_scan_upside_down_is_the_letter_all_the_same(package):
+    pdf = file_in(package, ".pdf")
+    turned = scanned(pdf.read_bytes(), lambda pages: [page.rotate(180) for page in pages])
+    pdf.write_bytes(turned)
+    outcome = check_letters([package], OPTIONS)
+    (told,) = findings(outcome, "LOI317")
+    assert "upside down" in told.message and "Turn what is wrong" in told.fix
+    assert told.severity is Severity.WARNING and "LOI316" not in rules(outcome)
+    assert requirement(outcome, "formats")["verdict"] == "confirm"
 
 
 def test_a_scan_of_another_letter_is_no_pair(package):

@@ -527,7 +527,6 @@ SAME = ("same", "same", "same")
 for likeness, words in (
     ("blank", "Page 2 of the scan is blank."),
     ("noise", "Page 2 of the scan shows no lines of text."),
-    ("turned", "Page 2 of the scan is upside down or on its side."),
     ("moved", "Page 2 of the scan shows other pages of the letter: they are out of order."),
     ("another", "Page 2 of the scan shows another text than the Word file."),
 ):
@@ -563,6 +562,15 @@ fires(
     serves="formats",
     severity="warning",
 )
+fires(
+    "LOI317",
+    "pages upside down",
+    scan("turned", "turned", "same"),
+    says="Pages 1 and 2 of the scan are upside down or on their side.",
+    serves="formats",
+    severity="warning",
+)
+silent("LOI316", "pages upside down", scan("turned", "turned", "turned"))
 fires("LOI317", "a font that is not here", scan(*["another"] * 3, font="Aptos"), says="Pages 1, 2")
 fires(
     "LOI317",

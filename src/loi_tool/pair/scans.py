@@ -60,6 +60,12 @@ _REACH = 14
 """Lines that one may have more than the other before a line that both have."""
 _MOST_LINES = 90
 """Of a page."""
+_STRIPS, _PROOF = 8, 3
+"""Into how many strips a page is cut, and how many of them must show its lines."""
+_DARK = 32
+"""Of 255: how dark lines are at least, across a strip. Specks are hardly so."""
+_DIM = 1.5
+"""By how much the lines in a strip are more than those made out on the page."""
 _FEWEST = 3
 """Lines: a page with less says too little."""
 _SAME, _ANOTHER = 0.6, 0.25
@@ -127,8 +133,8 @@ def _judged(page: PageInk, known: Sequence[bool], letter: Sequence[InkLine]) -> 
     if any(_shares_lines(lines, letter) for lines in page.turned()):
         return "turned"
     if len(known) < _FEWEST:
-        return "unsure" if any(known) else page.emptiness
-    return "another"
+        return "unsure" if any(known) or page.has_dim_lines() else page.emptiness
+    return "unsure" if page.has_dim_lines() else "another"
 
 
 def _shares_lines(lines: Sequence[InkLine], ours: Sequence[InkLine]) -> bool:
@@ -169,6 +175,14 @@ class PageInk:
     def emptiness(self) -> Literal["blank", "noise"]:
         """What is on a page without lines of text: nothing, or something else."""
         return "noise" if self._depth > _DEEP else "blank"
+
+    def has_dim_lines(self) -> bool:
+        """Whether most of its lines cannot be made out: they are aslant or bent, as in a photo.
+
+        Narrow strips of the page show them, one by one. Noise and specks have none.
+        """
+        fewest = max(_FEWEST, _DIM * len(self.lines))
+        return any(_lines_in_strips(ink) >= fewest for ink in (self._ink, self._ink.rotate(90)))
 
     def turned(self) -> Iterator[list[InkLine]]:
         """The lines of the page on its head, and on its sides."""
@@ -231,7 +245,15 @@ def _rows(picture: Image) -> array[float]:
 
 
 def _straight(ink: Image) -> Image:
-    """The ink of a page with its lines level: turned as where its rows differ most."""
+    """The ink of a page with its lines level."""
+    from PIL.Image import Resampling
+
+    best = _askew(ink)
+    return ink.rotate(best, Resampling.BILINEAR) if best else ink
+
+
+def _askew(ink: Image) -> float:
+    """By how many degrees ink must be turned for its lines to be level: its rows differ most."""
     from PIL.Image import Resampling
 
     half = ink.resize((ink.width // 2, ink.height // 2), Resampling.BOX)
@@ -244,7 +266,24 @@ def _straight(ink: Image) -> Image:
     best = max((number / 2 for number in range(-steps, steps + 1)), key=levelness)
     for step in (0.25, 0.125):
         best = max((best - step, best, best + step), key=levelness)
-    return ink.rotate(best, Resampling.BILINEAR) if best else ink
+    return best
+
+
+def _lines_in_strips(ink: Image) -> int:
+    """How many lines of ink, with paper between them, strips of a page have from top to bottom.
+
+    As many strips as prove it have so many or more.
+    """
+    wide, counts = ink.width // _STRIPS, []
+    for left in range(0, wide * _STRIPS, wide):
+        rows = _rows(ink.crop((left, _EDGE, left + wide, ink.height - _EDGE)))
+        means = [sum(rows[at : at + 5]) / 5 for at in range(len(rows) - 4)]
+        ordered = sorted(means)
+        paper, dark = (ordered[int(share * len(ordered))] for share in (0.25, 0.9))
+        heights = [end - start for start, end in _stretches(means, 0.35 * dark, 0)]
+        lines = sum(_HIGH[0] <= height <= _HIGH[1] for height in heights)
+        counts.append(lines if dark >= _DARK and paper < 0.1 * dark else 0)
+    return sorted(counts)[-_PROOF]
 
 
 def _lines(ink: Image) -> list[InkLine]:

@@ -18,12 +18,6 @@ _ASTRAY: tuple[tuple[PageLikeness, str, str], ...] = (
     ("blank", "{pages} of the scan {is} blank.", _SCAN_AGAIN),
     ("noise", "{pages} of the scan {shows} no lines of text.", _SCAN_AGAIN),
     (
-        "turned",
-        "{pages} of the scan {is} upside down or on its side.",
-        "Turn what is wrong the right way up in the program of the scanner or in a PDF viewer, and "
-        "save it. Or scan the letter again.",
-    ),
-    (
         "moved",
         "{pages} of the scan {shows} other pages of the letter: they are out of order.",
         "Scan the pages again in their order.",
@@ -40,8 +34,8 @@ def scan_differs(call: Call, facts: Facts) -> Iterator[Fault]:
     """The PDF is a scan, and it is not a scan of the Word file.
 
     A scan has no words to compare. Its pages are counted, and each is compared with those of the
-    Word file as a picture: a blank page, one that is upside down, or one of another letter is
-    found; a single word that differs is not.
+    Word file as a picture: a blank page or one of another letter is found; a single word that
+    differs is not.
 
     Bad: a scan of two pages, where the letter has three. Good: all pages, scanned after signing.
     """
@@ -63,6 +57,11 @@ def scan_differs(call: Call, facts: Facts) -> Iterator[Fault]:
 
 
 _ANOTHER = "{pages} of the scan {shows} another text than the Word file."
+_TURNED = "{pages} of the scan {is} upside down or on {its} side."
+_TURN = (
+    "Turn what is wrong the right way up in the program of the scanner or in a PDF viewer, and save "
+    "it. Or scan the letter again."
+)
 _NOT_ALL = "{pages} of the scan {does} not show all that is in the Word file, or {shows} more."
 
 
@@ -71,7 +70,9 @@ def scan_uncertain(call: Call, facts: Facts) -> Iterator[Fault]:
     """The PDF is a scan, and some of it does not look like the Word file as it is laid out here.
 
     It may be another state of the letter: a draft that was signed before the last changes. Or the
-    letter is in a font that is not here, and its lines end elsewhere.
+    letter is in a font that is not here, and its lines end elsewhere. Or its lines cannot be made
+    out, as in a photo of a page that is not flat. A page of the letter that is upside down or on its
+    side is told too: it is the same letter, and hard to read.
 
     Bad: a paragraph rewritten in Word after the letter was signed. Good: the letter signed as it
     is sent.
@@ -84,6 +85,8 @@ def scan_uncertain(call: Call, facts: Facts) -> Iterator[Fault]:
         numbers = sorted([*numbers, *_numbers(facts, "another")])
     if numbers:
         yield _fault(facts, _NOT_ALL, _IS_IT, numbers)
+    if numbers := _numbers(facts, "turned"):
+        yield _fault(facts, _TURNED, _TURN, numbers)
     if _page_count(facts) == "doubtful":
         yield Fault(
             f"The PDF is a scan of {plural(pdf.pages, 'page')}, and the letter seems to have "
@@ -99,6 +102,7 @@ def _fault(facts: Facts, message: str, fix: str, numbers: Sequence[int]) -> Faul
     words = {
         "pages": f"Pages {named}" if many else f"Page {named}",
         "is": "are" if many else "is",
+        "its": "their" if many else "its",
         "shows": "show" if many else "shows",
         "does": "do" if many else "does",
     }
