@@ -81,6 +81,23 @@ def test_what_may_differ_is_no_difference(ours, theirs):
     assert compare(word(*ours), pdf(*theirs)) == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "may_differ"),
+    [
+        ("Elena Marquez (May 12, 2022 10:14 PDT)", True),
+        ("Elena Marquez (May 12, 2022, 10:14:05 AM GMT-7)", True),
+        ("Doc ID: 0bb1c2a7e4f2d5c8a9", True),
+        ("Rosa Alvarez (May 12, 2022 10:14 PDT)", False),
+        ("Elena Marquez has left the district.", False),
+        ("We ask for $10,000 more by May 12, 2022.", False),
+    ],
+)
+def test_the_line_of_a_signing_service_may_differ_and_an_added_sentence_may_not(line, may_differ):
+    letter = changed("Elena", "Élena")
+    signed = (*letter[:-2], line, *letter[-2:])
+    assert bool(compare(word(*letter), pdf(*signed))) is not may_differ
+
+
 def test_headers_and_footers_may_differ_and_may_stand_in_the_text_of_the_other():
     header = "Rio Seco School District, 4120 Orchard Avenue"
     assert compare(word(*LETTER, head=(header,)), pdf(*LETTER)) == ()

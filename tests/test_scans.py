@@ -181,7 +181,9 @@ def on_a_table(picture, slant):
     table.paste(picture, (80, 100))
     wide, high = table.size
     corners = (slant, 0, 0, high, wide, high - 2 * slant, wide - 2 * slant, slant)
-    return saved(table.transform(table.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC))
+    return saved(
+        table.transform(table.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
+    )
 
 
 @pytest.mark.parametrize("slant", [20, 30, 45, 70])

@@ -284,7 +284,8 @@ class DrawnMark:
     """What is drawn by hand, or put, on a page of a PDF, and may be a signature. Inches.
 
     A stamp, a drawing with a pen, lines with curves in them, a picture in a field of a form. No
-    picture of the page itself, and nothing that cannot be seen.
+    picture of the page itself, and nothing that cannot be seen. What is typed over the page is one
+    if its words are the name of the person who signs.
     """
 
     index: int
@@ -298,6 +299,8 @@ class DrawnMark:
     """From the first line of that paragraph down to its top."""
     note: int = 0
     """The number of the note that it is; 0 if it is none."""
+    words: str = ""
+    """What is typed there, where it is no drawing."""
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,64 @@ def in_a_form(file):
     return file
 
 
+def to_sign_in(content):
+    """A letter with a field for a digital signature that has none."""
+    file = annotated("Widget", "/FT/Sig/T(Signature1)", content)
+    file.catalog["AcroForm"] = "<</Fields[]>>"
+    return file
+
+
+def polylines(*, color="0 0 .5", pieces=3, dips=True, bottom=455):
+    """Notes of lines that have no look of their own: a viewer draws them."""
+    file = Pdf()
+    notes = []
+    for number in range(pieces):
+        left = 73 + 45 * number
+        places = " ".join(f"{left + 5 * n} {bottom + (n % 2) * 20 * dips}" for n in range(8))
+        notes.append(
+            file.add(
+                f"<</Type/Annot/Subtype/PolyLine/F 4/Rect[{left} {bottom} {left + 40} {bottom + 22}]"
+                f"/Vertices[{places}]/C[{color}]>>"
+            )
+        )
+    file.page(end_of_letter(), extra=f"/Annots[{' '.join(f'{note} 0 R' for note in notes)}]")
+    return file
+
+
+def small_strokes():
+    """A signature of which each stroke is a note, and smaller than any signature."""
+    file = Pdf()
+    notes = []
+    for number in range(8):
+        left, right = 73 + 12 * number, 85 + 12 * number
+        notes.append(
+            file.add(
+                f"<</Type/Annot/Subtype/Ink/F 4/Rect[{left} 455 {right} 475]/C[0 0 .5]/BS<</W 2>>"
+                f"/InkList[[{left} 456 {left + 4} 474 {right} 458]]>>"
+            )
+        )
+    file.page(end_of_letter(), extra=f"/Annots[{' '.join(f'{note} 0 R' for note in notes)}]")
+    return file
+
+
+def typed(words, place=BLOCK):
+    return annotated("FreeText", f"/Contents({words})/DA(/F 16 Tf)", "", place)
+
+
+def glyph(size=130):
+    """A drawing that is the only letter of a font (ISO 32000-1, 9.6.5)."""
+    file = Pdf()
+    drawing = file.add("", "1000 0 0 0 1000 300 d1 0 0 m 300 280 600 -80 990 250 c 20 w S")
+    font = file.add(
+        "<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 300]/FontMatrix[.001 0 0 .001 0 0]"
+        f"/CharProcs<</g {drawing} 0 R>>/Encoding<</Type/Encoding/Differences[1/g]>>"
+        "/FirstChar 1/LastChar 1/Widths[1000]/Resources<<>>>>"
+    )
+    shown = f"BT /T3 {size} Tf 73 455 Td <01> Tj ET\n"
+    file.page(end_of_letter(shown), resources=f"/Font<</T3 {font} 0 R>>")
+    return file
+
+
 def signed_with(contents, subfilter="adbe.pkcs7.detached"):
     """A letter with a digital signature, as a careless program writes it."""
     file = add_fixed(Pdf())
@@ -166,6 +224,14 @@ MARKS = {
     "digital, and not to be read": lambda: signed_with("00" * 200),
     "digital, of an old kind": lambda: signed_with("00" * 200, "adbe.x509.rsa_sha1"),
     "lower than the name": lambda: drawn_on(scribble(left=180, bottom=432)),
+    "polylines that a viewer draws": polylines,
+    "a note for each stroke": small_strokes,
+    "drawn in a field to sign in": lambda: to_sign_in(scribble()),
+    "the name, typed over the page": lambda: typed("Elena Marquez"),
+    "the only letter of a font": glyph,
+    "name and time of a service": lambda: drawn_on(
+        at(72, 470, "Elena Marquez \\(May 9, 2022 10:14 PDT\\)", 7)
+    ),
     "words of a service": lambda: drawn_on(at(72, 470, "DocuSigned by:", 7)),
 }
 NO_MARKS = {
@@ -178,6 +244,11 @@ NO_MARKS = {
     "white strokes": lambda: drawn_on(scribble().replace("0.1 0.1 0.5 RG", "1 1 1 RG")),
     "strokes elsewhere": lambda: drawn_on(scribble(bottom=740)),
     "empty appearance": lambda: annotated("Stamp"),
+    "field to sign in": lambda: to_sign_in(""),
+    "field to sign in, with a frame and words": lambda: to_sign_in(
+        "q 73 453 136 32 re S BT /F1 9 Tf 80 460 Td (Click to sign) Tj ET Q"
+    ),
+    "small letter of a font": lambda: glyph(20),
     "circle": lambda: drawn_on(
         "100 470 m 100 476 95 480 90 480 c 85 480 80 476 80 470 c 80 465 85 460 90 460 c 95 460 "
         "100 465 100 470 c S\n"
@@ -211,6 +282,26 @@ def test_what_is_no_mark_signs_nothing(kind):
 def test_a_stamp_that_says_something_or_is_elsewhere_is_a_note(extra, content, place):
     verdict, rules = judged(annotated("Stamp", extra, content, place))
     assert (verdict, rules) == ("not_met", {"LOI404", "LOI603"})
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        lambda: polylines(dips=False),
+        lambda: polylines(color="1 1 1"),
+        lambda: polylines(bottom=702),
+        lambda: typed("Elena, please sign here"),
+        lambda: typed("Elena"),
+        lambda: typed("Rosa Delgado"),
+        lambda: typed("Elena Marquez", (300, 740, 420, 760)),
+    ],
+)
+def test_other_lines_and_other_words_over_the_page_are_notes(note):
+    assert judged(note()) == ("not_met", {"LOI404", "LOI603"})
+
+
+def test_a_mark_with_the_name_typed_over_the_page_is_no_note():
+    assert judged(typed("/s/ E. Marquez")) == ("met", set())
 
 
 @pytest.mark.parametrize("alpha", [False, True])

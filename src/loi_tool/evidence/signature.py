@@ -40,11 +40,13 @@ _DRAWN = _LADDER.index("conformed") + 0.5
 """Where something drawn is on the ladder."""
 _BY_SERVICE = Regex(
     r"docusigned by|(?:digitally|electronically) signed by|e-?signed by|signed (?:by|with|via)\b"
-    r".{0,40}\b(?:docusign|adobe|dropbox|hellosign|pandadoc|signnow)|signature id\b|envelope id\b",
+    r".{0,40}\b(?:docusign|adobe|dropbox|hellosign|pandadoc|signnow)|signature id\b|envelope id\b"
+    r"|\([a-z]{3,9} \d{1,2}, \d{4},? \d{1,2}:\d{2}[^()]{0,20}\)",
     re.IGNORECASE,
 )
 """What a signing service, or a viewer, writes on a page where it draws a signature."""
 _SIGNATURE_WORDS = Regex(r"(?<![a-z])(?:sign(?:ed|ature|s)?|sig|firma)(?![a-z])", re.IGNORECASE)
+_TYPED_MARK = Regex(r"^\s*(?:/\s?s\s?/|signed:)\s*", re.IGNORECASE)
 _NO_SIGNATURE = Regex(
     r"logo|seal\b|letterhead|banner|icon|crest|mascot|badge|emblem|flag|chart|map\b|header|footer|"
     r"distinguished|ribbon|award|qr",
@@ -96,7 +98,11 @@ def _of_file(call: Call, reading: LetterReading, facts: WordFacts | PdfFacts) ->
     title = (signer.title if signer else None) or reading.signer_title.value
     named = (signer.evidence,) if signer else ()
     zone = _zone(parts, signers, signer, by_another=reading.signer.verdict is Verdict.CONFIRM)
-    drawn = _drawn_in(facts, parts, zone)
+    drawn = [
+        mark
+        for mark in _drawn_in(facts, parts, zone)
+        if not mark.words or (name and _is_name(mark.words, name))
+    ]
     notes = frozenset(mark.note for mark in drawn if mark.note)
 
     def at(kind: SignatureKind, place: Place, what: str = "") -> SignatureFacts:
@@ -265,6 +271,13 @@ def _drawn_in(
         and mark.place.page in pages
         and (mark.index < last or mark.under <= _UNDER)
     ]
+
+
+def _is_name(words: str, name: str) -> bool:
+    """Whether what is typed is the name of the person who signs, and nothing more."""
+    typed = _TYPED_MARK.sub("", words).strip()
+    as_name = len(typed.split()) > 1 and len(typed.split()) <= len(name.split()) + 2
+    return as_name and same_person(typed, name)
 
 
 def _is_by_service(facts: WordFacts | PdfFacts, line: LetterLine) -> bool:

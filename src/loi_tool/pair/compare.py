@@ -30,7 +30,7 @@ _NOTE = Regex(r"(?:^|[.,]|(?<=[^\W\d_]))\d{1,2}$")
 """The number of a note, at the end of a word or alone."""
 _SIGNED = Regex(
     r"(?:digitally|electronically|e-?)\s?signed|signed\s(?:digitally|electronically)|docusign"
-    r"|envelope\sid|adobe\s(?:acrobat\s)?sign|verified\sby|/s/|transaction\sid"
+    r"|envelope\sid|adobe\s(?:acrobat\s)?sign|verified\sby|/s/|transaction\sid|doc(?:ument)?\sid\b"
     r"|signature\s(?:not|valid|is|by|of|id)|^\W*signature\W*$",
     re.IGNORECASE,
 )
@@ -38,7 +38,11 @@ _PAGE_NUMBER = Regex(
     r"\W{0,9}(?:page\s{0,9})?\d{1,3}(?:\s{0,9}(?:of|/)\s{0,9}\d{1,3})?\W*", re.IGNORECASE
 )
 _LABEL = Regex(r"\W{0,9}(?:(?:\d{1,2}|[a-z]|[ivx]{1,5})[.):]\s*|o\s+)(?=\W{0,4}\w)", re.IGNORECASE)
-_DATE = Regex(rf"{MONTH}|\d{{1,4}}(?:[./-]\d{{1,4}})*|date|time|[ap]m|\d+(?::\d+)+", re.IGNORECASE)
+_DATE = Regex(
+    rf"{MONTH}|\d{{1,4}}(?:[./-]\d{{1,4}})*|date|time|[ap]m|\d+(?::\d+)+"
+    r"|(?:[ecmp]|ak|h)[sd]?t|utc|gmt",
+    re.IGNORECASE,
+)
 _PASSAGE = 12
 """Words of a paragraph whose place among the others must be the same."""
 _TAIL = 20
@@ -52,7 +56,7 @@ _SHOWN = 30
 _LONG = 400
 _LABEL_WORDS = 3
 """Words that may be in the place of a number that Word makes."""
-_SMALL_BLOCK = 8
+_SMALL_BLOCK = 12
 """Words that a signature block may have again in one of the files."""
 _LETTERHEAD = 12
 """Letters that are enough to know a part of a header or footer by."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pypdfium2 import PdfDocument, PdfImage, PdfiumError, PdfObject, PdfPage
@@ -43,6 +44,9 @@ _NEAR = 14.0
 """Points between two strokes of one hand."""
 _HAND = 5
 """The least strokes of a signature."""
+_PIECES = ("a drawing by hand", "a drawing")
+"""Marks of which there may be one for each stroke."""
+_MOST_PIECES = 200
 _LARGEST = 1800
 """Points that the longer side of a page is drawn with at most."""
 _MOST_STROKES = 1500
@@ -91,6 +95,7 @@ def look_at(document: PdfDocument, text: PageText) -> PageLook:
             if (count := pdfium.strokes(thing))
         ]
         if len(drawn) <= _MOST_STROKES:
+            drawn += [(place, _HAND) for place in text.glyphs]
             look.strokes = [place for place in _together(drawn) if _is_sized(place)]
     return look
 
@@ -234,23 +239,58 @@ def seen_marks(
         marks: stamps, drawings and pictures in fields, by the file's own places.
         pages: what its pages show.
     """
+    places = [(mark, pages[mark.page - 1].upright.on_rect(*mark.place)) for mark in marks]
+    pieces = [(mark, place) for mark, place in places if mark.what in _PIECES][:_MOST_PIECES]
     sized = []
-    for mark in marks:
-        place = pages[mark.page - 1].upright.on_rect(*mark.place)
-        if _is_sized(place):
-            sized.append((mark, place))
+    for mark, place in places:
+        around, count = _hand_of(mark, place, pieces)
+        if mark.words or _is_sized(place) or _is_sized(around):
+            sized.append((mark, place, count))
     if not sized:
         return
     with PdfDocument(data) as document:
         document.init_forms()
-        for number in dict.fromkeys(mark.page for mark, _ in sized):
+        for number in dict.fromkeys(mark.page for mark, *_ in sized):
             text = pages[number - 1]
+            here = [(mark, place, count) for mark, place, count in sized if mark.page == number]
             with closing(document[number - 1]) as page:
                 shown = _difference(_drawn(page, notes=True), _drawn(page))
-            for mark, place in sized:
-                part = _cut(shown, place, text) if mark.page == number else None
-                if part is not None and _contrast(part) >= _SHOWS:
+                if any(mark.is_field for mark, *_ in here):
+                    page.flatten()
+            by_hand = list(_by_hand(document, text)) if any(m.is_field for m, *_ in here) else []
+            for mark, place, count in here:
+                part = _cut(shown, place, text)
+                is_seen = part is not None and _contrast(part) >= _SHOWS
+                if mark.is_field:
+                    is_seen &= any(_is_within(hand, place) for hand in by_hand)
+                if is_seen or mark.words or count >= _HAND:
                     yield mark, place
+
+
+def _hand_of(mark: PutMark, place: Box, pieces: Sequence[tuple[PutMark, Box]]) -> tuple[Box, int]:
+    """The place of a mark with all strokes that are drawn near it, and their number."""
+    strokes, around = mark.strokes, place
+    if mark.what in _PIECES:
+        for piece, its in pieces:
+            if piece is not mark and piece.page == mark.page and _are_near(around, its):
+                around, strokes = _around(around, its), strokes + piece.strokes
+    return around, strokes
+
+
+def _by_hand(document: PdfDocument, text: PageText) -> Iterator[Box]:
+    """Where pictures are, and strokes of a hand, on a page whose fields are now a part of it."""
+    with closing(document[text.number - 1]) as page:
+        things = list(islice(page.get_objects(max_depth=9), _MOST_OBJECTS))
+        yield from (place for place, thing in _of_kind(things, pdfium.PICTURE, text))
+        paths = _of_kind(things, pdfium.PATH, text)[-_MOST_STROKES:]
+        drawn = [(place, count) for place, thing in paths if (count := pdfium.strokes(thing))]
+        yield from _together(drawn)
+
+
+def _is_within(place: Box, frame: Box) -> bool:
+    """Whether the middle of a place is in another one, and it is as large as signatures are."""
+    x, y = (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
+    return _is_sized(place) and frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3]
 
 
 def _difference(one: Image, other: Image) -> Image:

@@ -72,6 +72,8 @@ class PageText:
     spans: list[DrawnText] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    glyphs: list[Box] = field(default_factory=list)
+    """Places of what is drawn as a letter, and is larger than any that a file has no letter for."""
     aside: list[str] = field(default_factory=list)
     """Text that is set at an angle: watermarks, notes up the margin."""
     links: list[tuple[str, str]] = field(default_factory=list)

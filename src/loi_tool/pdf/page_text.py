@@ -36,6 +36,8 @@ _EDGE = 3
 """Points at the upper and lower edge of a link, in which the next line may begin."""
 _SHADOW = 0.12
 """Of the size of a text: how far its shadow falls, and less than two letters are apart."""
+_WIDEST = 36
+"""Points: what is wider, alone, and is no letter, is a drawing. Printers make fonts of them."""
 _SIGNS = re.compile(f"[{UNREADABLE}\ue000-\uf8ff]")
 _MOST_UNREADABLE = 0.3
 """The share of a text's signs from which on it cannot be read."""
@@ -161,6 +163,9 @@ class PageReader:
             before = into.spans[-1] if into.spans else None
             if before and abs(before.y - base) < 1:
                 before.x1 = max(before.x1, right)
+            return
+        if text.strip() == UNREADABLE and right - left > _WIDEST:
+            into.glyphs.append((left, bottom, right, top))
             return
         points = round(points, 1)
         drawn = DrawnText(text, left, right, round(base, 2), points, font, bold)

@@ -321,13 +321,13 @@ def _drawn_marks(
 ) -> Iterator[DrawnMark]:
     """What is drawn by hand, or put, on the pages."""
     marks = [
-        (page.number, place, "lines drawn by hand", 0)
+        (page.number, place, "lines drawn by hand", 0, "")
         for page, look in zip(pages, looks, strict=True)
         for place in look.strokes
     ]
     put = seen_marks(data, list(structure.marks()), pages)
-    marks += [(mark.page, place, mark.what, mark.note) for mark, place in put]
-    for number, place, what, note in marks:
+    marks += [(mark.page, place, mark.what, mark.note, mark.words) for mark, place in put]
+    for number, place, what, note, words in marks:
         index = _index_of(place, number, starts)
         begins = next((line.y for at, line in starts if at == index and line.page == number), 0.0)
         yield DrawnMark(
@@ -338,6 +338,7 @@ def _drawn_marks(
             height=round((place[3] - place[1]) / 72, 2),
             under=round((begins - place[3]) / 72, 2),
             note=note,
+            words=words,
         )
 
 

@@ -9,6 +9,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
@@ -68,6 +69,9 @@ _RUBBER = Regex(
 """What a stamp says that is no signature (12.5.6.12), by name, in words, or where it is drawn."""
 _PUSHBUTTON = 1 << 16
 """A flag of a field (12.7.4.2)."""
+_MOST_CORNERS = 2000
+_WHITE = 0.96
+"""Of 1: colors from here on are not seen on paper."""
 _STRINGS = re.compile(rb"\(([^()\\]{2,60})\)")
 """Words that a stream draws (9.4.3)."""
 
@@ -81,6 +85,12 @@ class PutMark:
     what: str
     note: int
     """Its number among the notes; 0 if it is none."""
+    words: str = ""
+    """What is typed there, where it is no drawing."""
+    strokes: int = 0
+    """Strokes aslant that a viewer draws by the note's points, where it has no look of its own."""
+    is_field: bool = False
+    """Whether it is a field to sign in, which may have a frame and words of its own."""
 
 
 @dataclass(frozen=True)
@@ -173,9 +183,13 @@ class Structure:
             if place is None or int(number(annotation.get("/F"))) & _HIDDEN_ON_SCREEN:
                 continue
             if kind in _BY_HAND and not _is_rubber_stamp(annotation):
-                yield PutMark(page, place, _NOTES[kind], note)
+                yield PutMark(page, place, _NOTES[kind], note, strokes=_strokes(annotation))
+            elif kind == "FreeText" and (words := self._words(annotation.get("/Contents"))):
+                yield PutMark(page, place, "a name typed over the page", note, words)
             elif kind == "Widget" and _is_picture_field(annotation):
                 yield PutMark(page, place, "a picture in a field of the form", 0)
+            elif kind == "Widget" and _is_unsigned_field(annotation):
+                yield PutMark(page, place, "a drawing in a field to sign in", 0, is_field=True)
 
     # Forms (12.7)
 
@@ -340,6 +354,28 @@ def _is_picture_field(annotation: DictionaryObject) -> bool:
     kind = name(annotation.get("/FT")) or name(above.get("/FT"))
     flags = int(number(annotation.get("/Ff")) or number(above.get("/Ff")))
     return kind == "Btn" and bool(flags & _PUSHBUTTON)
+
+
+def _is_unsigned_field(annotation: DictionaryObject) -> bool:
+    """Whether a field is for a digital signature, has none, and has a look of its own."""
+    above = dictionary(annotation.get("/Parent"))
+    kind = name(annotation.get("/FT")) or name(above.get("/FT"))
+    is_signed = dictionary(annotation.get("/V")) or dictionary(above.get("/V"))
+    return kind == "Sig" and not is_signed and bool(_look(annotation))
+
+
+def _strokes(annotation: DictionaryObject) -> int:
+    """How many lines aslant are drawn from corner to corner of a note without a look (12.5.6.9)."""
+    color = annotation.get("/C")
+    is_unseen = color is not None and all(number(part) > _WHITE for part in items(color))
+    if _look(annotation) or is_unseen:
+        return 0
+    places = [number(value) for value in items(annotation.get("/Vertices"))[:_MOST_CORNERS]]
+    corners = list(zip(places[::2], places[1::2], strict=False))
+    return sum(
+        abs(x - before_x) > 0.5 and abs(y - before_y) > 0.5
+        for (before_x, before_y), (x, y) in pairwise(corners)
+    )
 
 
 def _size_of(look: str) -> float:

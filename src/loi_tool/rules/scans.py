@@ -59,8 +59,8 @@ def scan_differs(call: Call, facts: Facts) -> Iterator[Fault]:
 _ANOTHER = "{pages} of the scan {shows} another text than the Word file."
 _TURNED = "{pages} of the scan {is} upside down or on {its} side."
 _TURN = (
-    "Turn what is wrong the right way up in the program of the scanner or in a PDF viewer, and save "
-    "it. Or scan the letter again."
+    "Turn what is wrong the right way up in the program of the scanner or in a PDF viewer, and "
+    "save it. Or scan the letter again."
 )
 _NOT_ALL = "{pages} of the scan {does} not show all that is in the Word file, or {shows} more."
 
@@ -71,8 +71,8 @@ def scan_uncertain(call: Call, facts: Facts) -> Iterator[Fault]:
 
     It may be another state of the letter: a draft that was signed before the last changes. Or the
     letter is in a font that is not here, and its lines end elsewhere. Or its lines cannot be made
-    out, as in a photo of a page that is not flat. A page of the letter that is upside down or on its
-    side is told too: it is the same letter, and hard to read.
+    out, as in a photo of a page that is not flat. A page of the letter that is upside down or on
+    its side is told too: it is the same letter, and hard to read.
 
     Bad: a paragraph rewritten in Word after the letter was signed. Good: the letter signed as it
     is sent.
