@@ -184,7 +184,7 @@ class Structure:
                 continue
             if kind in _BY_HAND and not _is_rubber_stamp(annotation):
                 yield PutMark(page, place, _NOTES[kind], note, strokes=_strokes(annotation))
-            elif kind == "FreeText" and (words := self._words(annotation.get("/Contents"))):
+            elif kind == "FreeText" and (words := text(annotation.get("/Contents"))[:_SHOWN]):
                 yield PutMark(page, place, "a name typed over the page", note, words)
             elif kind == "Widget" and _is_picture_field(annotation):
                 yield PutMark(page, place, "a picture in a field of the form", 0)
