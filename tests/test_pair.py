@@ -372,6 +372,56 @@ def test_signs_for_two_letters_are_no_difference_and_the_words_are_told(signs):
     assert set(misread(ours, theirs)) <= set(read.split()) and misread(ours, theirs)
 
 
+LIGATURES = (
+    "The staff of our district fills five offices; software and letters came after a mitten."
+)
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        {"ffi": "f", "ff": "f", "fi": "f", "tt": "t", "ft": "f"},
+        {"ffi": " ", "ff": " ", "fi": " ", "tt": " ", "ft": " "},
+        {"ffi": "-", "ff": "-", "fi": "-", "tt": "-"},
+        {"ffi": "f", "ff": "f", "fi": "f"},
+        {"Th": " ", "ffi": " ", "ff": " ", "fi": " "},
+        {"ff": "tt", "ffi": "tt", "fi": "tt"},
+        {"tt": "ti", "ft": "ti"},
+    ],
+    ids=str,
+)
+def test_signs_that_read_as_something_else_all_over_a_letter_are_no_difference(signs):
+    read = LIGATURES
+    for letters, sign in signs.items():
+        read = read.replace(letters, sign)
+    ours, theirs = word(*HEAD, LIGATURES, *END), pdf(*HEAD, read, *END)
+    assert compare(ours, theirs) == ()
+    assert misread(ours, theirs)
+    [difference] = compare(ours, pdf(*HEAD, read.replace("our", "a"), *END))
+    assert "our" in difference.word
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("letters", "leters"),
+        ("letters", "le ers"),
+        ("software", "sotfware"),
+        ("five offices", "fve ofces"),
+        ("staff", "staf"),
+    ],
+)
+def test_one_or_two_words_that_are_written_otherwise_are_a_difference(old, new):
+    ours, theirs = word(*HEAD, LIGATURES, *END), pdf(*HEAD, LIGATURES.replace(old, new), *END)
+    assert compare(ours, theirs) != ()
+
+
+def test_a_sign_that_most_words_have_as_it_is_has_no_other_reading():
+    whole = "We committed to letters about cotton, mittens and little kittens."
+    read = whole.replace("letters", "leters").replace("cotton", "coton").replace("little", "litle")
+    assert len(compare(word(*HEAD, whole, *END), pdf(*HEAD, read, *END))) > 0
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [

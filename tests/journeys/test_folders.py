@@ -1,12 +1,18 @@
 """Folders in which names do not say what belongs together, and what is no letter."""
 
 import io
+import random
+import time
+from collections import Counter
+from pathlib import Path
 
 import docx
 import pytest
 
 from loi_tool.cli import run
 from loi_tool.journeys import Options, check_letters
+from loi_tool.journeys.folders import _Alone, _pairs
+from loi_tool.journeys.gather import Source
 from tests.pdf.pdf_files import letter as pdf_letter
 
 OPTIONS = Options(as_of="2022-05-10T09:00:00-07:00")
@@ -91,3 +97,20 @@ def test_the_command_counts_what_it_skips(folder, capsys):
     run(["check", str(folder), "--as-of", "2022-05-10"])
     said = capsys.readouterr().err
     assert "Skipped 2 files that are no letters: Board agenda.pdf and notes.docx." in said
+
+
+def test_a_folder_of_hundreds_of_files_is_compared_in_seconds():
+    chance = random.Random(1)
+    common = [f"w{number}" for number in range(3_000)]
+    drafts = [Counter(chance.choices(common, k=900)) for _ in range(250)]
+    words = [_Alone(Source("a", word=Path(f"w{n}.docx")), (), w) for n, w in enumerate(drafts)]
+    pdfs = [
+        _Alone(Source("a", pdf=Path(f"p{n}.pdf")), (), drafts[n] + Counter(x=n % 2 * 400))
+        for n in range(250)
+    ]
+    start = time.process_time()
+    pairs = _pairs([*words, *pdfs])
+    assert time.process_time() - start < 10
+    assert {word.name: pdf.first.name for word, pdf in pairs.items()} == {
+        f"w{n}.docx": f"p{n}.pdf" for n in range(0, 250, 2)
+    }

@@ -98,6 +98,23 @@ def test_ligatures_that_read_as_other_letters_are_mended_or_told(meaning, text, 
     assert len(found.misread) == 1
 
 
+def test_a_sign_that_reads_as_nothing_is_told_and_a_hyphen_is_none():
+    codes = {ord(letter_): f"{ord(letter_):04X}" for letter_ in "Leradso -"} | {ord("#"): "0000"}
+    found = read(with_letters(codes, at(72, 720, "Le#er a#er r-a le# so")))
+    assert [paragraph.text for paragraph in found.paragraphs] == [
+        "Le\ufffder a\ufffder r-a le\ufffd so"
+    ]
+    assert len(found.misread) == 3
+
+
+def test_a_soft_hyphen_that_is_drawn_is_a_hyphen():
+    text = "(559) 555-0142, one-day"
+    codes = {ord(letter_): f"{ord(letter_):04X}" for letter_ in text} | {ord("-"): "00AD"}
+    found = read(with_letters(codes, at(72, 720, text)))
+    assert [paragraph.text for paragraph in found.paragraphs] == [text]
+    assert found.misread == ()
+
+
 @pytest.mark.parametrize("name", ["Ōtaki", "KŌRERO"])
 def test_a_letter_of_a_name_is_no_ligature(name):
     codes = {ord("#"): "014C", **{ord(one): f"{ord(one):04X}" for one in name if one != "Ō"}}
@@ -283,12 +300,21 @@ START = re.search(rb"startxref\n(\d+)\n", DATA)
         (DATA + b"\n-- \nSent from my phone\n", "behind"),
         (DATA + b"<p>added by a portal</p>" * 200, "behind"),
         (b"HTTP/1.1 200 OK\r\n\r\n" + DATA, "before"),
+        (DATA[: DATA.rindex(b"%%EOF")], "mark of its end is missing"),
+        (DATA[: DATA.rindex(b"OF")], "mark of its end is missing"),
     ],
 )
 def test_a_pdf_that_opens_everywhere_is_read_and_what_is_wrong_is_told(data, says):
     found = read(data)
     assert len(found.paragraphs) == 4
     assert says in found.disorder and bool(says) is bool(found.disorder)
+
+
+@pytest.mark.parametrize("more", [1, 3, 12])
+def test_a_pdf_that_is_cut_off_before_its_end_mark_is_refused(more):
+    end = DATA.rindex(b"%%EOF") - len(b"\n") - more
+    with pytest.raises(UnreadableFile, match="is cut off"):
+        read(DATA[:end])
 
 
 def test_of_a_pdf_without_order_nothing_may_be_missing():

@@ -102,28 +102,34 @@ def _read(source: Source, readers: Readers) -> _Alone | None:
 
 def _pairs(files: Sequence[_Alone]) -> dict[Path, Source]:
     """By the path of each Word file the PDF with the same words, the likest first."""
-    likeness = sorted(
-        (
-            (_in_common(word.words, pdf.words), word.source, pdf.source)
-            for word in files
-            for pdf in files
-            if word.source.word is not None and pdf.source.pdf is not None
-        ),
-        key=lambda pair: -pair[0],
+    numbers: dict[tuple[str, int], int] = {}
+    sides: tuple[list[tuple[Source, set[int]]], ...] = ([], [])
+    for file in files:
+        words = {
+            numbers.setdefault((word, time), len(numbers))
+            for word, times in file.words.items()
+            for time in range(times)
+        }
+        sides[file.source.word is None].append((file.source, words))
+    likeness = (
+        (_in_common(words, others), word, pdf)
+        for word, words in sides[0]
+        for pdf, others in sides[1]
     )
     pairs: dict[Path, Source] = {}
     taken: set[Path] = set()
-    for share, word, pdf in likeness:
-        if share >= _SAME and word.first not in pairs and pdf.first not in taken:
+    alike = [pair for pair in likeness if pair[0] >= _SAME]
+    for _, word, pdf in sorted(alike, key=lambda pair: -pair[0]):
+        if word.first not in pairs and pdf.first not in taken:
             pairs[word.first] = pdf
             taken.add(pdf.first)
     return pairs
 
 
-def _in_common(first: Counter[str], second: Counter[str]) -> float:
+def _in_common(first: set[int], second: set[int]) -> float:
     """The share of words in common, or the most that it can be where that is too little."""
-    fewer, more = sorted((first.total(), second.total()))
-    return (first & second).total() / more if fewer >= _SAME * more else fewer / more
+    fewer, more = sorted((len(first), len(second)))
+    return len(first & second) / more if fewer >= _SAME * more else fewer / more
 
 
 def _is_letter(call: Call, file: _Alone) -> bool:

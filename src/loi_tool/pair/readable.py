@@ -6,21 +6,18 @@ Fonts draw “fi” or “tt” as one sign. Some programs give another letter f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from loi_tool.files import Paragraph, PdfFacts, WordFacts
+from loi_tool.pair.ligatures import DRAWN_AS_ONE, Readings, exchanged, left_out, lost
 from loi_tool.text import Regex
 
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _TOKEN = Regex(rf"[\w'’{_UNREADABLE}-]+")
-_DRAWN_AS_ONE = (
-    "ffi", "ffl", "fft", "tti", "ttf", "ff", "fi", "fl", "ft", "fj", "ti", "tt", "tf", "Th", "ct",
-    "st",
-)  # fmt: skip
-"""The longest come first."""
-_ONE_SIGN = f"(?:{'|'.join(_DRAWN_AS_ONE)})"
+_ONE_SIGN = f"(?:{'|'.join(DRAWN_AS_ONE)})"
 _ANY_LETTERS = r"\D{1,4}"
 _MOST_LOOKED_UP = 200
 """Words of a PDF that the Word file does not have; a letter has some dozens of them."""
@@ -40,35 +37,55 @@ def as_seen(word: WordFacts, pdf: PdfFacts) -> tuple[PdfFacts, tuple[str, ...]]:
     """
     tokens = list(_tokens(word.paragraphs))
     known, pairs = set(tokens), set(pairwise(tokens))
-    text = "\n".join(paragraph.text for paragraph in pdf.paragraphs)
+    lines = [list(_tokens([paragraph])) for paragraph in pdf.paragraphs]
+    present = Counter(chain.from_iterable(lines))
     letters = set("".join(known))
-    odd = {c for c in set(text) - letters if c == _UNREADABLE or (c.isalpha() and not c.isascii())}
-    gone = [one for one in _DRAWN_AS_ONE if one not in text and any(one in w for w in known)]
-    shorter: dict[str, list[str]] = {}
-    for whole in sorted(known) if gone else ():
-        for cut in _less(whole, gone):
-            shorter.setdefault(cut, []).append(whole)
-    if not odd and not shorter:
+    odd = {c for c in set("".join(present)) - letters if c == _UNREADABLE or _is_foreign(c)}
+    gone = lost(Counter(tokens), present)
+    readings: Readings = {}
+    if gone and not known.issuperset(present):
+        readings = exchanged(known, gone, lines, is_misread=bool(pdf.misread))
+        for run, wholes in left_out(known, gone).items():
+            readings.setdefault(run, []).extend(wholes)
+    if not odd and not readings:
         return pdf, ()
     seen: dict[str, list[str]] = {}
     changed: dict[str, None] = {}
     before = ""
 
-    def read(match: re.Match[str]) -> str:
-        nonlocal before
-        token = match[0]
-        if token not in known and token not in seen:
+    def wholes_of(run: tuple[str, ...]) -> list[str]:
+        if len(run) > 1 or run in readings or run[0] in known:
+            return [] if known.issuperset(run) else readings.get(run, [])
+        if run[0] not in seen:
             is_looked_up = len(seen) < _MOST_LOOKED_UP
-            wholes = _wholes(token, odd, known) if is_looked_up else []
-            seen[token] = wholes or shorter.get(token, [])
-        wholes = seen.get(token) or [token]
-        before = next((whole for whole in wholes if (before, whole) in pairs), wholes[0])
-        if before != token:
-            changed[token] = None
-        return before
+            seen[run[0]] = _wholes(run[0], odd, known) if is_looked_up else []
+        return seen[run[0]]
+
+    def as_read(text: str) -> str:
+        nonlocal before
+        matches = list(_TOKEN.finditer(text))
+        parts: list[str] = []
+        at = end = 0
+        while at < len(matches):
+            parts.append(text[end : matches[at].start()])
+            for many in (3, 2, 1):
+                here = matches[at : at + many]
+                whole_text = text[here[0].start() : here[-1].end()]
+                run = tuple(match[0] for match in here)
+                wholes = wholes_of(run) if " ".join(run) == " ".join(whole_text.split()) else []
+                if wholes or many == 1:
+                    break
+            if wholes:
+                before = next((whole for whole in wholes if (before, whole) in pairs), wholes[0])
+                changed[whole_text] = None
+            else:
+                before = whole_text
+            parts.append(before)
+            at, end = at + len(here), here[-1].end()
+        return "".join((*parts, text[end:]))
 
     paragraphs = tuple(
-        replace(paragraph, text=_TOKEN.sub(read, paragraph.text)) for paragraph in pdf.paragraphs
+        replace(paragraph, text=as_read(paragraph.text)) for paragraph in pdf.paragraphs
     )
     return replace(pdf, paragraphs=paragraphs), tuple(changed)[:_EXAMPLES]
 
@@ -83,12 +100,8 @@ def _tokens(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
         yield from _TOKEN.findall(f"{paragraph.label} {paragraph.text}")
 
 
-def _less(word: str, gone: Sequence[str]) -> set[str]:
-    """A word without one of these signs, and without all of them."""
-    cuts = {word.replace(one, "") for one in gone if one in word}
-    if len(cuts) > 1:
-        cuts.add(re.sub("|".join(gone), "", word))
-    return cuts - {""}
+def _is_foreign(character: str) -> bool:
+    return character.isalpha() and not character.isascii()
 
 
 def _wholes(token: str, odd: set[str], known: set[str]) -> list[str]:

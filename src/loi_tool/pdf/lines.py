@@ -92,23 +92,29 @@ _LIGATURES = str.maketrans(
     {
         "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
         "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\u2002": " ", "\u2003": " ",
-        "\u00ad": "", "\u200b": "", "\ufeff": "", "\u2060": "", "\u0002": "-", "\ufffe": "-",
-        "\u2010": "-", "\u2011": "-",
+        "\u200b": "", "\ufeff": "", "\u2060": "", "\u0002": "-", "\ufffe": "-",
+        "\u00ad": "-", "\u2010": "-", "\u2011": "-",
     }
 )  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _WRONG = {"Ɵ": "ti", "Ʃ": "tt", "ƫ": "tti", "ƞ": "tf", "Ō": "ft"}
 """Ligatures of Calibri, by the letters that Word's PDFs give for them."""
 _MISREAD = re.compile(r"[ƟƩƫƞ]|(?<=[a-z])Ō|(?<=[A-Z])Ō(?=[a-z])")
-_PRIVATE = re.compile("[\ue000-\uefff\uf100-\uf8ff]|(?<=[a-z])[\uf000-\uf0ff]")
-"""Letters that only the font knows; what is left of them is how bullets are drawn."""
+_PRIVATE = re.compile(
+    "[\ue000-\uefff\uf100-\uf8ff]|(?<=[a-z])[\uf000-\uf0ff]|\ufffe(?=\ufffe?[^\\W\\d_]|[ ,.;:’]\\S)"
+)
+"""Letters that only the font knows; what is left of them is how bullets are drawn.
+
+pdfium gives U+FFFE for U+0000, and for the hyphen at the end of a line.
+"""
 
 
 def clean(text: str) -> str:
     """Text whole and plain.
 
-    Ligatures are resolved, accents are in their letters, odd spaces are plain, soft hyphens and
-    control characters are gone, and what cannot be read is `UNREADABLE`.
+    Ligatures are resolved, accents are in their letters, odd spaces are plain, control characters
+    are gone, and what cannot be read is `UNREADABLE`. Soft hyphens are hyphens: one is drawn only
+    where it is seen.
     """
     if text.isascii():
         return _CONTROL.sub("", text.replace("\u0002", "-"))

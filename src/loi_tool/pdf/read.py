@@ -59,6 +59,8 @@ def read_pdf(data: bytes, file: str) -> PdfFacts:
             if disorder == _MISPLACED:
                 with _as_damaged(file):
                     refuse_holes(opened(data))
+            if disorder == _UNMARKED:
+                data = data.rstrip(b"%EO" + _BLANK) + b"\n%%EOF\n"
             return replace(_read(data, file), disorder=disorder)
     except LimitReachedError as error:
         why = str(error) if isinstance(error, Hostile) else "it has more in it than any letter has"
@@ -80,11 +82,12 @@ _KINDS: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "a picture (GIF)"),
     (b"{\\rtf", "an RTF file"),
 )
-_END = re.compile(rb"startxref\s{1,9}(\d{1,12})\s{0,9}%%EOF")
+_END = re.compile(rb"startxref\s{1,9}(\d{1,12})\s{0,9}(?:%%EOF|(?:%(?:%(?:EO?)?)?)?\s{0,9}\Z)")
 _TABLE = re.compile(rb"[\S\s]{0,3}?(?<!\S)(?:xref\b|\d{1,9}\s{1,9}\d{1,5}\s{1,9}obj\b)")
 """Where a table begins, or a line end before it, which some count too many."""
 _OBJECT = re.compile(rb"\b\d{1,9} \d{1,5} obj\b")
 _MISPLACED = "it does not say rightly where its parts are"
+_UNMARKED = "the mark of its end is missing"
 _BLANK = b"\x00\t\n\f\r "
 _AGAIN = "Open the letter in Word and save it as a PDF again: File > Save As > PDF."
 
@@ -116,8 +119,13 @@ def _look_at_the_bytes(data: bytes, file: str) -> str:
     if not ends or _OBJECT.search(data, ends[-1].end()):
         raise _cut_off(file)
     position = int(ends[-1][1])
+    has_mark = ends[-1][0].endswith(b"%%EOF")
     if not any(_TABLE.match(data, max(at - 2, 0)) for at in {position, position + start}):
+        if not has_mark:
+            raise _cut_off(file)
         return _MISPLACED
+    if not has_mark:
+        return _UNMARKED
     if data[ends[-1].end() :].strip(_BLANK):
         return "there is something behind its end that does not belong to it"
     return "there is something before its beginning that does not belong to it" if start else ""

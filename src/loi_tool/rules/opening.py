@@ -100,7 +100,7 @@ def pdf_not_in_order(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI631", "date-changes-by-itself", Severity.ERROR)
 def date_changes_by_itself(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The Word file has a date that changes by itself.
+    """The Word file has a date field: a date that changes by itself.
 
     Word puts in the day on which the letter is opened, saved, or printed, so the funder reads
     another date than you wrote. In a header or footer this is a warning.
@@ -111,10 +111,11 @@ def date_changes_by_itself(call: Call, facts: Facts) -> Iterator[Fault]:
         in_text = [date for date in dates if date.place.paragraph is not None]
         first = (in_text or dates)[0]
         yield Fault(
-            "The letter has a date that Word changes by itself when the file is opened, saved, or "
-            "printed. The funder will read another date.",
+            "The letter has a date field: Word changes this date by itself when the file is "
+            "opened, saved, or printed. The funder will read another date.",
             "Click on the date, press Ctrl+Shift+F9 (on a Mac: Command+Shift+F9) to make it plain "
-            "text, and check that it is right.",
+            "text, and check that it is right. Or delete it, and use Insert > Date & Time without "
+            "“Update automatically”.",
             first.place,
             severity=None if in_text else Severity.WARNING,
         )
