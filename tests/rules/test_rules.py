@@ -25,7 +25,7 @@ BASE = (Path(__file__).parent / "answers.yaml").read_text(encoding="utf-8")
 CALL = load_call("cei-plln-cohort-3").call
 JARGON = re.compile(
     r"\b(None|null|nan|exception|traceback|regex|string|int|float|bool|dict|tuple|parse\w*|node|"
-    r"field|schema|validat\w+|invalid|token|boolean|scalar|mapping|undefined)\b"
+    r"(?<!date )field|schema|validat\w+|invalid|token|boolean|scalar|mapping|undefined)\b"
 )
 
 
