@@ -91,7 +91,7 @@ def _heading(report: Report) -> tuple[str, str]:
         (submission,) = report.submissions
         files = " + ".join(_file_names(submission))
         return _text(submission.district or submission.name), _text(files)
-    statuses = [submission.status for submission in report.submissions]
+    statuses: list[str] = [submission.status for submission in report.submissions]
     counts = [
         f"{statuses.count(status)} {words}"
         for status, words in _status_words(report).items()
