@@ -124,7 +124,8 @@ _BY_THE_WAY = Regex(r"\([A-Z]?[a-z]{2}|\([A-Z] ")
 _OUR_SCHOOLS = Regex(r"\bour (?:\w{1,15} ){0,3}(?:schools|campuses|sites)\b", re.IGNORECASE)
 _ELSEWHERE = Regex(
     r"\b(?:(?:in|of|from) (?:the|a|our) (?:neighbou?ring|adjacent|adjoining|nearby|next) "
-    r"(?:school )?(?:district|town|city|county)|(?:in|of|from) (?:another|the other) (?:school )?district)\b",
+    r"(?:school )?(?:district|town|city|county)|"
+    r"(?:in|of|from) (?:another|the other) (?:school )?district)\b",
     re.IGNORECASE,
 )
 _OPEN = Regex(r"\b(?:TBD|[Ww]hether)\b")
