@@ -26,7 +26,7 @@ def readers():
         yield
 
 
-GENERATED = 100
+GENERATED = 40
 AT_ONCE = 10
 EARLY = "2022-01-12"
 

@@ -838,11 +838,11 @@ def template(note=""):
     return {"template": TemplateFacts((Written(note, place, (note,)),) if note else ())}
 
 
-INTEREST = "  interest: We have learned to ask families what they need, and not yet how to decide with them.\n"
+INTEREST_LINE = "  interest: We have learned to ask families what they need, and not yet how to decide with them.\n"
 fires(
     "LOI221",
     "a section",
-    (INTEREST, ""),
+    (INTEREST_LINE, ""),
     facts=template(),
     says="no place for “Why we are interested”",
     at="sections:",
@@ -857,18 +857,18 @@ fires(
     at="description:",
     serves="description.community",
 )
-silent("LOI221", "a letter, and no template", (INTEREST, ""))
+silent("LOI221", "a letter, and no template", (INTEREST_LINE, ""))
 silent("LOI221", "every item in place", facts=template())
 fires(
     "LOI222",
     "a key without text",
-    (INTEREST, '  interest: ""\n'),
+    (INTEREST_LINE, '  interest: ""\n'),
     facts=template(),
     at="interest:",
     serves="interest",
 )
 silent("LOI222", "a finished letter as a template", facts=template())
-silent("LOI222", "a letter, and no template", (INTEREST, '  interest: ""\n'))
+silent("LOI222", "a letter, and no template", (INTEREST_LINE, '  interest: ""\n'))
 fires(
     "LOI223",
     "a number",
