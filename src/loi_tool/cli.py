@@ -7,9 +7,10 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -337,7 +338,7 @@ def schema(
 ) -> int:
     """Print a JSON Schema.
 
-    KIND is answers, call, or report.
+    KIND is answers, call, report, or settings.
     """
     _print(schema_text(kind, call))
     return 0
@@ -429,21 +430,24 @@ def _progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    with ExitStack() as shown:
 
-    columns = ("Letters", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True)
-    task = bar.add_task("", total=None)
+        @cache  # at the first letter of several
+        def bar() -> tuple[Any, Any]:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    def show(done: int, of_: int) -> None:
-        bar.start()
-        bar.update(task, completed=done, total=of_, refresh=True)
+            columns = ("Letters", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            console = Console(stderr=True)
+            progress = Progress(*columns, console=console, auto_refresh=False, transient=True)
+            shown.enter_context(progress)
+            return progress, progress.add_task("", total=None)
 
-    try:
+        def show(done: int, of_: int) -> None:
+            progress, task = bar()
+            progress.update(task, completed=done, total=of_, refresh=True)
+
         yield show
-    finally:
-        bar.stop()
 
 
 def _rendered(
@@ -462,7 +466,7 @@ def _rendered(
         return str(renderer.render(report))
     import shutil
 
-    from loi_tool.reports import github, text
+    from loi_tool.reports import text
 
     to_terminal = output is None and sys.stdout.isatty()
     content = text.render(
@@ -474,6 +478,8 @@ def _rendered(
         details=details,
     )
     if format_ is None and output is None and os.environ.get("GITHUB_ACTIONS") == "true":
+        from loi_tool.reports import github
+
         return github.beside_text(content, report)
     return content
 

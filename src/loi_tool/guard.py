@@ -69,13 +69,7 @@ class Guard:
             return
         with ending.postponed():
             scratch = Path(tempfile.mkdtemp(prefix="loi-"))
-            fork = sys.platform == "linux"  # 0.005 s; not safe on other systems
-            context: Any = get_context("fork" if fork else "spawn")
-            ours, theirs = context.Pipe()
-            process = context.Process(
-                target=_serve, args=(theirs, ours if fork else None, self._modules, str(scratch))
-            )
-            process.start()
+            process, ours = started(_serve, self._modules, str(scratch))
 
             def end() -> None:
                 _kill(process)
@@ -85,7 +79,6 @@ class Guard:
 
             self._ends.enter_context(ending.undone(end))
             self._ends.callback(end)
-        theirs.close()
         self._ends.callback(ours.close)
         self._connection, self._requests, self._is_busy = ours, 0, False
 
@@ -152,12 +145,40 @@ class Guard:
             return
 
 
-def _serve(
-    requests: Connection, others: Connection | None, modules: tuple[str, ...], scratch: str
+def started(serve: Callable[..., None], *arguments: object) -> tuple[Any, Connection]:
+    """Start a process in a group of its own: Ctrl-C is for the process that reports.
+
+    Args:
+        serve: what it does, a function of a module; its first argument is its end of a pipe.
+        arguments: the others. They can be pickled.
+
+    Returns:
+        The process and our end of the pipe. When that is closed the other end is told.
+    """
+    fork = sys.platform == "linux"  # 0.005 s; not safe on other systems
+    context: Any = get_context("fork" if fork else "spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(
+        target=_begin, args=(serve, theirs, ours if fork else None, *arguments)
+    )
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def _begin(
+    serve: Callable[..., None], end: Connection, others: Connection | None, *arguments: object
 ) -> None:
-    """Answer requests until the other end is closed: the life of the process."""
+    ending.as_before()
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
     if others is not None:
         others.close()
+    serve(end, *arguments)
+
+
+def _serve(requests: Connection, modules: tuple[str, ...], scratch: str) -> None:
+    """Answer requests until the other end is closed: the life of the process."""
     _prepare(scratch)
     for module in modules:
         import_module(module)
@@ -202,11 +223,8 @@ def _portable(error: BaseException) -> Exception:
 
 
 def _prepare(scratch: str) -> None:
-    """Make the process deaf to the terminal, silent, and small."""
-    ending.as_before()
+    """Make the process silent and small."""
     tempfile.tempdir = scratch
-    if hasattr(os, "setpgid"):
-        os.setpgid(0, 0)  # Ctrl-C is for the process that reports; engines end with this one
     if not os.environ.get("LOI_DEBUG"):
         faulthandler.disable()
         for stream in (1, 2):  # native code that gives up says so

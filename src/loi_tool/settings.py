@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,7 +20,9 @@ _RuleId = Annotated[str, StringConstraints(pattern=r"^LOI\d{1,3}$")]
 class Settings(BaseModel):
     """What holds for every letter below a folder."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="Settings of loi")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, title="Settings of loi"
+    )
 
     call: _Text | None = Field(
         default=None,
@@ -34,10 +37,9 @@ class Settings(BaseModel):
     )
 
 
-class FoundSettings(BaseModel):
+@dataclass(frozen=True)
+class FoundSettings:
     """Settings, and the file that they are in."""
-
-    model_config = ConfigDict(frozen=True)
 
     settings: Settings
     path: Path
@@ -67,13 +69,11 @@ def _of_folder(folder: Path) -> FoundSettings | None:
         if name == "pyproject.toml" and content is not None:
             content = content.get("tool", {}).get("loi")
         if content is not None:
-            return FoundSettings(settings=_checked(content, file), path=file)
+            return FoundSettings(_checked(content, file), file)
     return _of_folder(folder.parent) if folder.parent != folder else None
 
 
 def _content(file: Path) -> dict[str, Any] | None:
-    import tomli
-
     try:
         with file.open("rb") as stream:
             data = stream.read(_MAX_BYTES + 1)
@@ -81,6 +81,8 @@ def _content(file: Path) -> dict[str, Any] | None:
         return None  # it is not there, or is none of ours
     if len(data) > _MAX_BYTES:
         raise BadUsage(f"{file} is larger than 100 kB. Settings never are.")
+    import tomli
+
     try:
         return tomli.loads(data.decode("utf-8-sig"))
     except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:

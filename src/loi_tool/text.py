@@ -234,6 +234,12 @@ def is_running(line: str) -> bool:
     return len(line) >= _LINE_OF_PROSE and small >= _SMALL_WORDS * len(words) > 0
 
 
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first of some names, and how many more there are: a, b and 3 more."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A question with the nearest of some known names; empty if none is near."""
     from rapidfuzz import fuzz, process, utils

@@ -71,8 +71,13 @@ _NOT_IN_OFFICE = re.compile(
 @lru_cache(maxsize=16)
 def _title_pattern(titles: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for titles. “The Superintendent’s office” does not match: it names no person."""
+    return re.compile(rf"\b(?:{_forms_of(titles)})\b(?!['’]s)", re.IGNORECASE)
+
+
+def _forms_of(titles: tuple[str, ...]) -> str:
+    """All forms of some titles, as a pattern."""
     forms = [form for title in titles for form in (title, *_ALSO_WRITTEN.get(title.lower(), ()))]
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b(?!['’]s)", re.IGNORECASE)
+    return "|".join(map(re.escape, forms))
 
 
 class Signatory(StrictModel):
@@ -99,8 +104,7 @@ class Signatory(StrictModel):
         “Superintendent Emeritus”, “Superintendent-elect”, “Former Superintendent” and
         “Superintendent’s Designee” do.
         """
-        forms = [*self.titles, *(f for t in self.titles for f in _ALSO_WRITTEN.get(t.lower(), ()))]
-        named = rf"\b(?:{'|'.join(map(re.escape, forms))})\b\.?(?: of schools)?"
+        named = rf"\b(?:{_forms_of(self.titles)})\b\.?(?: of schools)?"
         for match in re.finditer(named, title, re.IGNORECASE):
             clause = re.split(r"[,/&;]|\band\b", title[: match.start()])[-1]
             after = title[match.end() :]
@@ -245,6 +249,14 @@ class LetterText(StrictModel):
     valediction: Text = "Sincerely,"
 
 
+CARDINALS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
+)  # fmt: skip
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 

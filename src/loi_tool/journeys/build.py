@@ -30,6 +30,7 @@ from loi_tool.journeys.sources import (
     with_letter_files,
 )
 from loi_tool.journeys.written import with_draft
+from loi_tool.text import first_of
 
 _NAMED = 8
 """Letters of a folder that a message names."""
@@ -143,8 +144,7 @@ def _source_of_build(path: Path, draft: bool) -> Source:
         )
     if len(of_use) > 1:
         files = [str((s.answers or s.word or path).relative_to(path)) for s in of_use]
-        more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
-        names = f"{', '.join(files[:_NAMED])}{more}"
+        names = first_of(files, _NAMED)
         raise BadUsage(f"There are several letters in {path}: {names}.", "Name one.")
     if draft and not of_use[0].answers:
         raise BadUsage(

@@ -61,14 +61,12 @@ def check_letters(
         from loi_tool.journeys.template import each_a_template
 
         sources = each_a_template(sources)
-    if len(sources) > 1:
-        asked = asked_by(
-            options.call, options
-        )  # what is wrong with the options is no letter's fault
-    if len(sources) > 1 and not options.template:
-        files = [path for path in paths if not path.is_dir()]
-        with Readers() as readers:
-            sources, skipped = by_their_text(sources, files, asked.call, readers)
+    if len(sources) > 1:  # what is wrong with the options is no letter's fault
+        asked = asked_by(options.call, options)
+        if not options.template:
+            files = [path for path in paths if not path.is_dir()]
+            with Readers() as readers:
+                sources, skipped = by_their_text(sources, files, asked.call, readers)
     if len(sources) == 1:
         with Readers() as readers:
             letters = [_checked(sources[0], options, readers)]

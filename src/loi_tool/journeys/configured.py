@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from loi_tool.calls.load import built_in_ids, load_call
+from loi_tool.calls.model import Call
 from loi_tool.facts import Facts, LeftOut
 from loi_tool.findings import Finding, Severity
 from loi_tool.journeys.gather import Source
@@ -46,11 +47,10 @@ def left_out_by(options: Options, findings: Iterable[Finding]) -> tuple[LeftOut,
     )
 
 
-def told_of(left_out: Iterable[LeftOut], as_of: datetime) -> tuple[Finding, ...]:
+def told_of(left_out: Iterable[LeftOut], call: Call, as_of: datetime) -> tuple[Finding, ...]:
     """The findings on rules that are left out."""
     from loi_tool.rules.left_out import RULES
 
-    call = load_call(built_in_ids()[0]).call  # they ask nothing of it
     facts = Facts(as_of, left_out=tuple(left_out))
     return tuple(finding for rule in RULES for finding in rule.findings(call, facts))
 
@@ -73,7 +73,8 @@ def with_unused(letters: Sequence[JudgedLetter], options: Sequence[Options]) -> 
         unused = [rule for rule in left_out_by(options[first], ()) if rule.rule not in used]
         submission = judged[first].submission
         if unused and submission.status != "unreadable":
-            told = told_of(unused, judged[first].as_of)
+            call = load_call(built_in_ids()[0]).call  # these rules ask nothing of it
+            told = told_of(unused, call, judged[first].as_of)
             findings = (*submission.findings, *told)
             status = "not_ready" if fails(findings, options[first]) else "ready"
             changed = submission.model_copy(update={"findings": findings, "status": status})

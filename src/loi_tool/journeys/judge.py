@@ -134,11 +134,9 @@ _FIRST_WORDS = 7
 
 def _with_first_words(submission: Submission, read: SubmissionRead) -> Submission:
     """The same with the first words of the paragraphs, by which a person finds them in a letter."""
-    texts: dict[tuple[str | None, int | None], str] = {}
-    for file in (read.facts.word, read.facts.pdf):
-        for paragraph in file.paragraphs if file is not None else ():
-            place = paragraph.place
-            texts.setdefault((place.file, place.paragraph), paragraph.text)
+    from loi_tool.journeys.places import paragraph_texts
+
+    texts = paragraph_texts(read)
     findings = []
     for finding in submission.findings:
         text = texts.get((finding.place.file, finding.place.paragraph), "")
@@ -157,7 +155,7 @@ def _selected(submission: Submission, asked: Asked, options: Options) -> Submiss
     left_out = [rule for rule in left_out_by(options, wanted) if rule.used]
     rules = tuple(rule.rule for rule in left_out)
     shown = tuple(f for f in wanted if selected(f, (), rules))
-    shown += told_of(left_out, asked.as_of) if left_out else ()
+    shown += told_of(left_out, asked.call, asked.as_of) if left_out else ()
     status = "not_ready" if fails(shown, options) else "ready"
     return submission.model_copy(update={"findings": shown, "status": status, "left_out": rules})
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing import connection, get_context
+from multiprocessing import connection
 from multiprocessing.connection import Connection
 from typing import Any
 
 from loi_tool import ending
+from loi_tool.guard import started
 from loi_tool.journeys.gather import Source
 from loi_tool.journeys.outcome import JudgedLetter
 
@@ -75,14 +75,7 @@ class _Process(contextlib.ExitStack):
     def __init__(self, checker_of: CheckerOf, arguments: tuple[object, ...]) -> None:
         super().__init__()
         with ending.postponed():
-            fork = sys.platform == "linux"  # 0.01 s; not safe on other systems
-            context: Any = get_context("fork" if fork else "spawn")
-            self.connection, theirs = context.Pipe()
-            process = context.Process(
-                target=_serve,
-                args=(theirs, self.connection if fork else None, checker_of, arguments),
-            )
-            process.start()
+            process, self.connection = started(_serve, checker_of, arguments)
 
             def end() -> None:
                 process.terminate()  # it ends what it started
@@ -92,23 +85,12 @@ class _Process(contextlib.ExitStack):
 
             self.enter_context(ending.undone(end))
             self.callback(end)
-        theirs.close()
         self.callback(self.connection.close)
 
 
-def _serve(
-    letters: Connection,
-    others: Connection | None,
-    checker_of: CheckerOf,
-    arguments: tuple[object, ...],
-) -> None:
+def _serve(letters: Connection, checker_of: CheckerOf, arguments: tuple[object, ...]) -> None:
     """Check letters until the other end is closed: the life of a process."""
-    ending.as_before()
-    ending.end_on_signals(silent=True)
-    if hasattr(os, "setpgid"):
-        os.setpgid(0, 0)  # Ctrl-C is for the process that reports; it ends this one
-    if others is not None:
-        others.close()
+    ending.end_on_signals(silent=True)  # it is told to end by the process that reports
     with contextlib.suppress(EOFError, OSError), checker_of(*arguments) as check:
         while True:
             letters.send(check(letters.recv()))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from loi_tool import __version__
 from loi_tool.calls.load import LoadedCall
@@ -18,7 +18,9 @@ from loi_tool.calls.model import Call
 from loi_tool.errors import BadUsage, ExitCode
 from loi_tool.facts import PageLimit
 from loi_tool.findings import Finding, Report, Severity, Submission, Summary
-from loi_tool.settings import FoundSettings
+
+if TYPE_CHECKING:
+    from loi_tool.settings import FoundSettings
 
 TOOL = f"loi {__version__}"
 

@@ -11,7 +11,7 @@ from docx.oxml.shape import CT_Inline
 from docx.shared import Emu
 
 from loi_tool.layout.copied import Copy, Element
-from loi_tool.opc.markup import MC
+from loi_tool.opc.markup import MC, vml_style
 from loi_tool.opc.numbers import measure
 
 _PICTURE = "/picture"
@@ -72,8 +72,7 @@ def _replace_old(copy: Copy, root: Element, old: Element) -> None:
     shape = next((part for part in old if part.tag in _SHAPES), None)
     if shape is None:
         return
-    parts = (part.partition(":") for part in shape.get("style", "").lower().split(";"))
-    style = {key.strip(): value.strip() for key, _, value in parts}
+    style = {key.lower(): value.lower() for key, value in vml_style(shape).items()}
     if style.get("position", "static") != "static" or shape.get(f"{_O}hr"):
         return  # it floats, or is a rule
     width, height = (

@@ -19,6 +19,12 @@ _TEXTS = (f"{_W}t", f"{_W}delText", f"{_W}instrText")
 _spaced = etree.XPath("//*[@xml:space]")
 
 
+def vml_style(shape: Any) -> dict[str, str]:  # noqa: ANN401 (as above)
+    """What a shape of VML says of its look, by property (ISO 29500-4, 14.1.2.19)."""
+    items = (item.partition(":") for item in shape.get("style", "").split(";"))
+    return {name.strip(): value.strip() for name, _, value in items}
+
+
 def as_word_reads(root: Any) -> None:  # noqa: ANN401 (python-docx has its own kind of elements)
     """Take out of a part what Word passes over, and write at each text how its spaces are read.
 

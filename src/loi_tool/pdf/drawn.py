@@ -18,7 +18,7 @@ from loi_tool.pdf import pdfium
 from loi_tool.pdf.lines import PageText
 from loi_tool.pdf.page_text import place_of
 from loi_tool.pdf.structure import PutMark
-from loi_tool.pdf.tables import Box
+from loi_tool.pdf.tables import Box, around
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -153,9 +153,10 @@ def _is_recognized(page: PdfPage, things: Sequence[PdfObject], text: PageText) -
 
 
 def _drawn(page: PdfPage, scale: float = 1.0, notes: bool = False) -> Image:
+    """A page in gray."""
     scale = min(scale, _LARGEST / max(*page.get_size(), 1))
     picture: Image = page.render(scale=scale, draw_annots=notes, may_draw_forms=notes).to_pil()
-    return picture.convert("RGB" if notes else "L")
+    return picture.convert("L")
 
 
 def _cut(picture: Image, place: Box, text: PageText) -> Image | None:
@@ -202,7 +203,7 @@ def _together(drawn: Sequence[tuple[Box, int]]) -> Iterator[Box]:
         apart = []
         for other, its in groups:
             if _are_near(place, other):
-                place, count = _around(place, other), count + its
+                place, count = around(place, other), count + its
             else:
                 apart.append((other, its))
         groups = [*apart, (place, count)]
@@ -220,15 +221,6 @@ def _are_near(one: Box, other: Box) -> bool:
     )
 
 
-def _around(one: Box, other: Box) -> Box:
-    return (
-        min(one[0], other[0]),
-        min(one[1], other[1]),
-        max(one[2], other[2]),
-        max(one[3], other[3]),
-    )
-
-
 def seen_marks(
     data: bytes, marks: Sequence[PutMark], pages: Sequence[PageText]
 ) -> Iterator[tuple[PutMark, Box]]:
@@ -243,18 +235,20 @@ def seen_marks(
     pieces = [(mark, place) for mark, place in places if mark.what in _PIECES][:_MOST_PIECES]
     sized = []
     for mark, place in places:
-        around, count = _hand_of(mark, place, pieces)
-        if mark.words or _is_sized(place) or _is_sized(around):
+        extent, count = _hand_of(mark, place, pieces)
+        if mark.words or _is_sized(place) or _is_sized(extent):
             sized.append((mark, place, count))
     if not sized:
         return
+    from PIL.ImageChops import difference
+
     with PdfDocument(data) as document:
         document.init_forms()
         for number in dict.fromkeys(mark.page for mark, *_ in sized):
             text = pages[number - 1]
             here = [(mark, place, count) for mark, place, count in sized if mark.page == number]
             with closing(document[number - 1]) as page:
-                shown = _difference(_drawn(page, notes=True), _drawn(page))
+                shown = difference(_drawn(page, notes=True), _drawn(page))
                 if any(mark.is_field for mark, *_ in here):
                     page.flatten()
             by_hand = list(_by_hand(document, text)) if any(m.is_field for m, *_ in here) else []
@@ -269,12 +263,12 @@ def seen_marks(
 
 def _hand_of(mark: PutMark, place: Box, pieces: Sequence[tuple[PutMark, Box]]) -> tuple[Box, int]:
     """The place of a mark with all strokes that are drawn near it, and their number."""
-    strokes, around = mark.strokes, place
+    strokes, extent = mark.strokes, place
     if mark.what in _PIECES:
         for piece, its in pieces:
-            if piece is not mark and piece.page == mark.page and _are_near(around, its):
-                around, strokes = _around(around, its), strokes + piece.strokes
-    return around, strokes
+            if piece is not mark and piece.page == mark.page and _are_near(extent, its):
+                extent, strokes = around(extent, its), strokes + piece.strokes
+    return extent, strokes
 
 
 def _by_hand(document: PdfDocument, text: PageText) -> Iterator[Box]:
@@ -293,12 +287,6 @@ def _is_within(place: Box, frame: Box) -> bool:
     return _is_sized(place) and frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3]
 
 
-def _difference(one: Image, other: Image) -> Image:
-    from PIL.ImageChops import difference
-
-    return difference(one.convert("L"), other)
-
-
 def page_pictures(data: bytes, wide: int, most: int) -> Iterator[Image]:
     """The first pages of a PDF as gray pictures, with the notes on them.
 
@@ -311,4 +299,4 @@ def page_pictures(data: bytes, wide: int, most: int) -> Iterator[Image]:
         document.init_forms()
         for number in range(min(len(document), most)):
             with closing(document[number]) as page:
-                yield _drawn(page, wide / max(page.get_width(), 1), notes=True).convert("L")
+                yield _drawn(page, wide / max(page.get_width(), 1), notes=True)

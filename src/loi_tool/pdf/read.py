@@ -195,26 +195,21 @@ def _facts(
     data: bytes, document: PdfDocument, structure: Structure, encrypted: bool, file: str
 ) -> PdfFacts:
     reader = PageReader(document, file)
-    drawn: dict[int, list[tuple[Box, str]]] = {}
+    linked: dict[int, list[tuple[Box, str]]] = {}
     for number, place, address in structure.links():
-        drawn.setdefault(number, []).append((place, address))
-    pages = [reader.page(n, drawn.get(n, ())) for n in range(1, len(document) + 1)]
+        linked.setdefault(number, []).append((place, address))
+    pages = [reader.page(n, linked.get(n, ())) for n in range(1, len(document) + 1)]
     for number, words, place, size in structure.typed():
         pages[number - 1].spans.append(_as_drawn(words, place, size, pages[number - 1]))
     links = {
         number: [(pages[number - 1].upright.on_rect(*place), address) for place, address in here]
-        for number, here in drawn.items()
+        for number, here in linked.items()
     }
     looks = [look_at(document, page) for page in pages]
     paragraphs, starts = _paragraphs(pages, links, file)
-    scanned, recognized = (
-        tuple(
-            page.number
-            for page, look in zip(pages, looks, strict=True)
-            if getattr(look, kind) or (kind == "is_scan" and page.unreadable)
-        )
-        for kind in ("is_scan", "is_recognized")
-    )
+    looked_at = list(zip(pages, looks, strict=True))
+    scanned = tuple(page.number for page, look in looked_at if look.is_scan or page.unreadable)
+    recognized = tuple(page.number for page, look in looked_at if look.is_recognized)
     has_own_type = len(scanned) + len(recognized) < len(pages)
     misread = (word for page in pages if not page.unreadable for word in page.misread)
     return PdfFacts(

@@ -15,7 +15,7 @@ from loi_tool.findings import (
     Verdict,
 )
 from loi_tool.reports.overview import are_templates, overview_of
-from loi_tool.text import folded_words, plural, printable_line, shortened
+from loi_tool.text import first_of, folded_words, plural, printable_line, shortened
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -288,8 +288,7 @@ def _summary(report: Report) -> str:
     for status, words in (("not_ready", f"not {done}"), ("unreadable", "could not be read")):
         names = [printable_line(s.name) for s in report.submissions if s.status == status]
         if names:
-            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            parts.append(f"{len(names)} {words} ({', '.join(names[:_NAMED])}{more})")
+            parts.append(f"{len(names)} {words} ({first_of(names, _NAMED)})")
     return f"{plural(report.summary.submissions, noun)}: {'; '.join(parts)}."
 
 

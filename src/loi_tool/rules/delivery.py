@@ -58,11 +58,11 @@ def time_left(call: Call, as_of: datetime) -> str:
     """The time until the earliest deadline ahead, with any later one beside it."""
     first, *later = call.deadlines_ahead(as_of) or (call.deadline,)
     words = f"{span(first.instant - as_of)} left: {moment(first)}."
-    for deadline in later:
-        words += (
-            f" The call also says {quote_at_end(deadline.quotes[0])} Ask the funder which holds."
-        )
-    return words
+    return " ".join([words, *map(_also_said, later)])
+
+
+def _also_said(deadline: Deadline) -> str:
+    return f"The call also says {quote_at_end(deadline.quotes[0])} Ask the funder which holds."
 
 
 def _passed(deadline: Deadline, as_of: datetime) -> bool:
@@ -89,7 +89,7 @@ def deadline_passed(call: Call, facts: Facts) -> Iterator[Fault]:
 
 def _who_to_ask(call: Call, as_of: datetime) -> str:
     for deadline in call.deadlines_ahead(as_of):
-        return f"The call also says {quote_at_end(deadline.quotes[0])} Ask the funder which holds."
+        return _also_said(deadline)
     return "Ask the funder whether late letters are accepted."
 
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from loi_tool.calls.model import ROMAN, Call, Names
+from loi_tool.calls.model import CARDINALS, ORDINALS, ROMAN, Call, Names
 from loi_tool.facts import Facts
 from loi_tool.files import LeftoverKind, Paragraph, PdfFacts, WordFacts
 from loi_tool.findings import Place, Severity, Verdict
@@ -230,11 +230,11 @@ def names_call(call: Call, paragraphs: Sequence[Paragraph]) -> bool:
     names = [*call.own_names, call.short_title, call.title]
     if call.names and call.names.round:
         number, word = call.names.round.number, call.names.round.word
-        ordinal = _ORDINALS[number - 1]
+        ordinal = ORDINALS[number - 1]
         names += [
             f"{word} {ROMAN[number - 1]}",
             f"{word} {number}",
-            f"{word} {_NUMBERS[number - 1]}",
+            f"{word} {CARDINALS[number - 1]}",
         ]
         if f" the {word.capitalize()} " in written:
             return True
@@ -250,14 +250,6 @@ def names_call(call: Call, paragraphs: Sequence[Paragraph]) -> bool:
 
 
 _WORD = r"[^\W_]+"
-_ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth",
-)  # fmt: skip
-_NUMBERS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-)  # fmt: skip
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 

@@ -27,7 +27,7 @@ class _PlacedSentence(NamedTuple):
     text: str
     words: tuple[str, ...]
     place: Place
-    line: str | None
+    line: str | None = None
 
 
 @rule("LOI212", "text-repeated", Severity.WARNING)
@@ -71,24 +71,22 @@ def _said(call: Call, facts: Facts) -> Iterator[_PlacedSentence]:
         for number, paragraph in enumerate(paragraphs[: closing_index(paragraphs)]):
             if paragraph.where == "body" and paragraph.heading and not paragraph.is_heading:
                 place = paragraph.place
-                yield from _sentences(paragraph.heading, number, paragraph.text, place, None)
+                yield from _sentences(paragraph.heading, number, paragraph.text, place)
         return
     number = 0
     for item in call.narratives:
         for written in facts.answers.under(f"sections.{item.id}") if facts.answers else ():
             number += 1
-            for sentence in _sentences(item.title, number, written.text, written.place, None):
+            for sentence in _sentences(item.title, number, written.text, written.place):
                 place, line = written.find(sentence.text)
                 yield sentence._replace(place=place, line=line)
 
 
-def _sentences(
-    section: str, paragraph: int, text: str, place: Place, line: str | None
-) -> Iterator[_PlacedSentence]:
+def _sentences(section: str, paragraph: int, text: str, place: Place) -> Iterator[_PlacedSentence]:
     for sentence in sentences(text):
         words = tuple(folded_words(sentence))
         if words:
-            yield _PlacedSentence(section, paragraph, sentence, words, place, line)
+            yield _PlacedSentence(section, paragraph, sentence, words, place)
 
 
 def _copied(said: Sequence[_PlacedSentence]) -> set[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from loi_tool.calls.model import ROMAN, Call, Names, Round
+from loi_tool.calls.model import CARDINALS, ORDINALS, ROMAN, Call, Names, Round
 from loi_tool.facts import Facts
 from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule
@@ -17,14 +17,6 @@ from loi_tool.rules.said import LONG_PAST, PAST, Said, sentences_of
 from loi_tool.rules.words import paragraphs_of, with_places
 from loi_tool.text import Regex, any_of, around
 
-_CARDINAL = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-)  # fmt: skip
-_ORDINAL = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth",
-)  # fmt: skip
 _APPLYING = Regex(
     r"\b(?:appl(?:y|ies|ying)(?!\s+(?:what|these|those|the\s+lessons?))|applications?|applicants?"
     r"|letters?\s+of\s+(?:interest|intent|inquiry)|wants?\s+in|loi|interest(?:ed)?"
@@ -88,7 +80,7 @@ def other_round_named(call: Call, facts: Facts) -> Iterator[Fault]:
 
 def _round_names(word: str, number: int) -> str:
     """A pattern for a round by its number: Cohort II, cohort 2, the second cohort."""
-    roman, cardinal, ordinal = ROMAN[number - 1], _CARDINAL[number - 1], _ORDINAL[number - 1]
+    roman, cardinal, ordinal = ROMAN[number - 1], CARDINALS[number - 1], ORDINALS[number - 1]
     numeral = rf"{word}\s{{0,9}}(?:#|no\.?|number)?\s{{0,9}}(?:(?-i:{roman})|{number}|{cardinal})\b"
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
     counted = rf"(?:{ordinal}|{number}{ending})\s+{word}\b(?!\s+(?:(?-i:[IVX]+)|\d)\b)"

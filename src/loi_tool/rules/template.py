@@ -159,43 +159,37 @@ def assess_template(
     of: dict[str, list[Finding]] = {}
     for finding in findings:
         of.setdefault(finding.requirement or "", []).append(finding)
+
+    def result(
+        id_: str, title: str, quote: str, usual: Verdict, why: str, *places: Evidence
+    ) -> RequirementResult:
+        wrong = [f for f in of.get(id_, ()) if f.severity is Severity.ERROR]
+        return RequirementResult(
+            id=id_,
+            title=title,
+            verdict=Verdict.NOT_MET if wrong else usual,
+            quote=quote,
+            evidence=places,
+            why=wrong[0].message if wrong else why,
+        )
+
     results = []
     for item in call.items:
         here = found.get(item.id)
         if here is None or (here.place is None and not item.required):
             continue
-        wrong = [f for f in of.get(item.id, ()) if f.severity is Severity.ERROR]
-        place = Evidence(text=here.text or item.title, place=here.place) if here.place else None
-        results.append(
-            RequirementResult(
-                id=item.id,
-                title=item.title,
-                verdict=Verdict.NOT_MET if wrong else Verdict.MET,
-                quote=item.quote,
-                evidence=(place,) if place else (),
-                why=wrong[0].message if wrong else "In place.",
-            )
-        )
+        places = [Evidence(text=here.text or item.title, place=here.place)] if here.place else []
+        title, quote = item.title, item.quote
+        results.append(result(item.id, title, quote, Verdict.MET, "In place.", *places))
     others = (
-        ("pages", "Length", call.pages.quote if call.pages else ""),
+        *((("pages", "Length", call.pages.quote),) if call.pages else ()),
         ("formats", "Files", call.formats.quote),
         ("signature", "Signature", call.signatory.quote),
         ("deadline", "Deadline", call.deadline.quotes[0]),
         ("recipients", "Delivery", call.delivery.quotes[0]),
     )
     for id_, title, quote in others:
-        wrong = [f for f in of.get(id_, ()) if f.severity is Severity.ERROR]
-        if id_ == "pages" and call.pages is None:
-            continue
-        results.append(
-            RequirementResult(
-                id=id_,
-                title=title,
-                verdict=Verdict.NOT_MET if wrong else Verdict.NOT_CHECKED,
-                quote=quote,
-                why=wrong[0].message if wrong else NOT_ASKED,
-            )
-        )
+        results.append(result(id_, title, quote, Verdict.NOT_CHECKED, NOT_ASKED))
     return results
 
 

@@ -100,7 +100,8 @@ def _height(word: WordFile, paragraph: Element, draft: Draft) -> float:
     """About how high a paragraph is, in points."""
     props = paragraph.find(f"{W}pPr")
     style = props.find(f"{W}pStyle") if props is not None else None
-    spacing = dict(word.styles.spacing(style.get(f"{W}val") if style is not None else None))
+    name = style.get(f"{W}val") if style is not None else None
+    spacing = dict(word.styles.spacing(name))
     own = props.find(f"{W}spacing") if props is not None else None
     if own is not None:
         spacing |= own.attrib
@@ -108,7 +109,6 @@ def _height(word: WordFile, paragraph: Element, draft: Draft) -> float:
     def points(name: str, unit: float) -> float | None:
         return measure(spacing.get(f"{W}{name}"), unit)
 
-    name = style.get(f"{W}val") if style is not None else None
     size = max((look.points for text, look in draft.seen if text.strip()), default=0.0)
     size = max(size or word.styles.look(name, None).points, 1.0)
     wide = size * _LETTER_WIDTH

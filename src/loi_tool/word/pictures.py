@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from loi_tool.blank import is_blank
 from loi_tool.files import Image, Leftover, LeftoverKind, SignatureMark
 from loi_tool.findings import Place
+from loi_tool.opc.markup import vml_style
 from loi_tool.opc.numbers import measure
 from loi_tool.opc.references import RASTERS
 from loi_tool.word.drafts import Contents, Draft, Story
@@ -77,9 +78,7 @@ class _Drawing:
         """What a shape of VML says of its look (14.1.2.19)."""
         if self.element.tag != f"{V}imagedata":
             return {}
-        shape = self.element.getparent()
-        items = (item.partition(":") for item in shape.get("style", "").split(";"))
-        return {name.strip(): value.strip() for name, _, value in items}
+        return vml_style(self.element.getparent())
 
 
 def read_pictures(
