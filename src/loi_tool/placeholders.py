@@ -131,10 +131,10 @@ _NOTE_SENTENCE = Regex(
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_COLLEAGUE = (
-    "Yes|No|So|Now|Then|Today|Tomorrow|Yet|But|And|Or|If|Or|First|Second|Third|Last|Finally|Here|There"
+    "Yes|No|So|Now|Then|Today|Tomorrow|Yet|But|And|Or|If|First|Second|Third|Last|Finally|Here|There"
     "|However|Instead|Still|Also|Again|Often|Sometimes|Together|Well|Why|What|How|Who|When|Where|Which"
     "|Parents|Families|Friends|Neighbors|Students|Teachers|Colleagues|Question|Questions|Really|Maybe"
-    "|Honestly|Frankly|Next|Above|Below|Meanwhile|Moreover|Therefore|Thus|Next|Lately|Recently|Please"
+    "|Honestly|Frankly|Next|Above|Below|Meanwhile|Moreover|Therefore|Thus|Lately|Recently|Please"
     "|Everyone|Everybody|Mom|Dad|Mama|Sir|Madam|Maestra|Maestro|God|Hello|Hi|Hey|Listen|Look|Okay|Ok"
 )
 _NOTE_TO_COLLEAGUE = Regex(

@@ -234,6 +234,12 @@ def is_running(line: str) -> bool:
     return len(line) >= _LINE_OF_PROSE and small >= _SMALL_WORDS * len(words) > 0
 
 
+def ordinal(number: int) -> str:
+    """A number that counts places: 1st, 2nd, 3rd, 11th."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
+
+
 def first_of(names: Sequence[str], most: int) -> str:
     """The first of some names, and how many more there are: a, b and 3 more."""
     more = f" and {len(names) - most} more" if len(names) > most else ""

@@ -186,7 +186,8 @@ def _plain(text: str, document: YamlDocument) -> str:
         begin = _NO_BREAK.match(plain) if "\u00a0" in plain else None
         if begin and (begin["dash"] or begin["key"]) and "\u00a0" in begin[0]:
             document.changes["space"] += begin[0].count("\u00a0")
-            document.no_break |= {number - 1} if "\u00a0" in begin["indent"] else set()
+            if "\u00a0" in begin["indent"]:
+                document.no_break.add(number - 1)
             plain = begin[0].replace("\u00a0", " ") + plain[begin.end() :]
         if document.changed_at is None and document.changes.total() > before:
             document.changed_at = Place(file=document.file, line=number, column=1)

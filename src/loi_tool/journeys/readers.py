@@ -225,23 +225,23 @@ def _letterhead_read(data: bytes, file: str) -> Paper:
 def _word_read(data: bytes, file: str, limit: PageLimit, libreoffice: bool) -> Iterator[Any]:
     """Give what is in a Word file, and then its pages."""
     from loi_tool.layout.pages import pages_counted
-    from loi_tool.word.read import read_word
 
-    facts = read_word(data, file)
-    refuse_long_text(file, [paragraph.text for paragraph in facts.paragraphs])
+    facts = _word_facts(data, file)
     with pages_counted(data, facts, limit, libreoffice=libreoffice) as count:
         yield facts
         yield count.page_facts()
 
 
 def _paragraphs_read(data: bytes, file: str, in_word: bool) -> tuple[Paragraph, ...]:
-    if not in_word:
-        return _pdf_read(data, file).paragraphs
+    return (_word_facts if in_word else _pdf_read)(data, file).paragraphs
+
+
+def _word_facts(data: bytes, file: str) -> WordFacts:
     from loi_tool.word.read import read_word
 
-    paragraphs = read_word(data, file).paragraphs
-    refuse_long_text(file, [paragraph.text for paragraph in paragraphs])
-    return paragraphs
+    facts = read_word(data, file)
+    refuse_long_text(file, [paragraph.text for paragraph in facts.paragraphs])
+    return facts
 
 
 def _word_written(

@@ -21,7 +21,7 @@ from lxml import etree
 
 from loi_tool.errors import EngineFailed, UnreadableFile
 from loi_tool.layout.fields import leave_harmless_fields
-from loi_tool.opc.markup import as_word_reads
+from loi_tool.opc.markup import OFFICE, VML, as_word_reads
 from loi_tool.opc.numbers import measure
 from loi_tool.opc.package import Package, Relation, open_package
 from loi_tool.opc.references import addresses_in_picture, is_raster
@@ -57,8 +57,6 @@ _KINDS = {
     "diagramDrawing": "http://schemas.microsoft.com/office/2007/relationships/diagramDrawing",
 }
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_O = "{urn:schemas-microsoft-com:office:office}"
-_V = "{urn:schemas-microsoft-com:vml}"
 _SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
 _ELSEWHERE = tuple(map(qn, ("w:altChunk", "w:subDoc")))
 _GONE = (
@@ -67,7 +65,7 @@ _GONE = (
               "w:mailMerge", "w:movie", "w:updateFields", "w:saveThroughXslt",
               "a:audioFile", "a:videoFile", "a:quickTimeFile", "a:audioCd", "a:wavAudioFile",
               "c:externalData")),
-    f"{_O}OLEObject", _SVG,
+    f"{OFFICE}OLEObject", _SVG,
 )  # fmt: skip
 """Elements that take in something else: imported files (17.17.2), objects, data, templates."""
 _REFERENCES = etree.XPath(
@@ -81,7 +79,7 @@ _USUAL_TYPES = {
 """By the ending of a name, for parts of which the file does not say what they are."""
 _count_elements = etree.XPath("count(//*)")
 _LINKS = (qn("w:hyperlink"), qn("a:hlinkClick"), qn("a:hlinkHover"), qn("a:hlinkMouseOver"))
-_PICTURES = {qn("a:blip"): qn("r:embed"), f"{_V}imagedata": qn("r:id")}
+_PICTURES = {qn("a:blip"): qn("r:embed"), f"{VML}imagedata": qn("r:id")}
 """What shows a picture, and the attribute that says which."""
 _USELESS = tuple(
     qn(f"w:{name}")

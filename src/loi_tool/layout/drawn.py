@@ -11,14 +11,12 @@ from docx.oxml.shape import CT_Inline
 from docx.shared import Emu
 
 from loi_tool.layout.copied import Copy, Element
-from loi_tool.opc.markup import MC, vml_style
+from loi_tool.opc.markup import MC, OFFICE, VML, vml_style
 from loi_tool.opc.numbers import measure
 
 _PICTURE = "/picture"
-_V = "{urn:schemas-microsoft-com:vml}"
-_SHAPES = tuple(f"{_V}{name}" for name in ("shape", "rect", "roundrect", "oval", "group", "line"))
+_SHAPES = tuple(f"{VML}{name}" for name in ("shape", "rect", "roundrect", "oval", "group", "line"))
 _TEXT = qn("w:txbxContent")
-_O = "{urn:schemas-microsoft-com:office:office}"
 _PIXELS = 4 / 3
 """To a point, where a length has no unit."""
 _EMU = 12_700
@@ -73,7 +71,7 @@ def _replace_old(copy: Copy, root: Element, old: Element) -> None:
     if shape is None:
         return
     style = {key.lower(): value.lower() for key, value in vml_style(shape).items()}
-    if style.get("position", "static") != "static" or shape.get(f"{_O}hr"):
+    if style.get("position", "static") != "static" or shape.get(f"{OFFICE}hr"):
         return  # it floats, or is a rule
     width, height = (
         measure(f"0{style.get(key, '-')}".removesuffix("px"), _PIXELS)

@@ -21,6 +21,7 @@ from loi_tool.layout.fields import leave_harmless_fields
 from loi_tool.layout.saved import marked_pages
 from loi_tool.layout.unseen import Unseen
 from loi_tool.opc.numbers import whole
+from loi_tool.opc.styles import StyleSheet, is_on, is_true
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -53,7 +54,6 @@ STAND_INS = {
     "helvetica neue": "Arial",
 }
 """By a font's name in lower case, the one of the same widths that the engines have."""
-_ON = ("1", "true", "on")
 _MARKS = _names("w:bookmarkStart w:bookmarkEnd")
 _WRAPPED = _names("wp:wrapSquare wp:wrapTight wp:wrapThrough wp:wrapTopAndBottom")
 _NOTES = "notes at the foot of pages"
@@ -75,8 +75,8 @@ def normalised(word: bytes, *, measured: bool = True) -> Copy:
     """
     copy = Copy(word, measured=measured)
     copy.marked = marked_pages(copy.document)
-    spaces = _ParagraphSpacing(copy.styles)
-    unseen = Unseen(copy.styles)
+    sheet = StyleSheet(copy.styles)
+    spaces, unseen = _ParagraphSpacing(sheet), Unseen(sheet)
     for root in copy.stories():
         unseen.leave_out(root)
         etree.strip_elements(root, *_GONE, with_tail=False)
@@ -218,61 +218,46 @@ def _name_known_fonts(root: Element) -> None:
 class _ParagraphSpacing:
     """The paragraph styles of a file (17.7.4), as far as spacing goes."""
 
-    def __init__(self, root: Element | None) -> None:
-        self._styles: dict[str, Element] = {}
-        self._default = ""
-        self._base: Element | None = None
-        self._contextual: dict[str, bool] = {}
-        if root is None:
-            return
+    def __init__(self, sheet: StyleSheet) -> None:
+        self._sheet = sheet
         path = map(qn, ("w:docDefaults", "w:pPrDefault", "w:pPr", "w:spacing"))
-        self._base = root.find("/".join(path))
-        for style in root.iter(qn("w:style")):
-            if style.get(qn("w:type")) == "paragraph":
-                name = style.get(qn("w:styleId"), "")
-                self._styles[name] = style
-                if style.get(qn("w:default")) in _ON:
-                    self._default = name
+        self._base = sheet.root.find("/".join(path)) if sheet.root is not None else None
+        self._contextual: dict[str, bool] = {}
 
     def of(self, paragraph: Element) -> str:
         """The id of a paragraph's style."""
         style = _property(paragraph, _STYLE)
-        return style.get(_VAL, "") if style is not None else self._default
+        return style.get(_VAL, "") if style is not None else self._sheet.usual_paragraph
 
-    def _chain(self, name: str) -> Iterator[Element]:
-        """A style and those that it is based on, the nearest first."""
-        for _ in range(_DEEPEST):
-            style = self._styles.get(name)
-            if style is None:
-                return
+    def _levels(self, paragraph: Element) -> Iterator[Element]:
+        """A paragraph, its style, and those that this is based on."""
+        yield paragraph
+        for _, style in self._sheet.chain(self.of(paragraph)):
             yield style
-            based = style.find(qn("w:basedOn"))
-            name = based.get(_VAL, "") if based is not None else ""
 
     def is_on(self, paragraph: Element, mark: str) -> bool:
         """Whether a property that is on or off is on."""
-        for level in (paragraph, *self._chain(self.of(paragraph))):
+        for level in self._levels(paragraph):
             found = _property(level, mark)
             if found is not None:
-                return found.get(_VAL, "1") in _ON
+                return is_on(found)
         return False
 
     def _is_contextual(self, paragraph: Element, style: str) -> bool:
         own = _property(paragraph, _CONTEXTUAL)
         if own is not None:
-            return own.get(_VAL, "1") in _ON
+            return is_on(own)
         if style not in self._contextual:
             self._contextual[style] = self.is_on(paragraph, _CONTEXTUAL)
         return self._contextual[style]
 
     def before(self, paragraph: Element) -> int:
         """The space before a paragraph, in twentieths of a point (17.3.1.33)."""
-        levels = (paragraph, *self._chain(self.of(paragraph)))
-        found = [_property(level, _SPACING) for level in levels]
+        found = [_property(level, _SPACING) for level in self._levels(paragraph)]
         for element in (*found, self._base):
             if element is None:
                 continue
-            if element.get(qn("w:beforeAutospacing")) in _ON:
+            if is_true(element.get(qn("w:beforeAutospacing"))):
                 return 0  # Word leaves it out at the top of a page
             value = whole(element.get(qn("w:before")), -1)
             if value >= 0:

@@ -11,42 +11,35 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from loi_tool.layout.copied import Element
+from loi_tool.opc.styles import StyleSheet, is_on
 
 _P, _R, _PPR, _RPR, _VANISH = map(qn, ("w:p", "w:r", "w:pPr", "w:rPr", "w:vanish"))
 _GONE = tuple(map(qn, ("w:del", "w:moveFrom")))
-_OFF = ("0", "false", "off")
 _BETWEEN = tuple(
     map(qn, ("w:bookmarkStart", "w:bookmarkEnd", "w:proofErr", "w:permStart", "w:permEnd"))
 )
-_DEEPEST = 20
 
 
 class Unseen:
     """What of a file's text is not seen, by its styles (17.7)."""
 
-    def __init__(self, styles: Element | None) -> None:
-        self._styles: dict[str, Element] = {}
-        self._usual = ""
-        for style in styles.iter(qn("w:style")) if styles is not None else ():
-            name = style.get(qn("w:styleId"), "")
-            self._styles.setdefault(name, style)
-            kind = style.get(qn("w:type"))
-            if kind == "paragraph" and style.get(qn("w:default")) in ("1", "true", "on"):
-                self._usual = name
+    def __init__(self, styles: StyleSheet) -> None:
+        self._styles = styles
 
     def leave_out(self, root: Element) -> None:
         """Take it out of the body, a header, a footer or notes."""
         for row in list(root.iter(qn("w:tr"))):
             props = row.find(qn("w:trPr"))
             if props is not None and (
-                any(props.find(tag) is not None for tag in _GONE) or _is_on(props, "w:hidden")
+                any(props.find(tag) is not None for tag in _GONE)
+                or is_on(props.find(qn("w:hidden")))
             ):
                 table = row.getparent()
                 table.remove(row)
                 if table.tag == qn("w:tbl") and table.find(f".//{qn('w:tr')}") is None:
                     table.getparent().remove(table)
         for paragraph in list(root.iter(_P)):
-            style = self._value(paragraph.find(_PPR), "w:pStyle") or self._usual
+            style = self._value(paragraph.find(_PPR), "w:pStyle") or self._styles.usual_paragraph
             for run in list(paragraph.iter(_R)):
                 if self._is_hidden(run.find(_RPR), style):
                     run.getparent().remove(run)
@@ -62,29 +55,21 @@ class Unseen:
     def _is_hidden(self, look: Element | None, style: str) -> bool:
         own = look.find(_VANISH) if look is not None else None
         if own is not None:
-            return own.get(qn("w:val"), "1") not in _OFF
+            return is_on(own)
         return self._hides(self._value(look, "w:rStyle")) or self._hides(style)
 
     def _hides(self, name: str) -> bool:
-        for _ in range(_DEEPEST):
-            style = self._styles.get(name)
-            if style is None:
-                return False
+        for _, style in self._styles.chain(name):
             look = style.find(_RPR)
-            if look is not None and look.find(_VANISH) is not None:
-                return _is_on(look, "w:vanish")
-            name = self._value(style, "w:basedOn")
+            vanish = look.find(_VANISH) if look is not None else None
+            if vanish is not None:
+                return is_on(vanish)
         return False
 
     @staticmethod
     def _value(owner: Element | None, tag: str) -> str:
         found = owner.find(qn(tag)) if owner is not None else None
         return "" if found is None else str(found.get(qn("w:val"), ""))
-
-
-def _is_on(owner: Element, tag: str) -> bool:
-    found = owner.find(qn(tag))
-    return found is not None and found.get(qn("w:val"), "1") not in _OFF
 
 
 def _join_to_next(paragraph: Any) -> None:  # noqa: ANN401

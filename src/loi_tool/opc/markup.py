@@ -7,6 +7,8 @@ from typing import Any
 from lxml import etree
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+VML = "{urn:schemas-microsoft-com:vml}"
+OFFICE = "{urn:schemas-microsoft-com:office:office}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _KNOWN = (
     "http://schemas.openxmlformats.org/",

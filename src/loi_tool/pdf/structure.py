@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
@@ -27,6 +28,8 @@ from loi_tool.pdf.limits import Hostile, decoded, reachable
 from loi_tool.pdf.tables import Box
 from loi_tool.pdf.values import dictionary, items, name, number, resolved, text
 from loi_tool.text import Regex
+
+_Value = TypeVar("_Value")
 
 MAX_ANNOTATIONS = 2000
 _SHOWN = 80
@@ -162,19 +165,16 @@ class Structure:
         People see it as text.
         """
         for page, annotation in self._annotations:
-            above = dictionary(annotation.get("/Parent"))
             subtype = name(annotation.get("/Subtype"))
-            kind = name(annotation.get("/FT")) or name(above.get("/FT"))
             if subtype == "FreeText":
                 words = self._words(annotation.get("/Contents"))
-            elif subtype == "Widget" and kind in ("Tx", "Ch"):
-                words = self._words(annotation.get("/V")) or self._words(above.get("/V"))
+            elif subtype == "Widget" and _entry(annotation, "/FT", name) in ("Tx", "Ch"):
+                words = _entry(annotation, "/V", self._words)
             else:
                 continue
             place = _rectangle(annotation)
             if words and place and not int(number(annotation.get("/F"))) & _HIDDEN_ON_SCREEN:
-                look = text(annotation.get("/DA")) or text(above.get("/DA"))
-                yield page, words, place, _size_of(look)
+                yield page, words, place, _size_of(_entry(annotation, "/DA", text))
 
     def marks(self) -> Iterator[PutMark]:
         """Stamps, drawings by hand, and pictures in fields of the form."""
@@ -327,6 +327,11 @@ def _rectangle(annotation: DictionaryObject) -> Box | None:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
+def _entry(annotation: DictionaryObject, key: str, read: Callable[[object], _Value]) -> _Value:
+    """What a field on a page says under a key, by itself or by the field above it (12.7.3.1)."""
+    return read(annotation.get(key)) or read(dictionary(annotation.get("/Parent")).get(key))
+
+
 def _look(annotation: DictionaryObject) -> DictionaryObject:
     """How an annotation is drawn (12.5.5)."""
     return dictionary(dictionary(annotation.get("/AP")).get("/N"))
@@ -350,18 +355,15 @@ def _is_rubber_stamp(annotation: DictionaryObject) -> bool:
 
 def _is_picture_field(annotation: DictionaryObject) -> bool:
     """Whether a field is a button with a picture on it."""
-    above = dictionary(annotation.get("/Parent"))
-    kind = name(annotation.get("/FT")) or name(above.get("/FT"))
-    flags = int(number(annotation.get("/Ff")) or number(above.get("/Ff")))
-    return kind == "Btn" and bool(flags & _PUSHBUTTON)
+    flags = int(_entry(annotation, "/Ff", number))
+    return _entry(annotation, "/FT", name) == "Btn" and bool(flags & _PUSHBUTTON)
 
 
 def _is_unsigned_field(annotation: DictionaryObject) -> bool:
     """Whether a field is for a digital signature, has none, and has a look of its own."""
-    above = dictionary(annotation.get("/Parent"))
-    kind = name(annotation.get("/FT")) or name(above.get("/FT"))
-    is_signed = dictionary(annotation.get("/V")) or dictionary(above.get("/V"))
-    return kind == "Sig" and not is_signed and bool(_look(annotation))
+    is_signed = bool(_entry(annotation, "/V", dictionary))
+    is_for_signing = _entry(annotation, "/FT", name) == "Sig"
+    return is_for_signing and not is_signed and bool(_look(annotation))
 
 
 def _strokes(annotation: DictionaryObject) -> int:

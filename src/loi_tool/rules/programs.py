@@ -16,7 +16,7 @@ from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.said import LONG_PAST, PAST, Said, sentences_of
 from loi_tool.rules.words import letter_of, paragraphs_of, with_places
-from loi_tool.text import Regex, any_of, around, fold, plural, shortened
+from loi_tool.text import Regex, any_of, around, fold, ordinal, plural, shortened
 
 _APPLYING_FOR = Regex(
     r"\b(?:appl(?:y|ies|ying)\s+(?:for|to)|applications?\s+(?:for|to|under)"
@@ -230,7 +230,6 @@ def names_call(call: Call, paragraphs: Sequence[Paragraph]) -> bool:
     names = [*call.own_names, call.short_title, call.title]
     if call.names and call.names.round:
         number, word = call.names.round.number, call.names.round.word
-        ordinal = ORDINALS[number - 1]
         names += [
             f"{word} {ROMAN[number - 1]}",
             f"{word} {number}",
@@ -238,7 +237,7 @@ def names_call(call: Call, paragraphs: Sequence[Paragraph]) -> bool:
         ]
         if f" the {word.capitalize()} " in written:
             return True
-        names += [f"{ordinal} {word}", f"{number}{_ENDINGS.get(number, 'th')} {word}"]
+        names += [f"{ORDINALS[number - 1]} {word}", f"{ordinal(number)} {word}"]
     for name in names:
         words = re.findall(_WORD, name)
         if len(words) == 1 and name.isupper():
@@ -250,7 +249,6 @@ def names_call(call: Call, paragraphs: Sequence[Paragraph]) -> bool:
 
 
 _WORD = r"[^\W_]+"
-_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def _is_cut_short(words: Sequence[str], written: str, folded: str) -> bool:

@@ -15,7 +15,7 @@ from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.said import LONG_PAST, PAST, Said, sentences_of
 from loi_tool.rules.words import paragraphs_of, with_places
-from loi_tool.text import Regex, any_of, around
+from loi_tool.text import Regex, any_of, around, ordinal
 
 _APPLYING = Regex(
     r"\b(?:appl(?:y|ies|ying)(?!\s+(?:what|these|those|the\s+lessons?))|applications?|applicants?"
@@ -80,10 +80,9 @@ def other_round_named(call: Call, facts: Facts) -> Iterator[Fault]:
 
 def _round_names(word: str, number: int) -> str:
     """A pattern for a round by its number: Cohort II, cohort 2, the second cohort."""
-    roman, cardinal, ordinal = ROMAN[number - 1], CARDINALS[number - 1], ORDINALS[number - 1]
+    roman, cardinal, worded = ROMAN[number - 1], CARDINALS[number - 1], ORDINALS[number - 1]
     numeral = rf"{word}\s{{0,9}}(?:#|no\.?|number)?\s{{0,9}}(?:(?-i:{roman})|{number}|{cardinal})\b"
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
-    counted = rf"(?:{ordinal}|{number}{ending})\s+{word}\b(?!\s+(?:(?-i:[IVX]+)|\d)\b)"
+    counted = rf"(?:{worded}|{ordinal(number)})\s+{word}\b(?!\s+(?:(?-i:[IVX]+)|\d)\b)"
     return rf"\b(?:{numeral}|{counted})"
 
 

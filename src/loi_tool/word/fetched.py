@@ -14,24 +14,24 @@ from lxml import etree
 
 from loi_tool.files import Leftover, LeftoverKind
 from loi_tool.findings import Place
+from loi_tool.opc.markup import OFFICE
 from loi_tool.opc.references import addresses_in_picture, is_raster, leads_out
 from loi_tool.word.drafts import Contents, Draft, Story
 from loi_tool.word.fields import fetched_by_fields
 from loi_tool.word.look import A, R, W
-from loi_tool.word.pictures import O
 
 if TYPE_CHECKING:
     from loi_tool.opc.package import Relation
     from loi_tool.word.opened import WordFile
 
-_HOLDERS = (f"{O}OLEObject", f"{W}control", f"{W}altChunk")
+_HOLDERS = (f"{OFFICE}OLEObject", f"{W}control", f"{W}altChunk")
 _CARRIED = ("oleObject", "package", "control")
 _EXTERNAL = {"attachedTemplate": LeftoverKind.TEMPLATE, "image": LeftoverKind.LINKED_IMAGE}
 _CLICKED = (f"{W}hyperlink", *(f"{A}{name}" for name in ("hlinkClick", "hlinkHover")))
 _ADDRESSES = etree.XPath(
     "//@*[local-name()='src' or local-name()='althref'] | //@o:href | //@r:link | //@r:embed | "
     "//@r:href | //@r:pict | //*[local-name()='imagedata' or local-name()='fill']/@r:id",
-    namespaces={"o": O[1:-1], "r": R[1:-1]},
+    namespaces={"o": OFFICE[1:-1], "r": R[1:-1]},
 )
 _FIELDS = (b"instrText", b"fldSimple")
 _SNIFFED = 16

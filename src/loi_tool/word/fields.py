@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from loi_tool.files import LeftoverKind
+from loi_tool.opc.styles import is_true
 from loi_tool.word.look import W
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def marks_without_match(root: Element) -> set[Element]:
 
 def is_locked(mark: Element) -> bool:
     """Whether a field keeps its result (17.16.18, 17.16.19)."""
-    return mark.get(f"{W}fldLock", "0") in ("1", "true", "on")
+    return is_true(mark.get(f"{W}fldLock"))
 
 
 def address(target: str) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from loi_tool.opc.numbers import measure
+from loi_tool.opc.styles import StyleSheet, is_on
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -17,8 +18,6 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 _VAL = f"{W}val"
-_LONGEST_CHAIN = 40
-"""Of styles based on styles. Word stops at about ten; a loop stops here."""
 _HEADING_NAME = re.compile(r"\bheading\b|^title$", re.IGNORECASE)
 _NEARLY_WHITE = 0xF6
 _TOGGLES = {f"{W}b": "bold", f"{W}caps": "caps", f"{W}vanish": "hidden"}
@@ -58,7 +57,6 @@ class ParagraphStyle(NamedTuple):
 class _OwnProperties(NamedTuple):
     """What one style says by itself; None where it is silent."""
 
-    based_on: str | None
     named_heading: bool
     level: bool | None
     is_list: bool | None
@@ -68,39 +66,28 @@ class _OwnProperties(NamedTuple):
     props: Props
 
 
-def is_on(element: Element | None) -> bool:
-    """Whether an on-off property is there and on (17.17.4)."""
-    return element is not None and element.get(_VAL, "1") not in ("0", "false", "off", "none")
-
-
 class Styles:
     """The styles of one file."""
 
-    def __init__(self, styles: Element | None, theme: Element | None) -> None:
+    def __init__(self, sheet: StyleSheet, theme: Element | None) -> None:
+        self._sheet = sheet
         self._theme = theme
-        self._styles: dict[str, Element] = {}
-        self._default: dict[str, str] = {}
         self._looks: dict[tuple[str, str], Look] = {}
         self._bases: dict[tuple[str, str], Props] = {}
         self._read: dict[str, _OwnProperties] = {}
         self._paragraphs: dict[str, ParagraphStyle] = {}
         self._defaults: Props = {}
         self._spacing: dict[str, str] = {}
-        if styles is None:
+        if sheet.root is None:
             return
-        self._spacing = _spacing(styles.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr"))
-        defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self._spacing = _spacing(sheet.root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr"))
+        defaults = sheet.root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         if defaults is not None:
             self._defaults = self._props(defaults)
-        for style in styles.iterfind(f"{W}style"):
-            name = style.get(f"{W}styleId", "")
-            self._styles.setdefault(name, style)
-            if style.get(f"{W}default", "0") in ("1", "true", "on"):
-                self._default.setdefault(style.get(f"{W}type", ""), name)
 
     def paragraph(self, name: str | None) -> ParagraphStyle:
         """What a paragraph style says, with all that it is based on."""
-        key = name or self._default.get("paragraph", "")
+        key = name or self._sheet.usual_paragraph
         if key not in self._paragraphs:
             chain = list(self._chain(key))
             named = any(style.named_heading for style in chain)
@@ -113,7 +100,7 @@ class Styles:
 
     def spacing(self, name: str | None) -> dict[str, str]:
         """What a paragraph style says of spacing (17.3.1.33), with all that it is based on."""
-        chain = list(self._chain(name or self._default.get("paragraph", "")))
+        chain = list(self._chain(name or self._sheet.usual_paragraph))
         found = dict(self._spacing)
         for style in reversed(chain):
             found |= style.spacing
@@ -125,7 +112,7 @@ class Styles:
 
     def look(self, paragraph: str | None, run: Element | None) -> Look:
         """How a run looks in a paragraph of that style; `run` is its own `rPr`."""
-        of_paragraph = paragraph or self._default.get("paragraph", "")
+        of_paragraph = paragraph or self._sheet.usual_paragraph
         of_run = run.find(f"{W}rStyle") if run is not None else None
         key = (of_paragraph, of_run.get(_VAL, "") if of_run is not None else "")
         base = self._bases.get(key)
@@ -153,24 +140,17 @@ class Styles:
         return found
 
     def _chain(self, name: str) -> Iterator[_OwnProperties]:
-        for _ in range(_LONGEST_CHAIN):
-            if name not in self._styles:
-                return
-            if name not in self._read:
-                self._read[name] = self._read_style(self._styles[name])
-            style = self._read[name]
-            yield style
-            if style.based_on is None:
-                return
-            name = style.based_on
+        for style_id, style in self._sheet.chain(name):
+            if style_id not in self._read:
+                self._read[style_id] = self._read_style(style)
+            yield self._read[style_id]
 
     def _read_style(self, style: Element) -> _OwnProperties:
-        shown, based_on = style.find(f"{W}name"), style.find(f"{W}basedOn")
+        shown = style.find(f"{W}name")
         of_run, of_paragraph = style.find(f"{W}rPr"), style.find(f"{W}pPr")
         name = shown.get(_VAL, "")[:100] if shown is not None else ""
         silent = of_paragraph is None
         return _OwnProperties(
-            based_on=based_on.get(_VAL, "") if based_on is not None else None,
             named_heading=_HEADING_NAME.search(name) is not None,
             level=None if silent else outline(of_paragraph),
             is_list=None if silent else numbered(of_paragraph),

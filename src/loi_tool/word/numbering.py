@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from loi_tool.opc.numbers import whole
-from loi_tool.word.look import W, is_on
+from loi_tool.opc.styles import StyleSheet, is_on
+from loi_tool.text import ordinal
+from loi_tool.word.look import W
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 _VAL = f"{W}val"
 _LEVELS = 9
 _LONGEST_CHAIN = 20
-"""Of styles based on styles, and of lists that are another one's."""
+"""Of lists that are another one's."""
 _MOST = 9_999
 """A number from which on only digits are written."""
 _SYMBOL_FONTS = ("Symbol", "Wingdings", "Webdings")
@@ -58,13 +60,8 @@ class _List(NamedTuple):
 class Numbering:
     """The lists of one file, and how far each has been counted."""
 
-    def __init__(self, numbering: Element | None, styles: Element | None) -> None:
-        self._styles = {
-            style.get(f"{W}styleId", ""): style
-            for style in (styles.iterfind(f"{W}style") if styles is not None else ())
-        }
-        usual = (name for name, style in self._styles.items() if _is_usual(style))
-        self._usual = next(usual, "")
+    def __init__(self, numbering: Element | None, styles: StyleSheet) -> None:
+        self._styles = styles
         self._abstract: dict[str, Element] = {}
         self._numbers: dict[str, Element] = {}
         self._lists: dict[str, _List | None] = {}
@@ -100,7 +97,8 @@ class Numbering:
     def _place(self, props: Element | None, style: str | None) -> tuple[str, int]:
         """The id of a paragraph's numbering, empty if it has none, and its level."""
         number, level = _own(props)
-        for name, element in self._chain(style) if number is None else ():
+        named = self._styles.usual_paragraph if style is None else style
+        for name, element in self._styles.chain(named) if number is None else ():
             number, of_style = _own(element.find(f"{W}pPr"))
             level = of_style if level is None else level
             if number is not None:
@@ -110,15 +108,6 @@ class Numbering:
                 level = linked.get(name) if level is None else level
                 break
         return number or "", level or 0
-
-    def _chain(self, style: str | None) -> list[tuple[str, Element]]:
-        """A style and those that it is based on, the nearest first."""
-        style = self._usual if style is None else style
-        chain: list[tuple[str, Element]] = []
-        while style in self._styles and len(chain) < _LONGEST_CHAIN:
-            chain.append((style, self._styles[style]))
-            style = _value(self._styles[style], "basedOn")
-        return chain
 
     def _list(self, number: str) -> _List | None:
         if number not in self._lists:
@@ -136,10 +125,11 @@ class Numbering:
             if abstract is None:
                 return None
             linked = _value(abstract, "numStyleLink")  # 17.9.21: the list of a style
-            if not linked or linked not in self._styles:
+            _, style = next(self._styles.chain(linked), ("", None))
+            if not linked or style is None:
                 levels = {_at(level): _level(level) for level in abstract.iterfind(f"{W}lvl")}
                 break
-            props = self._styles[linked].find(f"{W}pPr")
+            props = style.find(f"{W}pPr")
             element = self._numbers.get(_own(props)[0] or "")
         for override in self._numbers[number].iterfind(f"{W}lvlOverride"):
             start, level = override.find(f"{W}startOverride"), override.find(f"{W}lvl")
@@ -206,10 +196,6 @@ def _level(element: Element) -> _Level:
     )
 
 
-def _is_usual(style: Element) -> bool:
-    return style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on")
-
-
 def _value(element: Element, name: str) -> str:
     found = element.find(f"{W}{name}")
     return found.get(_VAL, "") if found is not None else ""
@@ -235,8 +221,7 @@ def _number(number: int, form: str) -> str:
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letter.upper() if form == "upperLetter" else letter
     if form == "ordinal":
-        ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-        return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
+        return ordinal(number)
     if form in ("cardinalText", "ordinalText") and number < 100:
         words = _in_words(number)
         return (_as_ordinal(words) if form == "ordinalText" else words).capitalize()

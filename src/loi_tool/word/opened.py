@@ -21,6 +21,7 @@ from lxml import etree
 
 from loi_tool.opc.markup import as_word_reads
 from loi_tool.opc.package import Package, Relation, open_package
+from loi_tool.opc.styles import StyleSheet
 from loi_tool.word.look import A, Styles
 from loi_tool.word.numbering import Numbering
 
@@ -69,12 +70,16 @@ class WordFile:
     @cached_property
     def styles(self) -> Styles:
         """The styles of the letter's text."""
-        return Styles(self.root(self.part(RT.STYLES)), self.root(self.part(RT.THEME)))
+        return Styles(self._style_sheet, self.root(self.part(RT.THEME)))
 
     @cached_property
     def numbering(self) -> Numbering:
         """The numbering of the letter's lists, which counts as it is read."""
-        return Numbering(self.root(self.part(RT.NUMBERING)), self.root(self.part(RT.STYLES)))
+        return Numbering(self.root(self.part(RT.NUMBERING)), self._style_sheet)
+
+    @cached_property
+    def _style_sheet(self) -> StyleSheet:
+        return StyleSheet(self.root(self.part(RT.STYLES)))
 
     def part(self, kind: str) -> Part | None:
         """The part that the letter's text points to with a relation of that type, or None."""

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Inches, Length
 
 from loi_tool.opc.numbers import whole
+from loi_tool.opc.styles import is_true
 from loi_tool.word.elements import Element, name_font
 
 if TYPE_CHECKING:
@@ -272,7 +273,7 @@ def is_protected(settings: Element) -> bool:
     """Whether a `w:settings` keeps people from changing the file (17.15.1.29, 17.15.1.94)."""
     editing = settings.find(qn("w:documentProtection"))
     writing = settings.find(qn("w:writeProtection"))
-    locked = editing is not None and editing.get(qn("w:enforcement")) in ("1", "true", "on")
+    locked = editing is not None and is_true(editing.get(qn("w:enforcement")))
     hashes = [] if writing is None else [k for k in writing.attrib if "hash" in k.lower()]
     return locked or bool(hashes)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from loi_tool.blank import is_blank
 from loi_tool.files import Image, Leftover, LeftoverKind, SignatureMark
 from loi_tool.findings import Place
-from loi_tool.opc.markup import vml_style
+from loi_tool.opc.markup import OFFICE, VML, vml_style
 from loi_tool.opc.numbers import measure
 from loi_tool.opc.references import RASTERS
 from loi_tool.word.drafts import Contents, Draft, Story
@@ -25,12 +25,10 @@ if TYPE_CHECKING:
 
     from loi_tool.word.opened import WordFile
 
-V = "{urn:schemas-microsoft-com:vml}"
-O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741 (its usual prefix)
 DIAGRAM = "/diagram"
 """How the kind of a diagram ends."""
 _DRAWN = (f"{WP}inline", f"{WP}anchor")
-_DRAWINGS = (*_DRAWN, f"{V}imagedata", f"{O}signatureline")
+_DRAWINGS = (*_DRAWN, f"{VML}imagedata", f"{OFFICE}signatureline")
 _HELD = (f"{A}graphicData", f"{A}blip")
 """What tells of a drawing what it is."""
 _EMU = 914400
@@ -76,7 +74,7 @@ class _Drawing:
     @property
     def style(self) -> dict[str, str]:
         """What a shape of VML says of its look (14.1.2.19)."""
-        if self.element.tag != f"{V}imagedata":
+        if self.element.tag != f"{VML}imagedata":
             return {}
         return vml_style(self.element.getparent())
 
@@ -107,7 +105,7 @@ def read_pictures(
             left.append(Leftover(LeftoverKind.TELLING_IMAGE, image.alt or image.name, image.place))
         if kind == "shown":
             images.append(_at_its_place(word, drawing, image, before) if late else image)
-    lines = [drawing for drawing in drawings if drawing.element.tag == f"{O}signatureline"]
+    lines = [drawing for drawing in drawings if drawing.element.tag == f"{OFFICE}signatureline"]
     return images, [_signature_line(word, line) for line in lines], left
 
 
@@ -131,7 +129,7 @@ def _drawings(story: Story) -> Iterator[_Drawing]:
     for element, draft, is_inside in story.placed(*_DRAWINGS, *_HELD):
         if element.tag in _DRAWINGS:
             state = story.states.of(element)
-            is_line = element.tag == f"{O}signatureline"
+            is_line = element.tag == f"{OFFICE}signatureline"
             if is_inside and state.is_shown and (is_line or not state.is_prompt):
                 found[element] = _Drawing(element, draft, story)
             continue
@@ -155,10 +153,10 @@ def has_banner(root: Element) -> bool:
 def _is_picture(drawing: _Drawing) -> bool:
     """Whether a drawing shows a picture, a chart or a diagram."""
     element = drawing.element
-    if element.tag == f"{V}imagedata":
+    if element.tag == f"{VML}imagedata":
         shape = element.getparent()
-        is_first = shape.find(f"{V}imagedata") is element
-        return is_first and shape.find(f"{O}signatureline") is None
+        is_first = shape.find(f"{VML}imagedata") is element
+        return is_first and shape.find(f"{OFFICE}signatureline") is None
     if drawing.blip is None and not drawing.graphic.endswith(("/chart", DIAGRAM)):
         return False
     about = element.find(f"{WP}docPr")
@@ -168,9 +166,9 @@ def _is_picture(drawing: _Drawing) -> bool:
 def _image(drawing: _Drawing, index: int, place: Place) -> Image:
     """A picture with what the file says of it."""
     element = drawing.element
-    if element.tag == f"{V}imagedata":
+    if element.tag == f"{VML}imagedata":
         said, style = dict(element.getparent().attrib), drawing.style
-        alt, name = said.get("alt", ""), element.get(f"{O}title", "")
+        alt, name = said.get("alt", ""), element.get(f"{OFFICE}title", "")
         sides = [(measure(style.get(side), 1) or 0.0) / 72 for side in ("width", "height")]
         marks = []
     else:
@@ -199,8 +197,8 @@ def _signature_line(word: WordFile, line: _Drawing) -> SignatureMark:
         kind="line",
         place=line.draft.place(word.file),
         signed=False,
-        signer=line.element.get(f"{O}suggestedsigner") or None,
-        title=line.element.get(f"{O}suggestedsigner2") or None,
+        signer=line.element.get(f"{OFFICE}suggestedsigner") or None,
+        title=line.element.get(f"{OFFICE}suggestedsigner2") or None,
     )
 
 
@@ -210,7 +208,7 @@ def _inches(extent: Element | None, side: str) -> float:
 
 def _held_in(word: WordFile, drawing: _Drawing) -> str | None:
     """The part that a picture is in, empty where there is none; None if it is not in the file."""
-    is_vml = drawing.element.tag == f"{V}imagedata"
+    is_vml = drawing.element.tag == f"{VML}imagedata"
     reference = drawing.element if is_vml else drawing.blip
     if reference is None:  # a chart or a diagram
         return None

@@ -26,12 +26,13 @@ from loi_tool.files import (
 )
 from loi_tool.opc.numbers import measure, whole
 from loi_tool.opc.package import Package
+from loi_tool.opc.styles import is_on
 from loi_tool.text import is_running, window
 from loi_tool.word.drafts import Contents, Draft
 from loi_tool.word.headings import find_headings
 from loi_tool.word.imported import take_in
 from loi_tool.word.leftovers import read_leftovers
-from loi_tool.word.look import R, W, is_on
+from loi_tool.word.look import R, W
 from loi_tool.word.opened import WordFile, open_word
 from loi_tool.word.pictures import read_pictures
 from loi_tool.word.text import read_story

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from loi_tool.files import LeftoverKind, Where
+from loi_tool.opc.styles import is_on
 from loi_tool.word.fields import address, read_instruction
-from loi_tool.word.look import Look, R, W, is_on, shaded
+from loi_tool.word.look import Look, R, W, shaded
 from loi_tool.word.tables import Cell, continues, read_table
 
 if TYPE_CHECKING:

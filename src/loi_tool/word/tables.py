@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from loi_tool.opc.numbers import whole
-from loi_tool.word.look import W, is_on
+from loi_tool.opc.styles import is_on
+from loi_tool.word.look import W
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loi_tool.files import LeftoverKind, Where
-from loi_tool.opc.markup import MC
+from loi_tool.opc.markup import MC, VML
+from loi_tool.opc.styles import is_on
 from loi_tool.word.drafts import Contents, Draft, Piece, Story
 from loi_tool.word.fields import (
     MAX_DEPTH,
@@ -21,17 +22,7 @@ from loi_tool.word.fields import (
     marks_without_match,
     read_instruction,
 )
-from loi_tool.word.look import (
-    A,
-    Look,
-    R,
-    W,
-    is_on,
-    like_a_marker,
-    numbered,
-    outline,
-    shaded,
-)
+from loi_tool.word.look import A, Look, R, W, like_a_marker, numbered, outline, shaded
 from loi_tool.word.pictures import DIAGRAM, has_banner
 from loi_tool.word.state import GONE, TRACKED, Mark, State, States, outside_boxes, tracked
 from loi_tool.word.symbols import plain_text, symbol, without_symbols
@@ -44,9 +35,8 @@ if TYPE_CHECKING:
     from loi_tool.word.opened import WordFile
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-V = "{urn:schemas-microsoft-com:vml}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_SHOWS = (f"{W}t", f"{A}t", f"{A}blip", f"{V}imagedata", f"{V}textpath")
+_SHOWS = (f"{W}t", f"{A}t", f"{A}blip", f"{VML}imagedata", f"{VML}textpath")
 _RUNS = (f"{W}r", f"{M}r")
 _TINY = 4.0
 """Points below which text cannot be read."""
@@ -62,8 +52,8 @@ _TEXTS = (f"{W}t", f"{M}t", f"{W}delText")
 _FIELDS = (f"{W}fldChar", f"{W}instrText", f"{W}delInstrText", f"{W}fldSimple")
 _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
-_PICTURES = (f"{A}blip", f"{V}imagedata")
-_SHOWN = (*_NOTES, *_PICTURES, f"{V}textpath", f"{A}graphicData")
+_PICTURES = (f"{A}blip", f"{VML}imagedata")
+_SHOWN = (*_NOTES, *_PICTURES, f"{VML}textpath", f"{A}graphicData")
 _HIDDEN = (LeftoverKind.HIDDEN, "")
 _INVISIBLE = (LeftoverKind.INVISIBLE, "")
 _HIGHLIGHT = (LeftoverKind.HIGHLIGHT, "")
@@ -266,7 +256,7 @@ class _StoryReader:
             draft.page = self._page
         if element.tag in _NOTES:
             self._contents.notes.append((element, draft))
-        elif element.tag == f"{V}textpath":
+        elif element.tag == f"{VML}textpath":
             self._add_box(element.get("string", ""), element)
         elif element.tag == f"{A}graphicData" and element.get("uri", "").endswith(DIAGRAM):
             for part in element:
