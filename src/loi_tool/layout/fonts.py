@@ -160,6 +160,8 @@ def odd_lines(pdf: bytes, fonts: Fonts, file: str) -> OddLines:
         fonts: what draws the characters that the letter's font lacks.
         file: its name, for the places.
     """
+    if not _may_be_odd(pdf, fonts):
+        return OddLines((), ())
     rows = _rows(pdf)
     families = Counter(_family(run) for runs in rows.values() for run in runs)
     known = {family for family, _ in families.most_common(1)} | set(fonts.families.values())
@@ -171,6 +173,27 @@ def odd_lines(pdf: bytes, fonts: Fonts, file: str) -> OddLines:
             file,
         ),
     )
+
+
+def _may_be_odd(pdf: bytes, fonts: Fonts) -> bool:
+    """Whether the fonts of a PDF's pages alone say that a glyph may be odd.
+
+    They are read in a tenth of the time that the pages take. A font that draws boxes maps glyph 0
+    to the text that it is said to be (ISO 32000-1, 9.10.3: ToUnicode, behind its code space).
+    """
+    from pypdf import PdfReader
+
+    families = set()
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        for reference in page["/Resources"].get("/Font", {}).values():  # type: ignore[attr-defined]
+            font: Any = reference.get_object()
+            families.add(str(font["/BaseFont"]).lstrip("/").partition("-")[0])
+            if "/ToUnicode" not in font:
+                return True
+            codes = font["/ToUnicode"].get_data().partition(b"endcodespacerange")[2]
+            if b"<0000>" in codes:
+                return True
+    return len(families - set(fonts.families.values())) > 1
 
 
 def _family(run: DrawnRun) -> str:
