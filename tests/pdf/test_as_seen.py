@@ -57,6 +57,23 @@ def test_what_is_said_twice_is_read_twice():
     assert texts(file) == ["llll", "ll"]
 
 
+GAP = "[(many Vi) -556 (t families, H) -556 (O and bread)] TJ ET\n"
+
+
+def test_letters_of_another_font_are_read_in_the_gaps_that_are_left_for_them():
+    before, between = width("many Vi"), width("many Vi") + width("et families, H")
+    line = f"BT /F 11 Tf 72 720 Td {GAP}"
+    file = one_page(
+        line + at(72 + before, 720, "e", font="B") + at(72 + between, 720, "2", font="B")
+    )
+    assert texts(file) == ["many Viet families, H2O and bread"]
+
+
+def test_what_is_drawn_over_a_line_without_gaps_cuts_no_word_of_it():
+    file = one_page(at(72, 720, "our families and friends") + at(90, 720, "x", font="B"))
+    assert "our families and friends" in texts(file)[0]
+
+
 def test_tabs_returns_and_unbroken_spaces_are_spaces():
     file = one_page(at(72, 720, "Piedra\t\r \xa0Azul\t\r \xa0School"))
     assert texts(file) == ["Piedra Azul School"]

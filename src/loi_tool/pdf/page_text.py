@@ -38,6 +38,8 @@ _SHADOW = 0.12
 """Of the size of a text: how far its shadow falls, and less than two letters are apart."""
 _WIDEST = 36
 """Points: what is wider, alone, and is no letter, is a drawing. Printers make fonts of them."""
+_GAP = 0.1
+"""Of the height of a line: what is more between two letters may have one of another font in it."""
 _SIGNS = re.compile(f"[{UNREADABLE}\ue000-\uf8ff]")
 _MOST_UNREADABLE = 0.3
 """The share of a text's signs from which on it cannot be read."""
@@ -141,7 +143,7 @@ class PageReader:
         runs = _runs(page, count)
         if len(runs) > MAX_RUNS:
             raise Hostile(_TOO_MUCH)
-        return runs
+        return _cut_at_gaps(page, runs)
 
     def _add_run(self, page: PdfTextPage, start: int, end: int, into: PageText) -> None:
         """Add the characters of one text object, from `start` to before `end`."""
@@ -300,6 +302,40 @@ def _runs(page: PdfTextPage, count: int) -> list[tuple[int, int]]:
             runs.append((index, index + 1))
             last = owner
     return runs
+
+
+def _cut_at_gaps(page: PdfTextPage, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs; those of one line that are set into each other's gaps are cut at them.
+
+    LibreOffice sets a line in one run, and then into its gaps what needs another font.
+    """
+    within: set[int] = set()
+    line, place = 0, (0.0, 0.0, 0.0, 0.0)
+    for number, run in enumerate(runs):
+        box = tables.around(*(page.get_charbox(at, loose=True) for at in (run[0], run[1] - 1)))
+        beside = place[0] < box[0] and box[2] < place[2]
+        if beside and place[1] < (box[1] + box[3]) / 2 < place[3]:
+            within |= {line, number}
+        else:
+            line, place = number, box
+    cut = (_pieces(page, run) if n in within else [run] for n, run in enumerate(runs))
+    return [piece for pieces in cut for piece in pieces]
+
+
+def _pieces(page: PdfTextPage, run: tuple[int, int]) -> list[tuple[int, int]]:
+    """The parts of a run between which there is more than a narrow gap."""
+    found: list[tuple[int, int]] = []
+    edge = 0.0
+    for at in range(*run):
+        if pdfium.is_put_in(page, at):
+            continue
+        left, bottom, right, top = page.get_charbox(at, loose=True)
+        if found and left - edge < _GAP * (top - bottom):
+            found[-1] = (found[-1][0], at + 1)
+        else:
+            found.append((at, at + 1))
+        edge = right
+    return found or [run]
 
 
 def place_of(thing: PdfObject) -> tables.Box | None:

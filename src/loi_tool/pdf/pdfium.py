@@ -40,6 +40,11 @@ def text_object(page: PdfTextPage, index: int) -> bytes:
     return bytes(pdfium.FPDFText_GetTextObject(page, index))
 
 
+def is_put_in(page: PdfTextPage, index: int) -> bool:
+    """Whether a character is none of the file's: white space by which pdfium shows a gap."""
+    return bool(pdfium.FPDFText_IsGenerated(page, index) == 1)
+
+
 def text_between(page: PdfTextPage, start: int, end: int) -> str:
     """The text of characters; empty of a thousand that have none, which the helper cannot take.
 
