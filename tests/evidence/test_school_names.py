@@ -39,8 +39,27 @@ def test_a_school_by_any_name(says, name):
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Our team will represent The Met.", "The Met"),
+        ("Our district team would represent The Ridge (K–8).", "The Ridge"),
+        ("The site that the District Team will represent is “La Escuelita”.", "La Escuelita"),
+        ("The school site is Cabrillo 5th and 6th Grade Center.",
+         "Cabrillo 5th and 6th Grade Center"),
+        ("School site represented on the team: TK–8 at Sugar Pine.", "Sugar Pine"),
+    ],
+)  # fmt: skip
+def test_a_name_with_quotation_marks_or_grades_or_only_a_team_is_whole(text, name):
+    found = school(text)
+    assert (found.value, found.verdict) == (name, Verdict.MET)
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Our team will represent Latino families.",
+        "Our team will represent English Learners and their teachers.",
+        "Our team will represent Arroyo Claro Unified School District.",
         "The school site lead is Maria Delgado.",
         "Our school site contact will be Maria Delgado, principal.",
         "The school site is to be announced.",

@@ -118,10 +118,15 @@ def _ranked(everything: Sequence[Passage], owners: frozenset[str]) -> list[_Scho
 _WORD = r"[A-ZÀ-Þ][\w'’-]{0,30}"
 _UNMARKED_NAME = (  # “The Met”, “Casa de Niños”, “St. HOPE”, “Learning Without Limits”
     rf"((?:(?:The|St\.|Mt\.|Ft\.|Dr\.) ){{0,2}}{_WORD}"
-    rf"(?: (?:(?:de|del|la|las|los|el|of|the|for|@|&) ){{0,3}}(?:[A-ZÀ-Þ]\.|{_WORD})){{0,6}})"
+    rf"(?: (?:(?:de|del|la|las|los|el|of|the|for|@|&) ){{0,3}}(?:[A-ZÀ-Þ]\.|{_WORD})){{0,6}}"
+    r"(?: \d{1,2}(?:st|nd|rd|th)(?: (?:and|&|to|through) \d{1,2}(?:st|nd|rd|th))? Grade(?: Center| "
+    r"Academy| Campus)?)?)"
 )
+_BEFORE_A_NAME = r"(?:at |the )?(?:(?:T?K|Pre-?K)[-–]\d{1,2} (?:at )?)?[\"“]?"
 _UNMARKED = Regex(  # a site that is not called a school: “Site: Delta Vista”
-    r"\b(?i:site|school|campus)\b[^.;]{0,40}?(?:\b(?:is|be)|[:=–—]) (?:at |the )?" + _UNMARKED_NAME
+    r"\b(?i:site|school|campus)\b[^.;]{0,40}?(?:\b(?:is|be)|[:=–—]) "
+    + _BEFORE_A_NAME
+    + _UNMARKED_NAME
 )
 _SAID_OF_A_SITE = (
     r"(?:that|which|we|our|the|a|would|will|shall|be|is|represented|representing|represents|on|for|in|"
@@ -130,12 +135,19 @@ _SAID_OF_A_SITE = (
 )
 _SITE_IS = Regex(  # the same in any sentence, where the letter names other schools
     r"\b(?i:(?:specified|school|chosen|proposed|selected|participating) (?:school )?site"
-    rf"(?: {_SAID_OF_A_SITE}){{0,14}}? (?:is|will be|would be|shall be)) (?:at |the )?"
+    rf"(?: {_SAID_OF_A_SITE}){{0,14}}? (?:is|will be|would be|shall be)) "
+    + _BEFORE_A_NAME
     + _UNMARKED_NAME
 )
 _IS_THE_SITE = Regex(  # “Rosewood will be our school site”
     _UNMARKED_NAME + r" (?:is|will be|would be|shall be|serves as|will serve as|would serve as|as) "
     r"(?:the|our|its) (?:\w{1,15} ){0,2}(?:school )?(?:site|campus)\b"
+)
+_REPRESENTS = Regex(  # the same of a team: “Our team will represent The Met.”
+    r"\b(?i:team (?:will|would|shall) represent) "
+    + _BEFORE_A_NAME
+    + _UNMARKED_NAME
+    + r"(?=[\"”.,;]| \(| [–—])"
 )
 _HAVE_CHOSEN = Regex(  # the same under a label: “We have chosen The Nueva”
     r"\b(?i:(?:we|board|cabinet|district)(?: have| has)? (?:chosen|selected|designated|identified|"
@@ -152,7 +164,7 @@ _UNMARKED_LINE = Regex(CAPITALS + r"\s*(?:$|[,(.–—])")
 def _unmarked(passage: Passage, number: int, owners: frozenset[str]) -> tuple[Mention, ...]:
     """A school that is not called one: “The specified site is Delta Vista.”"""
     text = passage.units[number].text
-    match = _SITE_IS.search(text) or _IS_THE_SITE.search(text)
+    match = _SITE_IS.search(text) or _IS_THE_SITE.search(text) or _REPRESENTS.search(text)
     if match is None and not schools(passage.text, owners):
         match = _first_name(passage, number)
     if match is None or _is_no_name(text, match):
@@ -174,6 +186,7 @@ def _is_no_name(text: str, match: re.Match[str]) -> bool:
         or _OF_A_PERSON.search(said_before) is not None
         or words[0] in FUNCTION_WORDS - _MAY_BEGIN
         or words[0] in _NO_NAMES
+        or words[-1] in _NO_SCHOOLS
         or all(word in _COMMON for word in words)
         or any(name.honorific or role_follows(text, name.end) for name in names(match[1])[:1])
         or role_follows(text, match.end(1))
@@ -183,6 +196,7 @@ def _is_no_name(text: str, match: re.Match[str]) -> bool:
 _OF_A_PERSON = Regex(r"\b(?:contact|person|member|leader|name)\b", re.IGNORECASE)
 _MAY_BEGIN = word_set("new high two three first second third one all")
 _NO_NAMES = word_set("tbd tba title grade grades dr mr mrs ms yes")
+_NO_SCHOOLS = word_set("district county state union college university lea usd jusd")
 _COMMON = word_set("the our site school new high first second third one two three all district")
 
 
