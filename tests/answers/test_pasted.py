@@ -79,10 +79,17 @@ def test_quotation_marks_around_a_whole_line_are_taken_off(pasted, plain):
 
 
 @pytest.mark.parametrize(
-    "pasted", ["mailto:a@b.org", "<a@b.org>", "mailto:<a@b.org>", "<mailto:a@b.org>", "a@b.org"]
-)
+    "pasted",
+    ["mailto:a@b.org", "<a@b.org>", "mailto:<a@b.org>", "<mailto:a@b.org>", "a@b.org",
+     "Ana Ruiz <a@b.org>", '"Ruiz, Ana" <a@b.org>'],
+)  # fmt: skip
 def test_an_address_is_taken_out_of_its_link(pasted):
     assert plain_line(pasted, Counter(), address=True) == "a@b.org"
+
+
+@pytest.mark.parametrize("pasted", ["write to a@b.org", "a@b.org; c@d.org", "Ana Ruiz a@b.org"])
+def test_what_is_more_than_an_address_stays(pasted):
+    assert plain_line(pasted, Counter(), address=True) == pasted
 
 
 SIGNS = "•●∙·⁃⦁◦○▪▫■□‣➢►❖→✓\uf0b7\uf0a7\uf0d8\uf0fc"

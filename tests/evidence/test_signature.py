@@ -62,6 +62,15 @@ def test_the_mark_in_the_closing(end, expected):
         assert kind.evidence[0].text in "\n".join(end)
 
 
+def test_the_words_of_a_signing_program_are_to_be_looked_at_in_a_word_file_too():
+    _, kind = signed(
+        "Sincerely,", "Electronically signed by Elena Marquez on May 6, 2022",
+        "Elena Marquez", "Superintendent",
+    )  # fmt: skip
+    assert (kind.kind, kind.drawn) == ("image", "the mark of a signing program")
+    assert kind.signer == "Elena Marquez"
+
+
 def test_nobody_signs():
     found, kind = signed("Thank you for your time.")
     assert (kind.kind, kind.signer) == ("none", None)

@@ -21,6 +21,9 @@ KINDS = {
     "sheet.numbers": (b"PK\x03\x04", "a spreadsheet", "Word file"),
     "scan.jpg": (b"\xff\xd8\xff\xe0", "a picture", "PDF"),
     "scan.HEIC": (b"\0\0\0\x18ftypheic", "a picture", "PDF"),
+    "letter.txt": (b"Dear Mr. Mitchell:\nWe write to you.", "plain text", "into a Word file"),
+    "letter.md": (b"# Dear Mr. Mitchell", "plain text", "into a Word file"),
+    "~$letter.docx": (b"\x05Ana\0", "what Word leaves beside letter.docx", "without “~$”"),
     "letter.url": (b"[InternetShortcut]", "a shortcut", "leads to"),
 }
 
@@ -43,8 +46,8 @@ def test_a_file_is_said_for_what_it_is(tmp_path, name):
 def test_a_folder_with_it_alone_names_it(tmp_path, name):
     data, what, fix = KINDS[name]
     (tmp_path / name).write_bytes(data)
-    if name.endswith((".pages", ".odt", ".rtf")):
-        return  # taken for the letter, and said above
+    if name.endswith((".pages", ".odt", ".rtf", ".txt", ".md", ".docx")):
+        return  # taken for the letter or for none, and said above
     with pytest.raises(NothingToCheck) as error:
         check_letters([tmp_path], OPTIONS)
     assert f"{name} is {what}" in error.value.fix and fix in error.value.fix
@@ -56,6 +59,11 @@ def test_answers_to_which_an_editor_added_txt_are_named(tmp_path):
         check_letters([tmp_path], OPTIONS)
     assert "Rename it to answers.yaml." in error.value.fix
     assert check_letters([tmp_path / "answers.yaml.txt"], OPTIONS).exit_code is ExitCode.OK
+
+
+def test_answers_that_an_editor_saved_as_two_bytes_a_letter_are_read(tmp_path):
+    (tmp_path / "answers.txt").write_text(FILLED, "utf-16")
+    assert check_letters([tmp_path / "answers.txt"], OPTIONS).exit_code is ExitCode.OK
 
 
 def test_a_word_file_under_another_name_is_read(tmp_path):

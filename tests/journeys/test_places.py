@@ -16,8 +16,10 @@ from loi_tool.findings import (
     SubmissionFiles,
     Verdict,
 )
+from loi_tool.journeys import Options, check_letters
 from loi_tool.journeys.places import in_answers, pages_in_pdf
 from loi_tool.journeys.sources import SubmissionRead
+from tests.answers.filled import AS_OF, FILLED
 
 YAML = """\
 district:
@@ -147,3 +149,18 @@ def test_a_paragraph_of_a_word_file_is_on_the_page_of_the_pdf():
     theirs = paragraphs(("Dear", 1), ("all: We ask.", 1), ("We ask.", 2), ("Yes", 2), ("we do", 2))
     pages = pages_in_pdf(WordFacts("a.docx", ours), PdfFacts("a.pdf", paragraphs=theirs))
     assert pages == {1: 1, 2: 1, 3: 2, 5: 2}
+
+
+@pytest.mark.parametrize(
+    ("layout", "rule", "fix"),
+    [("{size: 9}", "LOI609", "`size: 11` under `layout`"),
+     ("{margin: 0.3in}", "LOI610", "`margin: 1in` under `layout`")],
+)  # fmt: skip
+def test_what_to_do_about_small_type_is_said_in_the_words_of_the_answers(
+    tmp_path, layout, rule, fix
+):
+    path = tmp_path / "answers.yaml"
+    path.write_text(f"{FILLED}layout: {layout}\n", "utf-8")
+    findings = check_letters([path], Options(as_of=AS_OF)).report.submissions[0].findings
+    (found,) = [finding for finding in findings if finding.rule == rule]
+    assert fix in found.fix and "In Word" not in found.fix and "Home >" not in found.fix

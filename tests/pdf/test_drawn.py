@@ -228,6 +228,9 @@ MARKS = {
     "a note for each stroke": small_strokes,
     "drawn in a field to sign in": lambda: to_sign_in(scribble()),
     "the name, typed over the page": lambda: typed("Elena Marquez"),
+    "the name, typed into a field": lambda: annotated(
+        "Widget", "/FT/Tx/T(Sign)/V(Elena Marquez)", "BT /F1 9 Tf 2 8 Td (Elena Marquez) Tj ET"
+    ),
     "the only letter of a font": glyph,
     "name and time of a service": lambda: drawn_on(
         at(72, 470, "Elena Marquez \\(May 9, 2022 10:14 PDT\\)", 7)
@@ -249,6 +252,9 @@ NO_MARKS = {
         "q 73 453 136 32 re S BT /F1 9 Tf 80 460 Td (Click to sign) Tj ET Q"
     ),
     "small letter of a font": lambda: glyph(20),
+    "something else, typed into a field": lambda: annotated(
+        "Widget", "/FT/Tx/T(Date)/V(May 9, 2022)", "BT /F1 9 Tf 2 8 Td (May 9, 2022) Tj ET"
+    ),
     "circle": lambda: drawn_on(
         "100 470 m 100 476 95 480 90 480 c 85 480 80 476 80 470 c 80 465 85 460 90 460 c 95 460 "
         "100 465 100 470 c S\n"

@@ -260,12 +260,27 @@ fires(
     paragraph=9,
 )
 silent("LOI206", "ten digits")
+silent(
+    "LOI206",
+    "ten digits with raised dots between",
+    items(contact=item(name=part("A"), phone=part("559·555·0167"), email=part("a@b.example"))),
+)
 fires(
     "LOI207",
     "half an address",
     items(contact=item(name=part("A"), phone=part("(559) 555-0167"), email=part("rosa@rioseco"))),
     says="“rosa@rioseco”",
     serves="contact.email",
+)
+fires(
+    "LOI207",
+    "two addresses",
+    items(
+        contact=item(
+            name=part("A"), phone=part("(559) 555-0167"), email=part("a@b.example; c@d.example")
+        )
+    ),
+    says="more than one email address",
 )
 silent("LOI207", "a whole address")
 
@@ -1258,6 +1273,21 @@ silent(
     lambda facts: word(paragraphs=text("Rio Seco School District", *LETTER))(
         properties(company="Rio Seco School District")(facts)
     ),
+)
+silent(
+    "LOI621",
+    "the district in short, and an office",
+    lambda facts: word(paragraphs=text("Rio Seco Unified School District", *LETTER))(
+        properties(author="Superintendent’s Office", company="Rio Seco USD")(facts)
+    ),
+)
+fires(
+    "LOI621",
+    "the office of another district",
+    lambda facts: word(paragraphs=text("Rio Seco Unified School District", *LETTER))(
+        properties(company="Oak Fork USD")(facts)
+    ),
+    says="company “Oak Fork USD”",
 )
 fires("LOI622", "a file name", properties(title="Microsoft Word - old.docx"), says="old.docx")
 for title in (

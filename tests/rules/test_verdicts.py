@@ -16,7 +16,9 @@ from loi_tool.facts import (
     PageFacts,
     PairFacts,
     SectionLength,
+    SignatureFacts,
 )
+from loi_tool.files import PdfFacts
 from loi_tool.findings import Evidence, PageSource, Place, Verdict
 from loi_tool.letter import TEAM
 from loi_tool.rules import catalog
@@ -279,6 +281,17 @@ def test_whatever_is_no_image_is_not_met(tmp_path, kind):
     [result] = [r for r in results if r.id == "signature"]
     assert result.verdict is CONFIRM
     assert signature_report(facts, results).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("unreadable", "says"), [((), "The PDF is a scan."), ((1,), "The PDF cannot be read as text.")]
+)
+def test_a_pdf_without_letters_is_looked_at_like_a_scan_and_not_called_one(unreadable, says):
+    pdf = PdfFacts("letter.pdf", pages=1, scanned=(1,), unreadable=unreadable)
+    signed = SignatureFacts("scan", "Elena Marquez", "Superintendent")
+    facts = replace(RIGHT, pdf=pdf, signature=signed)
+    [result] = [result for result in assess(CALL, facts, []) if result.id == "signature"]
+    assert result.verdict is CONFIRM and result.why.startswith(says)
 
 
 def test_a_wrong_title_is_not_met_whatever_the_image(judged):

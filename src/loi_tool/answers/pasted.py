@@ -28,7 +28,8 @@ _WORD_BREAKS = {"\x0b": " ", "\x0c": " ", "\x1e": "-", "\x1f": "\u00ad"}
 """Word's line and page breaks, and its hyphens: how they come through the clipboard."""
 _QUOTES = {"“": "”„“", "„": "“”", "‘": "’", "«": "»", "‹": "›", "″": "″"}
 _ADDRESS = Regex(
-    r"(?:mailto:)?\s{0,9}<?\s{0,9}(?:mailto:)?([^\s<>@]{1,99}@[^\s<>@?]{1,99})>?", re.I
+    r"(?:[^<>@]{1,99}(?=<)|mailto:\s{0,9})?<?\s{0,9}(?:mailto:)?([^\s<>@]{1,99}@[^\s<>@?]{1,99})>?",
+    re.IGNORECASE,
 )
 
 _TOLD = {
@@ -50,8 +51,8 @@ _TOLD = {
         "texts have lost the curly quotation marks around them",
     ),
     "address": (
-        "1 email address is taken out of its link",
-        "email addresses are taken out of links",
+        "1 email address is taken out of what was around it",
+        "email addresses are taken out of what was around them",
     ),
     "item": ("1 line is an item of a list", "lines are items of lists"),
     "heading": ("1 line with # is a heading in bold", "lines with # are headings in bold"),

@@ -44,7 +44,7 @@ _BY_SERVICE = Regex(
     r"|\([a-z]{3,9} \d{1,2}, \d{4},? \d{1,2}:\d{2}[^()]{0,20}\)",
     re.IGNORECASE,
 )
-"""What a signing service, or a viewer, writes on a page where it draws a signature."""
+"""What a signing service, or a viewer, writes where it puts a signature."""
 _SIGNATURE_WORDS = Regex(r"(?<![a-z])(?:sign(?:ed|ature|s)?|sig|firma)(?![a-z])", re.IGNORECASE)
 _TYPED_MARK = Regex(r"^\s*(?:/\s?s\s?/|signed:)\s*", re.IGNORECASE)
 _NO_SIGNATURE = Regex(
@@ -126,7 +126,7 @@ def _of_file(call: Call, reading: LetterReading, facts: WordFacts | PdfFacts) ->
         return at("image", drawn[-1].place, drawn[-1].what)
     if fixed := _fixed_picture(facts, zone):
         return at("image", fixed.place, "a picture that floats on the page")
-    if served := next((line for line in zone if _is_by_service(facts, line)), None):
+    if served := next((line for line in zone if _BY_SERVICE.search(line.text)), None):
         return at_line("image", served, "the mark of a signing program")
     if empty := next((mark for mark in facts.signatures if not mark.signed), None):
         return replace(at("line", empty.place), mark=empty)
@@ -278,7 +278,3 @@ def _is_name(words: str, name: str) -> bool:
     typed = _TYPED_MARK.sub("", words).strip()
     as_name = len(typed.split()) > 1 and len(typed.split()) <= len(name.split()) + 2
     return as_name and same_person(typed, name)
-
-
-def _is_by_service(facts: WordFacts | PdfFacts, line: LetterLine) -> bool:
-    return isinstance(facts, PdfFacts) and _BY_SERVICE.search(line.text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from typing import Literal
 
 from loi_tool.errors import BadUsage, LoiError, NothingToCheck
 from loi_tool.files import MAX_BYTES
-from loi_tool.journeys.other_kinds import is_other_kind, what_else_is_there
+from loi_tool.journeys.other_kinds import ANSWERS_KEYS, is_other_kind, what_else_is_there
 
 Kind = Literal["answers", "word", "pdf"]
 
@@ -31,7 +31,6 @@ _KINDS: dict[str, Kind] = {
     ".pages": "word",
     ".pdf": "pdf",
 }
-_ANSWERS_KEYS = re.compile(r"^(district|superintendent|sections|contact)\s*:", re.MULTILINE)
 _DEEPEST = 20
 _MOST_BESIDE = 4
 """PDFs in a package's folder that are looked at."""
@@ -157,7 +156,7 @@ def kind_of(path: Path) -> Kind:
         return "word"
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if b"\x00" in head:
+    if b"\x00" in head and not head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         raise BadUsage(
             f"{path.name} is no letter.",
             "Name a Word file, a PDF, a file of answers (.yaml), or a folder with them.",
@@ -295,7 +294,7 @@ def _may_be_answers(path: Path) -> bool:
             head = file.read(100_000)
     except OSError:
         return True  # reading it will say what is wrong
-    return _ANSWERS_KEYS.search(head.decode("utf-8", errors="replace")) is not None
+    return ANSWERS_KEYS.search(head.decode("utf-8", errors="replace")) is not None
 
 
 def _source(name: str, files: Iterable[Path]) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -39,8 +40,19 @@ _KINDS = {
 _BY_SUFFIX = {
     suffix: (what, fix) for what, (suffixes, fix) in _KINDS.items() for suffix in suffixes.split()
 }
+_PLAIN_TEXT = (".txt", ".text", ".md")
+_FROM_TEXT = (
+    "For a finished letter, put the text into a Word file, and check that. To build a letter from "
+    "answers, put the text into the file that `loi new` writes."
+)
+_LOCK = "~$"
+"""How the name begins of what Word leaves beside a file while it is open."""
+ANSWERS_KEYS = re.compile(r"^(district|superintendent|sections|contact)\s*:", re.MULTILINE)
+"""Keys by which answers are known, whatever the name of their file."""
 _ANSWERS = (".yaml.txt", ".yml.txt", ".yaml.docx", ".yaml.rtf")
 _NAMED = 3
+_HEAD = 100_000
+"""Bytes in which answers have one of their keys."""
 
 
 def is_other_kind(path: Path) -> bool:
@@ -54,9 +66,30 @@ def refuse_other_kind(path: Path) -> None:
     Raises:
         UnreadableFile: it is; the message says what it is, and what to do.
     """
+    if path.is_file() and path.name.startswith(_LOCK):
+        raise UnreadableFile(
+            f"{path.name} is what Word leaves beside {path.name[len(_LOCK) :]} while that is open.",
+            "Close the letter in Word, and check the file whose name begins without “~$”.",
+        )
+    if path.is_file() and _is_plain_text(path):
+        raise UnreadableFile(f"{path.name} is plain text, and not a Word file.", _FROM_TEXT)
     if path.is_file() and is_other_kind(path):
         what, fix = _BY_SUFFIX[path.suffix.lower()]
         raise UnreadableFile(f"{path.name} is {what}.", fix)
+
+
+def _is_plain_text(path: Path) -> bool:
+    """Whether a file is named like text, and has none of the keys of answers."""
+    if path.suffix.lower() not in _PLAIN_TEXT:
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD).replace(
+                b"\0", b""
+            )  # Notepad's “Unicode” has two bytes a letter
+        return ANSWERS_KEYS.search(head.decode("utf-8", errors="replace")) is None
+    except OSError:
+        return False  # reading it will say what is wrong
 
 
 def _is_word_inside(path: Path) -> bool:

@@ -31,6 +31,12 @@ _KEY_OF_RULE = {
 }
 """What in the answers a finding on the whole letter is about."""
 
+_FIX_OF_RULE = {
+    "LOI609": "Write `size: 11` under `layout`, and shorten the text if necessary.",
+    "LOI610": "Write `margin: 1in` under `layout`. Then check the number of pages.",
+}
+"""What to do where such a key of the answers makes the letter so; else Word's way holds."""
+
 Located = tuple[Place, str | None]
 
 
@@ -109,6 +115,9 @@ class _Finder:
             return finding
         quotes = QUOTED.findall(finding.message)
         key = _KEY_OF_RULE.get(finding.rule) or _key(finding.requirement, finding.part)
+        if finding.rule in _FIX_OF_RULE and key in self.answers.places:
+            made = {"place": self.answers.nearest(key), "fix": _FIX_OF_RULE[finding.rule]}
+            return finding.model_copy(update=made)
         located = self._first_of(quotes, key) or self._paragraph(place, key) or self._at_key(key)
         if located is None and place.paragraph is None:
             located = Place(file=self.answers.file, page=place.page), None

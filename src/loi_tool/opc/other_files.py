@@ -75,7 +75,10 @@ def what_archive_it_is(names: Container[str]) -> tuple[str, str] | None:
             "Open it in Pages, choose File, Export To, Word, and use that file.",
         )
     if "[content_types].xml" not in names:
-        return "a zip archive, not a Word file", ASK_AGAIN
+        return "a zip archive, not a Word file", (
+            "Let its name end in .zip, unpack it, and look whether the letter is in it. If not, "
+            "ask for the file again."
+        )
     return None
 
 

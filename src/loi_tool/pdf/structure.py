@@ -177,7 +177,7 @@ class Structure:
                 yield page, words, place, _size_of(_entry(annotation, "/DA", text))
 
     def marks(self) -> Iterator[PutMark]:
-        """Stamps, drawings by hand, and pictures in fields of the form."""
+        """Stamps, drawings by hand, and what is in fields of the form."""
         for note, (page, annotation) in enumerate(self._annotations, 1):
             kind, place = name(annotation.get("/Subtype")), _rectangle(annotation)
             if place is None or int(number(annotation.get("/F"))) & _HIDDEN_ON_SCREEN:
@@ -186,6 +186,8 @@ class Structure:
                 yield PutMark(page, place, _NOTES[kind], note, strokes=_strokes(annotation))
             elif kind == "FreeText" and (words := text(annotation.get("/Contents"))[:_SHOWN]):
                 yield PutMark(page, place, "a name typed over the page", note, words)
+            elif kind == "Widget" and (words := _typed_in(annotation)[:_SHOWN]):
+                yield PutMark(page, place, "a name typed into a field of the form", 0, words)
             elif kind == "Widget" and _is_picture_field(annotation):
                 yield PutMark(page, place, "a picture in a field of the form", 0)
             elif kind == "Widget" and _is_unsigned_field(annotation):
@@ -357,6 +359,11 @@ def _is_picture_field(annotation: DictionaryObject) -> bool:
     """Whether a field is a button with a picture on it."""
     flags = int(_entry(annotation, "/Ff", number))
     return _entry(annotation, "/FT", name) == "Btn" and bool(flags & _PUSHBUTTON)
+
+
+def _typed_in(annotation: DictionaryObject) -> str:
+    """What is typed into a field for text; empty of another field."""
+    return _entry(annotation, "/V", text) if _entry(annotation, "/FT", name) == "Tx" else ""
 
 
 def _is_unsigned_field(annotation: DictionaryObject) -> bool:

@@ -17,6 +17,8 @@ from loi_tool.rules.words import paragraphs_of
 from loi_tool.text import Regex, folded_words, quoted, word_set
 
 _PLAIN_PHONE = Regex(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}")
+_DOTS = dict.fromkeys(map(ord, "·•∙‧"), ".")
+"""Raised dots between the parts of a number."""
 _EXTENSION = Regex(
     r"\s{0,9}[,;(]?\s{0,9}(?:ext(?:ension|n)?|x|local|option|#)\W{0,3}\d{1,6}\)?$", re.IGNORECASE
 )
@@ -63,7 +65,8 @@ def phone_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(_EXTENSION.sub("", written.text.strip()), "US")
+        plain = _EXTENSION.sub("", written.text.strip()).translate(_DOTS)
+        number = phonenumbers.parse(plain, "US")
         is_possible = number.country_code == 1 and phonenumbers.is_possible_number(number)
     except phonenumbers.NumberParseException:
         is_possible = False
@@ -93,9 +96,11 @@ def email_not_valid(call: Call, facts: Facts) -> Iterator[Fault]:
     for key, written in values.items():
         if written is None or is_placeholder(written.text) or _is_email(written.text.strip()):
             continue
+        several = written.text.count("@") > 1
         yield Fault(
-            f"{quoted(written.text)} is not a complete email address.",
-            WHOLE_EMAIL,
+            f"{quoted(written.text)} is {'more than one' if several else 'not a complete'} email "
+            "address.",
+            "Write one address." if several else WHOLE_EMAIL,
             *written.find(written.text),
             requirement="contact" if key.startswith("contact") else "recipients",
             part="email" if key.startswith("contact") else None,

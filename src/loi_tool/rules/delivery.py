@@ -111,7 +111,7 @@ def two_deadlines(call: Call, facts: Facts) -> Iterator[Fault]:
             when = "that has passed" if is_past else f"that is in {span(left)}"
             yield Fault(
                 f"The call also says “{deadline.quotes[0]}”, and {when}. The deadline is "
-                f"taken to be {moment(call.deadline)}. {call.deadline.why}",
+                f"taken to be {moment(call.deadline)}. The reason: {call.deadline.why}",
                 f"Ask the funder to confirm {day(call.deadline.date)}, and keep the reply."
                 if is_past
                 else "Send the letter before the earlier date, or ask the funder which date holds, "

@@ -91,6 +91,20 @@ def _people(properties: Properties) -> dict[str, str]:
     return {label: value.strip() for label, value in named.items() if value.strip()}
 
 
+_OFFICE = word_set(
+    "office superintendent superintendents district districts administration school schools "
+    "unified union joint elementary high usd jusd uhsd husd esd uesd sd of the and s"
+)
+"""Words by which a district or an office of it is called besides its own name."""
+
+
+def _is_our_office(value: str, head: str) -> bool:
+    """Whether a property names the district of a letter's head, or an office, in other words."""
+    words = folded_words(value)
+    own = set(folded_words(head)) | _OFFICE
+    return not _OFFICE.isdisjoint(words) and own.issuperset(words)
+
+
 _STEPS = (
     "In Word: File > Info, right-click a name to edit or remove it, or Check for Issues > Inspect "
     "Document > Document Properties > Remove All. On a Mac: File > Properties > Summary."
@@ -139,7 +153,7 @@ def properties_show_people(call: Call, facts: Facts) -> Iterator[Fault]:
         people = [
             f"{label} {quoted(value)}"
             for label, value in _people(file.properties).items()
-            if value.casefold() not in head
+            if value.casefold() not in head and not _is_our_office(value, head)
         ]
         if people:
             people_of[file.file] = ", ".join(people)

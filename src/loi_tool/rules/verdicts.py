@@ -116,13 +116,13 @@ _TO_LOOK_AT = {
         "signature: a person must look."
     ),
     "scan": (
-        "The PDF is a scan. `loi` cannot tell whether it is signed, and by whom: a person must "
-        "look for the {role}'s signature."
+        "The PDF {scan}. `loi` cannot tell whether it is signed, and by whom: a person must look "
+        "for the {role}'s signature."
     ),
 }
 """Where a mark may be there, and only a person can see it."""
 _LIKE_THE_SCAN = (
-    "There are a Word file and a scan whose pages look like it. `loi` cannot tell whether every "
+    "There are a Word file and a {scan} whose pages look like it. `loi` cannot tell whether every "
     "word is the same."
 )
 _MARKS_AS_READ = {
@@ -333,7 +333,8 @@ class _Judge:
         if pair is None or pair.to_be_built:
             verdict, why = Verdict.NOT_CHECKED, f"Not built yet. `loi build` writes {files}."
         elif pair.scan:
-            verdict, why = Verdict.CONFIRM, _LIKE_THE_SCAN
+            scan = "PDF that cannot be read as text, but" if self._has_no_letters else "scan"
+            verdict, why = Verdict.CONFIRM, _LIKE_THE_SCAN.format(scan=scan)
         elif pair.not_compared:
             verdict, why = Verdict.NOT_CHECKED, pair.not_compared
         elif len(wanted) > 1:
@@ -341,6 +342,11 @@ class _Judge:
         else:
             why = f"There is {files}."
         return self._result("formats", "Files", formats.quote, verdict, why)
+
+    @property
+    def _has_no_letters(self) -> bool:
+        """Whether the PDF is looked at like a scan, and is none."""
+        return self.facts.pdf is not None and bool(self.facts.pdf.unreadable)
 
     def signature(self) -> RequirementResult:
         signature, quote = self.facts.signature, self.call.signatory.quote
@@ -384,6 +390,7 @@ class _Judge:
         why = why.format(
             by=f" by “{signer}”" if signer else "",
             drawn=signature.drawn,
+            scan="cannot be read as text" if self._has_no_letters else "is a scan",
             role=self.call.signatory.role,
         )
         verdict = Verdict.MET if signed else Verdict.NOT_MET
