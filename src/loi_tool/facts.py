@@ -379,6 +379,8 @@ class Facts:
     """Characters of the answers that no font at hand has."""
     to_be_signed: bool = False
     """Whether it is as `loi build` makes it, or made it, so that it may be signed afterwards."""
+    changed_sources: tuple[str, ...] = ()
+    """Names of files that a package was built from, and that were changed since."""
     on_letterhead: bool = False
     """Whether it was made of answers, on a letterhead of the district's own."""
     left_out: tuple[LeftOut, ...] = ()

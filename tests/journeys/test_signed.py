@@ -10,6 +10,7 @@ from pypdfium2 import PdfDocument
 
 from loi_tool.findings import Severity
 from loi_tool.journeys import Options, build_package, check_letters
+from tests.answers.filled import FILLED
 from tests.journeys.test_finished import requirement, rules
 from tests.pdf.test_signatures import rsa_key, sign  # noqa: F401 (fixtures)
 
@@ -140,3 +141,15 @@ def test_a_word_file_signed_after_its_pdf_stops_check_and_build_alike(tmp_path):
     unsigned.unlink()
     rebuilt = build_package(word, tmp_path / "new", OPTIONS)
     assert "LOI311" not in rules(rebuilt) and rebuilt.folder is not None
+
+
+def test_a_package_of_older_answers_says_so_until_it_is_built_again(tmp_path):
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(FILLED, "utf-8")
+    build_package(answers, tmp_path / "package", OPTIONS)
+    assert not findings(check_letters([tmp_path], OPTIONS), "LOI801")
+    answers.write_text(FILLED.replace("(559) 555-0134", "(559) 555-0135"), "utf-8")
+    (told,) = findings(check_letters([tmp_path], OPTIONS), "LOI801")
+    assert "answers.yaml was changed" in told.message and told.fix == "Build the package again."
+    build_package(answers, tmp_path / "package", OPTIONS)
+    assert not findings(check_letters([tmp_path], OPTIONS), "LOI801")

@@ -1073,6 +1073,17 @@ silent(
     ),
 )
 
+# LOI8xx -------------------------------------------------------------------------------------------
+
+fires(
+    "LOI801",
+    "other answers",
+    lambda facts: replace(facts, changed_sources=("answers.yaml",), to_be_signed=True),
+    says="answers.yaml was changed after this package was built",
+    severity="warning",
+)
+silent("LOI801", "the same answers", lambda facts: replace(facts, to_be_signed=True))
+
 # LOI609 and on: dangers ---------------------------------------------------------------------------
 
 

@@ -49,6 +49,8 @@ class Source:
     packaged: bool = False
     as_built: bool = False
     """Whether the letter is in a package, and as it was when the package was built."""
+    changed_sources: tuple[str, ...] = ()
+    """Names of the files that a package was built from, and that are not as they were."""
     to: str = ""
     """The address that a package's manifest gives for the recipient."""
     cc: tuple[str, ...] = ()
@@ -204,13 +206,21 @@ def _less_built(sources: Sequence[Source]) -> list[Source]:
     return [source for source in sources if not (built and _is_built(source, built))]
 
 
-def _digests(package: Path) -> dict[str, str]:
-    """By name the SHA-256 of the files that a package's manifest lists."""
+def _digests(package: Path, of: str = "files") -> dict[str, str]:
+    """By name the SHA-256 of the files that a package's manifest lists: its own, or `sources`."""
     try:
         content = json.loads((package / MANIFEST).read_bytes())
-        return {str(entry["name"]): str(entry["sha256"]) for entry in content["files"]}
+        return {str(entry["name"]): str(entry["sha256"]) for entry in content[of]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
+
+
+def _changed_sources(package: Path) -> Iterator[str]:
+    """Of the files that a package was built from, those that are in the folder above, changed."""
+    for name, digest in _digests(package, of="sources").items():
+        file = package.parent / Path(name).name
+        if file.is_file() and _sha256(file) not in ("", digest):
+            yield file.name
 
 
 def _is_built(source: Source, built: set[str]) -> bool:
@@ -251,7 +261,9 @@ def _package(folder: Path) -> Source | None:
     name = f"{folder.parent.name}/{folder.name}" if folder.name == "package" else folder.name
     source = _source(name, files)
     beside = tuple(_unlisted(folder, set(roles.values())))[:_MOST_BESIDE]
-    return replace(source, call=call, packaged=True, as_built=as_built, to=to, cc=cc, beside=beside)
+    changed = tuple(_changed_sources(folder))
+    source = replace(source, call=call, packaged=True, as_built=as_built, changed_sources=changed)
+    return replace(source, to=to, cc=cc, beside=beside)
 
 
 def _unlisted(folder: Path, listed: set[Path]) -> Iterator[Path]:

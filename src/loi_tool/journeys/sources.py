@@ -208,6 +208,7 @@ def _without_answers(source: Source, options: Options) -> SubmissionRead:
     to, *cc = (Written(address, place) for address in (source.to, *source.cc))
     delivery = DeliveryFacts(to if to.text else None, tuple(cc))
     facts = Facts(asked.as_of, delivery=delivery, to_be_signed=source.as_built)
+    facts = replace(facts, changed_sources=source.changed_sources)
     return SubmissionRead(asked, facts)
 
 

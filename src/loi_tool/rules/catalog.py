@@ -17,6 +17,7 @@ from loi_tool.rules import (
     left_out,
     leftovers,
     opening,
+    packages,
     pages,
     programs,
     properties,
@@ -46,6 +47,7 @@ _GROUPS: tuple[tuple[Rule, ...], ...] = (
     properties.RULES,
     opening.RULES,
     access.RULES,
+    packages.RULES,
 )
 RULES = tuple(sorted((rule for group in _GROUPS for rule in group), key=lambda rule: rule.id))
 
