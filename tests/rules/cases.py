@@ -441,6 +441,14 @@ fires(
     (COMMUNITY, "We like it here."),
     says="“We like it here”",
 )
+fires(
+    "LOI212",
+    "two sentences in two sections",
+    (INTEREST, f"{INTEREST} And so we ask to join the others this year."),
+    ("  capacity_and_trust: Nine",
+     f"  capacity_and_trust: {INTEREST} And so we ask to join the others this year. Nine"),
+    says="The same 2 sentences are in 2 places",
+)  # fmt: skip
 silent("LOI212", "each section says something else")
 silent(
     "LOI212",

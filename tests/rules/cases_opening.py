@@ -55,6 +55,7 @@ for shown, address in (
     ("www.rioseco.example", "https://otherdistrict.example/"),
     ("rioseco.example/parents", "https://rioseco.example/staff"),
     ("https://rioseco.example", "rosa@rioseco.example"),
+    ("(559) 555-0134", "+1 559-555-0199"),
     ("rioseco.example", "https://safe.example/?url=https://rioseco.example"),
 ):
     fires("LOI632", f"{shown} to {address}", link(shown, address), says="and leads to", paragraph=4)
@@ -67,6 +68,8 @@ for shown, address in (
     ("Rosa Alvarez, Ed.D.", MAIL),
     ("our website", SITE),
     ("(559) 555-0134", "559-555-0134"),
+    ("Call (559) 555-0134 or (559) 555-0135", "+15595550135"),
+    ("our office", "559-555-0134"),
     ("rioseco.example", SITE),
     ("www.rioseco.example/parents", SITE),
     ("http://rioseco.example/Parents/", SITE),

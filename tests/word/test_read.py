@@ -261,6 +261,16 @@ def test_the_words_of_an_imported_part_are_read_where_word_shows_them(name, data
     assert leftovers(facts, LeftoverKind.IMPORTED) == [f"word/{name}"]
 
 
+def test_a_picture_of_an_imported_part_is_not_said_to_be_lost():
+    part_of_it = docx(p("Trust") + p("", inline_picture("m")))
+    body = p("before") + '<w:altChunk r:id="c"/>'
+    relations = [("c", "aFChunk", "a.docx", False)]
+    facts = read(body, relations=relations, parts={"word/a.docx": part_of_it})
+    assert texts(facts) == ["before", "Trust"]
+    assert leftovers(facts, LeftoverKind.LOST_IMAGE) == []
+    assert leftovers(read(p("x", inline_picture("m"))), LeftoverKind.LOST_IMAGE) != []
+
+
 def test_a_link_behind_deleted_words_is_gone():
     body = p("a", f'<w:hyperlink r:id="m">{deleted("Jo")}</w:hyperlink>')
     assert (

@@ -184,7 +184,7 @@ def read_signer(
     if chosen and not chosen.title:
         return _without_title(chosen, named, role)
     if chosen:
-        why = f"{chosen.name} signs as {chosen.title}. Is that the {role}?"
+        why = f"{chosen.name} signs as {chosen.title.rstrip('.')}. Is that the {role}?"
         # the head of a charter school may have another title; else another person should sign
         other = charter and not call.signatory.is_deputy(chosen.title)
         other |= call.signatory.is_doubtful(chosen.title)

@@ -18,6 +18,7 @@ _AGAIN = "Save the PDF again from Word: File > Save As > PDF."
 _MOST = 80
 """Characters of an address that are shown."""
 _MAIL = Regex(r"[\w.+'-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,80}){1,6}")
+_PHONE = Regex(r"\+?(?:1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}")
 _SITE = Regex(
     r"(?:https?://|www\.)[^\s<>\"“”]{3,400}"
     r"|(?<![\w.@-])(?:[a-z0-9-]{1,60}\.){1,5}(?:org|com|net|edu|gov|us|info|example)\b"
@@ -152,6 +153,9 @@ def _shown_elsewhere(link: ShownLink) -> str:
     mails = [mail.rstrip(".'-") for mail in _MAIL.findall(link.text)]
     if mails:
         return "" if to.intersection(map(str.lower, mails)) else mails[0]
+    phone = _PHONE.fullmatch(address)
+    if phone and (numbers := _PHONE.findall(link.text)):
+        return "" if _digits(phone[0]) in map(_digits, numbers) else numbers[0].strip()
     site = _SITE.search(link.text)
     if site is None:
         return ""
@@ -162,6 +166,11 @@ def _shown_elsewhere(link: ShownLink) -> str:
     other, other_path = _parts(address)
     same = host == other or other.endswith(f".{host}") or host.endswith(f".{other}")
     return "" if same and other_path.startswith(path) else shown
+
+
+def _digits(number: str) -> str:
+    """The digits of a phone number without its country."""
+    return re.sub(r"\D", "", number)[-10:]
 
 
 def _parts(address: str) -> tuple[str, str]:

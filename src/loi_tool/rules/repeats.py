@@ -44,20 +44,25 @@ def text_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
     by_words: dict[tuple[str, ...], list[_PlacedSentence]] = {}
     for sentence in said:
         by_words.setdefault(sentence.words, []).append(sentence)
+    together: dict[frozenset[int], list[list[_PlacedSentence]]] = {}
     for words, places in by_words.items():
         if len({place.paragraph for place in places}) < 2:
             continue
         whole = sum(place.section in copied for place in places) > 1
         if len(words) < _LONG and not whole:
             continue
+        together.setdefault(frozenset(p.paragraph for p in places), []).append(places)
+    for repeated in together.values():
+        places = repeated[0]
         names = list(dict.fromkeys(f"“{place.section}”" for place in places if place.section))
         more = len(names) - _NAMED
         shown = [*names[:_NAMED], f"{more} more"] if more > 0 else names
         where = f"in {len({p.paragraph for p in places})} places"
         second = next(p for p in places if p.paragraph != places[0].paragraph)
         yield Fault(
-            f"The same sentence is {where}{': ' + listed(shown) if shown else ''}. "
-            f"It is {quoted(places[0].text)}.",
+            f"The same {f'{len(repeated)} sentences are' if len(repeated) > 1 else 'sentence is'} "
+            f"{where}{': ' + listed(shown) if shown else ''}. "
+            f"{'The first' if len(repeated) > 1 else 'It'} is {quoted(places[0].text)}.",
             "Keep it in one place. Write in the others what the call asks for there.",
             second.place,
             second.line,

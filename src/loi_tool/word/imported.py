@@ -9,9 +9,9 @@ from docx.oxml.parser import OxmlElement
 from lxml import etree
 
 from loi_tool.errors import UnreadableFile
-from loi_tool.opc.markup import as_word_reads
+from loi_tool.opc.markup import VML, as_word_reads
 from loi_tool.opc.package import MAX_XML, open_package
-from loi_tool.word.look import R, W
+from loi_tool.word.look import A, R, W
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -84,7 +84,9 @@ def _of_word(data: bytes, file: str) -> list[Element] | None:
     for element in body.iter():  # its numbers for relations and lists are those of another file
         for key in [key for key in element.attrib if str(key).startswith(R)]:
             del element.attrib[key]
-    etree.strip_elements(body, f"{W}numPr", f"{W}sectPr", with_tail=False)
+    # and so are its pictures
+    gone = (f"{W}numPr", f"{W}sectPr", f"{A}blip", f"{VML}imagedata")
+    etree.strip_elements(body, *gone, with_tail=False)
     return list(body)
 
 
