@@ -163,4 +163,5 @@ def test_what_to_do_about_small_type_is_said_in_the_words_of_the_answers(
     path.write_text(f"{FILLED}layout: {layout}\n", "utf-8")
     findings = check_letters([path], Options(as_of=AS_OF)).report.submissions[0].findings
     (found,) = [finding for finding in findings if finding.rule == rule]
+    assert found.source_line in (None, f"layout: {layout}")
     assert fix in found.fix and "In Word" not in found.fix and "Home >" not in found.fix

@@ -116,7 +116,8 @@ class _Finder:
         quotes = QUOTED.findall(finding.message)
         key = _KEY_OF_RULE.get(finding.rule) or _key(finding.requirement, finding.part)
         if finding.rule in _FIX_OF_RULE and key in self.answers.places:
-            made = {"place": self.answers.nearest(key), "fix": _FIX_OF_RULE[finding.rule]}
+            fix = _FIX_OF_RULE[finding.rule]
+            made = {"place": self.answers.nearest(key), "fix": fix, "source_line": None}
             return finding.model_copy(update=made)
         located = self._first_of(quotes, key) or self._paragraph(place, key) or self._at_key(key)
         if located is None and place.paragraph is None:

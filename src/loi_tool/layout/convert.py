@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,6 +18,8 @@ from loi_tool.text import folded_words, shortened
 ENGINES: tuple[EngineName, ...] = ("libreoffice", "dxpdf", "rdocx")
 """The best first."""
 _LABEL = re.compile(r"\d{1,3}|[a-z]|[ivx]{1,5}")
+_LATIN = 0xFF
+"""The last of the letters that each font has."""
 _SHOWN = 80
 _TOP = 3
 """Paragraphs that come after a letterhead in the body."""
@@ -101,16 +104,29 @@ def losses(facts: WordFacts, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
     shown = _bare("".join(text for sheet in sheets for _, text in sheet.lines))
     found = []
     for paragraph in facts.paragraphs:
+        written = {word: text for text in paragraph.text.split() if (word := _bare(text))}
         words = [word for word in map(_bare, paragraph.text.split()) if word]
         if "".join(words) in shown:
             continue
-        gone = [word for word in words if word not in shown and not _LABEL.fullmatch(word)]
-        pairs = [above + below for above, below in pairwise(words)]
+        lost = [word for word in words if word not in shown]
+        there = {word for word in lost if _is_scattered(written[word], shown)}
+        gone = [word for word in lost if word not in there and not _LABEL.fullmatch(word)]
+        pairs = [one + other for one, other in pairwise(words) if there.isdisjoint((one, other))]
         if len(gone) == len(words) or sum(pair in shown for pair in pairs) < len(pairs) / 2:
             found.append(f"The PDF lacks “{shortened(paragraph.text, _SHOWN)}”.")
         elif gone:
             found.append(f"The PDF lacks the words “{shortened(' '.join(gone), _SHOWN)}”.")
     return tuple(found)
+
+
+def _is_scattered(word: str, shown: str) -> bool:
+    """Whether letters of a word are elsewhere in a line, as LibreOffice sets those of another font.
+
+    It sets the line with a gap for each, and then what goes into the gaps.
+    """
+    rare = [letter for letter in unicodedata.normalize("NFC", word) if ord(letter) > _LATIN]
+    usual = "".join(letter for letter in word if letter not in rare)
+    return bool(rare) and _bare(usual) in shown and all(_bare(letter) in shown for letter in rare)
 
 
 def lost_letterhead(word: WordFacts, pdf: PdfFacts) -> tuple[str, ...]:
