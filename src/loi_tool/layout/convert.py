@@ -101,7 +101,8 @@ def losses(facts: WordFacts, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
         facts: what was read in the Word file.
         sheets: the pages of the PDF.
     """
-    shown = _bare("".join(text for sheet in sheets for _, text in sheet.lines))
+    text = "".join(text for sheet in sheets for _, text in sheet.lines)
+    shown, signs = _bare(text), set(unicodedata.normalize("NFKC", text))
     found = []
     for paragraph in facts.paragraphs:
         written = {word: text for text in paragraph.text.split() if (word := _bare(text))}
@@ -109,7 +110,7 @@ def losses(facts: WordFacts, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
         if "".join(words) in shown:
             continue
         lost = [word for word in words if word not in shown]
-        there = {word for word in lost if _is_scattered(written[word], shown)}
+        there = {word for word in lost if _is_scattered(written[word], shown, signs)}
         gone = [word for word in lost if word not in there and not _LABEL.fullmatch(word)]
         pairs = [one + other for one, other in pairwise(words) if there.isdisjoint((one, other))]
         if len(gone) == len(words) or sum(pair in shown for pair in pairs) < len(pairs) / 2:
@@ -119,14 +120,20 @@ def losses(facts: WordFacts, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_scattered(word: str, shown: str) -> bool:
+def _is_scattered(word: str, shown: str, signs: set[str]) -> bool:
     """Whether letters of a word are elsewhere in a line, as LibreOffice sets those of another font.
 
     It sets the line with a gap for each, and then what goes into the gaps.
+
+    Args:
+        word: as it is written.
+        shown: the letters and digits of the PDF, folded.
+        signs: all its signs.
     """
     rare = [letter for letter in unicodedata.normalize("NFC", word) if ord(letter) > _LATIN]
     usual = "".join(letter for letter in word if letter not in rare)
-    return bool(rare) and _bare(usual) in shown and all(_bare(letter) in shown for letter in rare)
+    there = signs.issuperset(unicodedata.normalize("NFKC", "".join(rare)))
+    return bool(rare) and there and _bare(usual) in shown
 
 
 def lost_letterhead(word: WordFacts, pdf: PdfFacts) -> tuple[str, ...]:
