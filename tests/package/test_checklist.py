@@ -151,6 +151,12 @@ def test_long_evidence_is_cut_and_short_evidence_stands_in_a_row():
     assert "<q>Rosa Alvarez</q>, <q>555-0167</q>, <q>r@x.example</q>" in html
 
 
+def test_a_place_is_a_page_and_no_number_of_a_paragraph():
+    place = Place(file="letter.docx", page=2, paragraph=17)
+    html = page(submission(requirement(evidence=(Evidence(text="We listen.", place=place),))))
+    assert "<q>We listen.</q> <small>page 2</small>" in html and "paragraph" not in html
+
+
 def test_a_draft_says_so():
     assert "must not be sent" in words(page(draft=True))
     assert "must not be sent" not in words(page())

@@ -130,7 +130,8 @@ def _is_scattered(word: str, shown: str, signs: set[str]) -> bool:
         shown: the letters and digits of the PDF, folded.
         signs: all its signs.
     """
-    rare = [letter for letter in unicodedata.normalize("NFC", word) if ord(letter) > _LATIN]
+    word = unicodedata.normalize("NFC", word)
+    rare = [letter for letter in word if ord(letter) > _LATIN]
     usual = "".join(letter for letter in word if letter not in rare)
     there = signs.issuperset(unicodedata.normalize("NFKC", "".join(rare)))
     return bool(rare) and there and _bare(usual) in shown

@@ -160,7 +160,7 @@ def _evidence(requirement: RequirementResult) -> str:
     shown = []
     for piece in pieces:
         text = escape(shortened(piece.text, _LINE if apart else _SHORT))
-        where = str(piece.place.model_copy(update={"file": None, "column": None}))
+        where = str(piece.place.model_copy(update=dict.fromkeys(("file", "paragraph", "column"))))
         place = (
             f" <small>{escape(where)}</small>" if where and (apart or piece is pieces[-1]) else ""
         )
