@@ -25,6 +25,7 @@ def name_of(text):
         ("Point of contact: Vista Grande", "vistagrande"),
         ("Point of contact: Eagle Rock Community Room", "office"),
         ("Point of contact: Sierra Madre", "office"),
+        ("Point of contact: Punta Gorda", "office"),
         ("Point of contact: Las Palmas", "office"),
         ("Point of contact: Department of Family Engagement", "families"),
         ("Point of contact: Student Services", "families"),

@@ -261,6 +261,14 @@ def test_the_words_of_an_imported_part_are_read_where_word_shows_them(name, data
     assert leftovers(facts, LeftoverKind.IMPORTED) == [f"word/{name}"]
 
 
+def test_hidden_paragraphs_are_words_of_their_own():
+    hide = "<w:rPr><w:vanish/></w:rPr>"
+    notes = p(r("one", "<w:vanish/>"), props=hide) + p(r("two", "<w:vanish/>"), props=hide)
+    facts = read(notes + p("We listen."))
+    assert leftovers(facts, LeftoverKind.HIDDEN) == ["one two"]
+    assert texts(facts) == ["We listen."]
+
+
 def test_a_picture_of_an_imported_part_is_not_said_to_be_lost():
     part_of_it = docx(p("Trust") + p("", inline_picture("m")))
     body = p("before") + '<w:altChunk r:id="c"/>'

@@ -41,7 +41,7 @@ _LANDSCAPE = STREET_SURNAMES | word_set(
 )
 _BEGIN_A_PLACE = word_set(
     "san santa santo las los el mount mt fort port lake camp rancho north south east west upper "
-    "lower new old villa"
+    "lower new old villa punta isla puerto bahia cerro laguna arroyo"
 )
 _ORGANIZATION = (
     r"(?:hub|cent(?:er|re)|hall|building|library|annex|campus|complex|house|park|gym(?:nasium)?|"

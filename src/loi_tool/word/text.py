@@ -129,6 +129,8 @@ class _StoryReader:
         """Read a paragraph; what is in its text boxes is left for itself."""
         state = self._states.of(paragraph.getparent())
         draft = self._joining.pop(state.cells, None) or self._new_draft(state)
+        if draft.pieces and not draft.pieces[-1].seen:  # two that are hidden are not one word
+            draft.pieces.append(draft.pieces[-1]._replace(text=" "))
         for depth, cell in enumerate(state.cells):
             if cell.table > 0:
                 self._joining.pop(state.cells[:depth], None)  # a table ends what is before it
