@@ -1,5 +1,6 @@
 """Settings of a folder: found from the letter upwards, read with care, and told in the report."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from loi_tool import settings
 from loi_tool.errors import BadUsage, ExitCode
 from loi_tool.findings import Severity
 from loi_tool.journeys import Options, build_package, check_letters
+from loi_tool.reports import html, is_report, markdown, text
 from tests.answers.filled import AS_OF, FILLED, changed
 from tests.word.word_files import SECTION, docx, p
 
@@ -101,17 +103,73 @@ def test_a_build_heeds_them(tmp_path):
     assert built.exit_code is ExitCode.FINDINGS and built.folder is not None
 
 
+@pytest.mark.parametrize("pattern", ["b", "b/*.yaml", "**/b/answers.yaml", "?/answers.yaml"])
+def test_templates_are_no_letters(tmp_path, pattern):
+    check(tmp_path, "", letters=("b",))
+    settings._of_folder.cache_clear()
+    outcome = check(tmp_path, f'templates = ["{pattern}"]')
+    kinds = {letter.name: letter.template for letter in outcome.report.submissions}
+    assert kinds == {"a": pattern.startswith("?"), "b": True}
+    assert not told(outcome, "LOI182")
+
+
+def test_a_report_on_letters_and_templates_never_says_that_a_template_is_ready(tmp_path):
+    check(tmp_path, "", letters=("b",))
+    settings._of_folder.cache_clear()
+    report = check(tmp_path, 'templates = ["b"]').report
+    shown = text.render(report, width=100, color=False, unicode=True)
+    count = r"2 files: \d ready or complete"
+    assert re.search(count, shown) and "template" in shown
+    (tmp_path / "report.txt").write_text(shown, "utf-8")
+    assert is_report(tmp_path / "report.txt")
+    assert markdown.render(report).startswith("## 2 files, ")
+    assert "2 files" in html.render(report)
+
+
+def test_templates_that_are_not_there_are_a_warning_once(tmp_path):
+    outcome = check(tmp_path, 'templates = ["shared", "a"]', letters=("a", "b"))
+    [(name, finding)] = told(outcome, "LOI182")
+    assert name == "a" and finding.severity is Severity.WARNING
+    assert "“shared”" in finding.message and finding.place.file == "loi.toml"
+
+
+def test_a_template_is_not_built(tmp_path):
+    (tmp_path / "answers.yaml").write_text(FILLED, "utf-8")
+    (tmp_path / "loi.toml").write_text('templates = ["*.yaml"]')
+    with pytest.raises(BadUsage, match="is a template"):
+        build_package(tmp_path / "answers.yaml", None, Options(as_of=AS_OF))
+
+
+def test_settings_of_a_folder_beside_do_not_hold(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "answers.yaml").write_text(LATE, "utf-8")
+    (tmp_path / "a" / "loi.toml").write_text('fail-on = "warning"')
+    monkeypatch.chdir(tmp_path / "a")
+    for file, code in (("answers.yaml", ExitCode.FINDINGS), ("../b/answers.yaml", ExitCode.OK)):
+        assert check_letters([Path(file)], Options(as_of=AS_OF)).exit_code is code
+
+
 @pytest.mark.parametrize(
     ("text", "says", "fix"),
     [
         ('cal = "x"', "has the key `cal`, which is not known", "Did you mean `call`?"),
-        ("quite = 1", "has the key `quite`", "The keys are call, select, ignore, fail-on."),
+        (
+            "quite = 1",
+            "has the key `quite`",
+            "The keys are call, select, ignore, fail-on, templates.",
+        ),
         ("call = x", "cannot be read: Invalid value (at line 1", 'Each line is `key = "text"`'),
         ("call = 1", "`call` in ", "Write call ="),
         ('ignore = ["LOI505"]', "`ignore` in ", "Write the reason beside the rule"),
         ('[ignore]\nLOI505 = ""', "`ignore.LOI505` in ", "Write the reason beside the rule"),
         ('[ignore]\nx = "y"', "`ignore.x` in ", "Write the reason beside the rule"),
         ('fail-on = "info"', "`fail-on` in ", 'Write fail-on = "error" or "warning".'),
+        ('templates = ["/etc"]', "`templates.0` in ", "Write templates ="),
+        ('templates = ["../x"]', "`templates.0` in ", "Write templates ="),
+        ('templates = ["**/a/**/b"]', "`templates.0` in ", "Write templates ="),
+        ('templates = ["a**"]', "`templates.0` in ", "Write templates ="),
+        ('template = "x"', "has the key `template`", "Did you mean `templates`?"),
         ("x = " + "[" * 9_000, "cannot be read", "Each line"),
         ("#" * 100_001, "is larger than 100 kB", ""),
     ],

@@ -358,6 +358,15 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class UnmatchedTemplate:
+    """A path of templates in the settings of a folder at which there is nothing."""
+
+    pattern: str
+    file: str
+    """The name of the file with the settings."""
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything that was measured about one submission."""
 
@@ -384,3 +393,4 @@ class Facts:
     on_letterhead: bool = False
     """Whether it was made of answers, on a letterhead of the district's own."""
     left_out: tuple[LeftOut, ...] = ()
+    unmatched_templates: tuple[UnmatchedTemplate, ...] = ()

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from loi_tool.errors import BadUsage
 from loi_tool.text import did_you_mean, shortened
@@ -15,6 +22,19 @@ from loi_tool.text import did_you_mean, shortened
 _MAX_BYTES = 100_000
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 _RuleId = Annotated[str, StringConstraints(pattern=r"^LOI\d{1,3}$")]
+
+
+def _below(pattern: str) -> str:
+    """A pattern of paths below the folder; more than one `**` would take forever."""
+    path = PurePosixPath(pattern)
+    if path.is_absolute() or ".." in path.parts or not path.parts or pattern.count("**") > 1:
+        raise ValueError
+    if any("**" in part and part != "**" for part in path.parts):
+        raise ValueError
+    return pattern
+
+
+_Pattern = Annotated[_Text, AfterValidator(_below)]
 
 
 class Settings(BaseModel):
@@ -35,6 +55,11 @@ class Settings(BaseModel):
     fail_on: Literal["error", "warning"] | None = Field(
         default=None, alias="fail-on", description="From which severity on a check fails."
     )
+    templates: tuple[_Pattern, ...] = Field(
+        default=(),
+        description="Files and folders that are templates, and no letters: paths from this file "
+        "on, in which * and ** stand for any names.",
+    )
 
 
 @dataclass(frozen=True)
@@ -51,6 +76,30 @@ class FoundSettings:
         beside = self.path.parent / name if name else None
         return str(beside) if beside and beside.is_file() else name
 
+    def is_template(self, path: Path) -> bool:
+        """Whether a file is one of the templates, or is in a folder of them."""
+        file = _resolved(path)
+        matches = {match for pattern in self.settings.templates for match in self._matches(pattern)}
+        return file in matches or not matches.isdisjoint(file.parents)
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """The paths of templates at which there is nothing."""
+        return tuple(p for p in self.settings.templates if not self._matches(p))
+
+    def _matches(self, pattern: str) -> tuple[Path, ...]:
+        return _found_below(self.path.parent, pattern)
+
+
+@lru_cache(maxsize=1_000)
+def _found_below(folder: Path, pattern: str) -> tuple[Path, ...]:
+    return tuple(folder.glob(pattern))
+
+
+def _resolved(path: Path) -> Path:
+    """The path from the root on; of a file that is a link, that of the link."""
+    return path.parent.resolve() / path.name
+
 
 def settings_for(path: Path) -> FoundSettings | None:
     """The settings that hold for a file: of its folder, or of the nearest folder above.
@@ -58,7 +107,7 @@ def settings_for(path: Path) -> FoundSettings | None:
     Raises:
         BadUsage: there is such a file, and it cannot be read.
     """
-    return _of_folder(path.absolute().parent)
+    return _of_folder(_resolved(path).parent)
 
 
 @lru_cache(maxsize=1_000)
@@ -108,6 +157,7 @@ def _checked(content: Any, file: Path) -> Settings:  # noqa: ANN401 (whatever is
         "select": 'Write select = ["LOI2", "LOI404"].',
         "ignore": 'Write the reason beside the rule: LOI505 = "The county office sends them."',
         "fail-on": 'Write fail-on = "error" or "warning".',
+        "templates": 'Write templates = ["templates/*.docx"], a path from the folder of this file.',
     }
     raise BadUsage(
         f"`{shortened(where)}` in {file} is not in the right form.",

@@ -14,6 +14,7 @@ from loi_tool.facts import (
     PairFacts,
     SectionLength,
     TemplateFacts,
+    UnmatchedTemplate,
     Written,
 )
 from loi_tool.files import PdfFacts
@@ -694,6 +695,14 @@ fires(
     says="LOI505 is left out by loi.toml",
 )
 silent("LOI181", "one that finds something", facts=left_out(True))
+
+fires(
+    "LOI182",
+    "a folder that was renamed",
+    facts={"unmatched_templates": (UnmatchedTemplate("templates/*.docx", "loi.toml"),)},
+    says="There is nothing at “templates/*.docx”, which loi.toml",
+)
+silent("LOI182", "no path of templates, or one that is there")
 
 # LOI5xx: deadline and delivery; the moments are in test_deadline.py -------------------------------
 

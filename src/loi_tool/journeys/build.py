@@ -84,6 +84,11 @@ def build_package(
     """
     files = _source_of_build(source, draft)
     options = with_settings(files, options)
+    if options.template:
+        raise BadUsage(
+            f"{files.first.name} is a template by the settings of its folder, and not a letter.",
+            "Copy it to another folder, fill it in, and build that.",
+        )
     folder = folder or files.first.parent / "package"
     with Readers() as readers:
         readers.start_for(files)

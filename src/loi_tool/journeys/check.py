@@ -12,7 +12,7 @@ from pathlib import Path
 from loi_tool import ending
 from loi_tool.errors import LoiError, UnreadableFile
 from loi_tool.facts import Facts
-from loi_tool.journeys.configured import with_settings, with_unused
+from loi_tool.journeys.configured import with_settings, with_templates_apart, with_unused
 from loi_tool.journeys.folders import by_their_text
 from loi_tool.journeys.gather import Source, find_sources
 from loi_tool.journeys.judge import judged
@@ -57,14 +57,11 @@ def check_letters(
     for source in sources:
         with_settings(source, options)  # settings that cannot be read are no letter's fault
     skipped: tuple[Path, ...] = ()
-    if options.template:
-        from loi_tool.journeys.template import each_a_template
-
-        sources = each_a_template(sources)
+    sources, templates = with_templates_apart(sources, options)
     if len(sources) > 1:  # what is wrong with the options is no letter's fault
         asked = asked_by(options.call, options)
         if not options.template:
-            files = [path for path in paths if not path.is_dir()]
+            files = [*templates, *(path for path in paths if not path.is_dir())]
             with Readers() as readers:
                 sources, skipped = by_their_text(sources, files, asked.call, readers)
     if len(sources) == 1:
@@ -115,7 +112,8 @@ def _checker(options: Options) -> Iterator[Check]:
         try:
             return _checked(source, options, readers)
         except Exception as error:
-            return _failed(source, asked_by(options.call, options), options, error)
+            its_options = with_settings(source, options)
+            return _failed(source, asked_by(options.call, options), its_options, error)
 
     with Readers() as readers:
         yield check

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from loi_tool.calls.load import built_in_ids, load_call
 from loi_tool.calls.model import Call
-from loi_tool.facts import Facts, LeftOut
+from loi_tool.facts import Facts, LeftOut, UnmatchedTemplate
 from loi_tool.findings import Finding, Severity
 from loi_tool.journeys.gather import Source
 from loi_tool.journeys.outcome import JudgedLetter, Options, fails
@@ -31,8 +31,29 @@ def with_settings(source: Source, options: Options) -> Options:
         options,
         settings=found,
         select=options.select or found.settings.select,
+        template=options.template or found.is_template(source.first),
         fail_on=max(options.fail_on, fail_on, key=lambda severity: -severity.rank),
     )
+
+
+def with_templates_apart(
+    sources: Sequence[Source], options: Options
+) -> tuple[list[Source], list[Path]]:
+    """The submissions, each file of a template by itself, and one file of each template."""
+    apart: list[Source] = []
+    templates: list[Path] = []
+    for source in sources:
+        files = [path for path in (source.word, source.pdf, source.answers) if path is not None]
+        found = settings_for(source.first)
+        if not options.template and not (found and any(map(found.is_template, files))):
+            apart.append(source)
+            continue
+        from loi_tool.journeys.template import each_a_template
+
+        files_apart = each_a_template([source])
+        apart += files_apart
+        templates += [file.first for file in files_apart]
+    return apart, templates
 
 
 def left_out_by(options: Options, findings: Iterable[Finding]) -> tuple[LeftOut, ...]:
@@ -47,11 +68,16 @@ def left_out_by(options: Options, findings: Iterable[Finding]) -> tuple[LeftOut,
     )
 
 
-def told_of(left_out: Iterable[LeftOut], call: Call, as_of: datetime) -> tuple[Finding, ...]:
-    """The findings on rules that are left out."""
+def told_of(
+    left_out: Iterable[LeftOut],
+    call: Call,
+    as_of: datetime,
+    unmatched: Iterable[UnmatchedTemplate] = (),
+) -> tuple[Finding, ...]:
+    """The findings on rules that are left out, and on templates that are not there."""
     from loi_tool.rules.left_out import RULES
 
-    facts = Facts(as_of, left_out=tuple(left_out))
+    facts = Facts(as_of, left_out=tuple(left_out), unmatched_templates=tuple(unmatched))
     return tuple(finding for rule in RULES for finding in rule.findings(call, facts))
 
 
@@ -65,16 +91,20 @@ def with_unused(letters: Sequence[JudgedLetter], options: Sequence[Options]) -> 
     judged = list(letters)
     below: dict[Path, list[int]] = defaultdict(list)
     for number, its_options in enumerate(options):
-        if its_options.settings is not None and its_options.settings.settings.ignore:
-            below[its_options.settings.path].append(number)
-    for numbers in below.values():
+        found = its_options.settings
+        if found is not None and (found.settings.ignore or found.unmatched):
+            below[found.path].append(number)
+    for path, numbers in below.items():
         first = numbers[0]
         used = {rule for number in numbers for rule in judged[number].submission.left_out}
         unused = [rule for rule in left_out_by(options[first], ()) if rule.rule not in used]
+        settings = options[first].settings
+        assert settings is not None
+        unmatched = [UnmatchedTemplate(pattern, path.name) for pattern in settings.unmatched]
         submission = judged[first].submission
-        if unused and submission.status != "unreadable":
+        if (unused or unmatched) and submission.status != "unreadable":
             call = load_call(built_in_ids()[0]).call  # these rules ask nothing of it
-            told = told_of(unused, call, judged[first].as_of)
+            told = told_of(unused, call, judged[first].as_of, unmatched)
             findings = (*submission.findings, *told)
             status = "not_ready" if fails(findings, options[first]) else "ready"
             changed = submission.model_copy(update={"findings": findings, "status": status})

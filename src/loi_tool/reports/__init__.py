@@ -11,7 +11,7 @@ _REPORT = re.compile(
     rb'<meta name="generator" content="loi [^"]* report">'
     rb"|\A\xef\xbb\xbfLetter,District,"
     rb"|\A::(?:error|warning|notice) [^\n]*title=LOI"
-    rb"|^\d+ (?:letters: \d+ ready|templates: \d+ complete)[.;]"
+    rb"|^\d+ (?:letters: \d+ ready|templates: \d+ complete|files: \d+ ready or complete)[.;]"
     rb"|^(?:\*\*)?(?:(?:NOT )?READY|TEMPLATE (?:NOT )?COMPLETE|NOT CHECKED): ",
     re.M,
 )

@@ -25,10 +25,9 @@ from loi_tool.findings import (
 from loi_tool.reports.html_pages import page_figure, tag_of
 from loi_tool.reports.overview import (
     STATUS,
-    STATUS_OF_TEMPLATE,
-    are_templates,
     overview_of,
     requirements_of,
+    words_of,
 )
 from loi_tool.reports.text import verdict_line, what_there_is
 from loi_tool.text import plural, printable, shortened
@@ -94,16 +93,12 @@ def _heading(report: Report) -> tuple[str, str]:
     statuses: list[str] = [submission.status for submission in report.submissions]
     counts = [
         f"{statuses.count(status)} {words}"
-        for status, words in _status_words(report).items()
+        for status, words in words_of(report).statuses.items()
         if status in statuses or status == "ready"
     ]
-    kind = "template" if are_templates(report) else "letter"
+    kind = words_of(report).noun
     below = f"{'; '.join(counts)}. Check a {kind} alone to see its pages."
     return plural(report.summary.submissions, kind), below
-
-
-def _status_words(report: Report) -> dict[str, str]:
-    return STATUS_OF_TEMPLATE if are_templates(report) else STATUS
 
 
 def _file_names(submission: Submission) -> list[str]:
@@ -314,7 +309,8 @@ def _filter(report: Report) -> Iterator[str]:
     statuses: list[str] = [submission.status for submission in report.submissions]
     choices = [("", "all", len(statuses))]
     choices += [
-        (status, words, statuses.count(status)) for status, words in _status_words(report).items()
+        (status, words, statuses.count(status))
+        for status, words in words_of(report).statuses.items()
     ]
     yield '<fieldset class="filter" hidden><legend>Show</legend>'
     for status, words, count in choices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from loi_tool.findings import Finding, Report, Severity, Submission, Verdict
-from loi_tool.reports.overview import are_templates, overview_of
+from loi_tool.reports.overview import overview_of, words_of
 from loi_tool.reports.text import verdict_line, what_there_is
 from loi_tool.text import plural, printable_line
 
@@ -30,9 +30,9 @@ def render(report: Report) -> str:
 
 
 def _overview(report: Report) -> str:
-    noun, done = ("template", "complete") if are_templates(report) else ("letter", "ready")
+    words = words_of(report)
     lines = [
-        f"## {plural(report.summary.submissions, noun)}, {report.summary.ready} {done}",
+        f"## {plural(report.summary.submissions, words.noun)}, {report.summary.ready} {words.done}",
         "",
         "| Letter | District | School | Pages | Signature | Status | Reasons |",
         "|---|---|---|---|---|---|---|",

@@ -77,9 +77,31 @@ def status_words(submission: Submission) -> str:
     return (STATUS_OF_TEMPLATE if submission.template else STATUS)[submission.status]
 
 
-def are_templates(report: Report) -> bool:
-    """Whether all that was checked are templates: one check makes templates or letters."""
-    return all(submission.template for submission in report.submissions)
+@dataclass(frozen=True)
+class Words:
+    """How a report on letters, on templates, or on both, calls them."""
+
+    noun: str
+    done: str
+    statuses: dict[str, str]
+
+
+_OF_LETTERS = Words("letter", "ready", STATUS)
+_OF_TEMPLATES = Words("template", "complete", STATUS_OF_TEMPLATE)
+_OF_BOTH = Words(
+    "file",
+    "ready or complete",
+    {s: f"{STATUS[s]} or {w.removeprefix('template ')}" for s, w in STATUS_OF_TEMPLATE.items()}
+    | {"unreadable": STATUS["unreadable"]},
+)
+
+
+def words_of(report: Report) -> Words:
+    """What to call that which was checked; settings may name templates beside the letters."""
+    kinds = {submission.template for submission in report.submissions}
+    if len(kinds) > 1:
+        return _OF_BOTH
+    return _OF_TEMPLATES if kinds == {True} else _OF_LETTERS
 
 
 def _values(

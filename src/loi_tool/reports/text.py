@@ -14,7 +14,7 @@ from loi_tool.findings import (
     Submission,
     Verdict,
 )
-from loi_tool.reports.overview import are_templates, overview_of
+from loi_tool.reports.overview import overview_of, words_of
 from loi_tool.text import first_of, folded_words, plural, printable_line, shortened
 
 if TYPE_CHECKING:
@@ -283,13 +283,14 @@ def _excerpt(finding: Finding, width: int) -> list[Text]:
 
 def _summary(report: Report) -> str:
     """One line on all letters: how many are ready, and the names of the first that are not."""
-    noun, done = ("template", "complete") if are_templates(report) else ("letter", "ready")
-    parts = [f"{report.summary.ready} {done}"]
-    for status, words in (("not_ready", f"not {done}"), ("unreadable", "could not be read")):
+    called = words_of(report)
+    parts = [f"{report.summary.ready} {called.done}"]
+    for status in ("not_ready", "unreadable"):
+        words = called.statuses[status].removeprefix("template ")
         names = [printable_line(s.name) for s in report.submissions if s.status == status]
         if names:
             parts.append(f"{len(names)} {words} ({first_of(names, _NAMED)})")
-    return f"{plural(report.summary.submissions, noun)}: {'; '.join(parts)}."
+    return f"{plural(report.summary.submissions, called.noun)}: {'; '.join(parts)}."
 
 
 def _text(text: str, style: str = "") -> Text:

@@ -1,4 +1,4 @@
-"""LOI18x: rules that the settings of a folder leave out."""
+"""LOI18x: what the settings of a folder leave out, and what they name in vain."""
 
 from __future__ import annotations
 
@@ -41,4 +41,19 @@ def left_out_for_nothing(call: Call, facts: Facts) -> Iterator[Fault]:
             )
 
 
-RULES = (rule_left_out, left_out_for_nothing)
+@rule("LOI182", "no-such-template", Severity.WARNING)
+def no_such_template(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The settings name templates that are not there.
+
+    Bad: a folder of templates that was renamed, so that they are checked as letters. Good:
+    `templates = ["templates/*.docx"]` in `loi.toml`, with Word files in that folder.
+    """
+    for template in facts.unmatched_templates:
+        yield Fault(
+            f"There is nothing at “{template.pattern}”, which {template.file} names as templates.",
+            f"Correct the path in {template.file}, from its own folder on, or take it out.",
+            Place(file=template.file),
+        )
+
+
+RULES = (rule_left_out, left_out_for_nothing, no_such_template)
