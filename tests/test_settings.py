@@ -140,6 +140,21 @@ def test_a_template_is_not_built(tmp_path):
         build_package(tmp_path / "answers.yaml", None, Options(as_of=AS_OF))
 
 
+def test_the_checklist_names_the_recipients_of_an_office(tmp_path):
+    def checklist(text):
+        (tmp_path / "loi.toml").write_text(text)
+        settings._of_folder.cache_clear()
+        built = build_package(tmp_path / "answers.yaml", None, Options(as_of=AS_OF))
+        return " ".join((built.folder / "checklist.html").read_text("utf-8").split())
+
+    (tmp_path / "answers.yaml").write_text(FILLED, "utf-8")
+    without = checklist("")
+    with_office = checklist('recipients = ["office@county.example", "b@c.example"]')
+    own = re.search(r"Addresses\. To [^<]*", without)[0]
+    assert own in with_office and "For your office" not in without
+    assert "For your office, also cc office@county.example and b@c.example." in with_office
+
+
 def test_settings_of_a_folder_beside_do_not_hold(tmp_path, monkeypatch):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
@@ -157,7 +172,7 @@ def test_settings_of_a_folder_beside_do_not_hold(tmp_path, monkeypatch):
         (
             "quite = 1",
             "has the key `quite`",
-            "The keys are call, select, ignore, fail-on, templates.",
+            "The keys are call, select, ignore, fail-on, templates, recipients.",
         ),
         ("call = x", "cannot be read: Invalid value (at line 1", 'Each line is `key = "text"`'),
         ("call = 1", "`call` in ", "Write call ="),
@@ -169,6 +184,7 @@ def test_settings_of_a_folder_beside_do_not_hold(tmp_path, monkeypatch):
         ('templates = ["../x"]', "`templates.0` in ", "Write templates ="),
         ('templates = ["**/a/**/b"]', "`templates.0` in ", "Write templates ="),
         ('templates = ["a**"]', "`templates.0` in ", "Write templates ="),
+        ('recipients = ["office"]', "`recipients.0` in ", "Write recipients ="),
         ('template = "x"', "has the key `template`", "Did you mean `templates`?"),
         ("x = " + "[" * 9_000, "cannot be read", "Each line"),
         ("#" * 100_001, "is larger than 100 kB", ""),

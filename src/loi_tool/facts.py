@@ -333,6 +333,8 @@ class DeliveryFacts:
 
     to: Written | None = None
     cc: tuple[Written, ...] = ()
+    office: tuple[str, ...] = ()
+    """Further addresses for a copy, by the settings of the folder."""
 
 
 @dataclass(frozen=True)

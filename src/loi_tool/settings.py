@@ -34,6 +34,7 @@ def _below(pattern: str) -> str:
     return pattern
 
 
+_Address = Annotated[_Text, StringConstraints(pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$")]
 _Pattern = Annotated[_Text, AfterValidator(_below)]
 
 
@@ -59,6 +60,10 @@ class Settings(BaseModel):
         default=(),
         description="Files and folders that are templates, and no letters: paths from this file "
         "on, in which * and ** stand for any names.",
+    )
+    recipients: tuple[_Address, ...] = Field(
+        default=(),
+        description="Addresses that each letter is copied to, beside those that the call names.",
     )
 
 
@@ -157,6 +162,7 @@ def _checked(content: Any, file: Path) -> Settings:  # noqa: ANN401 (whatever is
         "select": 'Write select = ["LOI2", "LOI404"].',
         "ignore": 'Write the reason beside the rule: LOI505 = "The county office sends them."',
         "fail-on": 'Write fail-on = "error" or "warning".',
+        "recipients": 'Write recipients = ["office@county.example"], one address each.',
         "templates": 'Write templates = ["templates/*.docx"], a path from the folder of this file.',
     }
     raise BadUsage(

@@ -100,7 +100,7 @@ def _built(
 ) -> Built:
     from loi_tool.package.write import ensure_replaceable, write_package
 
-    read = _read(files, options, readers, draft)
+    read = _with_office(_read(files, options, readers, draft), options)
     asked = read.asked
     if read.facts.unreadable is not None or (read.letter is None and files.answers):
         return _not_built(asked, judged(files, read, options))
@@ -317,6 +317,15 @@ def _package(
     )
     files[NAME] = ("manifest", manifest)
     return files
+
+
+def _with_office(read: SubmissionRead, options: Options) -> SubmissionRead:
+    """The same with the recipients that the settings add to those of the call."""
+    if options.settings is None:
+        return read
+    office = options.settings.settings.recipients
+    delivery = replace(read.facts.delivery, office=office)
+    return replace(read, facts=replace(read.facts, delivery=delivery))
 
 
 def _recipients(facts: Facts) -> dict[str, str | list[str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from loi_tool.calls.model import Call, Deadline
 from loi_tool.facts import UNSIGNED, DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict
-from loi_tool.text import plural, printable_line, quote_at_end, shortened
+from loi_tool.text import listed, plural, printable_line, quote_at_end, shortened
 
 _BLANK = "_____________________"
 _LINE, _SHORT = 66, 100
@@ -129,6 +129,8 @@ def _delivery(call: Call, given: DeliveryFacts, deadline: Deadline) -> list[str]
             f"{person.name}: {person.email or next(supplied, _BLANK)}" for person in delivery.cc
         )
         steps = [f"Addresses. To {who}: {to}{f'; cc {copies}' if copies else ''}."]
+        if given.office:
+            steps.append(f"For your office, also cc {listed(given.office)}.")
         steps.append(f"Attach the {files}, and send the email at least a day {when}")
         return [*steps, "An acknowledgement of receipt is asked for, and kept."]
     if delivery.method == "portal":

@@ -78,7 +78,7 @@ def status_words(submission: Submission) -> str:
 
 
 @dataclass(frozen=True)
-class Words:
+class ReportWords:
     """How a report on letters, on templates, or on both, calls them."""
 
     noun: str
@@ -86,9 +86,9 @@ class Words:
     statuses: dict[str, str]
 
 
-_OF_LETTERS = Words("letter", "ready", STATUS)
-_OF_TEMPLATES = Words("template", "complete", STATUS_OF_TEMPLATE)
-_OF_BOTH = Words(
+_OF_LETTERS = ReportWords("letter", "ready", STATUS)
+_OF_TEMPLATES = ReportWords("template", "complete", STATUS_OF_TEMPLATE)
+_OF_BOTH = ReportWords(
     "file",
     "ready or complete",
     {s: f"{STATUS[s]} or {w.removeprefix('template ')}" for s, w in STATUS_OF_TEMPLATE.items()}
@@ -96,7 +96,7 @@ _OF_BOTH = Words(
 )
 
 
-def words_of(report: Report) -> Words:
+def words_of(report: Report) -> ReportWords:
     """What to call that which was checked; settings may name templates beside the letters."""
     kinds = {submission.template for submission in report.submissions}
     if len(kinds) > 1:
