@@ -190,3 +190,16 @@ def test_it_imports_while_it_waits():
 
 def modules_named(name):
     return name in sys.modules
+
+
+def hold_in_a_circle():
+    """Twenty megabytes that only the garbage collector gives back."""
+    circle = [bytearray(20_000_000)]
+    circle.append(circle)
+
+
+def test_what_one_letter_took_is_there_for_the_next():
+    with Guard() as guard:
+        for _ in range(15):
+            guard.call(hold_in_a_circle)
+        assert guard._requests == 15  # in one process

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -79,29 +80,34 @@ def _read(path: Path) -> LoadedCall:
         raise BadUsage(f"The call {path} cannot be read: {error.strerror}.") from error
     if len(data) > _MAX_BYTES:
         raise BadCall(f"The call {path.name} is larger than 1 MB. A call never is.", _COMPARE)
+    return LoadedCall(_parsed(data, path.name), path, hashlib.sha256(data).hexdigest())
+
+
+@lru_cache(maxsize=4)
+def _parsed(data: bytes, name: str) -> Call:
+    """What is in the file of a call; of many letters it is looked at once."""
     try:
         text = data.decode("utf-8-sig")
-        _refuse_bombs(text, path.name)
+        _refuse_bombs(text, name)
         content = yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader)
     except UnicodeDecodeError as error:
         raise BadCall(
-            f"The call {path.name} is not saved as UTF-8 text.", "Save it as UTF-8."
+            f"The call {name} is not saved as UTF-8 text.", "Save it as UTF-8."
         ) from error
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}," if mark else ""
         raise BadCall(
-            f"The call {path.name}{line} is not YAML that can be read.",
+            f"The call {name}{line} is not YAML that can be read.",
             "Check the quotation marks, colons, and spaces of that line and the line above it.",
         ) from error
     if not isinstance(content, dict):
-        raise BadCall(f"The call {path.name} has no `key: value` lines.", _COMPARE)
+        raise BadCall(f"The call {name} has no `key: value` lines.", _COMPARE)
     try:
-        call = Call.model_validate(content)
+        return Call.model_validate(content)
     except ValidationError as error:
         mistake = shortened(_first(error), 300)
-        raise BadCall(f"The call {path.name} has a mistake: {mistake}.", _COMPARE) from error
-    return LoadedCall(call, path, hashlib.sha256(data).hexdigest())
+        raise BadCall(f"The call {name} has a mistake: {mistake}.", _COMPARE) from error
 
 
 def _refuse_bombs(text: str, name: str) -> None:

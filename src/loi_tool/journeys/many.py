@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import connection
@@ -11,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from loi_tool import ending
-from loi_tool.guard import started
+from loi_tool.guard import let_go, started
 from loi_tool.journeys.gather import Source
 from loi_tool.journeys.outcome import JudgedLetter
 
@@ -94,4 +93,4 @@ def _serve(letters: Connection, checker_of: CheckerOf, arguments: tuple[object, 
     with contextlib.suppress(EOFError, OSError), checker_of(*arguments) as check:
         while True:
             letters.send(check(letters.recv()))
-            gc.collect()  # a thousand letters take no more memory than a few
+            let_go()

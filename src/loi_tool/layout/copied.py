@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsmap, qn
+from docx.oxml.ns import qn
 from lxml import etree
 
 from loi_tool.errors import EngineFailed, UnreadableFile
@@ -69,8 +70,9 @@ _GONE = (
 )  # fmt: skip
 """Elements that take in something else: imported files (17.17.2), objects, data, templates."""
 _REFERENCES = etree.XPath(
-    f"//@*[namespace-uri()='{_OFFICE}' or contains('|relid|relId|src|href|althref|embeddedHtml|', "
-    "concat('|', local-name(), '|'))]"
+    "//@r:* | //@*[contains('|relid|relId|src|href|althref|embeddedHtml|', "
+    "concat('|', local-name(), '|'))]",
+    namespaces={"r": _OFFICE},
 )
 _USUAL_TYPES = {
     "xml": CT.XML, "png": CT.PNG, "jpg": CT.JPEG, "jpeg": CT.JPEG, "gif": CT.GIF, "bmp": CT.BMP,
@@ -93,16 +95,28 @@ _BLANK = (
     b"\1\1\1\0\x1c\xb0\x8c\x99\0\0\0\0IEND\xaeB`\x82"
 )
 """A white point, which is shown for a picture that is elsewhere: its frame keeps its size."""
-_SIZES = etree.XPath(
-    "//@w:*[contains('|before|after|line|left|right|start|end|firstLine|hanging|w|h|top|bottom|"
-    "header|footer|gutter|num|pos|x|y|tblpX|tblpY|space|hSpace|vSpace|sz|', "
-    "concat('|', local-name(), '|'))] | //*[self::w:sz or self::w:szCs or self::w:kern or "
-    "self::w:spacing or self::w:position or self::w:w or self::w:trHeight or self::w:gridSpan or "
-    "self::w:gridBefore or self::w:gridAfter or self::w:ilvl or self::w:start or "
-    "self::w:defaultTabStop]/@w:val | //wp:extent/@* | //a:ext/@cx | //a:ext/@cy",
-    namespaces={prefix: nsmap[prefix] for prefix in ("w", "wp", "a")},
+_SIZES = frozenset(
+    qn(f"w:{name}")
+    for name in (
+        *("before", "after", "line", "left", "right", "start", "end", "firstLine", "hanging"),
+        *("w", "h", "top", "bottom", "header", "footer", "gutter", "num", "pos", "x", "y"),
+        *("tblpX", "tblpY", "space", "hSpace", "vSpace", "sz"),
+    )
 )
 """Attributes that are numbers."""
+_SIZES_OF = {
+    **{
+        qn(f"w:{name}"): (qn("w:val"),)
+        for name in (
+            *("sz", "szCs", "kern", "spacing", "position", "w", "trHeight", "gridSpan"),
+            *("gridBefore", "gridAfter", "ilvl", "start", "defaultTabStop"),
+        )
+    },
+    qn("a:ext"): ("cx", "cy"),
+}
+"""Further ones, by their element; all of `wp:extent` are."""
+_PLAIN = re.compile("-?[0-9]{1,4}").fullmatch
+"""The form of nearly all."""
 _UNITS = ("mm", "cm", "in", "pt", "pc", "pi")
 _PER_POINT = dict.fromkeys(map(qn, ("w:sz", "w:szCs", "w:kern", "w:position")), 2)
 """How many of an attribute's own units are a point, where it is not twenty (17.18)."""
@@ -354,8 +368,7 @@ def _settle_sizes(root: Element) -> None:
     One with a unit (22.9.2.14, as strict files have it) is read by no engine, and on one that is
     larger than any page they fail.
     """
-    for value in _SIZES(root):
-        element = value.getparent()
+    for element, attribute, value in list(_sizes(root)):
         plain, unit = value.strip().removesuffix("%"), value.strip()[-2:]
         number = measure(plain, 1)
         if number is not None and (unit in _UNITS or unit.endswith("%")):
@@ -363,11 +376,24 @@ def _settle_sizes(root: Element) -> None:
                 number *= _PER_POINT.get(element.tag, 20)
             elif element.tag != qn("w:w"):
                 number *= 50  # a width in percent (17.18.90)
-            element.set(value.attrname, str(round(number)))
+            element.set(attribute, str(round(number)))
         if number is None or abs(number) > _LARGEST.get(element.tag, _LARGEST_ELSEWHERE):
-            del element.attrib[value.attrname]
+            del element.attrib[attribute]
             if not element.attrib and element.getparent() is not None:
                 element.getparent().remove(element)
+
+
+def _sizes(root: Element) -> Iterator[tuple[Element, str, str]]:
+    """The attributes that are numbers, less those in their usual form: a style sheet has thousands,
+    and in XPath to look at them takes five times as long."""
+    extent = qn("wp:extent")
+    for element in root.iter(etree.Element):
+        tag = element.tag
+        further = _SIZES_OF.get(tag, ())
+        for attribute, value in element.items():
+            is_size = attribute in _SIZES or attribute in further or tag == extent
+            if is_size and (tag in _LARGEST or _PLAIN(value) is None):
+                yield element, attribute, value
 
 
 def _relations(folder: str, links: list[_Link]) -> bytes:

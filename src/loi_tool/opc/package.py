@@ -45,6 +45,7 @@ MAX_ITEMS = 150_000
 """Elements and attributes of those parts: 150 pages and more, in two seconds and 150 MB."""
 MAX_DEPTH = 128
 """Of elements in elements: a table in a table in a text box takes some forty."""
+_is_deep = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _LONGEST_TEXT = 10_000_000
 """Bytes of one text, from which on libxml2 stops."""
 _XML_PART = re.compile(r"application/(?!xhtml).*xml$")
@@ -223,12 +224,8 @@ class Package:
         Raises:
             UnreadableFile: it is.
         """
-        level = [root]
-        for _ in range(MAX_DEPTH):
-            level = [child for element in level for child in element]
-            if not level:
-                return
-        raise self.too_deep()
+        if _is_deep(root):
+            raise self.too_deep()
 
     def _as_utf8(self, name: str, data: bytes) -> bytes:
         """An XML part in UTF-8; it may be that or UTF-16, with no DOCTYPE (29500-2, 9.1.4)."""
