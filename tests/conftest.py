@@ -1,9 +1,11 @@
 """What all tests share: the judges from outside."""
 
+import atexit
 import json
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,9 @@ import loi_tool.layout.finish
 import loi_tool.layout.pages
 import loi_tool.pdf.read
 import loi_tool.word.write  # noqa: F401 (the processes that read letters are forked from this one)
+
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="loi-cache-")  # not the user's own
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 
 def _judge(name):

@@ -213,6 +213,9 @@ def check(
     details: Annotated[
         bool, typer.Option("--details", help="Of several letters all findings, not only a table.")
     ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Read all letters anew, and keep nothing of them.")
+    ] = False,
     quiet: _Quiet = False,
     no_color: _NoColor = False,
 ) -> int:
@@ -227,7 +230,11 @@ def check(
     options = _options(call, as_of, select, ignore, fail_on, template, engine, format_)
     with _progress_bar(quiet) as progress:
         outcome = journeys.check_letters(
-            paths or [Path()], options, jobs=jobs or journeys.usable_cores(), progress=progress
+            paths or [Path()],
+            options,
+            jobs=jobs or journeys.usable_cores(),
+            progress=progress,
+            cached=not no_cache,
         )
     text = _rendered(outcome.report, format_, output, quiet, no_color, details)
     _deliver(text, output)

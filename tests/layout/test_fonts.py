@@ -17,7 +17,7 @@ from tests.letters import AS_OF, LANGUAGES, letter
 
 @pytest.fixture
 def no_system_fonts(monkeypatch):
-    monkeypatch.setattr(fonts_module, "_system_folders", lambda: [])
+    monkeypatch.setattr(fonts_module, "system_folders", lambda: [])
 
 
 def set_letter(text, font="Calibri", named=()):
@@ -178,7 +178,7 @@ def test_a_named_font_is_used(tmp_path: Path, no_system_fonts):
 
 def test_a_system_font_is_used(tmp_path: Path, monkeypatch):
     a_font_with("Բարև", "Test Armenian", tmp_path / "armenian.ttf")
-    monkeypatch.setattr(fonts_module, "_system_folders", lambda: [tmp_path])
+    monkeypatch.setattr(fonts_module, "system_folders", lambda: [tmp_path])
     found, result = set_letter("We say Բարև to all.")
     assert found.missing == frozenset() and result.boxes == 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from pathlib import Path
 from loi_tool import ending
 from loi_tool.errors import LoiError, UnreadableFile
 from loi_tool.facts import Facts
+from loi_tool.guard import let_go
 from loi_tool.journeys.configured import with_settings, with_templates_apart, with_unused
 from loi_tool.journeys.folders import by_their_text
 from loi_tool.journeys.gather import Source, find_sources
@@ -38,6 +38,7 @@ def check_letters(
     *,
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    cached: bool = False,
 ) -> Outcome:
     """Check answers, Word files, PDFs, or the folders that hold them.
 
@@ -46,6 +47,8 @@ def check_letters(
         options: the call, the moment, and the rules.
         jobs: how many processes check several letters, side by side.
         progress: is told how many letters are done, and how many there are, after each.
+        cached: whether what is read in several letters is kept in the user's cache folder, and
+            taken from there.
 
     Raises:
         NothingToCheck: nothing to check is among the paths.
@@ -60,15 +63,21 @@ def check_letters(
     sources, templates = with_templates_apart(sources, options)
     if len(sources) > 1:  # what is wrong with the options is no letter's fault
         asked = asked_by(options.call, options)
+        if cached:
+            from loi_tool.journeys.cache import users_cache
+
+            options = replace(options, cache=users_cache())
         if not options.template:
             files = [*templates, *(path for path in paths if not path.is_dir())]
             with Readers() as readers:
-                sources, skipped = by_their_text(sources, files, asked.call, readers)
+                sources, skipped = by_their_text(sources, files, asked.call, readers, options.cache)
     if len(sources) == 1:
         with Readers() as readers:
             letters = [_checked(sources[0], options, readers)]
     else:
         letters = _checked_letters(sources, asked, options, jobs, progress)
+        if options.cache is not None:
+            options.cache.sweep()
     options_of = [with_settings(source, options) for source in sources]
     return replace(outcome_of(with_unused(letters, options_of)), skipped=skipped)
 
@@ -101,7 +110,7 @@ def _judged_letters(
     with _checker(options) as check:
         for number, source in enumerate(sources):
             yield number, check(source)
-            gc.collect()  # a thousand letters take no more memory than a few
+            let_go()
 
 
 @contextmanager
@@ -121,7 +130,8 @@ def _checker(options: Options) -> Iterator[Check]:
 
 def _checked(source: Source, options: Options, readers: Readers) -> JudgedLetter:
     options = with_settings(source, options)
-    readers.start_for(source)
+    if options.cache is None:
+        readers.start_for(source)  # else there may be nothing to read
     read = read_submission(source, options, readers)
     submission = with_pictures(judged(source, read, options), read, options, readers)
     return JudgedLetter.of(read.asked, submission)

@@ -16,6 +16,7 @@ from loi_tool.text import Regex, folded_words
 
 if TYPE_CHECKING:
     from loi_tool.calls.model import Call
+    from loi_tool.journeys.cache import Cache
     from loi_tool.journeys.readers import Readers
 
 _SAME = 0.8
@@ -30,6 +31,13 @@ _HEAD = 8
 
 
 @dataclass(frozen=True)
+class _Text:
+    """What is in a file, as it is kept."""
+
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
 class _Alone:
     """A file that has no partner by its name, and what is in it."""
 
@@ -39,7 +47,11 @@ class _Alone:
 
 
 def by_their_text(
-    sources: Sequence[Source], named: Iterable[Path], call: Call, readers: Readers
+    sources: Sequence[Source],
+    named: Iterable[Path],
+    call: Call,
+    readers: Readers,
+    cache: Cache | None = None,
 ) -> tuple[list[Source], tuple[Path, ...]]:
     """The submissions among several, after a look into the files that have no partner by name.
 
@@ -52,6 +64,7 @@ def by_their_text(
         named: the paths that a person named.
         call: what the letters answer.
         readers: the processes in which they are read.
+        cache: where texts of an earlier run are.
 
     Returns:
         the submissions, and the files that were skipped.
@@ -66,7 +79,9 @@ def by_their_text(
         alone = [s for s in inside if _is_alone(s) and s.first.absolute() not in by_hand]
         if len(inside) < 2 or not alone:
             continue
-        read = [file for file in (_read(source, readers) for source in alone) if file is not None]
+        read = [
+            file for file in (_read(source, readers, cache) for source in alone) if file is not None
+        ]
         partner |= _pairs(read)
         paired = {*partner, *(pdf.first for pdf in partner.values())}
         others = [f for f in read if f.source.first not in paired and not _is_letter(call, f)]
@@ -87,17 +102,28 @@ def _joined(source: Source, partner: dict[Path, Source]) -> Source:
     return source if pdf is None else replace(source, pdf=pdf.pdf, maybe_pdf=())
 
 
-def _read(source: Source, readers: Readers) -> _Alone | None:
+def _read(source: Source, readers: Readers, cache: Cache | None) -> _Alone | None:
     """What is in a file; None where it cannot be read, or has no words."""
     path = source.first
     try:
-        paragraphs = readers.paragraphs(
-            path.name, read_bytes(path), in_word=source.word is not None
-        )
+        paragraphs = _paragraphs(source, path, readers, cache)
     except LoiError:
         return None  # the check of it will say what is wrong
     words = Counter(word for each in paragraphs for word in folded_words(each.text))
     return _Alone(source, paragraphs, words) if words else None
+
+
+def _paragraphs(
+    source: Source, path: Path, readers: Readers, cache: Cache | None
+) -> tuple[Paragraph, ...]:
+    data, in_word = read_bytes(path), source.word is not None
+    name = cache.name_of("paragraphs", path.name, str(in_word), data) if cache else ""
+    text = cache.kept(name, _Text) if cache else None
+    if text is None:
+        text = _Text(readers.paragraphs(path.name, data, in_word=in_word))
+        if cache:
+            cache.keep(name, text)
+    return text.paragraphs
 
 
 def _pairs(files: Sequence[_Alone]) -> dict[Path, Source]:

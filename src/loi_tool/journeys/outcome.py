@@ -20,6 +20,7 @@ from loi_tool.facts import PageLimit
 from loi_tool.findings import Finding, Report, Severity, Submission, Summary
 
 if TYPE_CHECKING:
+    from loi_tool.journeys.cache import Cache
     from loi_tool.settings import FoundSettings
 
 TOOL = f"loi {__version__}"
@@ -45,6 +46,9 @@ class Options:
     """What lays out a Word letter: `libreoffice`, `dxpdf` or `rdocx`; None is what is there."""
     pictures: bool = False
     """Whether the pages of a letter are drawn, if there is only one."""
+
+    cache: Cache | None = None
+    """Where what was read in finished letters is kept."""
 
     @property
     def default_call(self) -> str | None:

@@ -26,6 +26,7 @@ from loi_tool.facts import (
 from loi_tool.files import read_bytes
 from loi_tool.findings import Place
 from loi_tool.journeys.gather import MANIFEST, Source
+from loi_tool.journeys.kept import KeptLetter
 from loi_tool.journeys.other_kinds import refuse_other_kind
 from loi_tool.journeys.outcome import Asked, Options, resolve_as_of
 
@@ -216,11 +217,17 @@ def _with_finished_letter(
     read: SubmissionRead, source: Source, options: Options, readers: Readers
 ) -> SubmissionRead:
     word, pdf = source.word, source.pdf
-    asked_pdf = readers.pdf(pdf.name, _bytes_of(pdf)) if pdf else None
+    pdf_data = _bytes_of(pdf) if pdf else b""
+    word_data = _bytes_of(word) if word else b""
+    kept = KeptLetter(read, source, options, word_data, pdf_data)
+    facts = kept.facts(read.asked.as_of)
+    if facts is not None:
+        return replace(read, facts=facts, word=word_data, pdf=pdf_data)
+    asked_pdf = readers.pdf(pdf.name, pdf_data) if pdf else None
     asked_word = (
         readers.word(
             word.name,
-            _bytes_of(word),
+            word_data,
             read.asked.length,
             libreoffice=options.engine == "libreoffice",
         )
@@ -229,6 +236,7 @@ def _with_finished_letter(
     )
     read = with_letter_files(read, asked_word, asked_pdf, source.maybe_word or source.maybe_pdf)
     read = _with_scan(read, options, readers)
+    kept.keep(read.facts)
     return _with_signed_copies(read, source, options, readers)
 
 

@@ -303,7 +303,7 @@ def _standing(character: str) -> str:
 
 def _candidates(named: Iterable[Path]) -> Iterator[tuple[Path, int]]:
     files = list(named)
-    for folder in _system_folders():
+    for folder in system_folders():
         files += sorted(
             path
             for path in folder.rglob("*")
@@ -315,7 +315,8 @@ def _candidates(named: Iterable[Path]) -> Iterator[tuple[Path, int]]:
             yield path, number if faces > 1 else -1
 
 
-def _system_folders() -> list[Path]:
+def system_folders() -> list[Path]:
+    """Where this system keeps fonts."""
     home = Path.home()
     if sys.platform == "win32":
         windows = Path(os.environ.get("WINDIR", r"C:\Windows"))
