@@ -1,5 +1,6 @@
 """Settings of a folder: found from the letter upwards, read with care, and told in the report."""
 
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from loi_tool.findings import Severity
 from loi_tool.journeys import Options, build_package, check_letters
 from loi_tool.reports import html, is_report, markdown, text
 from tests.answers.filled import AS_OF, FILLED, changed
+from tests.word.letterheads import letterhead
 from tests.word.word_files import SECTION, docx, p
 
 LATE = changed("2022-05-12", "2022-06-20")
@@ -172,7 +174,7 @@ def test_settings_of_a_folder_beside_do_not_hold(tmp_path, monkeypatch):
         (
             "quite = 1",
             "has the key `quite`",
-            "The keys are call, select, ignore, fail-on, templates, recipients.",
+            "The keys are call, select, ignore, fail-on, templates, letterhead, recipients.",
         ),
         ("call = x", "cannot be read: Invalid value (at line 1", 'Each line is `key = "text"`'),
         ("call = 1", "`call` in ", "Write call ="),
@@ -195,3 +197,25 @@ def test_settings_that_cannot_be_read_stop_the_check(tmp_path, text, says, fix):
         check(tmp_path, text)
     assert says in caught.value.message and caught.value.fix.startswith(fix)
     assert str(tmp_path / "loi.toml") in caught.value.message
+
+
+def test_answers_without_a_layout_are_written_on_the_letterhead_of_the_office(tmp_path):
+    (tmp_path / "office.docx").write_bytes(letterhead())
+    settings_text = 'letterhead = "office.docx"'
+    outcome = check(tmp_path, settings_text, letters=("a", "b"))
+    assert [letter.name for letter in outcome.report.submissions] == ["a", "b"]
+    built = build_package(tmp_path / "a", None, Options(as_of=AS_OF))
+    manifest = json.loads((built.folder / "manifest.json").read_bytes())
+    assert "letterhead" in [source["name"] for source in manifest["sources"]]
+
+    check(tmp_path, settings_text, answers=f"{FILLED}layout: {{size: 11}}\n")
+    built = build_package(tmp_path / "a", None, Options(as_of=AS_OF))
+    manifest = json.loads((built.folder / "manifest.json").read_bytes())
+    assert "letterhead" not in [source["name"] for source in manifest["sources"]]
+
+
+def test_a_letterhead_of_the_office_that_is_not_there_is_an_error(tmp_path):
+    outcome = check(tmp_path, 'letterhead = "head/office.docx"')
+    messages = [finding.message for finding in outcome.report.submissions[0].findings]
+    assert "The letterhead that the settings name, “office.docx”, is missing." in messages
+    assert outcome.exit_code is ExitCode.FINDINGS

@@ -61,6 +61,11 @@ class Settings(BaseModel):
         description="Files and folders that are templates, and no letters: paths from this file "
         "on, in which * and ** stand for any names.",
     )
+    letterhead: _Text | None = Field(
+        default=None,
+        description="The Word file of the letterhead that answers with no layout of their own are "
+        "written on, by its path from this file.",
+    )
     recipients: tuple[_Address, ...] = Field(
         default=(),
         description="Addresses that each letter is copied to, beside those that the call names.",
@@ -80,6 +85,12 @@ class FoundSettings:
         name = self.settings.call
         beside = self.path.parent / name if name else None
         return str(beside) if beside and beside.is_file() else name
+
+    @property
+    def letterhead(self) -> Path | None:
+        """The office's letterhead."""
+        name = self.settings.letterhead
+        return self.path.parent / name if name else None
 
     def is_template(self, path: Path) -> bool:
         """Whether a file is one of the templates, or is in a folder of them."""
@@ -162,6 +173,7 @@ def _checked(content: Any, file: Path) -> Settings:  # noqa: ANN401 (whatever is
         "select": 'Write select = ["LOI2", "LOI404"].',
         "ignore": 'Write the reason beside the rule: LOI505 = "The county office sends them."',
         "fail-on": 'Write fail-on = "error" or "warning".',
+        "letterhead": 'Write letterhead = "head.docx", a path from the folder of this file.',
         "recipients": 'Write recipients = ["office@county.example"], one address each.',
         "templates": 'Write templates = ["templates/*.docx"], a path from the folder of this file.',
     }

@@ -15,6 +15,7 @@ from loi_tool.answers.read import YamlDocument
 from loi_tool.calls.model import Call
 from loi_tool.errors import UnreadableFile
 from loi_tool.facts import AnswersFacts, Problem, ProblemKind
+from loi_tool.findings import Place
 from loi_tool.letter import Paper, Picture
 
 _MAX_IMAGE_BYTES = 10_000_000
@@ -54,6 +55,7 @@ def load_answers(
     call: Call,
     further: Iterable[Problem] = (),
     read_letterhead: ReadLetterhead | None = None,
+    usual_letterhead: Path | None = None,
 ) -> LoadedAnswers:
     """Fit a YAML document to the model of answers and to its call.
 
@@ -63,6 +65,7 @@ def load_answers(
         further: earlier problems (for example, the call's id is not known).
         read_letterhead: what looks whether a Word file can serve as a letterhead; without it the
             letterhead is not read.
+        usual_letterhead: the letterhead of answers that have no layout of their own.
 
     Returns:
         The model if the file fits, and the facts in any case; never raises for a misfit.
@@ -75,13 +78,14 @@ def load_answers(
         misfit = error
     pictures, bad_pictures = _pictures(document)
     fonts, bad_fonts = _fonts(document)
-    paper, bad_letterhead = _paper(document, read_letterhead)
+    paper, bad_letterhead = _paper(document, read_letterhead, usual_letterhead)
     unfit = [*document.problems, *further, *misfits(misfit, document, call)]
     unfit += [*bad_fonts, *bad_letterhead]
     problems = _first_of_each_kind([*unfit, *bad_pictures, *document.remarks])
     district = document.data.get("district")
     kind = district.get("type") if isinstance(district, dict) else None
-    layout = answers.layout if answers and not answers.layout.letterhead else None
+    is_ours = not (answers and answers.layout.letterhead) and paper is None
+    layout = answers.layout if answers and is_ours else None
     facts = AnswersFacts(
         file=document.file,
         texts=document.texts,
@@ -203,9 +207,11 @@ def _picture(path: Path, alt: str) -> Picture:
 
 
 def _paper(
-    document: YamlDocument, read_letterhead: ReadLetterhead | None
+    document: YamlDocument, read_letterhead: ReadLetterhead | None, usual: Path | None
 ) -> tuple[Paper | None, list[Problem]]:
     name = _named(document, "layout", "letterhead")
+    if usual is not None and not document.data.get("layout"):
+        return _usual_paper(document, read_letterhead, usual)
     if not isinstance(name, str) or not name.strip() or read_letterhead is None:
         return None, []
     path = document.path.parent / name.strip()
@@ -221,6 +227,23 @@ def _paper(
         message, fix = f"The letterhead cannot be used: {error.message}", error.fix
     key = "layout.letterhead"
     return None, [_bad_file(ProblemKind.BAD_LETTERHEAD, key, message, fix, document)]
+
+
+def _usual_paper(
+    document: YamlDocument, read_letterhead: ReadLetterhead | None, path: Path
+) -> tuple[Paper | None, list[Problem]]:
+    """The letterhead that the settings of the folder name."""
+    if read_letterhead is None:
+        return None, []
+    named = f"The letterhead that the settings name, {as_written(path.name)},"
+    try:
+        return read_letterhead(_bytes(path, "a Word file", _MAX_LETTERHEAD_BYTES), path.name), []
+    except _BadFileError as error:
+        message, fix = f"{named} {error.args[0]}.", "Correct `letterhead` in the settings."
+    except UnreadableFile as error:
+        message, fix = f"{named} cannot be used: {error.message}", error.fix
+    place = Place(file=document.file)
+    return None, [Problem(ProblemKind.BAD_LETTERHEAD, "layout", message, fix, place)]
 
 
 def _fonts(document: YamlDocument) -> tuple[tuple[Path, ...], list[Problem]]:

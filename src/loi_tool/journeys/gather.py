@@ -15,6 +15,7 @@ from typing import Literal
 from loi_tool.errors import BadUsage, LoiError, NothingToCheck
 from loi_tool.files import MAX_BYTES
 from loi_tool.journeys.other_kinds import ANSWERS_KEYS, is_other_kind, what_else_is_there
+from loi_tool.settings import settings_for
 
 Kind = Literal["answers", "word", "pdf"]
 
@@ -82,11 +83,11 @@ def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Sourc
     manifest), so is a folder with at most one file of each kind, and so are one Word file and one
     PDF of a folder if nothing else is named. Anything else is several, and a folder of folders is
     walked. What a package was built from, byte for byte, is no second letter beside it, but may be
-    built again. The letterhead that answers name is no letter.
+    built again. A letterhead that answers or settings name is no letter.
 
     Raises:
         NothingToCheck: a folder holds nothing to check, or cannot be opened.
-        BadUsage: a path is of a kind that cannot be checked.
+        BadUsage: a path is of a kind that cannot be checked; settings cannot be read.
     """
     found: list[Source] = []
     files: list[Path] = []
@@ -181,7 +182,7 @@ def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -
     package = _package(folder) if (folder / MANIFEST).is_file() else None
     if package:
         return [package]
-    files = [e for e in entries if e.is_file() and _is_of_use(e)]
+    files = [e for e in entries if e.is_file() and _is_of_use(e) and not _is_office_paper(e)]
     passed |= {_letterhead(file) for file in files if kind_of(file) == "answers"}
     files = [file for file in files if os.path.normpath(file.absolute()) not in passed]
     kinds = [kind_of(file) for file in files]
@@ -291,6 +292,13 @@ def _letterhead(answers: Path) -> str:
     if not isinstance(name, str) or not name.strip():
         return ""
     return os.path.normpath(answers.absolute().parent / name.strip())
+
+
+def _is_office_paper(file: Path) -> bool:
+    """Whether a file is the letterhead that the settings of its folder name."""
+    settings = settings_for(file)
+    paper = settings.letterhead if settings else None
+    return paper is not None and paper.resolve() == file.resolve()
 
 
 def _is_of_use(path: Path) -> bool:

@@ -147,7 +147,8 @@ def read_answers(path: Path, options: Options, readers: Readers) -> SubmissionRe
         problems.append(
             Problem(ProblemKind.BAD_VALUE, "call", unknown.message, unknown.fix, place, line)
         )
-    loaded = load_answers(document, call.call, problems, readers.letterhead)
+    letterhead = options.settings.letterhead if options.settings else None
+    loaded = load_answers(document, call.call, problems, readers.letterhead, letterhead)
     asked = _asked(call, options)
     return SubmissionRead(asked, Facts(asked.as_of, answers=loaded.facts), loaded)
 
