@@ -280,16 +280,21 @@ def unprintable(text):
     return [c for c in text if not c.isprintable() and c != "\n"]
 
 
-@pytest.mark.parametrize("where", ["here", "deep/er/letters", "."])
-def test_new_answers_name_their_call_by_a_path_that_says_nothing_of_the_machine(loi, folder, where):
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [("here", "ours.yaml"), ("deep/er/letters", "ours.yaml"), (".", "calls/ours.yaml")],
+)
+def test_new_answers_have_their_call_beside_them(loi, folder, where, name):
     """They find it from wherever the command is run, and no other of that name."""
     (folder / "calls").mkdir()
     shutil.copy(load_call("cei-plln-cohort-3").path, folder / "calls" / "ours.yaml")
     assert loi("new", where, "--call", "calls/ours.yaml")[0] == 0
     text = (folder / where / "answers.yaml").read_text("utf-8")
     [reference] = re.findall("^call: (.*)$", text, re.MULTILINE)
-    up = "../" * len(Path(where).parts)
-    assert reference.strip('"') == f"{up}calls/ours.yaml" and str(folder) not in text
+    assert reference.strip('"') == name and str(folder) not in text
+    if where != ".":
+        shutil.rmtree(folder / "calls")
+        assert loi("new", where, "--call", f"{where}/ours.yaml")[0] == 2
     elsewhere = folder / "a" / "b" / "c" / "d"
     elsewhere.mkdir(parents=True)
     os.chdir(elsewhere)

@@ -23,11 +23,17 @@ _READ_OTHERWISE = (":int", ":float", ":timestamp")
 
 @dataclass(frozen=True)
 class LoadedCall:
-    """A call, the path it came from, and the SHA-256 of its file (hex)."""
+    """A call, the path it came from, and the content of its file with its SHA-256 (hex)."""
 
     call: Call
     path: Path
     sha256: str
+    data: bytes
+
+    @property
+    def is_built_in(self) -> bool:
+        """Whether it comes with the tool."""
+        return self.path.parent == _BUILT_IN
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -80,7 +86,7 @@ def _read(path: Path) -> LoadedCall:
         raise BadUsage(f"The call {path} cannot be read: {error.strerror}.") from error
     if len(data) > _MAX_BYTES:
         raise BadCall(f"The call {path.name} is larger than 1 MB. A call never is.", _COMPARE)
-    return LoadedCall(_parsed(data, path.name), path, hashlib.sha256(data).hexdigest())
+    return LoadedCall(_parsed(data, path.name), path, hashlib.sha256(data).hexdigest(), data)
 
 
 @lru_cache(maxsize=4)

@@ -39,6 +39,14 @@ class Weights:
     """Below this sum it is `not_met`."""
 
 
+def weights_data(call: Path) -> bytes:
+    """The bytes of the weights beside a call's file; none where there are none."""
+    try:
+        return call.with_name(call.stem + SUFFIX).read_bytes()
+    except OSError:
+        return b""
+
+
 @lru_cache(maxsize=4)
 def load_weights(call: Path) -> Weights | None:
     """The weights beside a call's file, or None where there are none.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loi_tool import ending
+from loi_tool.calls.load import LoadedCall
+from loi_tool.calls.weights import SUFFIX, weights_data
 from loi_tool.errors import BadUsage
 from loi_tool.facts import Facts
 from loi_tool.findings import Finding, Place, Severity, Submission
@@ -304,6 +306,7 @@ def _package(
         draft=draft,
     )
     files["checklist.html"] = ("checklist", page.encode())
+    files |= _call_files(asked.loaded)
     manifest = manifest_json(
         tool=TOOL,
         engine=letter.engine,
@@ -316,6 +319,16 @@ def _package(
         files=dict(files),
     )
     files[NAME] = ("manifest", manifest)
+    return files
+
+
+def _call_files(call: LoadedCall) -> dict[str, tuple[str, bytes]]:
+    """A call that is not built in goes with its package, which can then be checked anywhere."""
+    if call.is_built_in:
+        return {}
+    files = {"call.yaml": ("call", call.data)}
+    if weights := weights_data(call.path):
+        files[f"call{SUFFIX}"] = ("weights", weights)
     return files
 
 

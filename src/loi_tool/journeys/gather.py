@@ -263,6 +263,9 @@ def _package(folder: Path) -> Source | None:
     source = _source(name, files)
     beside = tuple(_unlisted(folder, set(roles.values())))[:_MOST_BESIDE]
     changed = tuple(_changed_sources(folder))
+    if its_call := roles.get("call"):
+        call = str(its_call) if its_call.is_file() else call
+        changed += (its_call.name,) if _sha256(its_call) != digests.get(its_call.name) else ()
     source = replace(source, call=call, packaged=True, as_built=as_built, changed_sources=changed)
     return replace(source, to=to, cc=cc, beside=beside)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loi_tool.calls.weights import SUFFIX
+from loi_tool.calls.weights import weights_data
 from loi_tool.facts import Facts
 from loi_tool.journeys.cache import Cache, as_json
 
@@ -43,7 +41,7 @@ class KeptLetter:
         call = read.asked.loaded
         self._name = self._cache.name_of(
             call.sha256,
-            _weights_of(call.path),
+            weights_data(call.path),
             as_json(replace(read.facts, as_of=_NO_MOMENT)),
             options.engine or "",
             *(path.name if path else "" for path in (source.word, source.pdf)),
@@ -62,10 +60,3 @@ class KeptLetter:
         is_compared = pdf is None or pair is None or pair.scan or not (pdf.scanned + pdf.recognized)
         if self._cache and is_compared and not (pages and pages.failed):
             self._cache.keep(self._name, replace(facts, as_of=_NO_MOMENT))
-
-
-def _weights_of(call: Path) -> bytes:
-    """The weights beside the file of a call."""
-    with contextlib.suppress(OSError):
-        return call.with_name(call.stem + SUFFIX).read_bytes()
-    return b""

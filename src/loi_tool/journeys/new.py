@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
-from loi_tool.calls.load import built_in_ids, load_call
+from loi_tool.calls.load import LoadedCall, built_in_ids, load_call
 
 
 def write_starter(folder: Path, call_name: str | None, as_of: datetime) -> tuple[Path, Path]:
     """Write a starter file of answers, and beside it the schema that editors use.
+
+    A call that is not built in is copied into the folder, so that the folder can be passed on.
 
     Args:
         folder: where to write.
@@ -21,28 +22,35 @@ def write_starter(folder: Path, call_name: str | None, as_of: datetime) -> tuple
         The paths of both.
 
     Raises:
-        CannotWrite: a file of answers is already there; it is left alone.
+        CannotWrite: a file of answers, or another file of the call's name, is already there; it is
+            left alone.
         BadUsage: there is no such call.
     """
     from loi_tool.answers.schema import answers_schema, as_text, is_schema_of_answers
     from loi_tool.answers.starter import SCHEMA_NAME, starter
     from loi_tool.package.write import write_file
 
-    name = call_name or built_in_ids()[0]
-    loaded = load_call(name)
-    reference = loaded.call.id if name in built_in_ids() else _from(folder, loaded.path)
+    loaded = load_call(call_name or built_in_ids()[0])
     answers, schema = folder / "answers.yaml", folder / SCHEMA_NAME
+    reference = loaded.call.id
+    if not loaded.is_built_in:
+        reference = _path_below(folder, loaded.path) or _copied(loaded, folder, answers)
     write_file(answers, starter(loaded.call, reference, as_of.date()).encode())
     write_file(schema, as_text(answers_schema(loaded.call)).encode(), is_schema_of_answers)
     return answers, schema
 
 
-def _from(folder: Path, path: Path) -> str:
-    """The path of a file from a folder; it says nothing of the machine, and they can move together.
+def _path_below(folder: Path, path: Path) -> str | None:
+    """The path of a file from a folder that it is in, or is below; else None."""
+    folder, path = folder.resolve(), path.resolve()
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else None
 
-    On Windows there is none from one drive to another, so the whole path is given.
-    """
-    try:
-        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
-    except ValueError:
-        return str(path.absolute())
+
+def _copied(call: LoadedCall, folder: Path, answers: Path) -> str:
+    """Copy a call into a folder that has no answers yet; its name there."""
+    from loi_tool.package.write import ensure_file_replaceable, write_file
+
+    copy = folder / (call.path.name if call.path.name != answers.name else "call.yaml")
+    ensure_file_replaceable(answers, lambda path: False)
+    write_file(copy, call.data, lambda path: path.read_bytes() == call.data)
+    return copy.name
