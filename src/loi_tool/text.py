@@ -347,3 +347,16 @@ def is_greeting(line: str) -> bool:
 def is_valediction(line: str) -> bool:
     """Whether a line, by itself, closes a letter: “Sincerely,”, “With hope,”."""
     return _VALEDICTION_LINE.fullmatch(line.strip()) is not None
+
+
+# Money --------------------------------------------------------------------------------------------
+
+
+def in_dollars(amount: float) -> str:
+    """A sum as letters write it: $45,000, or $45,000.50."""
+    return f"${amount:,.0f}" if amount == int(amount) else f"${amount:,.2f}"
+
+
+def dollars_of(written: str) -> float:
+    """The sum that `in_dollars` wrote."""
+    return float(written.lstrip("$").replace(",", ""))

@@ -8,17 +8,20 @@ from typing import Any
 from loi_tool.calls.model import Pages, Recipient, Style
 from loi_tool.facts import (
     Difference,
+    ItemReading,
     LeftOut,
+    LetterReading,
     MissingGlyphs,
     PageFacts,
     PairFacts,
+    PartReading,
     SectionLength,
     TemplateFacts,
     UnmatchedTemplate,
     Written,
 )
 from loi_tool.files import PdfFacts
-from loi_tool.findings import Evidence, PageSource, Place
+from loi_tool.findings import Evidence, PageSource, Place, Verdict
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,15 @@ def fires(rule, what, *changes, **more):
 
 def silent(rule, what, *changes, **more):
     CASES.append(Case(rule, what, False, changes, **more))
+
+
+def asks_for(dollars):
+    """What is read in a letter that asks for a sum."""
+    shown = (Evidence(text=f"We request {dollars}.", place=Place(file="letter.docx")),)
+    part = PartReading(Verdict.MET, dollars, shown)
+    item = ItemReading(Verdict.MET, "", shown, {"amount": part})
+    nothing = PartReading(Verdict.MET)
+    return LetterReading("letter.docx", {"interest": item}, signer=nothing, signer_title=nothing)
 
 
 def pages(counted=2, slack=60.0, **changes):
@@ -406,6 +418,21 @@ silent(
     "marks of a list, which are no words",
     ("  interest: We have learned", "  interest: |\n    - We have\n    1. learned"),
     call={"max_words": 17},
+)
+
+fires(
+    "LOI213",
+    "more than the call gives",
+    call={"max_amount": 45_000},
+    facts={"reading": asks_for("$45,000.50")},
+    says="asks for $45,000.50. The call gives $45,000 at most",
+    serves="interest.amount",
+)
+silent(
+    "LOI213",
+    "all that the call gives",
+    call={"max_amount": 45_000},
+    facts={"reading": asks_for("$45,000")},
 )
 
 fires(

@@ -37,6 +37,9 @@ def altered_call(changes):
         if key == "max_words":
             limit = {"max_words": value, "max_words_quote": f"{value} words at most"}
             interest = interest.model_copy(update=limit)
+        elif key == "max_amount":
+            most = {"kind": "amount", "max_amount": value, "max_amount_quote": f"${value} at most"}
+            interest = interest.model_copy(update=most)
         elif key == "interest_for":
             interest = interest.model_copy(update={"applicants": value})
         elif key == "types":

@@ -76,7 +76,7 @@ def _where(data: Any, problem: ErrorDetails) -> tuple[Any, Any]:  # noqa: ANN401
 def _with_gaps(answers: Answers, call: Call) -> Answers:
     sections: dict[str, SectionText] = {k: text for k, text in answers.sections.items() if text}
     asked = [item for item in call.items if item.required and item.asked_of(answers.district.type)]
-    for item in call.narratives:
+    for item in call.sections:
         value = sections.get(item.id)
         if isinstance(value, dict) and item.parts:
             sections[item.id] = {p.id: value.get(p.id) or _gap(p.title) for p in item.parts}

@@ -246,7 +246,7 @@ class _Explainer:
 
     def _keys_below(self, key: str) -> str:
         """The keys that belong under a key, as a sentence; empty if there are none."""
-        sections = [item.id for item in self.call.narratives]
+        sections = [item.id for item in self.call.sections]
         names = sections if key == "sections" else _fields(key)
         return f"Use these keys under it: {_keys(names)}." if names else ""
 
@@ -269,7 +269,7 @@ class _Explainer:
             return f"Write `{below}:` below `{above}:`, after two more spaces."
         if name in Answers.model_fields:
             return f"Move `{name}` to the left margin. It does not belong under `{_above(key)}`."
-        if self.call.item(name) in self.call.narratives:
+        if self.call.item(name) in self.call.sections:
             return f"`{name}` belongs under `sections`."
         parents = [f"`{field}`" for field in Answers.model_fields if name in _fields(field)]
         if not parents:
@@ -281,12 +281,12 @@ class _Explainer:
     def sections(self) -> Iterator[Problem]:
         """Sections and parts that the call does not have, or has in another form."""
         sections = self.document.data.get("sections")
-        known = [item.id for item in self.call.narratives]
+        known = [item.id for item in self.call.sections]
         for name, value in sections.items() if isinstance(sections, dict) else ():
             key = dotted("sections", name)
             called = self._called(key)
             item = self.call.item(name)
-            if item is None or item not in self.call.narratives:
+            if item is None or item not in self.call.sections:
                 yield self._unknown(key, known, f"This call has no section {called}.")
                 continue
             parts = [part.id for part in item.parts]

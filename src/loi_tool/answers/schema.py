@@ -21,7 +21,7 @@ def answers_schema(call: Call | None = None) -> dict[str, Any]:
         return schema
     schema["title"] = f"{_TITLE}{call.title}"
     properties: dict[str, Any] = {}
-    for item in call.narratives:
+    for item in call.sections:
         if not item.parts:
             properties[item.id] = {"type": ["string", "null"], "description": item.prompt}
             continue

@@ -7,7 +7,7 @@ import re
 import textwrap
 from datetime import date
 
-from loi_tool.calls.items import Item
+from loi_tool.calls.items import APPLICANT, Item
 from loi_tool.calls.model import Call
 from loi_tool.text import listed
 
@@ -41,7 +41,7 @@ def starter(call: Call, call_reference: str, today: date) -> str:
         _district(call),
         _superintendent(call),
         ["sections:"],
-        *(_section(item) for item in call.narratives),
+        *(_section(item) for item in call.sections),
         _school(call),
         _consortium(call),
         _contact(call),
@@ -102,6 +102,9 @@ def _superintendent(call: Call) -> list[str]:
 
 def _section(item: Item) -> list[str]:
     lines = _asked(item, "  ")
+    if item.words:
+        sentence = item.words.replace(APPLICANT, "[Name of the applicant]")
+        return [*lines, f"  {item.id}: |", *_wrapped(sentence, "    ", "    ")]
     if not item.parts:
         return [*lines, f"  {item.id}: |", *_prompt(item.prompt, "    ")]
     lines.append(f"  {item.id}:")

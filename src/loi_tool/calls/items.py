@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from loi_tool.calls.base import ApplicantType, Identifier, StrictModel, Text, Words
 
@@ -50,15 +50,27 @@ class Part(StrictModel):
     evidence: Serves | None = None
 
 
+STATED = ("amount", "identifier", "statement")
+"""Kinds of items that are there or not, in few words, and sometimes in the call's own."""
+
+
+APPLICANT = "{applicant}"
+"""Where the name of who applies belongs in a text of a call."""
+
+
 class Item(StrictModel):
     """One thing that the letter itself must say.
 
-    `narrative` is prose under a heading (answers: `sections`), `school` a named site (answers:
-    `school`, for a consortium the lead district), `contact` a person's name, phone and email.
+    `narrative` is prose under a heading, `amount` a sum of money that is asked for, `identifier` a
+    code of a fixed form, `statement` a sentence that must be there word for word (answers:
+    `sections`). `school` is a named site (answers: `school`, for a consortium the lead district),
+    `contact` a person's name, phone and email.
     """
 
     id: Identifier
-    kind: Literal["narrative", "school", "contact"] = "narrative"
+    kind: Literal["narrative", "amount", "identifier", "statement", "school", "contact"] = (
+        "narrative"
+    )
     title: Text
     """The short heading in the letter."""
     quote: Text
@@ -67,6 +79,13 @@ class Item(StrictModel):
     parts: tuple[Part, ...] = ()
     max_words: Annotated[int, Field(ge=1)] | None = None
     max_words_quote: Text | None = None
+    max_amount: Annotated[float, Field(gt=0)] | None = None
+    """Dollars for the whole time that is asked for; only for an `amount`."""
+    max_amount_quote: Text | None = None
+    form: Annotated[str, StringConstraints(pattern=r"^[#AX][#AX -]{2,38}[#AX]$")] | None = None
+    """Of an `identifier`: # is a digit, A a letter, X either; letters may leave out - and space."""
+    words: Text | None = None
+    """Of a `statement`: the sentence. `{applicant}` is replaced by the name of who applies."""
     required: bool = True
     applicants: tuple[ApplicantType, ...] = ()
     """The types of applicants that must answer; empty if all must."""
@@ -81,7 +100,24 @@ class Item(StrictModel):
             raise ValueError(f"item {self.id}: only a narrative has parts and a word limit")
         if (self.max_words is None) != (self.max_words_quote is None):
             raise ValueError(f"item {self.id}: max_words and max_words_quote go together")
+        if (self.max_amount is None) != (self.max_amount_quote is None):
+            raise ValueError(f"item {self.id}: max_amount and max_amount_quote go together")
+        for key, kind, needed in (
+            ("max_amount", "amount", False),
+            ("form", "identifier", True),
+            ("words", "statement", True),
+        ):
+            given = getattr(self, key) is not None
+            if given and self.kind != kind:
+                raise ValueError(f"item {self.id}: {key} is only for an item of the kind {kind}")
+            if needed and not given and self.kind == kind:
+                raise ValueError(f"item {self.id}: an item of the kind {kind} needs {key}")
         return self
+
+    @property
+    def in_sections(self) -> bool:
+        """Whether its answer is a text under `sections`."""
+        return self.kind not in ("school", "contact")
 
     def asked_of(self, applicant: str | None) -> bool:
         """Whether an applicant of this type must answer. If the type is not known, it must."""

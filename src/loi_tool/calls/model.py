@@ -352,8 +352,13 @@ class Call(StrictModel):
 
     @property
     def narratives(self) -> tuple[Item, ...]:
-        """The items that are prose in `sections`, in the call's order."""
+        """The items that are answered in prose, in the call's order."""
         return tuple(item for item in self.items if item.kind == "narrative")
+
+    @property
+    def sections(self) -> tuple[Item, ...]:
+        """The items that are answered by a text under `sections`, in the call's order."""
+        return tuple(item for item in self.items if item.in_sections)
 
     @property
     def program_names(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from loi_tool.evidence.own_words import (
 from loi_tool.evidence.passages import passages
 from loi_tool.evidence.school import read_school
 from loi_tool.evidence.signers import read_signer
+from loi_tool.evidence.stated import read_stated
 from loi_tool.evidence.values import (
     addressee_names,
     item_of,
@@ -119,6 +120,7 @@ def read_values(
         items["school"] = item_of({"name": school}, f"The letter names {school.value}.")
     if call.item("contact"):
         items["contact"] = item_of(contact, f"The letter names {contact['name'].value}.")
+    items |= read_stated(call, facts.paragraphs, lead or district)
     letter_date, date_place, month = read_date(parts)
     return LetterReading(
         file=facts.file,
@@ -138,7 +140,12 @@ def read_values(
 
 def _unread(call: Call, file: str, why: str) -> LetterReading:
     nothing = PartReading(Verdict.NOT_CHECKED, why=why)
-    names = {"school": ["name"], "contact": ["name", "phone", "email"]}
+    names = {
+        "school": ["name"],
+        "contact": ["name", "phone", "email"],
+        "amount": ["amount"],
+        "identifier": ["code"],
+    }
     items = {
         item.id: ItemReading(
             Verdict.NOT_CHECKED,

@@ -67,7 +67,7 @@ def _of_file(read: SubmissionRead) -> TemplateFacts:
 def _may_name(call: Call, key: str, heading: str) -> bool:
     """Whether a heading may name an item: a school or a contact only with a word of its title."""
     item = call.item(key)
-    if item is None or item.kind == "narrative":
+    if item is None or item.in_sections:
         return True
     long = {word for word in folded_words(item.title) if len(word) >= _TELLING}
     return bool(long & set(folded_words(heading)))

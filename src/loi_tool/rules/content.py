@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from loi_tool.calls.items import Item
+from loi_tool.calls.items import STATED, Item
 from loi_tool.calls.model import Call
 from loi_tool.facts import AnswersFacts, Facts, ItemReading, LetterReading, Written
 from loi_tool.findings import Place, Severity, Verdict
@@ -13,7 +13,7 @@ from loi_tool.placeholders import is_placeholder
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.contact import WHOLE_EMAIL, half_email
 from loi_tool.rules.words import word_count
-from loi_tool.text import listed, plural, quote_at_end, quoted
+from loi_tool.text import dollars_of, in_dollars, listed, plural, quote_at_end, quoted
 
 _ECHO = 0.8
 """An answer repeats a question if so great a share of its words are the question's."""
@@ -43,8 +43,8 @@ def _place(reading: LetterReading, item: ItemReading) -> Place:
 
 
 def _answered(call: Call, facts: Facts) -> Iterator[tuple[Item, list[Written]]]:
-    """The narratives that are answered, each with all of its texts."""
-    for item in call.narratives:
+    """The sections that are answered, each with all of its texts."""
+    for item in call.sections:
         written = facts.answers.under(f"sections.{item.id}") if facts.answers else []
         if written:
             yield item, written
@@ -84,12 +84,12 @@ def item_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     if answers is None:
         return
     for item in _asked(call, answers):
-        key = f"sections.{item.id}" if item.kind == "narrative" else item.id
+        key = f"sections.{item.id}" if item.in_sections else item.id
         if item.kind == "school" and answers.applicant_type == "consortium":
             continue  # the lead district counts; see LOI205
         if answers.under(key) or _known_problem(answers, key):
             continue
-        where = f"under `{key}`" if item.kind != "narrative" else f"under `sections`, `{item.id}`"
+        where = f"under `sections`, `{item.id}`" if item.in_sections else f"under `{key}`"
         yield Fault(
             f"The letter does not answer what the call asks for: “{item.quote}”",
             f"Answer it {where}. {item.prompt}",
@@ -101,8 +101,9 @@ def item_missing(call: Call, facts: Facts) -> Iterator[Fault]:
 def _item_not_in_letter(call: Call, reading: LetterReading) -> Iterator[Fault]:
     for item, answer in _read(call, reading):
         if answer.verdict is Verdict.NOT_MET and not _some_parts(answer):
+            reason = f" {answer.why}" if item.kind in STATED else ""
             yield Fault(
-                f"The letter does not answer what the call asks for: “{item.quote}”",
+                f"The letter does not answer what the call asks for: “{item.quote}”{reason}",
                 f"Add it to the letter. {item.prompt}",
                 _place(reading, answer),
                 requirement=item.id,
@@ -176,7 +177,7 @@ def _part_not_in_letter(call: Call, facts: Facts, reading: LetterReading) -> Ite
             title, prompt = {**_CONTACT, **titles}.get(name, (name, item.prompt))
             yield Fault(
                 f"The letter says nothing about {title}. The call asks: {quote_at_end(item.quote)}"
-                if item.kind == "narrative"
+                if item.in_sections
                 else f"The letter does not give {title}. The call asks: {quote_at_end(item.quote)}",
                 prompt,
                 part.evidence[0].place if part.evidence else _place(reading, answer),
@@ -192,6 +193,8 @@ def question_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: `interest: Why the district is interested in participating.` Good: the district's reasons.
     """
     for item, part, written in _texts(call, facts):
+        if item.kind in STATED:
+            continue
         if not is_placeholder(written.text) and _repeats(written.text, call):
             yield Fault(
                 f"This answer only repeats the question: {quoted(written.text)}.",
@@ -234,6 +237,7 @@ def answer_very_short(call: Call, facts: Facts) -> Iterator[Fault]:
         count = len(written.text.split())
         if (
             count < _FEW_WORDS
+            and item.kind not in STATED
             and not is_placeholder(written.text)
             and not _repeats(written.text, call)
         ):
@@ -339,6 +343,30 @@ def not_for_this_applicant(call: Call, facts: Facts) -> Iterator[Fault]:
             )
 
 
+@rule("LOI213", "over-amount", Severity.ERROR)
+def over_amount(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The letter asks for more money than the call gives.
+
+    What counts is the sum for the whole time: $22,500 a year for two years is $45,000.
+
+    Bad: “We request $52,000” where the call gives $45,000 at most. Good: $45,000 or less.
+    """
+    for item in call.items:
+        reading = facts.reading.items.get(item.id) if facts.reading else None
+        part = reading.parts.get("amount") if reading else None
+        if item.max_amount is None or part is None or not part.value:
+            continue
+        if dollars_of(part.value) > item.max_amount:
+            yield Fault(
+                f"The letter asks for {part.value}. The call gives {in_dollars(item.max_amount)} "
+                f"at most: {quote_at_end(item.max_amount_quote or '')}",
+                f"Ask for {in_dollars(item.max_amount)} or less, for the whole time together.",
+                part.evidence[0].place,
+                requirement=item.id,
+                part="amount",
+            )
+
+
 RULES = (
     item_missing,
     part_missing,
@@ -346,6 +374,7 @@ RULES = (
     answer_very_short,
     consortium_without_lead,
     over_word_limit,
+    over_amount,
     applicant_not_invited,
     not_for_this_applicant,
 )

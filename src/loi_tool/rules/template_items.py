@@ -80,7 +80,7 @@ def where_lost(
     """Where an item belongs that the template has not: in answers under the key that is above it,
     else where that ends which comes before it in the call."""
     answers = facts.answers
-    if letter_of(facts) is None and answers is not None and item.kind == "narrative":
+    if letter_of(facts) is None and answers is not None and item.in_sections:
         return answers.nearest(f"sections.{item.id}"), None
     ids = [other.id for other in call.items]
     before = ids[: ids.index(item.id)]
@@ -99,7 +99,7 @@ def _in_answers(
 ) -> dict[str, ItemInTemplate]:
     found: dict[str, ItemInTemplate] = {}
     for item in call.items:
-        key = f"sections.{item.id}" if item.kind == "narrative" else item.id
+        key = f"sections.{item.id}" if item.in_sections else item.id
         if item.kind == "school" and key not in answers.places and "consortium" in answers.places:
             key = "consortium"
         if any(problem.key == key for problem in answers.problems):

@@ -1,0 +1,282 @@
+"""Items that are there or not: a sum that is asked for, a code of a fixed form, a statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from loi_tool.calls.items import APPLICANT, Item
+from loi_tool.calls.model import CARDINALS, Call
+from loi_tool.facts import ItemReading, PartReading
+from loi_tool.files import Paragraph
+from loi_tool.findings import Evidence, Verdict
+from loi_tool.placeholders import placeholders
+from loi_tool.text import Regex, fold, in_dollars, listed, sentences, shortened, word_set
+
+_LONGEST = 1_000
+"""Characters of a sentence; what comes after is not looked at."""
+_MOST = 4
+"""Values that a question names."""
+
+# Sums of money
+
+_IN_FIGURES = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?:\.\d{1,2})?"
+_SUM = Regex(
+    rf"\$\s?(?P<signed>{_IN_FIGURES})(?:\s?(?P<unit>k|thousand|million)\b)?"
+    rf"|(?<![\d.,$])(?P<named>{_IN_FIGURES})(?:\s(?P<large>thousand|million))?\s(?:US\s)?dollars\b",
+    re.IGNORECASE,
+)
+_UNITS = {"k": 1_000, "thousand": 1_000, "million": 1_000_000}
+_NUMBER = rf"\d{{1,2}}|both|{'|'.join(CARDINALS)}"
+_A_YEAR = Regex(
+    rf"[^.;$]{{0,30}}\b(?:(?:a|per|each|every)\s(?:school\s)?year\b[^.;$]{{0,20}}\b(?:for|over|in)"
+    rf"\s(?:the\s|all\s)?(?P<years>{_NUMBER})\s(?:school\s)?years"
+    rf"|(?:in|for)\s(?:each|every)\s(?:one\s)?of\s(?:the\s|our\s)?(?P<each>{_NUMBER})\s"
+    rf"(?:school\s)?years)",
+    re.IGNORECASE,
+)
+_ASKED = Regex(
+    r"\b(?:request\w{0,3}|ask(?:s|ing|ed)?|seek(?:s|ing)?|appl(?:y|ies|ying)\sfor|hop(?:e|es|ing)\s"
+    r"for|would\sneed|solicit)\b",
+    re.IGNORECASE,
+)
+_LABEL_WORDS = word_set("amount request requested requesting sum award grant asked ask")
+_FAR = 120
+"""Characters between the word that asks and the sum."""
+_LABEL = 60
+"""Characters of a label."""
+
+
+@dataclass(frozen=True)
+class _Sum:
+    """A sum that a letter names."""
+
+    dollars: float
+    start: int
+    end: int
+
+
+def read_stated(
+    call: Call, paragraphs: Sequence[Paragraph], applicant: str | None
+) -> dict[str, ItemReading]:
+    """What a letter says of a call's amounts, identifiers and statements.
+
+    Args:
+        call: what is asked for.
+        paragraphs: the letter, in reading order.
+        applicant: the name of who applies, where it is known.
+    """
+    readers = {"amount": _amount, "identifier": _identifier}
+    items = {
+        item.id: readers[item.kind](item, paragraphs) for item in call.items if item.kind in readers
+    }
+    for item in call.items:
+        if item.kind == "statement":
+            items[item.id] = _statement(item, paragraphs, applicant)
+    return items
+
+
+def _sentences_of(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str]]:
+    for paragraph in paragraphs:
+        for sentence in sentences(paragraph.text):
+            text = " ".join(sentence.split())[:_LONGEST]
+            if text and not placeholders(text):
+                yield paragraph, text
+
+
+def _amount(item: Item, paragraphs: Sequence[Paragraph]) -> ItemReading:
+    """The sum that is asked for: by a verb that asks, or by a label."""
+    asked: dict[float, Evidence] = {}
+    others: dict[float, Evidence] = {}
+    for paragraph, sentence in _sentences_of(paragraphs):
+        text = _with_figures(sentence)
+        sums = list(_sums(text))
+        if not sums:
+            continue
+        shown = Evidence(text=sentence, place=paragraph.place)
+        chosen = _asked_for(text, sums)
+        labels = [text[: sums[0].start], *_labels_of(paragraph, paragraphs)]
+        if chosen is None and any(_names(item, label) for label in labels):
+            chosen = sums[0]
+        if chosen is not None:
+            asked.setdefault(chosen.dollars, shown)
+        for other in sums:
+            others.setdefault(other.dollars, shown)
+    if len(asked) == 1:
+        [(dollars, evidence)] = asked.items()
+        part = PartReading(Verdict.MET, in_dollars(dollars), (evidence,))
+        return ItemReading(
+            Verdict.MET, f"The letter asks for {part.value}.", part.evidence, {"amount": part}
+        )
+    found = asked or others
+    if not found:
+        part = PartReading(Verdict.NOT_MET, why="No sum of money is in the letter.")
+        return ItemReading(Verdict.NOT_MET, part.why, (), {"amount": part})
+    named = list(found)[:_MOST]
+    sums_named = listed([in_dollars(dollars) for dollars in named], "or")
+    question = f"Does the letter ask for {sums_named}?"
+    shown_sums = tuple(dict.fromkeys(found[dollars] for dollars in named))
+    part = PartReading(Verdict.CONFIRM, None, shown_sums, question)
+    return ItemReading(Verdict.CONFIRM, question, shown_sums, {"amount": part})
+
+
+def _with_figures(sentence: str) -> str:
+    """A sentence with its numbers in figures, where it has no sum in figures."""
+    if not _IN_WORDS.search(sentence) or _SUM.search(sentence):
+        return sentence
+    from text_to_num import alpha2digit
+
+    text: str = alpha2digit(sentence, "en")
+    return text
+
+
+_IN_WORDS = Regex(r"\b(?:hundred|thousand|million)\b", re.IGNORECASE)
+
+
+def _sums(text: str) -> Iterator[_Sum]:
+    for match in _SUM.finditer(text):
+        figures = match["signed"] or match["named"]
+        unit = _UNITS.get((match["unit"] or match["large"] or "").lower(), 1)
+        dollars = float(figures.replace(",", "")) * unit
+        a_year = _A_YEAR.match(text, match.end())
+        if a_year is not None:
+            dollars *= _number(a_year["years"] or a_year["each"])
+        if dollars:
+            yield _Sum(dollars, match.start(), match.end())
+
+
+def _number(word: str) -> int:
+    word = word.lower()
+    if word == "both":
+        return 2
+    return int(word) if word.isdecimal() else CARDINALS.index(word) + 1
+
+
+def _asked_for(text: str, sums: Sequence[_Sum]) -> _Sum | None:
+    """The sum behind a verb that asks, or else the one before it."""
+    verbs = list(_ASKED.finditer(text))
+    for verb in verbs:
+        for sum_ in sums:
+            if 0 <= sum_.start - verb.end() <= _FAR:
+                return sum_
+    for verb in verbs:
+        for sum_ in reversed(sums):
+            if 0 <= verb.start() - sum_.end <= _FAR:
+                return sum_
+    return None
+
+
+def _labels_of(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> list[str]:
+    """The heading above a paragraph, and the other cells of its row."""
+    row = paragraph.row
+    cells = [p.text for p in paragraphs if row and p.row == row and p is not paragraph]
+    return [paragraph.heading, *cells]
+
+
+def _names(item: Item, label: str) -> bool:
+    """Whether a short label says that the sum is what the item asks for."""
+    title = set(re.findall(r"\w+", fold(item.title))) & _LABEL_WORDS
+    words = set(re.findall(r"\w+", fold(label[:_FAR])))
+    return bool(title) and title <= words and len(label) <= _LABEL
+
+
+# Codes
+
+_SIGNS = {"#": r"\d", "A": "[A-Za-z]", "X": "[A-Za-z0-9]", "-": r"[\s‐‑–-]?", " ": r"[\s‐‑–-]?"}
+
+
+@lru_cache(maxsize=16)
+def _form(form: str) -> Regex:
+    signs = "".join(_SIGNS[sign] for sign in form)
+    return Regex(rf"(?<![\w$.,-]){signs}(?![\w-]|[.,]\d)")
+
+
+def _identifier(item: Item, paragraphs: Sequence[Paragraph]) -> ItemReading:
+    """The codes of the item's form, each once."""
+    codes: dict[str, tuple[str, Evidence]] = {}
+    for paragraph in paragraphs:
+        for match in _form(item.form or "").finditer(paragraph.text):
+            code = " ".join(match[0].split())
+            if "X" in (item.form or "") and not any(sign.isdecimal() for sign in code):
+                continue  # a word of as many letters
+            line = shortened(" ".join(paragraph.text.split()), _LONGEST)
+            key = re.sub(r"\W", "", code).upper()
+            codes.setdefault(key, (code, Evidence(text=line, place=paragraph.place)))
+    if not codes:
+        why = (
+            f"Nothing in the letter has the form {item.form} (# is a digit, A a letter, X either)."
+        )
+        part = PartReading(Verdict.NOT_MET, why=why)
+        return ItemReading(Verdict.NOT_MET, why, (), {"code": part})
+    shown = tuple(dict.fromkeys(evidence for _, evidence in codes.values()))[:_MOST]
+    value = listed([code for code, _ in codes.values()][:_MOST])
+    part = PartReading(Verdict.MET, value, shown)
+    return ItemReading(Verdict.MET, f"The letter gives {value}.", shown, {"code": part})
+
+
+# Statements
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
+_LONGEST_NAME = 150
+_LIKE = 60
+"""How much of the statement (0 to 100) a passage has that is shown as near to it."""
+
+
+def _statement(item: Item, paragraphs: Sequence[Paragraph], applicant: str | None) -> ItemReading:
+    """The statement word for word; else what comes nearest."""
+    words = _plain(item.words or "")
+    name = re.escape(_plain(applicant)) + "|" if applicant else ""
+    pattern = rf"(?:{name}[^.!?;:]{{2,{_LONGEST_NAME}}}?)".join(
+        re.escape(piece) for piece in words.split(_plain(APPLICANT))
+    )
+    sought = re.compile(pattern, re.IGNORECASE)
+    best: tuple[float, Paragraph | None] = (0.0, None)
+    for paragraph in paragraphs:
+        text = _plain(paragraph.text)
+        match = sought.search(text)
+        if match is not None and not placeholders(match[0]):
+            shown = Evidence(text=shortened(match[0], _LONGEST), place=paragraph.place)
+            return ItemReading(Verdict.MET, "The statement is there, word for word.", (shown,))
+        likeness = _likeness(words, text)
+        if likeness > best[0]:
+            best = (likeness, paragraph)
+    likeness, nearest = best
+    if nearest is None or likeness < _LIKE:
+        return ItemReading(Verdict.NOT_MET, "The statement is not in the letter.")
+    shown = Evidence(text=" ".join(nearest.text.split())[:_LONGEST], place=nearest.place)
+    theirs, ours = _first_difference(words, _plain(nearest.text))
+    why = f"It must be there word for word: where the call has “{theirs}”, the letter has “{ours}”."
+    return ItemReading(Verdict.NOT_MET, why, (shown,))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_QUOTES).split())
+
+
+def _likeness(words: str, text: str) -> float:
+    from rapidfuzz import fuzz
+
+    if len(text) < len(words) / 2:
+        return 0.0
+    return fuzz.partial_ratio(words.lower(), text.lower())
+
+
+_AROUND = 4
+"""Words of a difference that are shown."""
+
+
+def _first_difference(words: str, text: str) -> tuple[str, str]:
+    """Where a passage first differs from the statement: its words there, and the passage's."""
+    from difflib import SequenceMatcher
+
+    asked, written = words.split(), text.split()
+    matcher = SequenceMatcher(None, [w.lower() for w in asked], [w.lower() for w in written], False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal" and APPLICANT not in asked[a:b] and (a > 0 or APPLICANT not in asked[:1]):
+            return (
+                " ".join(asked[max(a - 1, 0) : b + 1][: 2 * _AROUND]),
+                " ".join(written[max(c - 1, 0) : d + 1][: 2 * _AROUND]),
+            )
+    return words[:_FAR], text[:_FAR]
