@@ -87,6 +87,32 @@ def test_no_pdf_is_made_of_a_letter_with_errors(tmp_path, monkeypatch):
     assert "LOI201" in rules(built) and "LOI308" not in rules(built)
 
 
+def test_no_pdf_is_made_of_answers_that_are_far_too_long(tmp_path, monkeypatch):
+    """But for a draft, and where the length is of no matter to the office."""
+    story = "      Forty families came to the spring meeting, and each had a question.\n" * 200
+    text = SOURCE.read_text("utf-8")
+    long = text.replace("    district: |\n", f"    district: |\n{story}")
+    assert len(long) > len(text)
+    (tmp_path / "answers.yaml").write_text(long, "utf-8")
+    asked = []
+    pdf_of_letter = Readers.pdf_of_letter
+
+    def noted(readers, *arguments):
+        asked.append(arguments)
+        return pdf_of_letter(readers, *arguments)
+
+    monkeypatch.setattr(Readers, "pdf_of_letter", noted)
+    checked = check_letters([tmp_path], OPTIONS)
+    built = build_package(tmp_path, None, OPTIONS)
+    for outcome in (checked, built):
+        assert "LOI301" in rules(outcome) and "LOI308" not in rules(outcome)
+    assert built.folder is None and not asked
+    anyhow = Options(as_of=OPTIONS.as_of, ignore=("LOI301",))
+    assert "LOI308" not in rules(build_package(tmp_path, tmp_path / "p", anyhow)) and asked
+    draft = build_package(tmp_path, tmp_path / "d", OPTIONS, draft=True)
+    assert any(name.endswith(".pdf") for name in draft.files)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_letter_in_another_language_is_built(language, tmp_path):
     answers = tmp_path / "answers.yaml"

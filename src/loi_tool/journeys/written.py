@@ -15,7 +15,7 @@ from loi_tool.journeys.sources import (
 )
 
 if TYPE_CHECKING:
-    from loi_tool.journeys.readers import Readers
+    from loi_tool.journeys.readers import AskedWord, Readers
     from loi_tool.letter import Letter
 
 
@@ -57,6 +57,23 @@ def with_draft(read: SubmissionRead, options: Options, readers: Readers) -> Subm
     return _read_back(read, letter, options, readers)
 
 
+_MOST_ON_A_PAGE = 4_000
+"""Characters; most letters with more of them are too long."""
+
+
+def _is_too_long(read: SubmissionRead, word: AskedWord, options: Options) -> bool:
+    """Whether a letter has more pages than the call allows, and that stops a build."""
+    from loi_tool.rules.catalog import selected
+    from loi_tool.rules.pages import too_many_pages
+
+    facts = replace(read.facts, word=word.facts, pages=word.pages)
+    left_out = tuple(options.settings.settings.ignore) if options.settings else ()
+    return any(
+        selected(finding, options.select, (*options.ignore, *left_out))
+        for finding in too_many_pages.findings(read.asked.call, facts)
+    )
+
+
 def _read_back(
     read: SubmissionRead, letter: Letter, options: Options, readers: Readers
 ) -> SubmissionRead:
@@ -87,7 +104,11 @@ def _read_back(
     )
     get_ready_to_judge()  # while the file is written
     formats, pdf = asked.call.formats, None
-    if formats.pdf and letter.paper is None:
+    limit = asked.length.pages
+    is_dense = limit is not None and sum(len(text) for _, text in texts) > limit * _MOST_ON_A_PAGE
+    if is_dense and not letter.draft and _is_too_long(read, word, options):
+        pass  # it will not be built, and to make and read its PDF would take longest
+    elif formats.pdf and letter.paper is None:
         pdf = readers.pdf_of_letter(f"{stem}.pdf", word.data, fonts)
     elif formats.pdf:
         made_by = options.engine

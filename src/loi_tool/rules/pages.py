@@ -495,7 +495,7 @@ def format_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: a PDF alone where the call says “as both a word document and a PDF”. Good: both.
     """
     pair = facts.pair
-    if pair is None:
+    if pair is None or pair.to_be_built:
         return
     for wanted, file, other, name in (
         (call.formats.word, pair.word_file, pair.pdf_file, "Word file"),
