@@ -10,7 +10,7 @@ from loi_tool import settings
 from loi_tool.errors import BadUsage, ExitCode
 from loi_tool.findings import Severity
 from loi_tool.journeys import Options, build_package, check_letters
-from loi_tool.reports import html, is_report, markdown, text
+from loi_tool.reports import github, html, is_report, markdown, text
 from tests.answers.filled import AS_OF, FILLED, changed
 from tests.word.letterheads import letterhead
 from tests.word.word_files import SECTION, docx, p
@@ -48,6 +48,14 @@ def test_a_rule_is_left_out_and_the_reason_is_reported(tmp_path):
     [(_, finding)] = told(outcome, "LOI180")
     assert finding.severity is Severity.INFO and finding.place.file == "loi.toml"
     assert finding.message == "LOI504 is left out: We date letters later."
+
+
+def test_what_settings_leave_out_is_told_at_the_settings(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "letters").mkdir()
+    outcome = check(tmp_path / "letters", '[ignore]\nLOI601 = "Why not."')
+    commands = [line for line in github.render(outcome.report).splitlines() if "LOI181" in line]
+    assert commands and all("file=letters/loi.toml," in command for command in commands)
 
 
 def test_a_rule_that_is_left_out_for_nothing_is_a_warning_once(tmp_path):

@@ -87,6 +87,13 @@ class FoundSettings:
         return str(beside) if beside and beside.is_file() else name
 
     @property
+    def named(self) -> str:
+        """The path of the file from the current folder on, or its name if it is not below it."""
+        here = Path.cwd().resolve()
+        below = self.path.is_relative_to(here)
+        return self.path.relative_to(here).as_posix() if below else self.path.name
+
+    @property
     def letterhead(self) -> Path | None:
         """The office's letterhead."""
         name = self.settings.letterhead

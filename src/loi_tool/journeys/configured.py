@@ -60,7 +60,7 @@ def left_out_by(options: Options, findings: Iterable[Finding]) -> tuple[LeftOut,
     """The rules that the settings leave out, and whether they found anything."""
     if options.settings is None:
         return ()
-    file, ignore = options.settings.path.name, options.settings.settings.ignore
+    file, ignore = options.settings.named, options.settings.settings.ignore
     found = {finding.rule for finding in findings}
     return tuple(
         LeftOut(rule, reason, file, any(other.startswith(rule) for other in found))
@@ -94,13 +94,13 @@ def with_unused(letters: Sequence[JudgedLetter], options: Sequence[Options]) -> 
         found = its_options.settings
         if found is not None and (found.settings.ignore or found.unmatched):
             below[found.path].append(number)
-    for path, numbers in below.items():
+    for numbers in below.values():
         first = numbers[0]
         used = {rule for number in numbers for rule in judged[number].submission.left_out}
         unused = [rule for rule in left_out_by(options[first], ()) if rule.rule not in used]
         settings = options[first].settings
         assert settings is not None
-        unmatched = [UnmatchedTemplate(pattern, path.name) for pattern in settings.unmatched]
+        unmatched = [UnmatchedTemplate(pattern, settings.named) for pattern in settings.unmatched]
         submission = judged[first].submission
         if (unused or unmatched) and submission.status != "unreadable":
             call = load_call(built_in_ids()[0]).call  # these rules ask nothing of it

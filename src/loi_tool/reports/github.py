@@ -13,6 +13,7 @@ from loi_tool.findings import Finding, Report, Severity, Submission
 from loi_tool.text import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_SETTINGS = ".toml"
 _IN_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTY = {**_IN_DATA, ":": "%3A", ",": "%2C"}
 
@@ -56,8 +57,11 @@ def _path(finding: Finding, submission: Submission) -> str:
     """The file, from the current folder on: findings give its name without the folder."""
     files = submission.files
     paths = [path for path in (files.answers, files.word, files.pdf) if path]
-    named = [path for path in paths if PurePath(path).name == finding.place.file]
-    path = Path(next(iter(named or paths), finding.place.file or ""))
+    place = finding.place.file or ""
+    named = [path for path in paths if PurePath(path).name == place]
+    if not named and PurePath(place).suffix == _SETTINGS:
+        return place  # which are named from the current folder on
+    path = Path(next(iter(named or paths), place))
     is_below = path.is_absolute() and path.is_relative_to(Path.cwd())
     return (path.relative_to(Path.cwd()) if is_below else path).as_posix()
 
