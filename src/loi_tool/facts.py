@@ -335,6 +335,8 @@ class DeliveryFacts:
     cc: tuple[Written, ...] = ()
     office: tuple[str, ...] = ()
     """Further addresses for a copy, by the settings of the folder."""
+    attached_bytes: int = 0
+    """Of the files that are sent."""
 
 
 @dataclass(frozen=True)

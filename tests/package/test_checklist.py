@@ -322,5 +322,5 @@ def test_two_dates_in_the_call_have_a_box():
 )
 def test_the_letter_is_sent_before_the_first_date_ahead(as_of, day):
     moment = datetime.fromisoformat(f"{as_of}T09:00:00-07:00")
-    [line] = [todo for todo in boxes(as_of=moment) if todo.startswith("Attach the Word file")]
+    [line] = [todo for todo in boxes(as_of=moment) if todo.startswith("Open message.eml")]
     assert day in line and line.count("2022") == 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from loi_tool.calls.model import Pages, Recipient, Style
 from loi_tool.facts import (
+    DeliveryFacts,
     Difference,
     ItemReading,
     LeftOut,
@@ -921,3 +922,12 @@ fires(
 )
 silent("LOI223", "the call's words", facts=template("# Length: “Up to three pages in length”"))
 silent("LOI223", "other words", facts=template("# Write to “the office of our county” for help"))
+
+fires(
+    "LOI508",
+    "pictures of posters",
+    facts={"delivery": DeliveryFacts(attached_bytes=7_400_000)},
+    says="has 10 MB",
+    serves="recipients",
+)
+silent("LOI508", "just small enough", facts={"delivery": DeliveryFacts(attached_bytes=7_300_000)})

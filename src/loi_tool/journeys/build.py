@@ -290,6 +290,7 @@ def _package(
     """The files of a package by name, each with its role."""
     from loi_tool.package.checklist import checklist_html
     from loi_tool.package.manifest import NAME, manifest_json
+    from loi_tool.package.message import message_files
 
     read, asked = letter.read, letter.read.asked
     files: dict[str, tuple[str, bytes]] = {}
@@ -297,9 +298,12 @@ def _package(
         files[submission.files.word] = ("word", read.word)
     if submission.files.pdf:
         files[submission.files.pdf] = ("pdf", read.pdf)
+    named = submission.model_copy(update={"name": letter.author})
+    message = message_files(asked.call, named, read.facts.delivery, files, draft=draft)
+    files |= {name: ("message", data) for name, data in message.items()}
     page = checklist_html(
         asked.call,
-        submission.model_copy(update={"name": letter.author}),
+        named,
         read.facts.delivery,
         tool=TOOL,
         as_of=asked.as_of,

@@ -332,6 +332,8 @@ def with_letter_files(
         assert facts.pair is not None
         losses, program = pdf.converted.losses, pdf.converted.program
         facts = replace(facts, pair=replace(facts.pair, losses=losses, made_by=program))
+    attached = len(read.word) + len(read.pdf)
+    facts = replace(facts, delivery=replace(facts.delivery, attached_bytes=attached))
     pages = word.pages if word else facts.pages
     return replace(read, facts=replace(facts, pages=_with_pdf_pages(asked, pages, facts.pdf)))
 

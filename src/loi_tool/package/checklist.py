@@ -10,6 +10,7 @@ from pathlib import Path
 from loi_tool.calls.model import Call, Deadline
 from loi_tool.facts import UNSIGNED, DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict
+from loi_tool.package.message import DRAFT, TO_PASTE
 from loi_tool.text import listed, plural, printable_line, quote_at_end, shortened
 
 _BLANK = "_____________________"
@@ -131,7 +132,10 @@ def _delivery(call: Call, given: DeliveryFacts, deadline: Deadline) -> list[str]
         steps = [f"Addresses. To {who}: {to}{f'; cc {copies}' if copies else ''}."]
         if given.office:
             steps.append(f"For your office, also cc {listed(given.office)}.")
-        steps.append(f"Attach the {files}, and send the email at least a day {when}")
+        steps.append(
+            f"Open {DRAFT}, which has the {files} attached, or copy {TO_PASTE} into a new email "
+            f"and attach them. Send it at least a day {when}"
+        )
         return [*steps, "An acknowledgement of receipt is asked for, and kept."]
     if delivery.method == "portal":
         return [

@@ -342,6 +342,31 @@ def _first_texts(facts: Facts) -> Iterator[tuple[str, Place, str | None]]:
         yield " ".join(written.text.split()), *written.find(written.text)
 
 
+_MOST_BYTES = 10_000_000
+"""Of an email that all usual mail systems take."""
+_ENCODED = 78 / 57
+"""How much larger a file is in an email: lines of 57 bytes become 78 characters (RFC 2045, 6.8)."""
+
+
+@rule("LOI508", "email-too-large", Severity.WARNING, "recipients")
+def email_too_large(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The files make an email that many mail systems refuse.
+
+    Files grow by a third when they are attached. Beyond 10 MB an email may come back, or never
+    arrive.
+
+    Bad: a logo with the pixels of a poster. Good: pictures at the size at which they are shown.
+    """
+    size = facts.delivery.attached_bytes * _ENCODED
+    if call.delivery.method == "email" and size > _MOST_BYTES:
+        yield Fault(
+            f"The email with the letter's files has {size / 1e6:.0f} MB. Many mail systems refuse "
+            "more than 10 MB.",
+            "Make the pictures smaller: in Word, select one, then Picture Format > Compress "
+            "Pictures. Save the PDF again.",
+        )
+
+
 RULES = (
     deadline_passed,
     two_deadlines,
@@ -350,4 +375,5 @@ RULES = (
     address_not_known,
     letter_dated_long_ago,
     other_addressee,
+    email_too_large,
 )

@@ -1,0 +1,119 @@
+"""The draft of the email that a letter is sent with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from email.errors import MessageError
+from email.headerregistry import Address, Group
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from loi_tool.calls.model import Call, Recipient
+from loi_tool.facts import UNSIGNED, DeliveryFacts
+from loi_tool.findings import Submission
+from loi_tool.text import listed, printable_line
+
+DRAFT, TO_PASTE = "message.eml", "message.txt"
+_ON_ONE_LINE = SMTP.clone(max_line_length=998)
+"""Headers are not folded: a subject that is to be exact stays so (RFC 5322, 2.1.1)."""
+_TYPES = {
+    "word": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": ("application", "pdf"),
+}
+
+
+def message_files(
+    call: Call,
+    submission: Submission,
+    delivery: DeliveryFacts,
+    files: Mapping[str, tuple[str, bytes]],
+    *,
+    draft: bool,
+) -> dict[str, bytes]:
+    """Write the email of a package: a draft that mail programs open, and a text to paste.
+
+    No address is invented: a person whose address is not known is named without one (RFC 5322,
+    3.4: a group without members). A letter that is not signed says so in the subject.
+
+    Args:
+        call: whom the letter goes to.
+        submission: the letter; its name is that of who sends it.
+        delivery: addresses that the district gave.
+        files: the letter's files by name, each with its role and bytes.
+        draft: whether the package must not be sent.
+
+    Returns:
+        The content by file name; nothing where the call does not ask for an email.
+    """
+    if call.delivery.method != "email":
+        return {}
+    attached = {name: file for name, file in files.items() if file[0] in _TYPES}
+    subject = _subject(call, submission, draft)
+    body = _body(call, submission, list(attached))
+    to, copies = _addresses(call, delivery)
+    message = EmailMessage(policy=SMTP)
+    message["X-Unsent"] = "1"  # mail programs open it to be sent
+    message["To"] = to
+    if copies:
+        message["Cc"] = copies
+    message["Subject"] = subject
+    message.set_content(body, cte="quoted-printable")
+    digest = hashlib.sha256(f"{to}\n{copies}\n{subject}\n{body}".encode())
+    for name, (role, data) in attached.items():
+        digest.update(data)
+        maintype, subtype = _TYPES[role]
+        message.add_attachment(data, maintype=maintype, subtype=subtype, filename=name)
+    message.set_boundary(f"loi-{digest.hexdigest()[:32]}")  # the same in every build
+    lines = [f"To: {to}", *([f"Cc: {', '.join(map(str, copies))}"] if copies else [])]
+    lines += [f"Subject: {subject}", f"Attach: {', '.join(attached)}", "", body]
+    return {DRAFT: message.as_bytes(policy=_ON_ONE_LINE), TO_PASTE: "\n".join(lines).encode()}
+
+
+def _subject(call: Call, submission: Submission, draft: bool) -> str:
+    subject = printable_line(f"Letter of Interest: {submission.name}, {call.short_title}")
+    if draft:
+        return f"DRAFT, NOT TO BE SENT: {subject}"
+    signature = submission.signature
+    unsigned = signature is None or signature.kind in UNSIGNED
+    return f"NOT SIGNED YET: {subject}" if unsigned else subject
+
+
+def _body(call: Call, submission: Submission, names: list[str]) -> str:
+    values = {
+        (requirement.id, part.id): printable_line(part.value)
+        for requirement in submission.requirements
+        for part in requirement.parts
+        if part.value
+    }
+    contact = [values.get(("contact", part), "") for part in ("name", "phone", "email")]
+    school = values.get(("school", "name"))
+    lines = [
+        f"Attached is the letter of interest of {printable_line(submission.name)} for "
+        f"{call.title}.",
+        f"School: {school}" if school else "",
+        f"Contact: {', '.join(filter(None, contact))}" if any(contact) else "",
+        f"Attached: {listed(names)}",
+        "Please tell us that you have received it. Thank you.",
+    ]
+    return "\n".join(filter(None, lines)) + "\n"
+
+
+def _addresses(
+    call: Call, given: DeliveryFacts
+) -> tuple[Address | Group, tuple[Address | Group, ...]]:
+    """Who gets the message, and who gets a copy."""
+    to = _address(call.delivery.to, given.to.text if given.to else "")
+    supplied = iter([written.text for written in given.cc])
+    copies = [
+        _address(person, "" if person.email else next(supplied, "")) for person in call.delivery.cc
+    ]
+    return to, (*copies, *(Address(addr_spec=address) for address in given.office))
+
+
+def _address(person: Recipient, supplied: str) -> Address | Group:
+    address, name = person.email or supplied.strip(), printable_line(person.name)
+    try:
+        return Address(name, addr_spec=address) if address else Group(name, ())
+    except (MessageError, ValueError, IndexError):  # no address by RFC 5322; a finding says so
+        return Group(name, ())
