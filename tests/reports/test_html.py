@@ -19,7 +19,7 @@ from loi_tool.findings import (
     Summary,
     Verdict,
 )
-from loi_tool.reports import html, is_report
+from loi_tool.reports import html, is_report, markdown
 from tests.browser import browser
 from tests.package.test_checklist import Balanced
 from tests.reports.test_text import finding, report, requirement, submission
@@ -91,7 +91,7 @@ def test_it_has_verdicts_the_calls_words_and_what_there_is():
     assert [words(row) for row in rows] == [
         "A Why why ✓ met “Asked in 2020”, page 1",
         "School a specified school ✗ not met Item missing, page 1 → 1",
-        "Length why ? confirm Answered. → 2 Asked in 2020 a.docx, page 1, paragraph 3",
+        "Length why ? confirm Answered. → 2 Asked in 2020 a.docx, page 1",
         "Files why – not checked Answered.",
     ]
     assert "NOT READY: 1 error and 1 warning to correct." in words(page)
@@ -142,6 +142,13 @@ def test_a_line_of_answers_is_shown_with_its_fault():
     assert (
         shown.startswith("25 | …xxx") and "x<mark>555 &lt;b&gt;yyy" in shown and "…" in shown[-9:]
     )
+
+
+@pytest.mark.parametrize("render", [html.render, markdown.render])
+def test_a_paragraph_is_told_by_its_first_words(render):
+    fault = finding(place=Place(file="a.docx", paragraph=7), source_line="Our school is …")
+    page = words(render(report(submission(fault))))
+    assert "search for “Our school is”" in page and "paragraph 7" not in page
 
 
 def test_without_pictures_it_says_why():

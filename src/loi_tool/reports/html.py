@@ -29,7 +29,7 @@ from loi_tool.reports.overview import (
     requirements_of,
     words_of,
 )
-from loi_tool.reports.text import verdict_line, what_there_is
+from loi_tool.reports.text import place_words, search_words, verdict_line, what_there_is
 from loi_tool.text import plural, printable, shortened
 
 _TEMPLATE = Path(__file__).parent / "template"
@@ -191,8 +191,8 @@ class _LetterSection:
         if requirement.verdict is not Verdict.CONFIRM or not requirement.evidence:
             return cell
         pieces = "".join(
-            f"<li><q>{_text(shortened(piece.text, _QUOTED))}</q> <small>{_text(str(piece.place))}"
-            "</small></li>"
+            f"<li><q>{_text(shortened(piece.text, _QUOTED))}</q> "
+            f"<small>{_text(place_words(piece.place))}</small></li>"
             for piece in requirement.evidence[:_PASSAGES]
         )
         return f"{cell}<ul>{pieces}</ul>"
@@ -206,7 +206,7 @@ class _LetterSection:
 
     def _finding(self, index: int) -> str:
         finding = self._submission.findings[index]
-        place = str(finding.place)
+        place = place_words(finding.place)
         head = (
             f'<span class="number">{index + 1}</span><span class="severity">'
             f'{_SEVERITIES[finding.severity]}</span> <span class="soft">{_text(finding.rule)} '
@@ -277,10 +277,11 @@ class _LetterSection:
 
 
 def _source(finding: Finding) -> str:
-    """The line of the answers that is at fault."""
+    """The line of the answers that is at fault, or how to find the paragraph of a letter."""
     line, number = finding.source_line, finding.place.line
     if line is None or number is None:
-        return ""
+        searched = search_words(finding)
+        return f"<p>{_text(searched)}</p>" if searched else ""
     column = min((finding.place.column or 1) - 1, len(line))
     start = max(column - _BEFORE, 0)
     before, fault = line[start:column], line[column : start + _LINE]

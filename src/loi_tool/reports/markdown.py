@@ -6,7 +6,7 @@ import re
 
 from loi_tool.findings import Finding, Report, Severity, Submission, Verdict
 from loi_tool.reports.overview import overview_of, words_of
-from loi_tool.reports.text import verdict_line, what_there_is
+from loi_tool.reports.text import place_words, search_words, verdict_line, what_there_is
 from loi_tool.text import plural, printable_line
 
 _VERDICTS = {
@@ -63,9 +63,13 @@ def _letter(submission: Submission) -> str:
 
 
 def _finding(finding: Finding) -> str:
-    place = f" ({_escaped(str(finding.place))})" if str(finding.place) else ""
+    where = place_words(finding.place)
+    place = f" ({_escaped(where)})" if where else ""
+    searched = search_words(finding)
+    search = f"<br>{_escaped(searched)}" if searched else ""
     return (
         f"- {_SEVERITIES[finding.severity]} **{finding.rule}** {_escaped(finding.message)}{place}"
+        f"{search}"
         f"<br>→ {_escaped(finding.fix)}"
     )
 

@@ -222,9 +222,19 @@ def _where(place: Place) -> str:
     return ""
 
 
-def _to_find(place: Place) -> str:
+def place_words(place: Place) -> str:
     """A place as a person finds it: Word shows no numbers of paragraphs."""
     return str(place.model_copy(update={"paragraph": None}))
+
+
+def search_words(finding: Finding) -> str:
+    """How to find a paragraph in Word, if the message does not have its words; else ""."""
+    if finding.source_line is None or finding.place.paragraph is None:
+        return ""
+    words = finding.source_line.removesuffix(" …")
+    if " ".join(folded_words(words)) in " ".join(folded_words(finding.message)):
+        return ""
+    return f"To find the paragraph, search for “{words}”."
 
 
 def _question(console: Console, requirement: RequirementResult) -> None:
@@ -235,7 +245,7 @@ def _question(console: Console, requirement: RequirementResult) -> None:
     console.print(head.append_text(_text(f"  {requirement.title}", "bold")))
     console.print(Padding(_text(requirement.why), (0, 0, 0, 2)))
     for piece in requirement.evidence:
-        place = _to_find(piece.place)
+        place = place_words(piece.place)
         line = f"“{shortened(piece.text, _QUOTED)}”" + (f" ({place})" if place else "")
         console.print(Padding(_text(line, "dim"), (0, 0, 0, 4)))
 
@@ -246,17 +256,14 @@ def _finding(console: Console, finding: Finding) -> None:
 
     head = _text("").append_text(_text(finding.severity.value, _SEVERITIES[finding.severity]))
     head.append_text(_text(f"  {finding.rule} {finding.name}", "dim"))
-    place = _to_find(finding.place)
+    place = place_words(finding.place)
     console.print(head.append_text(_text(f"  {place}" if place else "", "bold")))
     console.print(Padding(_text(finding.message), (0, 0, 0, 2)))
     if finding.source_line is not None and finding.place.line is not None:
         for line in _excerpt(finding, console.width):
             console.print(line, no_wrap=True, crop=True)
-    elif finding.source_line is not None and finding.place.paragraph is not None:
-        words = finding.source_line.removesuffix(" …")
-        if " ".join(folded_words(words)) not in " ".join(folded_words(finding.message)):
-            searched = f"To find the paragraph, search for “{words}”."
-            console.print(Padding(_text(searched, "dim"), (0, 0, 0, 2)))
+    elif searched := search_words(finding):
+        console.print(Padding(_text(searched, "dim"), (0, 0, 0, 2)))
     fix = Table.grid(padding=(0, 1))
     fix.add_row("  →", _text(finding.fix, "italic"))
     console.print(fix)
