@@ -411,7 +411,8 @@ def test_a_package_is_built_and_named(loi, folder):
     assert (code, err) == (0, "")
     names = sorted(path.name for path in (folder / "Paquete de José").iterdir())
     stem = "Rio-Seco-Elementary-School-District_CEI-PLLN-Cohort-III_Letter-of-Interest"
-    assert names == [f"{stem}.docx", f"{stem}.pdf", "checklist.html", "manifest.json"]
+    others = ["checklist.html", "manifest.json", "message.eml", "message.txt"]
+    assert names == [f"{stem}.docx", f"{stem}.pdf", *others]
     assert out.startswith("READY: no errors and no warnings.\n")
     assert "Package in Paquete de José" in out and all(name in out for name in names)
 
@@ -460,7 +461,7 @@ def test_two_builds_at_once_leave_one_whole_package(folder):
     codes = [process.wait(timeout=60) for process in processes]
     messages = [process.communicate()[1].decode() for process in processes]
     assert 0 in codes and set(codes) <= {0, 2}, messages
-    assert len(list((folder / "pk").iterdir())) == 4
+    assert len(list((folder / "pk").iterdir())) == 6
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
 
 

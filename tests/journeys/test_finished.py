@@ -154,7 +154,8 @@ def test_a_word_letter_is_built_into_a_package_byte_for_byte(put):
     word = next(built.folder.glob("*.docx"))
     assert word.read_bytes() == (LETTERS / "clean.docx").read_bytes()
     assert word.name.startswith("Alder-Creek-Unified-School-District_")
-    assert {path.suffix for path in built.folder.iterdir()} == {".docx", ".pdf", ".html", ".json"}
+    suffixes = {path.suffix for path in built.folder.iterdir()}
+    assert suffixes == {".docx", ".pdf", ".eml", ".txt", ".html", ".json"}
     assert len(check_letters([Path()], OPTIONS).report.submissions) == 1
     assert build_package(Path(), None, OPTIONS).folder == built.folder
     again = check_letters([built.folder], OPTIONS)
