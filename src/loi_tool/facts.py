@@ -338,6 +338,12 @@ class DeliveryFacts:
     attached_bytes: int = 0
     """Of the files that are sent."""
 
+    @property
+    def given(self) -> tuple[str, list[str]]:
+        """The addresses of the recipient (empty without one) and of those who get a copy."""
+        to = self.to.text.strip() if self.to else ""
+        return to, [written.text.strip() for written in self.cc]
+
 
 @dataclass(frozen=True)
 class TemplateFacts:

@@ -86,3 +86,12 @@ def test_names_that_are_no_addresses_do_no_harm():
     files = message_files(call, letter, given, {"a.pdf": ("pdf", b"%PDF")}, draft=False)
     message = email.message_from_bytes(files["message.eml"], policy=STRICT)
     assert message["Bcc"] is None and message["To"].addresses == ()
+
+
+def test_an_address_that_no_email_takes_is_named_and_breaks_nothing():
+    call = load_call("cei-plln-cohort-3").call
+    given = DeliveryFacts(office=("office@county.example", "a(b@county.example"))
+    letter = Submission(name="Rio Seco ESD", files=SubmissionFiles(), status="ready")
+    files = message_files(call, letter, given, {"a.pdf": ("pdf", b"%PDF")}, draft=False)
+    message = email.message_from_bytes(files["message.eml"], policy=STRICT)
+    assert [a.addr_spec for a in message["Cc"].addresses] == ["office@county.example"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date as Date  # noqa: N812 (a field is called `date`)
 from datetime import datetime, time, timedelta, timezone
 from functools import cached_property, lru_cache
@@ -201,6 +201,17 @@ class Delivery(StrictModel):
         if (self.method == "portal") != (self.portal is not None):
             raise ValueError("delivery: `portal` is named for the method portal, and only for it")
         return self
+
+    def addressed(self, to: str, cc: Iterable[str]) -> list[tuple[Recipient, str]]:
+        """The recipient and those who get a copy, each with an email address.
+
+        Args:
+            to: the recipient's address where the call gives none; empty if it is not known.
+            cc: those of people who get a copy and whose address the call does not give, in order.
+        """
+        supplied = iter(cc)
+        copies = [(person, person.email or next(supplied, "")) for person in self.cc]
+        return [(self.to, self.to.email or to), *copies]
 
 
 class TeamRole(StrictModel):

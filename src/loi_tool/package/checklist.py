@@ -124,12 +124,12 @@ def _delivery(call: Call, given: DeliveryFacts, deadline: Deadline) -> list[str]
     who = delivery.to.name
     when = f"before the deadline: “{deadline.quotes[0]}”"
     if delivery.method == "email":
-        to = delivery.to.email or (given.to.text.strip() if given.to else _BLANK)
-        supplied = iter([written.text.strip() for written in given.cc])
-        copies = ", ".join(
-            f"{person.name}: {person.email or next(supplied, _BLANK)}" for person in delivery.cc
-        )
-        steps = [f"Addresses. To {who}: {to}{f'; cc {copies}' if copies else ''}."]
+        to, *copies = [
+            f"{person.name}: {address or _BLANK}"
+            for person, address in delivery.addressed(*given.given)
+        ]
+        copied = f"; cc {', '.join(copies)}" if copies else ""
+        steps = [f"Addresses. To {to}{copied}."]
         if given.office:
             steps.append(f"For your office, also cc {listed(given.office)}.")
         steps.append(

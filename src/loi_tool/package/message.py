@@ -9,7 +9,7 @@ from email.headerregistry import Address, Group
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from loi_tool.calls.model import Call, Recipient
+from loi_tool.calls.model import Call
 from loi_tool.facts import UNSIGNED, DeliveryFacts
 from loi_tool.findings import Submission
 from loi_tool.text import listed, printable_line
@@ -51,7 +51,9 @@ def message_files(
     attached = {name: file for name, file in files.items() if file[0] in _TYPES}
     subject = _subject(call, submission, draft)
     body = _body(call, submission, list(attached))
-    to, copies = _addresses(call, delivery)
+    people = call.delivery.addressed(*delivery.given)
+    to, *copies = [_address(person.name, address) for person, address in people]
+    copies += [_address("", email) for email in delivery.office]
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"  # mail programs open it to be sent
     message["To"] = to
@@ -59,15 +61,16 @@ def message_files(
         message["Cc"] = copies
     message["Subject"] = subject
     message.set_content(body, cte="quoted-printable")
-    digest = hashlib.sha256(f"{to}\n{copies}\n{subject}\n{body}".encode())
+    lines = [f"To: {to}", *([f"Cc: {', '.join(map(str, copies))}"] if copies else [])]
+    lines += [f"Subject: {subject}", f"Attach: {', '.join(attached)}", "", body]
+    text = "\n".join(lines).encode()
+    digest = hashlib.sha256(text)
     for name, (role, data) in attached.items():
         digest.update(data)
         maintype, subtype = _TYPES[role]
         message.add_attachment(data, maintype=maintype, subtype=subtype, filename=name)
     message.set_boundary(f"loi-{digest.hexdigest()[:32]}")  # the same in every build
-    lines = [f"To: {to}", *([f"Cc: {', '.join(map(str, copies))}"] if copies else [])]
-    lines += [f"Subject: {subject}", f"Attach: {', '.join(attached)}", "", body]
-    return {DRAFT: message.as_bytes(policy=_ON_ONE_LINE), TO_PASTE: "\n".join(lines).encode()}
+    return {DRAFT: message.as_bytes(policy=_ON_ONE_LINE), TO_PASTE: text}
 
 
 def _subject(call: Call, submission: Submission, draft: bool) -> str:
@@ -99,21 +102,9 @@ def _body(call: Call, submission: Submission, names: list[str]) -> str:
     return "\n".join(filter(None, lines)) + "\n"
 
 
-def _addresses(
-    call: Call, given: DeliveryFacts
-) -> tuple[Address | Group, tuple[Address | Group, ...]]:
-    """Who gets the message, and who gets a copy."""
-    to = _address(call.delivery.to, given.to.text if given.to else "")
-    supplied = iter([written.text for written in given.cc])
-    copies = [
-        _address(person, "" if person.email else next(supplied, "")) for person in call.delivery.cc
-    ]
-    return to, (*copies, *(Address(addr_spec=address) for address in given.office))
-
-
-def _address(person: Recipient, supplied: str) -> Address | Group:
-    address, name = person.email or supplied.strip(), printable_line(person.name)
+def _address(name: str, address: str) -> Address | Group:
+    name = printable_line(name)
     try:
         return Address(name, addr_spec=address) if address else Group(name, ())
-    except (MessageError, ValueError, IndexError):  # no address by RFC 5322; a finding says so
-        return Group(name, ())
+    except (MessageError, ValueError, IndexError):  # no address by RFC 5322
+        return Group(name or printable_line(address), ())

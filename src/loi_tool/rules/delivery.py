@@ -187,10 +187,8 @@ def address_not_known(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     if call.delivery.method != "email":
         return
-    to, cc = facts.delivery.to, facts.delivery.cc
-    missing = [] if call.delivery.to.email or to else [call.delivery.to.name]
-    unknown = [person.name for person in call.delivery.cc if not person.email]
-    missing += unknown[len(cc) :]
+    people = call.delivery.addressed(*facts.delivery.given)
+    missing = [person.name for person, address in people if not address]
     if missing:
         yield Fault(
             f"The call gives no email address for {listed(missing)}.",

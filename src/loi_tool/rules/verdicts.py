@@ -423,14 +423,11 @@ class _Judge:
     def recipients(self) -> RequirementResult:
         delivery, supplied = self.call.delivery, self.facts.delivery
         if delivery.method == "email":
-            to = delivery.to.email or (supplied.to.text.strip() if supplied.to else "")
-            copies = [person.email or "" for person in delivery.cc]
-            given = iter([written.text.strip() for written in supplied.cc])
-            copies = [address or next(given, "") for address in copies]
-            why = f"By email to {delivery.to.name} {f'<{to}>' if to else '(no address yet)'}"
-            for person, address in zip(delivery.cc, copies, strict=True):
-                why += f", cc {person.name} {f'<{address}>' if address else '(no address yet)'}"
-            why += "."
+            people = [
+                f"{person.name} {f'<{address}>' if address else '(no address yet)'}"
+                for person, address in delivery.addressed(*supplied.given)
+            ]
+            why = f"By email to {', cc '.join(people)}."
         elif delivery.method == "portal":
             why = f"A person must upload it at {delivery.portal}."
         else:
