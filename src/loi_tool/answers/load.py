@@ -154,7 +154,7 @@ def _pictures(document: YamlDocument) -> tuple[Pictures, list[Problem]]:
 def _bad_file(
     kind: ProblemKind, key: str, message: str, fix: str, document: YamlDocument
 ) -> Problem:
-    place = document.value_places[key]
+    place = document.value_places.get(key, Place(file=document.file))
     return Problem(kind, key, message, fix, place, document.line(place))
 
 
@@ -209,41 +209,28 @@ def _picture(path: Path, alt: str) -> Picture:
 def _paper(
     document: YamlDocument, read_letterhead: ReadLetterhead | None, usual: Path | None
 ) -> tuple[Paper | None, list[Problem]]:
-    name = _named(document, "layout", "letterhead")
-    if usual is not None and not document.data.get("layout"):
-        return _usual_paper(document, read_letterhead, usual)
+    """The letterhead that the answers name, or the usual one of answers without a layout."""
+    key, name = "layout.letterhead", _named(document, "layout", "letterhead")
+    is_usual = usual is not None and not document.data.get("layout")
+    if is_usual:
+        key, name = "layout", str(usual)
     if not isinstance(name, str) or not name.strip() or read_letterhead is None:
         return None, []
     path = document.path.parent / name.strip()
+    by_settings = f" that the settings name, {as_written(path.name)}," if is_usual else ""
     try:
         data = _bytes(path, "a Word file", _MAX_LETTERHEAD_BYTES)
         return read_letterhead(data, path.name), []
     except _BadFileError as error:
         problem, fix = error.args
-        if "://" in name:
+        if is_usual:
+            fix = "Correct `letterhead` in the settings."
+        elif "://" in name:
             problem, fix = "is on the web", "Save it beside the answers, and name that file."
-        message = f"The letterhead {as_written(name)} {problem}."
+        message = f"The letterhead{by_settings or f' {as_written(name)}'} {problem}."
     except UnreadableFile as error:
-        message, fix = f"The letterhead cannot be used: {error.message}", error.fix
-    key = "layout.letterhead"
+        message, fix = f"The letterhead{by_settings} cannot be used: {error.message}", error.fix
     return None, [_bad_file(ProblemKind.BAD_LETTERHEAD, key, message, fix, document)]
-
-
-def _usual_paper(
-    document: YamlDocument, read_letterhead: ReadLetterhead | None, path: Path
-) -> tuple[Paper | None, list[Problem]]:
-    """The letterhead that the settings of the folder name."""
-    if read_letterhead is None:
-        return None, []
-    named = f"The letterhead that the settings name, {as_written(path.name)},"
-    try:
-        return read_letterhead(_bytes(path, "a Word file", _MAX_LETTERHEAD_BYTES), path.name), []
-    except _BadFileError as error:
-        message, fix = f"{named} {error.args[0]}.", "Correct `letterhead` in the settings."
-    except UnreadableFile as error:
-        message, fix = f"{named} cannot be used: {error.message}", error.fix
-    place = Place(file=document.file)
-    return None, [Problem(ProblemKind.BAD_LETTERHEAD, "layout", message, fix, place)]
 
 
 def _fonts(document: YamlDocument) -> tuple[tuple[Path, ...], list[Problem]]:

@@ -39,12 +39,13 @@ class Weights:
     """Below this sum it is `not_met`."""
 
 
-def weights_data(call: Path) -> bytes:
-    """The bytes of the weights beside a call's file; none where there are none."""
+def weights_data(call: Path) -> bytes | None:
+    """The bytes of the weights beside a call's file, or None where there are none."""
     try:
-        return call.with_name(call.stem + SUFFIX).read_bytes()
+        with call.with_name(call.stem + SUFFIX).open("rb") as file:
+            return file.read(_MAX_BYTES + 1)
     except OSError:
-        return b""
+        return None
 
 
 @lru_cache(maxsize=4)
@@ -54,13 +55,8 @@ def load_weights(call: Path) -> Weights | None:
     Raises:
         BadCall: there is such a file, and it is not what the script writes.
     """
-    path = call.with_name(call.stem + SUFFIX)
-    if not path.is_file():
-        return None
-    try:
-        with path.open("rb") as file:
-            raw = file.read(_MAX_BYTES + 1)
-    except OSError:
+    raw = weights_data(call)
+    if raw is None:
         return None
     try:
         if len(raw) > _MAX_BYTES:
@@ -68,7 +64,7 @@ def load_weights(call: Path) -> Weights | None:
         return _weights(json.loads(raw))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadCall(
-            f"The weights {path.name} are not what `benchmarks/learn.py` writes.",
+            f"The weights {call.stem}{SUFFIX} are not what `benchmarks/learn.py` writes.",
             "Remove the file, or have it written again; a call works without it.",
         ) from error
 

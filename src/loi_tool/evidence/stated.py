@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from loi_tool.calls.items import APPLICANT, Item
 from loi_tool.calls.model import CARDINALS, Call
+from loi_tool.evidence.values import item_of
 from loi_tool.facts import ItemReading, PartReading
 from loi_tool.files import Paragraph
 from loi_tool.findings import Evidence, Verdict
 from loi_tool.placeholders import placeholders
-from loi_tool.text import Regex, fold, in_dollars, listed, sentences, shortened, word_set
+from loi_tool.text import Regex, folded_words, in_dollars, listed, sentences, shortened, word_set
 
 _LONGEST = 1_000
 """Characters of a sentence; what comes after is not looked at."""
@@ -68,12 +69,15 @@ def read_stated(
         paragraphs: the letter, in reading order.
         applicant: the name of who applies, where it is known.
     """
-    readers = {"amount": _amount, "identifier": _identifier}
-    items = {
-        item.id: readers[item.kind](item, paragraphs) for item in call.items if item.kind in readers
-    }
+    items: dict[str, ItemReading] = {}
     for item in call.items:
-        if item.kind == "statement":
+        if item.kind == "amount":
+            part = _amount(item, paragraphs)
+            items[item.id] = item_of({"amount": part}, f"The letter asks for {part.value}.")
+        elif item.kind == "identifier":
+            part = _identifier(item.form or "", paragraphs)
+            items[item.id] = item_of({"code": part}, f"The letter gives {part.value}.")
+        elif item.kind == "statement":
             items[item.id] = _statement(item, paragraphs, applicant)
     return items
 
@@ -86,10 +90,11 @@ def _sentences_of(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, 
                 yield paragraph, text
 
 
-def _amount(item: Item, paragraphs: Sequence[Paragraph]) -> ItemReading:
+def _amount(item: Item, paragraphs: Sequence[Paragraph]) -> PartReading:
     """The sum that is asked for: by a verb that asks, or by a label."""
     asked: dict[float, Evidence] = {}
     others: dict[float, Evidence] = {}
+    labels = _Labels(item, paragraphs)
     for paragraph, sentence in _sentences_of(paragraphs):
         text = _with_figures(sentence)
         sums = list(_sums(text))
@@ -97,8 +102,7 @@ def _amount(item: Item, paragraphs: Sequence[Paragraph]) -> ItemReading:
             continue
         shown = Evidence(text=sentence, place=paragraph.place)
         chosen = _asked_for(text, sums)
-        labels = [text[: sums[0].start], *_labels_of(paragraph, paragraphs)]
-        if chosen is None and any(_names(item, label) for label in labels):
+        if chosen is None and labels.name(paragraph, text[: sums[0].start]):
             chosen = sums[0]
         if chosen is not None:
             asked.setdefault(chosen.dollars, shown)
@@ -106,20 +110,14 @@ def _amount(item: Item, paragraphs: Sequence[Paragraph]) -> ItemReading:
             others.setdefault(other.dollars, shown)
     if len(asked) == 1:
         [(dollars, evidence)] = asked.items()
-        part = PartReading(Verdict.MET, in_dollars(dollars), (evidence,))
-        return ItemReading(
-            Verdict.MET, f"The letter asks for {part.value}.", part.evidence, {"amount": part}
-        )
+        return PartReading(Verdict.MET, in_dollars(dollars), (evidence,))
     found = asked or others
     if not found:
-        part = PartReading(Verdict.NOT_MET, why="No sum of money is in the letter.")
-        return ItemReading(Verdict.NOT_MET, part.why, (), {"amount": part})
+        return PartReading(Verdict.NOT_MET, why="No sum of money is in the letter.")
     named = list(found)[:_MOST]
-    sums_named = listed([in_dollars(dollars) for dollars in named], "or")
-    question = f"Does the letter ask for {sums_named}?"
+    question = f"Does the letter ask for {listed([in_dollars(d) for d in named], 'or')}?"
     shown_sums = tuple(dict.fromkeys(found[dollars] for dollars in named))
-    part = PartReading(Verdict.CONFIRM, None, shown_sums, question)
-    return ItemReading(Verdict.CONFIRM, question, shown_sums, {"amount": part})
+    return PartReading(Verdict.CONFIRM, None, shown_sums, question)
 
 
 def _with_figures(sentence: str) -> str:
@@ -168,18 +166,23 @@ def _asked_for(text: str, sums: Sequence[_Sum]) -> _Sum | None:
     return None
 
 
-def _labels_of(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> list[str]:
-    """The heading above a paragraph, and the other cells of its row."""
-    row = paragraph.row
-    cells = [p.text for p in paragraphs if row and p.row == row and p is not paragraph]
-    return [paragraph.heading, *cells]
+class _Labels:
+    """The labels of sums: the headings above them, the cells beside them, the words before."""
 
+    def __init__(self, item: Item, paragraphs: Sequence[Paragraph]) -> None:
+        self._asked = set(folded_words(item.title)) & _LABEL_WORDS
+        self._rows: dict[tuple[int, int] | None, list[Paragraph]] = {}
+        for paragraph in paragraphs:
+            self._rows.setdefault(paragraph.row, []).append(paragraph)
 
-def _names(item: Item, label: str) -> bool:
-    """Whether a short label says that the sum is what the item asks for."""
-    title = set(re.findall(r"\w+", fold(item.title))) & _LABEL_WORDS
-    words = set(re.findall(r"\w+", fold(label[:_FAR])))
-    return bool(title) and title <= words and len(label) <= _LABEL
+    def name(self, paragraph: Paragraph, before: str) -> bool:
+        """Whether a short one says that a sum is what the item asks for."""
+        row = self._rows[paragraph.row] if paragraph.row else []
+        cells = [cell.text for cell in row if cell is not paragraph]
+        return any(
+            self._asked and len(label) <= _LABEL and self._asked <= set(folded_words(label))
+            for label in (before, paragraph.heading, *cells)
+        )
 
 
 # Codes
@@ -193,27 +196,22 @@ def _form(form: str) -> Regex:
     return Regex(rf"(?<![\w$.,-]){signs}(?![\w-]|[.,]\d)")
 
 
-def _identifier(item: Item, paragraphs: Sequence[Paragraph]) -> ItemReading:
-    """The codes of the item's form, each once."""
+def _identifier(form: str, paragraphs: Sequence[Paragraph]) -> PartReading:
+    """The codes of a form, each once."""
     codes: dict[str, tuple[str, Evidence]] = {}
     for paragraph in paragraphs:
-        for match in _form(item.form or "").finditer(paragraph.text):
+        for match in _form(form).finditer(paragraph.text):
             code = " ".join(match[0].split())
-            if "X" in (item.form or "") and not any(sign.isdecimal() for sign in code):
+            if "X" in form and not any(sign.isdecimal() for sign in code):
                 continue  # a word of as many letters
             line = shortened(" ".join(paragraph.text.split()), _LONGEST)
             key = re.sub(r"\W", "", code).upper()
             codes.setdefault(key, (code, Evidence(text=line, place=paragraph.place)))
     if not codes:
-        why = (
-            f"Nothing in the letter has the form {item.form} (# is a digit, A a letter, X either)."
-        )
-        part = PartReading(Verdict.NOT_MET, why=why)
-        return ItemReading(Verdict.NOT_MET, why, (), {"code": part})
+        why = f"Nothing in the letter has the form {form} (# is a digit, A a letter, X either)."
+        return PartReading(Verdict.NOT_MET, why=why)
     shown = tuple(dict.fromkeys(evidence for _, evidence in codes.values()))[:_MOST]
-    value = listed([code for code, _ in codes.values()][:_MOST])
-    part = PartReading(Verdict.MET, value, shown)
-    return ItemReading(Verdict.MET, f"The letter gives {value}.", shown, {"code": part})
+    return PartReading(Verdict.MET, listed([code for code, _ in codes.values()][:_MOST]), shown)
 
 
 # Statements
@@ -232,21 +230,17 @@ def _statement(item: Item, paragraphs: Sequence[Paragraph], applicant: str | Non
         re.escape(piece) for piece in words.split(_plain(APPLICANT))
     )
     sought = re.compile(pattern, re.IGNORECASE)
-    best: tuple[float, Paragraph | None] = (0.0, None)
-    for paragraph in paragraphs:
-        text = _plain(paragraph.text)
+    texts = [(_plain(paragraph.text), paragraph) for paragraph in paragraphs]
+    for text, paragraph in texts:
         match = sought.search(text)
         if match is not None and not placeholders(match[0]):
             shown = Evidence(text=shortened(match[0], _LONGEST), place=paragraph.place)
             return ItemReading(Verdict.MET, "The statement is there, word for word.", (shown,))
-        likeness = _likeness(words, text)
-        if likeness > best[0]:
-            best = (likeness, paragraph)
-    likeness, nearest = best
-    if nearest is None or likeness < _LIKE:
+    text, nearest = max(texts, key=lambda pair: _likeness(words, pair[0]))
+    if _likeness(words, text) < _LIKE:
         return ItemReading(Verdict.NOT_MET, "The statement is not in the letter.")
     shown = Evidence(text=" ".join(nearest.text.split())[:_LONGEST], place=nearest.place)
-    theirs, ours = _first_difference(words, _plain(nearest.text))
+    theirs, ours = _first_difference(words, text)
     why = f"It must be there word for word: where the call has “{theirs}”, the letter has “{ours}”."
     return ItemReading(Verdict.NOT_MET, why, (shown,))
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from loi_tool.errors import BadUsage, LoiError, NothingToCheck
 from loi_tool.files import MAX_BYTES
-from loi_tool.journeys.other_kinds import ANSWERS_KEYS, is_other_kind, what_else_is_there
+from loi_tool.journeys.other_kinds import is_other_kind, may_be_answers, what_else_is_there
 from loi_tool.settings import settings_for
 
 Kind = Literal["answers", "word", "pdf"]
@@ -306,18 +306,9 @@ def _is_office_paper(file: Path) -> bool:
 
 def _is_of_use(path: Path) -> bool:
     kind = _KINDS.get(path.suffix.lower())
-    return _may_be_answers(path) if kind == "answers" else kind is not None
-
-
-def _may_be_answers(path: Path) -> bool:
-    if path.stem == "answers":
-        return True
-    try:
-        with path.open("rb") as file:
-            head = file.read(100_000)
-    except OSError:
-        return True  # reading it will say what is wrong
-    return ANSWERS_KEYS.search(head.decode("utf-8", errors="replace")) is not None
+    if kind == "answers":
+        return path.stem == "answers" or may_be_answers(path)
+    return kind is not None
 
 
 def _source(name: str, files: Iterable[Path]) -> Source:

@@ -41,7 +41,7 @@ class KeptLetter:
         call = read.asked.loaded
         self._name = self._cache.name_of(
             call.sha256,
-            weights_data(call.path),
+            weights_data(call.path) or b"",
             as_json(replace(read.facts, as_of=_NO_MOMENT)),
             options.engine or "",
             *(path.name if path else "" for path in (source.word, source.pdf)),

@@ -47,7 +47,7 @@ _FROM_TEXT = (
 )
 _LOCK = "~$"
 """How the name begins of what Word leaves beside a file while it is open."""
-ANSWERS_KEYS = re.compile(r"^(district|superintendent|sections|contact)\s*:", re.MULTILINE)
+_ANSWERS_KEYS = re.compile(r"^(district|superintendent|sections|contact)\s*:", re.MULTILINE)
 """Keys by which answers are known, whatever the name of their file."""
 _ANSWERS = (".yaml.txt", ".yml.txt", ".yaml.docx", ".yaml.rtf")
 _NAMED = 3
@@ -71,25 +71,22 @@ def refuse_other_kind(path: Path) -> None:
             f"{path.name} is what Word leaves beside {path.name[len(_LOCK) :]} while that is open.",
             "Close the letter in Word, and check the file whose name begins without “~$”.",
         )
-    if path.is_file() and _is_plain_text(path):
+    is_text = path.suffix.lower() in _PLAIN_TEXT
+    if path.is_file() and is_text and not may_be_answers(path):
         raise UnreadableFile(f"{path.name} is plain text, and not a Word file.", _FROM_TEXT)
     if path.is_file() and is_other_kind(path):
         what, fix = _BY_SUFFIX[path.suffix.lower()]
         raise UnreadableFile(f"{path.name} is {what}.", fix)
 
 
-def _is_plain_text(path: Path) -> bool:
-    """Whether a file is named like text, and has none of the keys of answers."""
-    if path.suffix.lower() not in _PLAIN_TEXT:
-        return False
+def may_be_answers(path: Path) -> bool:
+    """Whether a file has keys of answers, or cannot be read: reading it tells more."""
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD).replace(
-                b"\0", b""
-            )  # Notepad's “Unicode” has two bytes a letter
-        return ANSWERS_KEYS.search(head.decode("utf-8", errors="replace")) is None
+            head = file.read(_HEAD).replace(b"\0", b"")  # of two bytes a letter
     except OSError:
-        return False  # reading it will say what is wrong
+        return True
+    return _ANSWERS_KEYS.search(head.decode("utf-8", errors="replace")) is not None
 
 
 def _is_word_inside(path: Path) -> bool:

@@ -15,6 +15,7 @@ from loi_tool.journeys.sources import (
 )
 
 if TYPE_CHECKING:
+    from loi_tool.facts import PageLimit
     from loi_tool.journeys.readers import AskedWord, Readers
     from loi_tool.letter import Letter
 
@@ -61,6 +62,12 @@ _MOST_ON_A_PAGE = 4_000
 """Characters; most letters with more of them are too long."""
 
 
+def _is_dense(letter: Letter, limit: PageLimit) -> bool:
+    """Whether a letter is so long that it is worth waiting for its pages."""
+    most = (limit.pages or 0) * _MOST_ON_A_PAGE
+    return 0 < most < sum(len(text) for _, text in letter.texts())
+
+
 def _is_too_long(read: SubmissionRead, word: AskedWord, options: Options) -> bool:
     """Whether a letter has more pages than the call allows, and that stops a build."""
     from loi_tool.rules.catalog import selected
@@ -104,13 +111,13 @@ def _read_back(
     )
     get_ready_to_judge()  # while the file is written
     formats, pdf = asked.call.formats, None
-    limit = asked.length.pages
-    is_dense = limit is not None and sum(len(text) for _, text in texts) > limit * _MOST_ON_A_PAGE
-    if is_dense and not letter.draft and _is_too_long(read, word, options):
-        pass  # it will not be built, and to make and read its PDF would take longest
-    elif formats.pdf and letter.paper is None:
+    makes_pdf = formats.pdf and not (
+        # it would not be built, and to make and read its PDF would take longest
+        not letter.draft and _is_dense(letter, asked.length) and _is_too_long(read, word, options)
+    )
+    if makes_pdf and letter.paper is None:
         pdf = readers.pdf_of_letter(f"{stem}.pdf", word.data, fonts)
-    elif formats.pdf:
+    elif makes_pdf:
         made_by = options.engine
         pdf = readers.pdf_of_word(f"{stem}.pdf", word.data, word.facts, made_by, letter.title)
     read = with_letter_files(read, word if formats.word else None, pdf)
