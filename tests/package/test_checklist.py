@@ -324,3 +324,11 @@ def test_the_letter_is_sent_before_the_first_date_ahead(as_of, day):
     moment = datetime.fromisoformat(f"{as_of}T09:00:00-07:00")
     [line] = [todo for todo in boxes(as_of=moment) if todo.startswith("Open message.eml")]
     assert day in line and line.count("2022") == 1
+
+
+def test_a_letter_that_is_not_signed_is_not_sent_with_the_draft():
+    unsigned = submission(signature=SignatureReport(verdict=Verdict.CONFIRM, kind="line"))
+    [line] = [todo for todo in boxes(unsigned) if "message.txt" in todo]
+    assert line.startswith("Copy message.txt") and "without “NOT SIGNED YET”" in line
+    [signed] = [todo for todo in boxes() if "message.txt" in todo]
+    assert signed.startswith("Open message.eml")

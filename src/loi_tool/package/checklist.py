@@ -8,9 +8,9 @@ from html import escape
 from pathlib import Path
 
 from loi_tool.calls.model import Call, Deadline
-from loi_tool.facts import UNSIGNED, DeliveryFacts
+from loi_tool.facts import DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict
-from loi_tool.package.message import DRAFT, TO_PASTE
+from loi_tool.package.message import DRAFT, TO_PASTE, UNSIGNED_MARK, is_unsigned
 from loi_tool.text import listed, plural, printable_line, quote_at_end, shortened
 
 _BLANK = "_____________________"
@@ -95,7 +95,7 @@ def todos(
         steps.append(f"Open {word_name} in Word: the letter has no more than {limit} there{less}.")
     if verdicts.get("signature") is Verdict.MET:
         steps.append(f"The signature in the letter is that of {signer}, {role}, who agrees to it.")
-    elif submission.signature and submission.signature.kind not in UNSIGNED:
+    elif not is_unsigned(submission):
         steps.append(f"Look at the PDF: the signature by the name is that of {signer}, {role}.")
     else:
         file = "PDF; the Word file may have only the name" if call.formats.pdf else "Word file"
@@ -106,7 +106,7 @@ def todos(
         dates = " and ".join([*(f"“{quote}”" for quote in quotes), quote_at_end(last)])
         steps.append(f"Ask the funder which date holds: the call says {dates} Keep the reply.")
     first = next(iter(call.deadlines_ahead(as_of)), call.deadline)
-    steps += _delivery(call, delivery, first)
+    steps += _delivery(call, delivery, first, unsigned=is_unsigned(submission))
     if call.team:
         steps.append(
             f"The team is complete by {call.team.needed_by}: "
@@ -116,7 +116,7 @@ def todos(
     return steps
 
 
-def _delivery(call: Call, given: DeliveryFacts, deadline: Deadline) -> list[str]:
+def _delivery(call: Call, given: DeliveryFacts, deadline: Deadline, *, unsigned: bool) -> list[str]:
     delivery = call.delivery
     files = " and ".join(
         name for name, on in (("Word file", call.formats.word), ("PDF", call.formats.pdf)) if on
@@ -133,8 +133,11 @@ def _delivery(call: Call, given: DeliveryFacts, deadline: Deadline) -> list[str]
         if given.office:
             steps.append(f"For your office, also cc {listed(given.office)}.")
         steps.append(
-            f"Open {DRAFT}, which has the {files} attached, or copy {TO_PASTE} into a new email "
-            f"and attach them. Send it at least a day {when}"
+            f"Copy {TO_PASTE} into a new email, without “{UNSIGNED_MARK}”, and attach the {files} "
+            f"as signed: {DRAFT} has the letter that is not signed. Send it at least a day {when}"
+            if unsigned
+            else f"Open {DRAFT}, which has the {files} attached, or copy {TO_PASTE} into a new "
+            f"email and attach them. Send it at least a day {when}"
         )
         return [*steps, "An acknowledgement of receipt is asked for, and kept."]
     if delivery.method == "portal":

@@ -15,6 +15,7 @@ from loi_tool.findings import Submission
 from loi_tool.text import listed, printable_line
 
 DRAFT, TO_PASTE = "message.eml", "message.txt"
+UNSIGNED_MARK = "NOT SIGNED YET"
 _ON_ONE_LINE = SMTP.clone(max_line_length=998)
 """Headers are not folded: a subject that is to be exact stays so (RFC 5322, 2.1.1)."""
 _TYPES = {
@@ -77,9 +78,12 @@ def _subject(call: Call, submission: Submission, draft: bool) -> str:
     subject = printable_line(f"Letter of Interest: {submission.name}, {call.short_title}")
     if draft:
         return f"DRAFT, NOT TO BE SENT: {subject}"
-    signature = submission.signature
-    unsigned = signature is None or signature.kind in UNSIGNED
-    return f"NOT SIGNED YET: {subject}" if unsigned else subject
+    return f"{UNSIGNED_MARK}: {subject}" if is_unsigned(submission) else subject
+
+
+def is_unsigned(submission: Submission) -> bool:
+    """Whether there is nothing in a letter that may be a signature."""
+    return submission.signature is None or submission.signature.kind in UNSIGNED
 
 
 def _body(call: Call, submission: Submission, names: list[str]) -> str:
