@@ -50,18 +50,19 @@ def open_xml_errors():
 
 @pytest.fixture
 def set_by_libreoffice(tmp_path_factory):
-    """Ask LibreOffice: the PDF that it makes of a Word file. One process a file."""
+    """Ask LibreOffice: the PDF (or another format) that it makes of a file. One process a file."""
     soffice = _judge("soffice")
 
-    def convert(path: Path):
+    def convert(path: Path, made_as: str = "pdf", *options: str):
         folder = tmp_path_factory.mktemp("libreoffice")
         done = subprocess.run(
             [
                 soffice,
                 f"-env:UserInstallation={(folder / 'profile').as_uri()}",
                 "--headless",
+                *options,
                 "--convert-to",
-                "pdf",
+                made_as,
                 "--outdir",
                 str(folder),
                 str(path),
@@ -70,7 +71,7 @@ def set_by_libreoffice(tmp_path_factory):
             text=True,
             timeout=120,
         )
-        made = folder / f"{path.stem}.pdf"
+        made = folder / f"{path.stem}.{made_as.partition(':')[0]}"
         assert made.is_file(), done.stderr
         return made
 

@@ -133,6 +133,11 @@ class Finding(_Frozen):
     part: str | None = Field(default=None, exclude=True)
     """The part of the requirement that it serves, or None for the whole."""
 
+    @property
+    def words(self) -> str:
+        """Its name in words, for a cell of a table: PDF not signed."""
+        return self.name.replace("-", " ").replace("pdf", "PDF")
+
 
 class PartResult(_Frozen):
     """The verdict on one part of a requirement, and the value that was read."""

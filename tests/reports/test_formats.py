@@ -95,6 +95,19 @@ def test_no_cell_of_csv_is_a_formula():
     assert any(cell.startswith("'=1+1, “a|b”") for cell in cells)
 
 
+def test_a_spreadsheet_has_the_same_columns(tmp_path, set_by_libreoffice):
+    table = tmp_path / "letters.csv"
+    table.write_bytes(csv.render(REPORT).encode())
+    commas, tabs = "--infilter=CSV:44,34,76", "tsv:Text - txt - csv (StarCalc):9,34,76"  # in UTF-8
+    calc = set_by_libreoffice(table, tabs, commas)
+    cells = list(reader.reader(io.StringIO(calc.read_text("utf-8-sig")), delimiter="\t"))
+    # Calc takes the apostrophe for its own sign that what follows is text, as Excel shows it.
+    expected = [list(rows()[0]), *(list(row.values()) for row in rows())]
+    assert [[cell.lstrip("'") for cell in row] for row in cells] == [
+        [cell.lstrip("'") for cell in row] for row in expected
+    ]
+
+
 def test_github_has_a_command_for_each_finding():
     lines = github.render(REPORT).splitlines()
     assert [line.split(" ")[0] for line in lines] == ["::error", "::warning", "::notice", "::error"]

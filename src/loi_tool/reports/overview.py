@@ -130,8 +130,7 @@ def _reasons(submission: Submission) -> tuple[str, ...]:
     reasons = []
     for finding in grave:
         about = titles.get(finding.requirement or "", "")
-        name = finding.name.replace("-", " ")
-        reasons.append(f"{name} ({about})" if about else name)
+        reasons.append(f"{finding.words} ({about})" if about else finding.words)
     return tuple(dict.fromkeys(reasons))
 
 

@@ -188,10 +188,7 @@ def _table(console: Console, submission: Submission) -> None:
 
 def what_there_is(requirement: RequirementResult, submission: Submission) -> str:
     """What there is; where findings below say it in full, only their names and places."""
-    below = [
-        finding.name.replace("-", " ") + _where(finding.place)
-        for finding in _below(requirement, submission)
-    ]
+    below = [finding.words + _where(finding.place) for finding in _below(requirement, submission)]
     named = "; ".join(dict.fromkeys(below))
     if named:
         return named[0].upper() + named[1:]

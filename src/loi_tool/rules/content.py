@@ -343,7 +343,7 @@ def not_for_this_applicant(call: Call, facts: Facts) -> Iterator[Fault]:
             )
 
 
-@rule("LOI213", "over-amount", Severity.ERROR)
+@rule("LOI213", "amount-over-limit", Severity.ERROR)
 def over_amount(call: Call, facts: Facts) -> Iterator[Fault]:
     """The letter asks for more money than the call gives.
 

@@ -485,7 +485,7 @@ def _told(difference: Difference) -> str:
     return f"In {word}: {quote_at_end(difference.word)} In {pdf}: {quote_at_end(difference.pdf)}"
 
 
-@rule("LOI308", "format-missing", Severity.ERROR, "formats")
+@rule("LOI308", "file-missing", Severity.ERROR, "formats")
 def format_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """A file that the call asks for is not there.
 
