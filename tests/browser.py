@@ -69,6 +69,13 @@ class Browser:
         assert "exceptionDetails" not in done, done["exceptionDetails"]
         return done["result"].get("value")
 
+    def press(self, key, code):
+        """Press a key of the keyboard, by its name and its number: Tab, 9."""
+        text = {"text": "\r"} if key == "Enter" else {}
+        common = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        self.send("Input.dispatchKeyEvent", type="keyDown", **common, **text)
+        self.send("Input.dispatchKeyEvent", type="keyUp", **common)
+
     def picture(self, whole=True):
         """A PNG of the page."""
         shot = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=whole)

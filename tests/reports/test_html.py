@@ -312,6 +312,33 @@ def test_the_table_is_filtered_with_the_letters_below(tab, many):
     assert tab.ask(NAMES) == ["Alder Flat"]
 
 
+FOCUS = "document.activeElement.{}"
+
+
+def test_the_keyboard_alone_reaches_filter_table_and_letter(tab, many):
+    tab.open(many)
+    seen = []
+    while len(seen) < 8:
+        tab.press("Tab", 9)
+        seen.append(tab.ask(FOCUS.format("type || document.activeElement.id")))
+        outline = tab.ask(f"getComputedStyle({FOCUS.format('')[:-1]}).outlineStyle")
+        assert outline != "none", f"{seen[-1]} does not show that it has the focus"
+    assert seen[1:5] == ["radio", "search", "letters", "button"]
+    while tab.ask(FOCUS.format("textContent")) != "Status":
+        tab.press("Tab", 9)
+    tab.press("Enter", 13)
+    assert tab.ask(NAMES) == ["Alder Flat", "Bear Hollow", "c"]
+    while not (tab.ask(FOCUS.format("hash")) or "").startswith("#l1-"):
+        tab.press("Tab", 9)
+    tab.press("Enter", 13)
+    assert tab.ask("document.querySelector(':target').id").startswith("l1-r")
+    tab.open(many)
+    while tab.ask(FOCUS.format("type")) != "radio":
+        tab.press("Tab", 9)
+    tab.press("ArrowDown", 40)
+    assert len(tab.ask(NAMES)) < 3, "an arrow key chooses the next status"
+
+
 def test_each_cell_leads_to_its_requirement(tab, many):
     tab.open(many)
     tab.ask("document.querySelector('.letters .not_met a').click()")
