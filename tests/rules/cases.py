@@ -628,6 +628,26 @@ fires(
 fires("LOI308", "no PDF", facts=pair(pdf_file=None), says="PDF is missing")
 silent("LOI308", "both", facts=pair())
 silent("LOI308", "nothing built yet")
+EITHER = {"word": "accepted", "pdf": "accepted"}
+silent(
+    "LOI308", "one of two that are accepted", call={"formats": EITHER}, facts=pair(pdf_file=None)
+)
+fires(
+    "LOI308",
+    "only the file that the call refuses",
+    call={"formats": {"word": "refused", "pdf": "accepted"}},
+    facts=pair(pdf_file=None),
+    says="The PDF is missing",
+)
+fires(
+    "LOI318",
+    "a Word file for a portal of PDFs",
+    call={"formats": {"word": "refused", "pdf": "required"}},
+    facts=pair(),
+    says="does not take a Word file",
+    serves="formats",
+)
+silent("LOI318", "both files, where either is accepted", call={"formats": EITHER}, facts=pair())
 
 fires(
     "LOI310",

@@ -48,6 +48,9 @@ def altered_call(changes):
         elif key in ("to", "cc"):
             delivery = call.delivery.model_copy(update={key: value})
             call = call.model_copy(update={"delivery": delivery})
+        elif key == "formats":
+            formats = call.formats.model_copy(update=value)
+            call = call.model_copy(update={"formats": formats})
         else:
             call = call.model_copy(update={key: value})
     items = tuple(interest if item.id == "interest" else item for item in call.items)

@@ -34,18 +34,51 @@ class Style(StrictModel):
     quote: Text
 
 
-class Formats(StrictModel):
-    """The files that must be sent."""
+FileKind = Literal["word", "pdf"]
+Wanted = Literal["required", "accepted", "refused"]
+FILE_KINDS: dict[FileKind, str] = {"word": "Word file", "pdf": "PDF"}
+"""What people call them."""
 
-    word: bool
-    pdf: bool
+
+class Formats(StrictModel):
+    """The files that are sent. `true` means required, `false` accepted.
+
+    All that are required must be sent. If none is, one of those that are accepted is enough.
+    """
+
+    word: bool | Wanted
+    pdf: bool | Wanted
     quote: Text
 
     @model_validator(mode="after")
     def _some(self) -> Formats:
-        if not (self.word or self.pdf):
+        if not (self.required or self.accepted) or (self.word is False and self.pdf is False):
             raise ValueError("formats: at least one of word and pdf must be asked for")
         return self
+
+    @property
+    def required(self) -> tuple[FileKind, ...]:
+        """The files that must be sent."""
+        return self._that_are(True, "required")
+
+    @property
+    def accepted(self) -> tuple[FileKind, ...]:
+        """The files that may be sent."""
+        return self._that_are(False, "accepted")
+
+    @property
+    def refused(self) -> tuple[FileKind, ...]:
+        """The files that must not be sent."""
+        return self._that_are("refused")
+
+    @property
+    def sent(self) -> tuple[FileKind, ...]:
+        """The files of a package: those required, or else one, the PDF if it is accepted."""
+        return self.required or self.accepted[-1:]
+
+    def _that_are(self, *wanted: bool | Wanted) -> tuple[FileKind, ...]:
+        kinds: tuple[FileKind, ...] = ("word", "pdf")
+        return tuple(kind for kind in kinds if getattr(self, kind) in wanted)
 
 
 _ALSO_WRITTEN = {

@@ -250,14 +250,14 @@ def _judged_as_package(
     """What the rules say of the letter under the names that its files have in the package."""
     from loi_tool.package.names import file_stem
 
-    formats, pair = read.asked.call.formats, read.facts.pair
+    sent, pair = read.asked.call.formats.sent, read.facts.pair
     assert pair is not None
     draft = read.letter is not None and read.letter.draft
     stem = file_stem(author, read.asked.call, draft)
     pair = replace(
         pair,
-        word_file=f"{stem}.docx" if formats.word else None,
-        pdf_file=f"{stem}.pdf" if formats.pdf else None,
+        word_file=f"{stem}.docx" if "word" in sent else None,
+        pdf_file=f"{stem}.pdf" if "pdf" in sent else None,
         to_be_built=False,
     )
     facts = replace(read.facts, pair=pair, to_be_signed=True)

@@ -110,8 +110,8 @@ def _read_back(
         libreoffice=options.engine == "libreoffice",
     )
     get_ready_to_judge()  # while the file is written
-    formats, pdf = asked.call.formats, None
-    makes_pdf = formats.pdf and not (
+    sent, pdf = asked.call.formats.sent, None
+    makes_pdf = "pdf" in sent and not (
         # it would not be built, and to make and read its PDF would take longest
         not letter.draft and _is_dense(letter, asked.length) and _is_too_long(read, word, options)
     )
@@ -120,7 +120,7 @@ def _read_back(
     elif makes_pdf:
         made_by = options.engine
         pdf = readers.pdf_of_word(f"{stem}.pdf", word.data, word.facts, made_by, letter.title)
-    read = with_letter_files(read, word if formats.word else None, pdf)
+    read = with_letter_files(read, word if "word" in sent else None, pdf)
     assert read.facts.pair is not None
     pair = replace(read.facts.pair, to_be_built=True)
     return replace(read, facts=replace(read.facts, pair=pair))

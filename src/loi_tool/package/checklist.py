@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from loi_tool.calls.model import Call, Deadline
+from loi_tool.calls.model import FILE_KINDS, Call, Deadline
 from loi_tool.facts import DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict
 from loi_tool.package.message import DRAFT, TO_PASTE, UNSIGNED_MARK, is_unsigned
@@ -98,7 +98,11 @@ def todos(
     elif not is_unsigned(submission):
         steps.append(f"Look at the PDF: the signature by the name is that of {signer}, {role}.")
     else:
-        file = "PDF; the Word file may have only the name" if call.formats.pdf else "Word file"
+        file = (
+            "PDF; the Word file may have only the name"
+            if "pdf" in call.formats.sent
+            else "Word file"
+        )
         steps.append(f"{signer or f'The {role}'} signs the letter; the signature is in the {file}.")
     deadlines = sorted(call.deadlines, key=lambda deadline: deadline.instant)
     if len({deadline.instant for deadline in deadlines}) > 1:
@@ -118,9 +122,7 @@ def todos(
 
 def _delivery(call: Call, given: DeliveryFacts, deadline: Deadline, *, unsigned: bool) -> list[str]:
     delivery = call.delivery
-    files = " and ".join(
-        name for name, on in (("Word file", call.formats.word), ("PDF", call.formats.pdf)) if on
-    )
+    files = " and ".join(FILE_KINDS[kind] for kind in call.formats.sent)
     who = delivery.to.name
     when = f"before the deadline: “{deadline.quotes[0]}”"
     if delivery.method == "email":

@@ -24,6 +24,7 @@ from loi_tool.rules import (
     repeats,
     rounds,
     scans,
+    sent,
     signature,
     template,
 )
@@ -36,6 +37,7 @@ _GROUPS: tuple[tuple[Rule, ...], ...] = (
     template.RULES,
     contact.RULES,
     pages.RULES,
+    sent.RULES,
     scans.RULES,
     signature.RULES,
     delivery.RULES,

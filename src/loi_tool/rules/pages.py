@@ -1,26 +1,18 @@
-"""LOI3xx: pages, formats, the pair of Word file and PDF."""
+"""LOI3xx: pages, characters, type and margins."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from loi_tool.calls.model import Call
-from loi_tool.facts import UNSIGNED, Difference, Facts, PageFacts
-from loi_tool.files import Image
+from loi_tool.facts import Facts, PageFacts
 from loi_tool.findings import PageSourceName, Place, Severity, Verdict
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.looks import narrowest_margin, smallest_type
-from loi_tool.rules.words import where, words_by_section
-from loi_tool.text import quote_at_end
-
-_SHOWN_DIFFERENCES = 5
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+from loi_tool.rules.words import words_by_section
+from loi_tool.text import plural, quote_at_end
 
 
 @dataclass(frozen=True)
@@ -65,11 +57,6 @@ _LOOK = (
     "Open it in Word and look at the page number at the lower left, or save it there once and "
     "check again."
 )
-_FROM_LETTERHEAD = (
-    "Build it with LibreOffice (--engine libreoffice), or put a plain picture, in line with the "
-    "text, in the place of what is lost from the letterhead."
-)
-_FROM_WORD = "Save the PDF from Word beside the Word file (File > Save As > PDF), and build again."
 _COUNT_OF = {
     "pdf": "the PDF has",
     "word_saved": "Word, when it saved the file, counted",
@@ -101,7 +88,7 @@ def page_verdict(
         by_word = in_pdf
     here = _by_engines(limit, pages, counts, margins, in_pdf is not None and same_text)
     if pages.undrawn and here.verdict is not Verdict.NOT_MET:
-        why = f"It is not certain that the letter has at most {_many(limit, 'page')}: it has "
+        why = f"It is not certain that the letter has at most {plural(limit, 'page')}: it has "
         why += f"{pages.undrawn[0]}, which could not be measured here."
         here = PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
     if by_word is None:
@@ -160,13 +147,13 @@ def _by_engines(
         return _differ(limit, pages, counts)
     left = min(max(int(min(slacks, key=abs)), 0), 99)
     if pages.unknown_fonts:
-        near = f"it fills {_many(limit, 'page')} but for {_many(left, 'line')}"
+        near = f"it fills {plural(limit, 'page')} but for {plural(left, 'line')}"
         if min(slacks) < 0:
-            near = f"it has {_many(max(counts.values()), 'page')}, too long by {_over(pages)}"
+            near = f"it has {plural(max(counts.values()), 'page')}, too long by {_over(pages)}"
         return PageVerdict(Verdict.CONFIRM, doubt="font", why=near)
     if min(slacks) < 0:
         why = (
-            f"The letter seems to run over the {_many(limit, 'page')} that the call allows by "
+            f"The letter seems to run over the {plural(limit, 'page')} that the call allows by "
             f"{_over(pages)}: too few to be sure of here."
         )
         return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
@@ -176,14 +163,14 @@ def _by_engines(
         return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
     why = (
         f"Page {limit}, the last that the call allows, is full: "
-        f"{'no line' if left == 0 else _many(left, 'line')} left. In Word the letter may come out "
+        f"{'no line' if left == 0 else plural(left, 'line')} left. In Word the letter may come out "
         "a little longer."
     )
     return PageVerdict(Verdict.CONFIRM, doubt="near", why=why)
 
 
 def _over(pages: PageFacts) -> str:
-    lines = _many(max(pages.lines_over, 1), "line")
+    lines = plural(max(pages.lines_over, 1), "line")
     return f"{lines}, from “{pages.overflow_quote} …” on" if pages.overflow_quote else lines
 
 
@@ -200,10 +187,10 @@ def counted(call: Call, facts: Facts) -> int | None:
 
 def _differ(limit: int, pages: PageFacts, counts: dict[PageSourceName, int]) -> PageVerdict:
     said = "; ".join(
-        f"{_COUNT_OF[source]} {_many(count, 'page')}" for source, count in counts.items()
+        f"{_COUNT_OF[source]} {plural(count, 'page')}" for source, count in counts.items()
     )
     hard = f" It has {pages.hard[0]}, which are hard to place." if pages.hard else ""
-    why = f"It is not certain that the letter has at most {_many(limit, 'page')}: {said}.{hard}"
+    why = f"It is not certain that the letter has at most {plural(limit, 'page')}: {said}.{hard}"
     return PageVerdict(Verdict.CONFIRM, doubt="sources", why=why)
 
 
@@ -229,7 +216,7 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
         return
     if judged.verdict is not Verdict.NOT_MET:
         return
-    count = _many(judged.pages, "page")
+    count = plural(judged.pages, "page")
     message = f"The letter has {count}; the call says {quote_at_end(call.pages.quote)}"
     from_on = f"from “{pages.overflow_quote} …” on."
     in_pdf = [source.pages for source in pages.sources if source.source == "pdf"]
@@ -244,11 +231,11 @@ def too_many_pages(call: Call, facts: Facts) -> Iterator[Fault]:
         return
     if pages.lines_over:
         message += (
-            f" It is too long by {_many(pages.lines_over, 'line')}, about "
-            f"{_many(pages.words_over, 'word')}, {from_on}"
+            f" It is too long by {plural(pages.lines_over, 'line')}, about "
+            f"{plural(pages.words_over, 'word')}, {from_on}"
         )
     elif pages.words_over:
-        message += f" It is too long by about {_many(pages.words_over, 'word')}, {from_on}"
+        message += f" It is too long by about {plural(pages.words_over, 'word')}, {from_on}"
     fix = "Shorten the text."
     if pages.blank:
         message += " What runs over is only empty lines or a page break at its end."
@@ -431,178 +418,6 @@ def _margin(facts: Facts) -> tuple[float, Place] | None:
     return (inches, Place(file=facts.word.file)) if facts.word and inches is not None else None
 
 
-@rule("LOI307", "pair-differs", Severity.ERROR, "formats")
-def pair_differs(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The Word file and the PDF are not the same letter.
-
-    Whoever opens one must read what the other says, in the same order and on the same number of
-    pages. Spaces, line breaks, bullets, headers and footers, and the signature may differ.
-
-    Bad: a phone number corrected in Word and not in the PDF. Good: the number corrected in Word,
-    and the PDF saved again from it.
-    """
-    pair = facts.pair
-    if pair is None:
-        return
-    fix = "Decide which is right, correct the Word file, and save the PDF again from Word."
-    if pair.to_be_built:
-        fix = "Write these words in another way: a sign in them is not printed as it is written."
-    for difference in pair.differences[:_SHOWN_DIFFERENCES]:
-        yield Fault(
-            _told(difference),
-            fix,
-            difference.pdf_place if difference.pdf else difference.word_place,
-        )
-    more = len(pair.differences) - _SHOWN_DIFFERENCES
-    if more > 0:
-        yield Fault(
-            f"The Word file and the PDF differ in {_many(more, 'more place')}.",
-            fix,
-            Place(file=pair.pdf_file),
-        )
-    if None not in (pair.word_pages, pair.pdf_pages) and pair.word_pages != pair.pdf_pages:
-        yield Fault(
-            f"The Word file has {pair.word_pages} pages and the PDF {pair.pdf_pages}.",
-            fix,
-            Place(file=pair.pdf_file),
-        )
-
-
-def _told(difference: Difference) -> str:
-    """A difference, side by side."""
-    in_word, in_pdf = where(difference.word_place), where(difference.pdf_place)
-    word = f"the Word file ({in_word})" if in_word else "the Word file"
-    pdf = f"the PDF ({in_pdf})" if in_pdf else "the PDF"
-    if difference.moved:
-        return (
-            f"{word[0].upper()}{word[1:]} and {pdf} have their paragraphs in another order, from "
-            f"this one on: {quote_at_end(difference.word)}"
-        )
-    if not difference.pdf:
-        return f"In {word}, and not in the PDF: {quote_at_end(difference.word)}"
-    if not difference.word:
-        return f"In {pdf}, and not in the Word file: {quote_at_end(difference.pdf)}"
-    return f"In {word}: {quote_at_end(difference.word)} In {pdf}: {quote_at_end(difference.pdf)}"
-
-
-@rule("LOI308", "file-missing", Severity.ERROR, "formats")
-def format_missing(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A file that the call asks for is not there.
-
-    Two files are taken for one letter if they have the same name but for the ending, if they are
-    the only ones in their folder, or the only ones that are named.
-
-    Bad: a PDF alone where the call says “as both a word document and a PDF”. Good: both.
-    """
-    pair = facts.pair
-    if pair is None or pair.to_be_built:
-        return
-    for wanted, file, other, name in (
-        (call.formats.word, pair.word_file, pair.pdf_file, "Word file"),
-        (call.formats.pdf, pair.pdf_file, pair.word_file, "PDF"),
-    ):
-        if not wanted or file is not None:
-            continue
-        message = f"The {name} is missing; the call says {quote_at_end(call.formats.quote)}"
-        fix = "Run `loi build`, which writes what the call asks for."
-        if name == "PDF" and facts.word is not None:
-            fix = "Save one from Word: File > Save As > PDF. Or run `loi build` on the Word file."
-        elif name == "Word file" and facts.pdf is not None:
-            fix = "Put the Word file that the PDF was made from beside it."
-        if pair.candidates and other:
-            names = " or ".join(f"“{candidate}”" for candidate in pair.candidates[:3])
-            fix = f"If it is {names}, give it the same name as “{other}”, but for the ending."
-        yield Fault(message, fix, Place(file=other))
-
-
-@rule("LOI310", "words-lost-in-pdf", Severity.ERROR, "formats")
-def words_lost_in_pdf(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The PDF that was made of a Word file lacks some of its words.
-
-    The layout engine could not place them: a header, a text box, a drawing.
-
-    Bad: a PDF without the letterhead. Good: one that Word itself saved.
-    """
-    pair = facts.pair
-    fix = _FROM_LETTERHEAD if facts.on_letterhead else _FROM_WORD
-    for loss in pair.losses if pair else ():
-        yield Fault(loss, fix, Place(file=pair.pdf_file if pair else None))
-
-
-@rule("LOI311", "pdf-not-signed", Severity.ERROR, "signature")
-def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The Word file is signed, and the PDF that is sent with it is not.
-
-    Both are sent, and many readers open the PDF alone. The other way round is how most letters are
-    signed: the PDF is, and the Word file has only the typed name.
-
-    Bad: a PDF that was saved before the signature image was put into the Word file. Good: one that
-    was saved after it.
-    """
-    word, pdf, signature = facts.word, facts.pdf, facts.signature
-    if word is None or pdf is None or signature is None:
-        return
-    kind = signature.kinds.get(word.file, "none")
-    mark = _MARKS.get(kind)
-    if mark is None or signature.kinds.get(pdf.file) not in UNSIGNED:
-        return
-    pictures = [image for image in word.images if image.place == signature.place]
-    if any(_as_large(drawn, other) for drawn in pictures for other in pdf.images):
-        return  # it is in the PDF where a signature is not looked for
-    message = f"The Word file has {mark}, and the PDF has none; both are sent."
-    fix = (
-        "Open the signed Word file and save the PDF from it again, over the old one (File > Save "
-        "As > PDF). Or delete the old PDF, and run `loi build` on the Word file: it makes a new "
-        "one."
-    )
-    if kind == "digital":
-        fix = "A PDF does not keep it: have the PDF signed too, digitally or on paper and scanned."
-    if facts.pair and facts.pair.made_by:
-        message = f"The Word file has {mark}, and {facts.pair.made_by} lost it in the PDF."
-        fix = _FROM_WORD
-    yield Fault(message, fix, Place(file=pdf.file), part="mark")
-
-
-def _as_large(picture: Image, other: Image) -> bool:
-    return all(
-        0.9 < (a or 1) / (b or 1) < 1.1
-        for a, b in ((picture.width, other.width), (picture.height, other.height))
-    )
-
-
-@rule("LOI312", "pdf-in-another-font", Severity.WARNING, "formats")
-def pdf_in_another_font(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The PDF made of a Word file is in another font, because this machine lacks its own.
-
-    It says the same and looks otherwise, and its lines and pages may end elsewhere.
-
-    Bad: a letter in Garamond, and its PDF in DejaVu Serif. Good: one that Word itself saved.
-    """
-    pages, pdf, pair = facts.pages, facts.pdf, facts.pair
-    if pages is None or pdf is None or pair is None or not pair.made_by:
-        return
-    used = " ".join(_plain(use.font) for use in pdf.types)
-    gone = [font for font in pages.unknown_fonts if _plain(font) not in used]
-    if gone:
-        named = " and ".join(f"“{font}”" for font in gone[:2])
-        yield Fault(
-            f"{pair.made_by} does not have {named} here, and set the PDF in another font.",
-            _FROM_WORD,
-            Place(file=pair.pdf_file),
-        )
-
-
-def _plain(font: str) -> str:
-    return re.sub(r"[^a-z]", "", font.lower())
-
-
-_MARKS = {
-    "image": "a signature image by the name",
-    "conformed": "“/s/” by the name",
-    "digital": "a digital signature",
-}
-
-
 RULES = (
     too_many_pages,
     last_page_full,
@@ -610,10 +425,5 @@ RULES = (
     character_not_drawn,
     type_too_small,
     margins_too_narrow,
-    pair_differs,
-    format_missing,
     pages_uncertain,
-    words_lost_in_pdf,
-    pdf_not_signed,
-    pdf_in_another_font,
 )

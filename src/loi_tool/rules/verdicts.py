@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from loi_tool.calls.items import Item
-from loi_tool.calls.model import Call
+from loi_tool.calls.model import FILE_KINDS, Call
 from loi_tool.facts import (
     AnswersFacts,
     Facts,
@@ -327,8 +327,11 @@ class _Judge:
 
     def formats(self) -> RequirementResult:
         formats, pair = self.call.formats, self.facts.pair
-        wanted = [n for n, w in (("a Word file", formats.word), ("a PDF", formats.pdf)) if w]
-        files = " and ".join(wanted)
+        kinds = list(formats.sent)
+        if pair and not pair.to_be_built and not formats.required:
+            there = {"word": pair.word_file, "pdf": pair.pdf_file}
+            kinds = [kind for kind in formats.accepted if there[kind]]
+        files = " and ".join(f"a {FILE_KINDS[kind]}" for kind in kinds)
         verdict = Verdict.MET
         if pair is None or pair.to_be_built:
             verdict, why = Verdict.NOT_CHECKED, f"Not built yet. `loi build` writes {files}."
@@ -337,7 +340,7 @@ class _Judge:
             verdict, why = Verdict.CONFIRM, _LIKE_THE_SCAN.format(scan=scan)
         elif pair.not_compared:
             verdict, why = Verdict.NOT_CHECKED, pair.not_compared
-        elif len(wanted) > 1:
+        elif len(kinds) > 1:
             why = f"There are {files}, with the same text."
         else:
             why = f"There is {files}."
