@@ -8,6 +8,7 @@ from typing import Literal
 
 TEAM, COMMITMENTS = "Our team", "Our commitments"
 """Headings of what is no item of a call."""
+LETTER_OF_INTEREST = "Letter of Interest"
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class Letter:
     addressee: tuple[str, ...]
     subject: str
     salutation: str
+    """Empty where the call's letters have none; so are `opening`, `closing` and `valediction`."""
     opening: tuple[Block, ...]
     sections: tuple[Section, ...]
     closing: tuple[Block, ...]
@@ -128,6 +130,8 @@ class Letter:
     draft: bool = False
     paper: Paper | None = None
     """The district's own letterhead; it then takes the place of `logo` and `letterhead`."""
+    name: str = LETTER_OF_INTEREST
+    """What the call calls it, for the foot of each page."""
 
     def blocks(self) -> list[Block]:
         """Every block of every section, in order."""
@@ -151,4 +155,4 @@ class Letter:
         texts += [(block.key, block.text) for block in self.closing]
         texts.append(("", self.valediction))
         texts += [("superintendent", line) for line in self.signer]
-        return texts
+        return [text for text in texts if text[1]]

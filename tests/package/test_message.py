@@ -8,8 +8,9 @@ import pytest
 
 from examples.refresh import AS_OF, EXAMPLES
 from loi_tool.calls.load import load_call
+from loi_tool.calls.model import SubjectLine
 from loi_tool.facts import DeliveryFacts, Written
-from loi_tool.findings import Place, Submission, SubmissionFiles
+from loi_tool.findings import Place, SignatureReport, Submission, SubmissionFiles, Verdict
 from loi_tool.journeys import Options, build_package
 from loi_tool.package.message import message_files
 
@@ -65,6 +66,21 @@ def test_the_subject_says_that_a_letter_is_not_signed(tmp_path):
     assert message_in(build(tmp_path))["Subject"].startswith("Letter of Interest: Valle Verde")
     minimal = message_in(build(tmp_path, "minimal"))
     assert minimal["Subject"].startswith("NOT SIGNED YET: Letter of Interest: ")
+
+
+def test_the_subject_that_the_call_asks_for_is_exact_and_on_one_line():
+    call = load_call("cei-plln-cohort-3").call
+    subject = SubjectLine(words=f"First Pages {'2027 ' * 30}- {{applicant}}", quote="exactly")
+    delivery = call.delivery.model_copy(update={"subject": subject})
+    mark = SignatureReport(verdict=Verdict.MET, kind="image", signer="Ana")
+    letter = Submission(
+        name="Rio Seco ESD", files=SubmissionFiles(), status="ready", signature=mark
+    )
+    call = call.model_copy(update={"delivery": delivery})
+    files = message_files(call, letter, DeliveryFacts(), {"a.pdf": ("pdf", b"%PDF")}, draft=False)
+    line = f"Subject: First Pages {'2027 ' * 30}- Rio Seco ESD"
+    assert line.encode() + b"\r\n" in files["message.eml"]
+    assert line in files["message.txt"].decode()
 
 
 def test_the_same_letter_gives_the_same_message(tmp_path):

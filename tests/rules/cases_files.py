@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from loi_tool.calls.model import Style
+from loi_tool.calls.model import ExactWords, Recipient, Style, SubjectLine
 from loi_tool.facts import (
     AnswersFacts,
     Difference,
@@ -792,6 +792,61 @@ for greeting in ("Dear Tony Thurmond:", "Dear Harriet B. Pell,", "Dear Ana Ruiz 
 for greeting in ("Dear Nicole LoBese:", "Dear Cohort Leaders:", "Dear Steven,", "Dear CEI Team:"):
     silent("LOI507", greeting, word(paragraphs=text(greeting, *LETTER[3:])))
 silent("LOI507", "no address", reading(addressee=()))
+
+MAILBOX = Recipient(name=None, organization="Tolliver Family Foundation")
+fires(
+    "LOI507",
+    "a person, where nobody is to be addressed",
+    word(paragraphs=text("Dear Ms. Pell:", *LETTER[3:])),
+    call={"to": MAILBOX},
+    says="greets “Ms. Pell”",
+    severity="warning",
+)
+silent(
+    "LOI507",
+    "the foundation, where nobody is to be addressed",
+    word(paragraphs=text("Dear Tolliver Family Foundation:", *LETTER[3:])),
+    call={"to": MAILBOX},
+)
+LINE = SubjectLine(
+    words="First Pages 2027 - Letter - {applicant}", quote="Write the same line.", in_letter=True
+)
+fires(
+    "LOI509",
+    "a subject of one's own",
+    word(paragraphs=text("Re: Application for a grant", *LETTER[3:])),
+    call={"subject": LINE},
+    says="It has “Re: Application for a grant” instead. The call says “Write the same line.”",
+    serves="recipients",
+    paragraph=1,
+)
+fires(
+    "LOI509", "no subject", word(), call={"subject": LINE}, says="Letter - [name]”. The call says"
+)
+silent(
+    "LOI509",
+    "the call's line with Word's dashes",
+    word(paragraphs=text("Subject: First Pages 2027 – Letter – Rio Seco", *LETTER[3:])),
+    call={"subject": LINE},
+)
+silent(
+    "LOI509", "a line for the email", call={"subject": LINE.model_copy(update={"in_letter": False})}
+)
+NAMED = ExactWords(words="LOI_{applicant}", quote="Name the file LOI_District.")
+fires(
+    "LOI319",
+    "another name",
+    pair(pdf_file=None),
+    call={"file_name": NAMED},
+    says="“letter.docx” is not the name that the call asks for: “Name the file LOI_District.”",
+    serves="formats",
+)
+silent(
+    "LOI319",
+    "the name that the call asks for",
+    pair(word_file="LOI_Rio Seco.docx", pdf_file="LOI_Rio Seco.pdf"),
+    call={"file_name": NAMED},
+)
 
 # LOI601 to LOI606: what is left of writing --------------------------------------------------------
 

@@ -45,7 +45,7 @@ def altered_call(changes):
         elif key == "types":
             applicants = call.applicants.model_copy(update={"types": value})
             call = call.model_copy(update={"applicants": applicants})
-        elif key in ("to", "cc"):
+        elif key in ("to", "cc", "subject", "file_name"):
             delivery = call.delivery.model_copy(update={key: value})
             call = call.model_copy(update={"delivery": delivery})
         elif key == "formats":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from loi_tool.answers.load import Pictures
 from loi_tool.answers.model import Answers, Consortium, LetterWords, margin_inches
 from loi_tool.answers.pasted_lists import as_markdown
-from loi_tool.calls.items import Item
+from loi_tool.calls.items import APPLICANT, Item
 from loi_tool.calls.model import Call
 from loi_tool.letter import (
     COMMITMENTS,
@@ -67,23 +67,24 @@ def compose(
     closing, valediction = _own_closing(words.closing or "")
     signer = (_line(answers.superintendent.name), _line(answers.superintendent.title), applicant)
     return Letter(
-        title=call.letter.subject,
+        title=_filled(call.letter.subject, applicant),
         author=applicant,
         logo=None if paper else pictures.logo,
         letterhead=() if paper else (applicant, *_letterhead_lines(answers)),
         written=answers.date,
         addressee=_addressee(call),
-        subject=call.letter.subject,
-        salutation=_line(words.salutation or "") or call.letter.salutation,
+        subject=_filled(call.letter.subject, applicant),
+        salutation=_line(words.salutation or "") or call.letter.salutation or "",
         opening=(*markdown(words.opening or "", "letter.opening"),) or _opening(answers, call),
         sections=tuple(section for section in sections if section is not None),
         closing=closing or _closing(answers, call),
-        valediction=valediction or call.letter.valediction,
+        valediction=valediction or call.letter.valediction or "",
         signature=pictures.signature,
         signer=signer,
         layout=layout,
         draft=draft,
         paper=paper,
+        name=call.letter.name,
     )
 
 
@@ -117,8 +118,8 @@ def _phone(text: str) -> str:
     return format_number(number, PhoneNumberFormat.NATIONAL)
 
 
-def _filled(sentence: str, district: str) -> str:
-    return sentence.replace("{district}", district)
+def _filled(sentence: str, applicant: str) -> str:
+    return sentence.replace("{district}", applicant).replace(APPLICANT, applicant)
 
 
 def _letterhead_lines(answers: Answers) -> list[str]:
@@ -137,15 +138,15 @@ def _addressee(call: Call) -> tuple[str, ...]:
 
 def _opening(answers: Answers, call: Call) -> tuple[Block, ...]:
     """The call's own sentence, and who belongs to a consortium."""
-    opening = _filled(call.letter.opening, _line(answers.district.name))
+    opening = _filled(call.letter.opening or "", _line(answers.district.name))
     if answers.district.type == "consortium" and answers.consortium is not None:
         opening += f" {_members(answers.consortium)}"
-    return (Block((Span(opening),), key="district.name"),)
+    return (Block((Span(opening.strip()),), key="district.name"),) if opening else ()
 
 
 def _closing(answers: Answers, call: Call) -> tuple[Block, ...]:
-    closing = _filled(call.letter.closing, _line(answers.district.name))
-    return (Block((Span(closing),), key="district.name"),)
+    closing = _filled(call.letter.closing or "", _line(answers.district.name))
+    return (Block((Span(closing),), key="district.name"),) if closing else ()
 
 
 def _own_closing(text: str) -> tuple[tuple[Block, ...], str]:

@@ -59,7 +59,7 @@ def _head(call: Call) -> list[str]:
     lines = [
         f"# yaml-language-server: $schema=./{SCHEMA_NAME}",
         "#",
-        *_note(f"Answers for a letter of interest: {call.title}"),
+        *_note(f"Answers for a {call.letter.name.lower()}: {call.title}"),
         "#",
         *_note(f"Deadline: “{call.deadline.quotes[0]}”"),
     ]
@@ -190,7 +190,7 @@ def _commitments(call: Call) -> list[str]:
 
 
 def _submission(call: Call) -> list[str]:
-    unknown = [p.name for p in (call.delivery.to, *call.delivery.cc) if p.email is None]
+    unknown = [p.called for p in (call.delivery.to, *call.delivery.cc) if p.email is None]
     if call.delivery.method != "email" or not unknown:
         return []
     return [
@@ -215,6 +215,8 @@ def _layout(call: Call) -> list[str]:
 
 def _letter(call: Call) -> list[str]:
     words = call.letter
+    if not (words.salutation and words.opening and words.closing):
+        return []
     return [
         *_note(
             f"The letter begins with “{words.salutation}” and a sentence on what it is, and ends "

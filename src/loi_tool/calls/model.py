@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from loi_tool.calls.base import ApplicantType, Identifier, StrictModel, Text, Words
-from loi_tool.calls.items import Item
+from loi_tool.calls.items import APPLICANT, Item
 from loi_tool.text import WEEKDAYS
 
 CallId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -211,13 +211,51 @@ class Deadline(StrictModel):
 
 
 class Recipient(StrictModel):
-    """A person who must get the letter. `email` is None where the call shows none."""
+    """Who must get the letter.
 
-    name: Text
+    `name` is None where a letter is to be addressed to no one in particular, `email` where the call
+    shows none.
+    """
+
+    name: Text | None
     title: Text | None = None
     organization: Text | None = None
     email: Text | None = None
     address: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> Recipient:
+        if not (self.name or self.organization):
+            raise ValueError("delivery: a recipient without a name needs an organization")
+        return self
+
+    @property
+    def called(self) -> str:
+        """The name of the person, or else of the organization."""
+        return self.name or self.organization or ""
+
+
+class ExactWords(StrictModel):
+    """Words that the call asks for as they are. `{applicant}` is the name of who applies."""
+
+    words: Text
+    quote: Text
+
+    def filled(self, applicant: str) -> str:
+        """The words with the name of who applies."""
+        return self.words.replace(APPLICANT, applicant)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds the words with any name in them."""
+        words = re.sub(r"\s+", " ", self.words)
+        return re.compile(".{1,200}".join(map(re.escape, words.split(APPLICANT))))
+
+
+class SubjectLine(ExactWords):
+    """The subject of the email. It may have to stand in the letter as well."""
+
+    in_letter: bool = False
 
 
 class Delivery(StrictModel):
@@ -228,6 +266,9 @@ class Delivery(StrictModel):
     to: Recipient
     cc: tuple[Recipient, ...] = ()
     portal: Text | None = None
+    subject: SubjectLine | None = None
+    file_name: ExactWords | None = None
+    """What the files must be called, without their endings."""
 
     @model_validator(mode="after")
     def _portal_named(self) -> Delivery:
@@ -280,17 +321,21 @@ class Applicants(StrictModel):
 class LetterText(StrictModel):
     """The fixed sentences of a built letter.
 
-    `{district}`, `{school}` and `{lead}` (of a consortium) are replaced by names.
+    `{applicant}`, `{school}` and `{lead}` (of a consortium) are replaced by names; `{district}` is
+    the same as `{applicant}`.
     """
 
+    name: Text = "Letter of Interest"
+    """What the call calls it: Letter of Intent."""
     subject: Text
-    salutation: Text
-    opening: Text
+    salutation: Text | None
+    """None where the call's letters have none."""
+    opening: Text | None
     school: Text = "The school is {school}."
     lead: Text = "The district that leads this consortium is {lead}."
     commitments_intro: Text | None = None
-    closing: Text
-    valediction: Text = "Sincerely,"
+    closing: Text | None
+    valediction: Text | None = "Sincerely,"
 
 
 CARDINALS = (

@@ -251,8 +251,7 @@ def _known_addressees(call: Call) -> Regex:
     to = call.delivery.to
     return any_of(
         [
-            to.name,
-            *(copy.name for copy in call.delivery.cc),
+            *(person.name for person in (to, *call.delivery.cc) if person.name),
             *([to.organization] if to.organization else []),
             *(re.sub(r"\s*\(.*", "", issuer) for issuer in call.issuers),
             *re.findall(r"\(([A-Z]{3,})\)", " ".join(call.issuers)),
@@ -264,7 +263,8 @@ def addressee_names(
     call: Call, lines: Sequence[Evidence], salutation: LetterLine | None
 ) -> list[str]:
     """The names of those who get the letter, from the call and from the letter."""
-    known = [call.delivery.to.name, *(copy.name for copy in call.delivery.cc)]
+    people = (call.delivery.to, *call.delivery.cc)
+    known = [person.name for person in people if person.name]
     for text in [*(line.text for line in lines), *([salutation.text[:200]] if salutation else [])]:
         known += [name.text for name in names(text)]
     return known

@@ -110,7 +110,8 @@ def todos(
         dates = " and ".join([*(f"“{quote}”" for quote in quotes), quote_at_end(last)])
         steps.append(f"Ask the funder which date holds: the call says {dates} Keep the reply.")
     first = next(iter(call.deadlines_ahead(as_of)), call.deadline)
-    steps += _delivery(call, delivery, first, unsigned=is_unsigned(submission))
+    unsigned = is_unsigned(submission)
+    steps += _delivery(call, delivery, first, submission.name, unsigned=unsigned)
     if call.team:
         steps.append(
             f"The team is complete by {call.team.needed_by}: "
@@ -120,18 +121,22 @@ def todos(
     return steps
 
 
-def _delivery(call: Call, given: DeliveryFacts, deadline: Deadline, *, unsigned: bool) -> list[str]:
+def _delivery(
+    call: Call, given: DeliveryFacts, deadline: Deadline, name: str, *, unsigned: bool
+) -> list[str]:
     delivery = call.delivery
     files = " and ".join(FILE_KINDS[kind] for kind in call.formats.sent)
-    who = delivery.to.name
+    who = delivery.to.called
     when = f"before the deadline: “{deadline.quotes[0]}”"
     if delivery.method == "email":
         to, *copies = [
-            f"{person.name}: {address or _BLANK}"
+            f"{person.called}: {address or _BLANK}"
             for person, address in delivery.addressed(*given.given)
         ]
         copied = f"; cc {', '.join(copies)}" if copies else ""
         steps = [f"Addresses. To {to}{copied}."]
+        if delivery.subject:
+            steps.append(f"Subject, word for word: “{delivery.subject.filled(name)}”.")
         if given.office:
             steps.append(f"For your office, also cc {listed(given.office)}.")
         steps.append(

@@ -53,7 +53,7 @@ def message_files(
     subject = _subject(call, submission, draft)
     body = _body(call, submission, list(attached))
     people = call.delivery.addressed(*delivery.given)
-    to, *copies = [_address(person.name, address) for person, address in people]
+    to, *copies = [_address(person.called, address) for person, address in people]
     copies += [_address("", email) for email in delivery.office]
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"  # mail programs open it to be sent
@@ -75,7 +75,12 @@ def message_files(
 
 
 def _subject(call: Call, submission: Submission, draft: bool) -> str:
-    subject = printable_line(f"Letter of Interest: {submission.name}, {call.short_title}")
+    exact = call.delivery.subject
+    subject = printable_line(
+        exact.filled(submission.name)
+        if exact
+        else f"{call.letter.name}: {submission.name}, {call.short_title}"
+    )
     if draft:
         return f"DRAFT, NOT TO BE SENT: {subject}"
     return f"{UNSIGNED_MARK}: {subject}" if is_unsigned(submission) else subject
@@ -96,7 +101,7 @@ def _body(call: Call, submission: Submission, names: list[str]) -> str:
     contact = [values.get(("contact", part), "") for part in ("name", "phone", "email")]
     school = values.get(("school", "name"))
     lines = [
-        f"Attached is the letter of interest of {printable_line(submission.name)} for "
+        f"Attached is the {call.letter.name.lower()} of {printable_line(submission.name)} for "
         f"{call.title}.",
         f"School: {school}" if school else "",
         f"Contact: {', '.join(filter(None, contact))}" if any(contact) else "",

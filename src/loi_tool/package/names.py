@@ -27,4 +27,7 @@ def slug(text: str) -> str:
 def file_stem(author: str, call: Call, draft: bool) -> str:
     """The name of the Word file and the PDF of a district's letter, less their endings."""
     mark = "DRAFT_" if draft else ""
-    return f"{mark}{slug(author) or 'District'}_{slug(call.short_title)}_Letter-of-Interest"
+    name = slug(author) or "District"
+    if asked := call.delivery.file_name:
+        return mark + re.sub(r"[^\w .,-]+", "-", asked.filled(name))
+    return f"{mark}{name}_{slug(call.short_title)}_{slug(call.letter.name)}"

@@ -188,7 +188,7 @@ def address_not_known(call: Call, facts: Facts) -> Iterator[Fault]:
     if call.delivery.method != "email":
         return
     people = call.delivery.addressed(*facts.delivery.given)
-    missing = [person.name for person, address in people if not address]
+    missing = [person.called for person, address in people if not address]
     if missing:
         yield Fault(
             f"The call gives no email address for {listed(missing)}.",
@@ -275,14 +275,15 @@ def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
     recipient that the call names.
     """
     to = call.delivery.to
-    should = f"Address it to {to.name}" + (f", {to.organization}." if to.organization else ".")
+    who = ", ".join(filter(None, (to.name, to.organization)))
+    should = f"Address it to {who}{'' if to.name else ', and to no person'}."
     yield from _other_address(call, facts, should) or _other_greeting(call, facts, should)
 
 
 def _is_known(call: Call, text: str) -> bool:
     """Whether a text names a recipient, an issuer, or the program of the call."""
     people = (call.delivery.to, *call.delivery.cc)
-    words = {word for person in people for word in re.findall(r"[^\W\d_]{3,}", person.name)}
+    words = {word for person in people for word in re.findall(r"[^\W\d_]{3,}", person.name or "")}
     own = any_of(sorted(words) + [person.title for person in people if person.title])
     patterns = (own, any_of(call.organizations), any_of(call.program_names))
     return any(pattern.search(text) for pattern in patterns)
@@ -340,6 +341,38 @@ def _first_texts(facts: Facts) -> Iterator[tuple[str, Place, str | None]]:
         yield " ".join(written.text.split()), *written.find(written.text)
 
 
+_SUBJECT = Regex(r"^\s{0,9}(?:re|subject|regarding)\s{0,3}[:.–—-]", re.IGNORECASE)
+_DASHES = str.maketrans("–—‑", "---")
+"""Word puts longer ones for a hyphen between spaces."""
+
+
+@rule("LOI509", "subject-line-missing", Severity.ERROR, "recipients")
+def subject_line_missing(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The letter does not have the subject line that the call asks for.
+
+    Only of calls that want the subject of the email in the letter as well. The words must be the
+    call's own; the name of who applies is yours.
+
+    Bad: “Re: Application for a First Pages grant”. Good: “First Pages 2027 - Letter of Interest -
+    Porchlight Readers”, as the call has it.
+    """
+    subject, letter = call.delivery.subject, paragraphs_of(facts)
+    if subject is None or not subject.in_letter or not letter or facts.template is not None:
+        return
+    lines = [" ".join(paragraph.text.translate(_DASHES).split()) for paragraph in letter]
+    words = subject.model_copy(update={"words": subject.words.translate(_DASHES)})
+    if any(words.pattern.search(line) for line in lines):
+        return
+    other = next((p for p in letter[:_SALUTATION_WITHIN] if _SUBJECT.match(p.text)), None)
+    instead = f" It has {quoted(other.text)} instead." if other else ""
+    yield Fault(
+        f"The letter does not have the line “{subject.filled('[name]')}”.{instead} The call says "
+        f"{quote_at_end(subject.quote)}",
+        "Write this line above the greeting, word for word, with the name of who applies.",
+        other.place if other else Place(file=letter[0].place.file),
+    )
+
+
 _MOST_BYTES = 10_000_000
 """Of an email that all usual mail systems take."""
 _ENCODED = 78 / 57
@@ -374,4 +407,5 @@ RULES = (
     letter_dated_long_ago,
     other_addressee,
     email_too_large,
+    subject_line_missing,
 )

@@ -280,7 +280,7 @@ def is_for_recipient(call: Call, facts: Facts) -> bool:
     if contact is None or contact.verdict is Verdict.NOT_MET:
         return False
     text = "\n".join(paragraph.text for paragraph in paragraphs_of(facts))
-    surname = call.delivery.to.name.split()[-1]
+    surname = call.delivery.to.called.split()[-1]
     return any_of([surname]).search(text) is not None and _APPLIES.search(text) is not None
 
 

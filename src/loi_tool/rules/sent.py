@@ -11,7 +11,7 @@ from loi_tool.files import Image
 from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import where
-from loi_tool.text import plural, quote_at_end
+from loi_tool.text import plural, quote_at_end, quoted
 
 _SHOWN_DIFFERENCES = 5
 
@@ -129,6 +129,32 @@ def file_not_taken(call: Call, facts: Facts) -> Iterator[Fault]:
             )
 
 
+@rule("LOI319", "file-name-not-right", Severity.ERROR, "formats")
+def file_name_not_right(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A file does not have the name that the call asks for.
+
+    Bad: `letter final 2.pdf`. Good: `LOI_Rio-Seco.pdf`, where the call says “LOI_District”.
+    """
+    pair, asked = facts.pair, call.delivery.file_name
+    if pair is None or pair.to_be_built or asked is None or facts.template is not None:
+        return
+    files = {"word": pair.word_file, "pdf": pair.pdf_file}
+    for kind in ("word", "pdf"):
+        file = files[kind]
+        if not file or kind in call.formats.refused:
+            continue
+        name = re.split(r"[/\\]", file)[-1]
+        stem, dot, ending = name.rpartition(".")
+        if not asked.pattern.fullmatch(stem):
+            yield Fault(
+                f"{quoted(name)} is not the name that the call asks for: "
+                f"{quote_at_end(asked.quote)}",
+                f"Call the file {quoted(asked.filled('[name]') + dot + ending)}, with the name of "
+                "who applies.",
+                Place(file=file),
+            )
+
+
 @rule("LOI310", "words-lost-in-pdf", Severity.ERROR, "formats")
 def words_lost_in_pdf(call: Call, facts: Facts) -> Iterator[Fault]:
     """The PDF that was made of a Word file lacks some of its words.
@@ -220,6 +246,7 @@ RULES = (
     pair_differs,
     file_missing,
     file_not_taken,
+    file_name_not_right,
     words_lost_in_pdf,
     pdf_not_signed,
     pdf_in_another_font,

@@ -176,7 +176,8 @@ def _statements(call: Call) -> Iterator[str]:
     for commitment in call.commitments:
         yield commitment.statement
     letter = call.letter
-    yield from (letter.salutation, letter.opening, letter.closing, letter.subject, call.title)
+    fixed = (letter.salutation, letter.opening, letter.closing, letter.subject, call.title)
+    yield from filter(None, fixed)
 
 
 def _nearest(call: Call, said: str) -> tuple[float, str]:

@@ -427,14 +427,14 @@ class _Judge:
         delivery, supplied = self.call.delivery, self.facts.delivery
         if delivery.method == "email":
             people = [
-                f"{person.name} {f'<{address}>' if address else '(no address yet)'}"
+                f"{person.called} {f'<{address}>' if address else '(no address yet)'}"
                 for person, address in delivery.addressed(*supplied.given)
             ]
             why = f"By email to {', cc '.join(people)}."
         elif delivery.method == "portal":
             why = f"A person must upload it at {delivery.portal}."
         else:
-            why = f"By mail to {', '.join((delivery.to.name, *delivery.to.address))}."
+            why = f"By mail to {', '.join((delivery.to.called, *delivery.to.address))}."
         verdict = Verdict.MET if delivery.method == "email" else Verdict.CONFIRM
         evidence = tuple(_evidence(text) for text in (supplied.to, *supplied.cc) if text)
         quote = delivery.quotes[0]

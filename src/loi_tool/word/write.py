@@ -20,7 +20,7 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Inches, Length, Pt
 from docx.text.paragraph import Paragraph
 
-from loi_tool.letter import Block, Letter, Picture, Section, Span, Table
+from loi_tool.letter import LETTER_OF_INTEREST, Block, Letter, Picture, Section, Span, Table
 from loi_tool.text import MONTHS
 from loi_tool.word import elements, page_elements
 from loi_tool.word.page import BODY_TEXT, DISTRICT, Page, house_page
@@ -147,7 +147,8 @@ class _Writer:
         for line in letter.addressee:
             self._line(line, "Inside Address")
         self._line(f"Subject: {letter.subject}", "Subject Line")
-        self._line(letter.salutation, "Salutation")
+        if letter.salutation:
+            self._line(letter.salutation, "Salutation")
         self._blocks(letter.opening)
         for section in letter.sections:
             if not section.outside_page_limit:
@@ -166,13 +167,15 @@ class _Writer:
         for line in lines:
             self._line(line, "Letterhead Line")
         for paragraph in self.document.sections[0].footer.paragraphs:
-            self._fill_in_district(paragraph)
+            self._fill_in_names(paragraph)
 
-    def _fill_in_district(self, paragraph: Paragraph) -> None:
+    def _fill_in_names(self, paragraph: Paragraph) -> None:
+        """Put the names of the district and of the letter in their places."""
         for run in paragraph.runs:
-            if DISTRICT not in run.text:
-                continue
             text = run.text.replace(DISTRICT, self.letter.author)
+            text = text.replace(LETTER_OF_INTEREST, self.letter.name)
+            if text == run.text:
+                continue
             for piece, family in cut(text, self._family):
                 self._set_script(elements.copy_run(run, _clean(piece)), family)
             elements.remove_run(run)
@@ -187,11 +190,14 @@ class _Writer:
 
     def _closing(self) -> None:
         letter = self.letter
-        first, *_ = self._blocks(letter.closing)
-        if letter.closing[0].kind == "paragraph":
+        first = next(iter(self._blocks(letter.closing)), None)
+        if first is not None and letter.closing[0].kind == "paragraph":
             elements.set_style(first, self.style_ids["Closing Text"])
+        if not letter.signer:
+            return
         self._keep_with_signature()
-        self._line(letter.valediction, "Closing")
+        if letter.valediction:
+            self._line(letter.valediction, "Closing")
         if letter.signature:
             self._picture(letter.signature, "Signature Picture", _SIGNATURE_INCHES)
         for number, line in enumerate(letter.signer):
