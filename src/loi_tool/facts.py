@@ -97,6 +97,12 @@ class AnswersFacts:
     """Inches; None as for the type size."""
     complete: bool = True
     """Whether the file fits the model, so that a letter can be made of it."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the file calls keys that have another name here: superintendent, signer."""
+
+    def called(self, key: str) -> str:
+        """What the file calls a key at the left margin."""
+        return self.names.get(key, key)
 
     def text(self, key: str) -> Written | None:
         """The value of a key if it holds any words."""

@@ -125,11 +125,13 @@ class Letter:
     valediction: str
     signature: Picture | None
     signer: tuple[str, ...]
-    """Name, title and district of the person who signs."""
+    """Name, title and district of the person who signs; empty where nobody does."""
     layout: Layout = Layout()
     draft: bool = False
     paper: Paper | None = None
     """The district's own letterhead; it then takes the place of `logo` and `letterhead`."""
+    cosigners: tuple[tuple[str, str], ...] = ()
+    """Name and title of those who sign besides."""
     name: str = LETTER_OF_INTEREST
     """What the call calls it, for the foot of each page."""
 
@@ -155,4 +157,5 @@ class Letter:
         texts += [(block.key, block.text) for block in self.closing]
         texts.append(("", self.valediction))
         texts += [("superintendent", line) for line in self.signer]
+        texts += [("cosigners", line) for person in self.cosigners for line in person]
         return [text for text in texts if text[1]]

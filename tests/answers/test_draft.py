@@ -72,7 +72,7 @@ def test_what_does_not_fit_goes():
     answers = drafted(
         {
             "date": "5/12/2022",
-            "district": {"name": "A", "type": "school", "address": ["", "B", 3], "extra": 1},
+            "district": {"name": "A", "type": 1, "address": ["", "B", 3], "extra": 1},
             "team": [{"role": 1}],
             "layout": {"size": 99},
             "submission": "x",

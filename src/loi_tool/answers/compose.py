@@ -65,7 +65,9 @@ def compose(
     applicant = _line(answers.district.name)
     words = answers.letter or LetterWords()
     closing, valediction = _own_closing(words.closing or "")
-    signer = (_line(answers.superintendent.name), _line(answers.superintendent.title), applicant)
+    first = answers.superintendent if call.signers else None
+    signer = (_line(first.name), _line(first.title), applicant) if first else ()
+    cosigners = (answers.cosigners or []) if first else []
     return Letter(
         title=_filled(call.letter.subject, applicant),
         author=applicant,
@@ -79,8 +81,9 @@ def compose(
         sections=tuple(section for section in sections if section is not None),
         closing=closing or _closing(answers, call),
         valediction=valediction or call.letter.valediction or "",
-        signature=pictures.signature,
+        signature=pictures.signature if first else None,
         signer=signer,
+        cosigners=tuple((_line(person.name), _line(person.title)) for person in cosigners),
         layout=layout,
         draft=draft,
         paper=paper,

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from loi_tool.answers.model import Answers, Contact, School, SectionText
+from loi_tool.answers.model import Answers, Contact, School, SectionText, Superintendent
 from loi_tool.answers.problems import SAYS
 from loi_tool.calls.model import Call
 
@@ -87,6 +87,9 @@ def _with_gaps(answers: Answers, call: Call) -> Answers:
     if "contact" in kinds and answers.contact is None:
         gaps = {name: _gap(SAYS[f"contact.{name}"]) for name in ("name", "phone", "email")}
         filled["contact"] = Contact(**gaps)
+    if call.signers and answers.superintendent is None:
+        gaps = {name: _gap(SAYS[f"superintendent.{name}"]) for name in ("name", "title")}
+        filled["superintendent"] = Superintendent(**gaps)
     if "school" in kinds and answers.school is None and answers.district.type != "consortium":
         filled["school"] = School(name=_gap(SAYS["school.name"]))
     return answers.model_copy(update=filled)

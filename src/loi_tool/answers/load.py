@@ -96,6 +96,7 @@ def load_answers(
         type_size=float(layout.size) if layout else None,
         margin=margin_inches(layout.margin) if layout else None,
         complete=not unfit,
+        names=document.names,
     )
     return LoadedAnswers(document, None if unfit else answers, pictures, fonts, facts, paper)
 

@@ -79,6 +79,13 @@ class Superintendent(StrictModel):
     )
 
 
+class Cosigner(StrictModel):
+    """Who signs besides."""
+
+    name: Line
+    title: Line
+
+
 class School(StrictModel):
     """The specified school site."""
 
@@ -156,7 +163,12 @@ class Answers(StrictModel):
     call: Text = Field(description="The id of a built-in call, or the path of a call's YAML file")
     date: IsoDate = Field(description="The date on the letter, as 2022-05-12")
     district: District
-    superintendent: Superintendent
+    superintendent: Superintendent | None = Field(
+        None, description="Who signs; needed where the call asks for a signature"
+    )
+    cosigners: list[Cosigner] | None = Field(
+        None, max_length=10, description="Who signs besides, where the call asks for several"
+    )
     sections: dict[str, SectionText] = Field(description="The call's items, by id")
     school: School | None = None
     consortium: Consortium | None = None

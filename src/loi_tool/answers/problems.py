@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from loi_tool.answers.model import Answers, margin_inches
 from loi_tool.answers.read import YamlDocument, dotted, key_name
 from loi_tool.answers.yaml_faults import in_quotes
-from loi_tool.calls.base import ApplicantType
+from loi_tool.calls.base import SCHOOL_APPLICANTS
 from loi_tool.calls.model import Call
 from loi_tool.facts import Problem, ProblemKind
 from loi_tool.findings import Place
@@ -56,7 +56,7 @@ def misfits(error: ValidationError | None, document: YamlDocument, call: Call) -
     """
     explain = _Explainer(document, call)
     against_call = [*explain.sections(), *explain.team(), *explain.margin()]
-    against_call += explain.letterhead()
+    against_call += [*explain.letterhead(), *explain.applicant_type(), *explain.signer()]
     reported = tuple(f"{problem.key}." for problem in against_call)
     structural = list(explain.structural(error)) if error else []
     return against_call + [
@@ -104,7 +104,8 @@ class _Explainer:
         """What a message calls a key: `phone`, or Entry 2 of `members`."""
         if self._is_entry(key):
             return f"Entry {int(_name(key)) + 1} of {self._called(_above(key))}"
-        return f"`{shortened(key_name(key), _LONG)}`" if _name(key) else '`""`'
+        name = self.document.names.get(key, key_name(key))
+        return f"`{shortened(name, _LONG)}`" if _name(key) else '`""`'
 
     def _under(self, key: str) -> str:
         """Where a key is: “ under `contact`”, “ in entry 2 of `team`”; empty at the top level."""
@@ -150,7 +151,7 @@ class _Explainer:
         written = as_written(raw)
         if kind == "extra_forbidden":
             message = f"There is no key {called}{self._under(key)}."
-            return self._unknown(key, _fields(_above(key)), message)
+            return self._unknown(key, self._fields(_above(key)), message)
         if kind == "missing":
             return self._missing(key)
         if value is None or (isinstance(value, str) and not value.strip()):
@@ -158,11 +159,6 @@ class _Explainer:
         if key == "layout.margin":
             message = f"{called} is {written}. That is not a length."
             fix = "Write a number and a unit: 1in, 2.5cm, 25mm or 72pt."
-            return self._problem(ProblemKind.BAD_VALUE, key, message, fix)
-        if kind == "literal_error":
-            choices = get_args(ApplicantType)
-            message = f"{called} is {written}. It must be {listed(choices, 'or')}."
-            fix = did_you_mean(str(value), choices) or f"Write one of: {', '.join(choices)}."
             return self._problem(ProblemKind.BAD_VALUE, key, message, fix)
         if kind in ("greater_than_equal", "less_than_equal"):
             message = f"{called} is {written}. The type in a letter must be 8 to 16 points."
@@ -252,6 +248,11 @@ class _Explainer:
 
     # Unknown keys -------------------------------------------------------------------------------
 
+    def _fields(self, key: str) -> list[str]:
+        """The keys that belong under a key, for this call."""
+        several = len(self.call.signers) > 1
+        return [field for field in _fields(key) if several or field != "cosigners"]
+
     def _unknown(self, key: str, known: list[str], message: str) -> Problem:
         fix = (
             self._elsewhere(key)
@@ -271,12 +272,33 @@ class _Explainer:
             return f"Move `{name}` to the left margin. It does not belong under `{_above(key)}`."
         if self.call.item(name) in self.call.sections:
             return f"`{name}` belongs under `sections`."
-        parents = [f"`{field}`" for field in Answers.model_fields if name in _fields(field)]
+        parents = [f"`{field}`" for field in self._fields("") if name in _fields(field)]
         if not parents:
             return ""
         return f"`{name}` belongs under {listed(parents, 'or')}: look at the spaces in front of it."
 
     # Against the call ---------------------------------------------------------------------------
+
+    def applicant_type(self) -> Iterator[Problem]:
+        """A type of applicant that neither this call nor another one has."""
+        district = self.document.data.get("district")
+        kind = district.get("type") if isinstance(district, dict) else None
+        choices = self.call.applicants.types
+        if not isinstance(kind, str) or not kind.strip():
+            return
+        if kind not in (*choices, *SCHOOL_APPLICANTS):
+            key = "district.type"
+            message = (
+                f"{self._called(key)} is {as_written(kind)}. It must be {listed(choices, 'or')}."
+            )
+            fix = did_you_mean(kind, choices) or f"Write one of: {', '.join(choices)}."
+            yield self._problem(ProblemKind.BAD_VALUE, key, message, fix)
+
+    def signer(self) -> Iterator[Problem]:
+        """No signer, where the call asks for one."""
+        if self.call.signers and self.document.data.get("superintendent") is None:
+            there = "superintendent" in self.document.data
+            yield self._empty("superintendent") if there else self._missing("superintendent")
 
     def sections(self) -> Iterator[Problem]:
         """Sections and parts that the call does not have, or has in another form."""

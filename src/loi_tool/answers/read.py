@@ -83,6 +83,8 @@ class YamlDocument:
     changed_at: Place | None = None
     no_break: set[int] = field(default_factory=set)
     """Lines, from 0, that began with no-break spaces."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Keys that have a neutral name in the file, and that name: superintendent, signer."""
 
     @property
     def file(self) -> str:
@@ -138,6 +140,7 @@ def read_yaml(path: Path) -> YamlDocument:
             column=root.start_mark.column + 1,
         )
     document.data = _value(root, "", document)
+    _use_usual_names(document)
     if said := told(document.changes):
         place = document.changed_at or Place(file=document.file)
         message = f"Pasted text was made plain: {said}."
@@ -145,6 +148,34 @@ def read_yaml(path: Path) -> YamlDocument:
         remark = Problem(ProblemKind.PASTED, "", message, fix, place, document.line(place))
         document.remarks.append(remark)
     return document
+
+
+NEUTRAL_NAMES = {"organization": "district", "signer": "superintendent"}
+"""Names of keys for applicants that are no districts, and the usual names."""
+
+
+def _use_usual_names(document: YamlDocument) -> None:
+    """Give keys with a neutral name their usual one, and remember what the writer calls them."""
+    for neutral, usual in NEUTRAL_NAMES.items():
+        if neutral not in document.data or usual in document.data:
+            continue
+        document.names[usual] = neutral
+        by_keys: tuple[dict[str, Any], ...] = (
+            document.data,
+            document.key_places,
+            document.texts,
+            document.value_places,
+            document.written,
+        )
+        for by_key in by_keys:
+            renamed = {_renamed(key, neutral, usual): value for key, value in by_key.items()}
+            by_key.clear()
+            by_key.update(renamed)
+
+
+def _renamed(key: str, name: str, other: str) -> str:
+    first, dot, rest = key.partition(".")
+    return f"{other}{dot}{rest}" if first == name else key
 
 
 # From bytes to text -----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from loi_tool.answers.model import Answers
+from loi_tool.answers.read import NEUTRAL_NAMES
 from loi_tool.calls.model import Call
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -17,6 +18,11 @@ def answers_schema(call: Call | None = None) -> dict[str, Any]:
     """The schema as a dictionary; with a call, its sections and questions are in it."""
     schema: dict[str, Any] = {"$schema": DIALECT, **Answers.model_json_schema()}
     schema["title"] = f"{_TITLE}a call for letters of interest"
+    for neutral, usual in NEUTRAL_NAMES.items():
+        schema["properties"][neutral] = schema["properties"][usual]
+    schema["required"].remove("district")
+    names = ("district", "organization")
+    schema["oneOf"] = [{"required": [name]} for name in names]
     if call is None:
         return schema
     schema["title"] = f"{_TITLE}{call.title}"

@@ -7,6 +7,7 @@ import re
 import textwrap
 from datetime import date
 
+from loi_tool.calls.base import SCHOOL_APPLICANTS
 from loi_tool.calls.items import APPLICANT, Item
 from loi_tool.calls.model import Call
 from loi_tool.text import listed
@@ -75,10 +76,11 @@ def _head(call: Call) -> list[str]:
 
 def _district(call: Call) -> list[str]:
     types = call.applicants.types
+    key = "district" if _is_for_schools(call) else "organization"
     choice = f" # one of: {', '.join(types)}" if len(types) > 1 else ""
     return [
-        "district:",
-        '  name: "[Name of the district, as the letter should give it]"',
+        f"{key}:",
+        f'  name: "[Name of the {key}, as the letter should give it]"',
         f"  type: {types[0]}{choice}",
         '  # county: "[County]"',
         '  # address: ["[Street]", "[City, State ZIP]"]',
@@ -88,15 +90,24 @@ def _district(call: Call) -> list[str]:
     ]
 
 
+def _is_for_schools(call: Call) -> bool:
+    """Whether only districts and the like may apply; others have neutral names of keys."""
+    return set(call.applicants.types) <= set(SCHOOL_APPLICANTS)
+
+
 def _superintendent(call: Call) -> list[str]:
-    titles = call.signatory.titles
+    if not call.signers:
+        return []
+    titles = call.signer.titles
     title = _scalar(titles[0]) if len(titles) == 1 else '"[Title]"'
+    several = len(call.signers_of(call.applicants.types[0])) > 1
     return [
-        *_note(f"Who signs. The call: “{call.signatory.quote}”"),
-        "superintendent:",
+        *_note(f"Who signs. The call: “{call.signer.quote}”"),
+        "superintendent:" if _is_for_schools(call) else "signer:",
         '  name: "[Name]"',
         f"  title: {title}",
         "  # signature: signature.png # without it the letter has a signature line",
+        *(['cosigners: [{name: "[Name]", title: "[Title]"}]'] if several else []),
     ]
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-ApplicantType = Literal["district", "charter", "county_office", "consortium"]
+ApplicantType = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+"""Any plain word; a call says which."""
+SCHOOL_APPLICANTS = ("district", "charter", "county_office", "consortium")
+"""The types that most calls have, and that a letter is read for."""
 
 
 class StrictModel(BaseModel):

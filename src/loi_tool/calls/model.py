@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from loi_tool.calls.base import ApplicantType, Identifier, StrictModel, Text, Words
 from loi_tool.calls.items import APPLICANT, Item
-from loi_tool.text import WEEKDAYS
+from loi_tool.text import WEEKDAYS, listed
 
 CallId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -108,17 +108,23 @@ def _title_pattern(titles: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _forms_of(titles: tuple[str, ...]) -> str:
-    """All forms of some titles, as a pattern."""
+    """All forms of some titles, as a pattern; of none, one that nothing matches."""
     forms = [form for title in titles for form in (title, *_ALSO_WRITTEN.get(title.lower(), ()))]
-    return "|".join(map(re.escape, forms))
+    return "|".join(map(re.escape, forms)) or "(?!)"
 
 
 class Signatory(StrictModel):
-    """Who must sign: a title that holds one of `titles`, and none of `not_titles` with it."""
+    """Who must sign: a title that holds one of `titles`, and none of `not_titles` with it.
+
+    `applicants` are the types whose letters this person signs; empty if all.
+    """
 
     role: Text
     titles: Annotated[tuple[Text, ...], Field(min_length=1)]
     not_titles: tuple[Text, ...] = ()
+    applicants: tuple[ApplicantType, ...] = ()
+    each: bool = False
+    """Whether of several who apply with one letter one signs for each."""
     quote: Text
 
     @property
@@ -397,7 +403,11 @@ class Call(StrictModel):
     pages: Pages | None = None
     style: Style | None = None
     formats: Formats
-    signatory: Signatory
+    signatory: Signatory | None = None
+    signatories: tuple[Signatory, ...] | None = None
+    """Instead of `signatory`: all of them sign; an empty list says that no one needs to."""
+    signatories_quote: Text | None = None
+    """The call's words for an empty list."""
     deadlines: Annotated[tuple[Deadline, ...], Field(min_length=1)]
     delivery: Delivery
     team: Team | None = None
@@ -410,6 +420,10 @@ class Call(StrictModel):
     def _consistent(self) -> Call:
         if sum(deadline.governs for deadline in self.deadlines) != 1:
             raise ValueError("deadlines: exactly one of them must say `governs: true`")
+        if (self.signatory is None) == (self.signatories is None):
+            raise ValueError("either `signatory` or `signatories` must be there, and not both")
+        if (self.signatories == ()) != (self.signatories_quote is not None):
+            raise ValueError("signatories_quote: it goes with an empty list of signatories")
         ids = [item.id for item in self.items]
         if len(set(ids)) != len(ids):
             raise ValueError("items: two of them have the same id")
@@ -423,6 +437,35 @@ class Call(StrictModel):
         if self.commitments and self.letter.commitments_intro is None:
             raise ValueError("letter: commitments need a commitments_intro")
         return self
+
+    @cached_property
+    def signers(self) -> tuple[Signatory, ...]:
+        """Those who must sign, for all types of applicants."""
+        return (self.signatory,) if self.signatory else self.signatories or ()
+
+    def signers_of(self, applicant: str | None) -> tuple[Signatory, ...]:
+        """Those who must sign a letter of this type of applicant; all if it is not known."""
+        own = [s for s in self.signers if not s.applicants or applicant in s.applicants]
+        return tuple(own) or self.signers
+
+    @cached_property
+    def signer(self) -> Signatory:
+        """All who sign as one: any of their titles is right. No title is if nobody signs."""
+        return self._as_one(self.signers)
+
+    def signer_of(self, applicant: str | None) -> Signatory:
+        """The same of those who must sign a letter of this type of applicant."""
+        return self._as_one(self.signers_of(applicant))
+
+    def _as_one(self, signers: tuple[Signatory, ...]) -> Signatory:
+        if len(signers) == 1:
+            return signers[0]
+        return Signatory.model_construct(
+            role=listed([signer.role for signer in signers], "or") or "signer",
+            titles=tuple(title for signer in signers for title in signer.titles),
+            not_titles=tuple(dict.fromkeys(t for signer in signers for t in signer.not_titles)),
+            quote=" … ".join(s.quote for s in signers) or self.signatories_quote or "",
+        )
 
     @property
     def deadline(self) -> Deadline:

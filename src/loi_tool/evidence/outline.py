@@ -235,7 +235,7 @@ _COLUMNS = Regex(r"\t[\t ]{0,99}| {4,99}")
 
 def outline(call: Call, paragraphs: Sequence[Paragraph]) -> Outline:
     """The parts of a letter to this call."""
-    titles = call.signatory.title_pattern
+    titles = call.signer.title_pattern
     every = _lines(paragraphs)
     furniture = tuple(line for line in every if line.is_furniture)
     lines = [line for line in every if not line.is_furniture]

@@ -129,7 +129,7 @@ def with_signature_block(
     if Verdict.NOT_MET not in (signer.verdict, title.verdict):
         return signer, title
     for number, (above, below) in enumerate(pairwise(parts.closing)):
-        if len(below.text) > _TITLE_LENGTH or not call.signatory.fits(below.text):
+        if len(below.text) > _TITLE_LENGTH or not call.signer.fits(below.text):
             continue
         under = parts.closing[number + 2].text if number + 2 < len(parts.closing) else ""
         under_title = signer.value is not None and signer.value in under  # the district's name

@@ -61,7 +61,7 @@ def closing_signers(call: Call, parts: Outline) -> list[Signer]:
         signer = Signer(
             name,
             title,
-            call.signatory.fits(title),
+            call.signer.fits(title),
             evidence(line.text, line.place, name),
             number,
             context="\n".join(around.text for around in lines[number : number + 4]),
@@ -88,7 +88,7 @@ def _name_in(call: Call, text: str) -> tuple[str, str] | None:
     if parsed:
         return parsed[0].text, parsed[1]
     # “Superintendent Elena Marquez”
-    before = call.signatory.title_pattern.search(text)
+    before = call.signer.title_pattern.search(text)
     if before:
         for name in names(text[before.end() :]):
             if re.fullmatch(r"[\s:]*(?:Dr\.\s*)?", text[before.end() :][: name.start]):
@@ -101,7 +101,7 @@ def _title_below(call: Call, lines: Sequence[LetterLine], number: int) -> str:
     column = lines[number].paragraph.cell
     below = [line.text for line in lines[number + 1 :] if line.paragraph.cell == column]
     for text, following in list(pairwise([*below, ""]))[:3]:
-        if _name_in(call, text) and not call.signatory.title_pattern.match(text):
+        if _name_in(call, text) and not call.signer.title_pattern.match(text):
             return ""
         if is_role(text) and not EMAIL.search(text):
             if re.match(r"(?:and|&) ", following) and is_role(following):
@@ -112,7 +112,7 @@ def _title_below(call: Call, lines: Sequence[LetterLine], number: int) -> str:
 
 def elsewhere(call: Call, parts: Outline) -> Iterator[Signer]:
     """Everybody whom the rest of the file calls by the signatory's title: letterhead, then text."""
-    titles = call.signatory.title_pattern
+    titles = call.signer.title_pattern
     lines = [*parts.head, *parts.furniture]
     for number, line in enumerate([*lines, *parts.body]):
         if not titles.search(line.text):
@@ -123,7 +123,7 @@ def elsewhere(call: Call, parts: Outline) -> Iterator[Signer]:
                 yield Signer(*person, True, evidence(line.text, line.place, person[0]))
         if number < len(lines) and number and titles.match(line.text):
             parsed = name_and_title(lines[number - 1].text)  # the name is in the line above
-            if parsed and not parsed[1] and call.signatory.fits(line.text):
+            if parsed and not parsed[1] and call.signer.fits(line.text):
                 yield Signer(parsed[0].text, line.text, True, evidence(line.text, line.place))
 
 
@@ -136,7 +136,7 @@ def _beside(
     clause = re.split(r"(?<!\bDr)(?<!\bM[rsx])(?<!\bMrs)[.;:!?\n]\s", before)[-1]
     if _OTHERS.search(clause) or any(
         re.search(rf"\b{re.escape(word)}[ -]*$", clause, re.IGNORECASE)
-        for word in call.signatory.not_titles
+        for word in call.signer.not_titles
     ):
         return None
     following = re.match(r"( of Schools)?(?:,| is|:)?\s*(?:Dr\.\s*|M[rs]s?\.\s*)?", after)
@@ -174,7 +174,7 @@ def read_signer(
     signers = closing_signers(call, parts)
     named = list(elsewhere(call, parts))
     chosen = _choose(call, signers, lead)
-    role = call.signatory.role
+    role = call.signer.role
     if chosen and chosen.fits:
         proxy = _proxy(parts, chosen) if len(signers) < 3 else None
         if not proxy:
@@ -186,8 +186,8 @@ def read_signer(
     if chosen:
         why = f"{chosen.name} signs as {chosen.title.rstrip('.')}. Is that the {role}?"
         # the head of a charter school may have another title; else another person should sign
-        other = charter and not call.signatory.is_deputy(chosen.title)
-        other |= call.signatory.is_doubtful(chosen.title)
+        other = charter and not call.signer.is_deputy(chosen.title)
+        other |= call.signer.is_doubtful(chosen.title)
         right = chosen if other else named[0] if named else None
         return (
             _part(Verdict.CONFIRM, right or chosen, right.name if right else None, why),
@@ -197,7 +197,7 @@ def read_signer(
         return _signs(named[0])
     no_name = PartReading(Verdict.NOT_MET, why=f"The letter does not name the {role}.")
     for line in parts.closing:  # a title with no name, under a line to sign on
-        if len(line.text) < 80 and call.signatory.fits(line.text):
+        if len(line.text) < 80 and call.signer.fits(line.text):
             shown = (evidence(line.text, line.place),)
             return no_name, PartReading(Verdict.MET, tidy_title(line.text), shown)
     why = f"The letter does not give the {role}’s title."

@@ -47,7 +47,9 @@ _FROM_TEXT = (
 )
 _LOCK = "~$"
 """How the name begins of what Word leaves beside a file while it is open."""
-_ANSWERS_KEYS = re.compile(r"^(district|superintendent|sections|contact)\s*:", re.MULTILINE)
+_ANSWERS_KEYS = re.compile(
+    r"^(district|organization|superintendent|signer|sections|contact)\s*:", re.MULTILINE
+)
 """Keys by which answers are known, whatever the name of their file."""
 _ANSWERS = (".yaml.txt", ".yml.txt", ".yaml.docx", ".yaml.rtf")
 _NAMED = 3

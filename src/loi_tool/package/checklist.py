@@ -79,8 +79,6 @@ def todos(
 ) -> list[str]:
     """What only a person can do or confirm, in the order of doing it."""
     verdicts = {r.id: r.verdict for r in submission.requirements}
-    signer = submission.signature.signer if submission.signature else None
-    role = call.signatory.role
     steps = [
         f"{finding.message} {finding.fix}"
         for finding in submission.findings
@@ -93,17 +91,8 @@ def todos(
         outside = " and ".join(f"“{item.title}”" for item in call.items if item.outside_page_limit)
         less = f", without {outside}" if outside else ""
         steps.append(f"Open {word_name} in Word: the letter has no more than {limit} there{less}.")
-    if verdicts.get("signature") is Verdict.MET:
-        steps.append(f"The signature in the letter is that of {signer}, {role}, who agrees to it.")
-    elif not is_unsigned(submission):
-        steps.append(f"Look at the PDF: the signature by the name is that of {signer}, {role}.")
-    else:
-        file = (
-            "PDF; the Word file may have only the name"
-            if "pdf" in call.formats.sent
-            else "Word file"
-        )
-        steps.append(f"{signer or f'The {role}'} signs the letter; the signature is in the {file}.")
+    if call.signers:
+        steps += _signing(call, submission, verdicts["signature"])
     deadlines = sorted(call.deadlines, key=lambda deadline: deadline.instant)
     if len({deadline.instant for deadline in deadlines}) > 1:
         *quotes, last = (deadline.quotes[0] for deadline in deadlines)
@@ -119,6 +108,22 @@ def todos(
             + "."
         )
     return steps
+
+
+def _signing(call: Call, submission: Submission, verdict: Verdict) -> list[str]:
+    """What to do about the signature."""
+    signer = submission.signature.signer if submission.signature else None
+    role = call.signer.role
+    in_pdf = "pdf" in call.formats.sent
+    file = "PDF; the Word file may have only the name" if in_pdf else "Word file"
+    if verdict is Verdict.MET:
+        step = f"The signature in the letter is that of {signer}, {role}, who agrees to it."
+    elif not is_unsigned(submission):
+        step = f"Look at the PDF: the signature by the name is that of {signer}, {role}."
+    else:
+        step = f"{signer or f'The {role}'} signs the letter; the signature is in the {file}."
+    each = [signatory.role for signatory in call.signers if signatory.each]
+    return [step, *(f"If several apply together, the {role} of each signs." for role in each)]
 
 
 def _delivery(

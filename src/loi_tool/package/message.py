@@ -87,8 +87,8 @@ def _subject(call: Call, submission: Submission, draft: bool) -> str:
 
 
 def is_unsigned(submission: Submission) -> bool:
-    """Whether there is nothing in a letter that may be a signature."""
-    return submission.signature is None or submission.signature.kind in UNSIGNED
+    """Whether a letter that must be signed has nothing that may be a signature."""
+    return submission.signature is not None and submission.signature.kind in UNSIGNED
 
 
 def _body(call: Call, submission: Submission, names: list[str]) -> str:

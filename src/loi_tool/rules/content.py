@@ -317,7 +317,7 @@ def applicant_not_invited(call: Call, facts: Facts) -> Iterator[Fault]:
         f"The call does not invite applicants of the type “{kind.text.strip()}”. It says: "
         f"“{call.applicants.quotes[0]}”",
         f"It invites {listed([f'`{name}`' for name in call.applicants.types], 'or')}. Correct "
-        "`type` under `district`, or ask the funder.",
+        f"`type` under `{answers.called('district')}`, or ask the funder.",
         *kind.find(kind.text),
     )
 
@@ -330,13 +330,15 @@ def not_for_this_applicant(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: a charter school's authorizer in the letter of a county office. Good: no such section.
     """
-    applicant = facts.answers.applicant_type if facts.answers else None
+    answers = facts.answers
+    applicant = answers.applicant_type if answers else None
+    key = answers.called("district") if answers else "district"
     for item, texts in _answered(call, facts):
         if not item.asked_of(applicant):
             types = listed([f"`{name}`" for name in item.applicants], "or")
             yield Fault(
                 f"The call asks for “{item.title}” only from applicants of the type {types}.",
-                "Leave it out, or correct `type` under `district`.",
+                f"Leave it out, or correct `type` under `{key}`.",
                 texts[0].place,
                 texts[0].source_line,
                 item.id,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loi_tool.calls.model import Call
+from loi_tool.calls.model import Call, Signatory
 from loi_tool.facts import Facts, Written
 from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.placeholders import is_placeholder
 from loi_tool.rules.base import Fault, rule
+from loi_tool.rules.words import closing_index, paragraphs_of
 from loi_tool.text import folded_words, quote_at_end, word_set
 
 
@@ -23,20 +24,32 @@ def _title(facts: Facts) -> Written | None:
     return Written(title.value, place)
 
 
+def _applicant(facts: Facts) -> str | None:
+    """The type of applicant, as far as it is known."""
+    if facts.reading is not None:
+        return facts.reading.applicant
+    return facts.answers.applicant_type if facts.answers else None
+
+
+def _signatory(call: Call, facts: Facts) -> Signatory:
+    """Who must sign this letter."""
+    return call.signer_of(_applicant(facts))
+
+
 def _misfit(call: Call, facts: Facts) -> tuple[Written, bool] | None:
     """The signer's title if it is not the signatory's, and whether it is a deputy's; else None."""
-    title = _title(facts)
+    title, signatory = _title(facts), _signatory(call, facts)
     if title is None or is_placeholder(title.text):
         return None
-    if call.signatory.fits(title.text) or call.signatory.is_doubtful(title.text):
+    if signatory.fits(title.text) or signatory.is_doubtful(title.text):
         return None
-    return title, call.signatory.is_deputy(title.text)
+    return title, signatory.is_deputy(title.text)
 
 
-def _without_superintendent(facts: Facts) -> bool:
-    if facts.reading is not None:
-        return facts.reading.applicant_type == "charter"
-    return facts.answers is not None and facts.answers.applicant_type == "charter"
+def _without_superintendent(call: Call, facts: Facts) -> bool:
+    """Whether a charter school applies, and the call does not say who signs for one."""
+    named = any(signatory.applicants for signatory in call.signers)
+    return _applicant(facts) == "charter" and not named
 
 
 @rule("LOI401", "signatory-not-right", Severity.ERROR, "signature")
@@ -49,14 +62,14 @@ def signatory_not_right(call: Call, facts: Facts) -> Iterator[Fault]:
     Superintendent.
     """
     misfit = _misfit(call, facts)
-    if misfit is None or (_without_superintendent(facts) and not misfit[1]):
+    if misfit is None or (_without_superintendent(call, facts) and not misfit[1]):
         return
     title, _ = misfit
     yield Fault(
         f"The title of the person who signs is “{title.text.strip()}”. The call says "
-        f"{quote_at_end(call.signatory.quote)}",
-        f"Have the {call.signatory.role} sign it. Accepted titles: "
-        f"{', '.join(call.signatory.titles)}.",
+        f"{quote_at_end(_signatory(call, facts).quote)}",
+        f"Have the {_signatory(call, facts).role} sign it. Accepted titles: "
+        f"{', '.join(_signatory(call, facts).titles)}.",
         *title.find(title.text),
         part="title",
     )
@@ -72,12 +85,12 @@ def signatory_of_charter(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: `title: Executive Director`, without asking. Good: the same, with the funder's consent.
     """
     misfit = _misfit(call, facts)
-    if misfit is None or misfit[1] or not _without_superintendent(facts):
+    if misfit is None or misfit[1] or not _without_superintendent(call, facts):
         return
     title, _ = misfit
     yield Fault(
         f"The title of the person who signs is “{title.text.strip()}”. The call says "
-        f"{quote_at_end(call.signatory.quote)}",
+        f"{quote_at_end(_signatory(call, facts).quote)}",
         "Ask the funder whether the head of a charter school may sign, and keep the reply.",
         *title.find(title.text),
         part="title",
@@ -113,19 +126,20 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     signature = facts.signature
     if signature is None:
         return
-    who = signature.signer or f"the {call.signatory.role}"
+    who = signature.signer or f"the {_signatory(call, facts).role}"
     if facts.reading is None and signature.kind == "line":
+        key = facts.answers.called("superintendent") if facts.answers else "superintendent"
         yield Fault(
             f"The letter is not signed yet. It has a signature line for {who.rstrip('.')}.",
             "Have it signed before you send it, or name an image of the signature: under "
-            "`superintendent`, as `signature`.",
+            f"`{key}`, as `signature`.",
             signature.place,
             part="mark",
         )
     elif facts.to_be_signed and signature.kind in _UNSIGNED:
         yield Fault(
             f"{who[0].upper()}{who[1:]} has not signed the letter yet.",
-            _WAYS.format(role=call.signatory.role),
+            _WAYS.format(role=_signatory(call, facts).role),
             signature.place,
             part="mark",
         )
@@ -156,7 +170,7 @@ def not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
             message = "The letter is not signed: the box for a digital signature is empty."
     yield Fault(
         message,
-        _WAYS.format(role=call.signatory.role),
+        _WAYS.format(role=_signatory(call, facts).role),
         signature.place,
         part="mark",
     )
@@ -179,8 +193,8 @@ def signer_not_named(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"The {' and the '.join(missing)} of the person who signs "
             f"{'is' if len(missing) == 1 else 'are'} not at the end of the letter. The call says "
-            f"{quote_at_end(call.signatory.quote)}",
-            f"Type the name and title of the {call.signatory.role} under the signature.",
+            f"{quote_at_end(_signatory(call, facts).quote)}",
+            f"Type the name and title of the {_signatory(call, facts).role} under the signature.",
             facts.signature.place if facts.signature else Place(file=reading.file),
             part=missing[0],
         )
@@ -219,15 +233,15 @@ def signed_by_another(call: Call, facts: Facts) -> Iterator[Fault]:
     signature, reading = facts.signature, facts.reading
     if signature is None:
         return
-    fix = f"Make sure that the {call.signatory.role} signed, or have it signed again."
+    fix = f"Make sure that the {_signatory(call, facts).role} signed, or have it signed again."
     if reading is None:
         title = _title(facts)
-        if title is not None and call.signatory.is_doubtful(title.text):
+        if title is not None and _signatory(call, facts).is_doubtful(title.text):
             yield Fault(
                 f"The title of the person who signs is “{title.text.strip()}”. Is that the "
-                f"{call.signatory.role}?",
-                f"Have the {call.signatory.role} sign it. If this person holds the office now, "
-                "write the title as it is.",
+                f"{_signatory(call, facts).role}?",
+                f"Have the {_signatory(call, facts).role} sign it. If this person holds the office "
+                "now, write the title as it is.",
                 *title.find(title.text),
                 part="title",
             )
@@ -279,6 +293,32 @@ def _names(name: str) -> set[str]:
     return {word for word in folded_words(name) if len(word) > 2} - _NOT_IN_NAMES
 
 
+@rule("LOI409", "signature-missing", Severity.ERROR, "signature")
+def signature_missing(call: Call, facts: Facts) -> Iterator[Fault]:
+    """The call asks that several people sign, and one of them is not at the end of the letter.
+
+    Their names and titles must be there. Whether each of them signed is for you to see.
+
+    Bad: the superintendent alone, where the call wants the president of the board too. Good: both,
+    each with name and title.
+    """
+    letter = paragraphs_of(facts)
+    signatories = call.signers_of(_applicant(facts))
+    if len(signatories) < 2 or not letter or facts.template is not None:
+        return
+    ends = [paragraph.text for paragraph in letter[closing_index(letter) :]]
+    lines = [line for text in ends for line in text.splitlines()]
+    for signatory in signatories:
+        if not any(signatory.fits(line) for line in lines):
+            yield Fault(
+                f"The {signatory.role} is not among those who sign. The call says "
+                f"{quote_at_end(signatory.quote)}",
+                f"Add the name and title of the {signatory.role} at the end, and have both sign."
+                + (" In the answers, use `cosigners`." if facts.answers else ""),
+                facts.signature.place if facts.signature else Place(file=letter[0].place.file),
+            )
+
+
 RULES = (
     signatory_not_right,
     not_signed_yet,
@@ -288,4 +328,5 @@ RULES = (
     digital_signature_broken,
     signed_by_another,
     signed_copy_beside,
+    signature_missing,
 )

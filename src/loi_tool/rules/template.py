@@ -184,7 +184,7 @@ def assess_template(
     others = (
         *((("pages", "Length", call.pages.quote),) if call.pages else ()),
         ("formats", "Files", call.formats.quote),
-        ("signature", "Signature", call.signatory.quote),
+        *((("signature", "Signature", call.signer.quote),) if call.signers else ()),
         ("deadline", "Deadline", call.deadline.quotes[0]),
         ("recipients", "Delivery", call.delivery.quotes[0]),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from loi_tool.calls.items import Item
-from loi_tool.calls.model import FILE_KINDS, Call
+from loi_tool.calls.model import FILE_KINDS, Call, Signatory
 from loi_tool.facts import (
     AnswersFacts,
     Facts,
@@ -55,7 +55,10 @@ def assess(call: Call, facts: Facts, findings: Iterable[Finding]) -> list[Requir
     results = [judge.item(item) for item in call.items if _is_asked(item, facts)]
     if call.pages is not None or call.style is not None:
         results.append(judge.pages())
-    return [*results, judge.formats(), judge.signature(), judge.deadline(), judge.recipients()]
+    results.append(judge.formats())
+    if call.signers:
+        results.append(judge.signature())
+    return [*results, judge.deadline(), judge.recipients()]
 
 
 def _is_asked(item: Item, facts: Facts) -> bool:
@@ -83,9 +86,11 @@ def page_report(call: Call, facts: Facts, results: Iterable[RequirementResult]) 
     )
 
 
-def signature_report(facts: Facts, results: Iterable[RequirementResult]) -> SignatureReport:
-    """The signature as the report gives it."""
-    verdict = next(r.verdict for r in results if r.id == "signature")
+def signature_report(facts: Facts, results: Iterable[RequirementResult]) -> SignatureReport | None:
+    """The signature as the report gives it; None where nobody needs to sign."""
+    verdict = next((r.verdict for r in results if r.id == "signature"), None)
+    if verdict is None:
+        return None
     if facts.signature is None:
         return SignatureReport(verdict=verdict, kind="none")
     return SignatureReport(
@@ -351,8 +356,15 @@ class _Judge:
         """Whether the PDF is looked at like a scan, and is none."""
         return self.facts.pdf is not None and bool(self.facts.pdf.unreadable)
 
+    @property
+    def _signatory(self) -> Signatory:
+        """Who must sign this letter."""
+        reading, answers = self.facts.reading, self.facts.answers
+        known = reading.applicant if reading else answers.applicant_type if answers else None
+        return self.call.signer_of(known)
+
     def signature(self) -> RequirementResult:
-        signature, quote = self.facts.signature, self.call.signatory.quote
+        signature, quote = self.facts.signature, self._signatory.quote
         if signature is not None and self.facts.reading is not None:
             return self._signature_read(signature, self.facts.reading)
         answers = self.facts.answers
@@ -394,7 +406,7 @@ class _Judge:
             by=f" by “{signer}”" if signer else "",
             drawn=signature.drawn,
             scan="cannot be read as text" if self._has_no_letters else "is a scan",
-            role=self.call.signatory.role,
+            role=self._signatory.role,
         )
         verdict = Verdict.MET if signed else Verdict.NOT_MET
         if not signed and (to_look_at or self.facts.to_be_signed):
@@ -414,7 +426,7 @@ class _Judge:
         )
         if verdict is Verdict.NOT_CHECKED:
             why = reading.signer.why
-        quote = self.call.signatory.quote
+        quote = self._signatory.quote
         evidence = tuple(dict.fromkeys(e for part in parts for e in part.evidence))
         return self._result("signature", "Signature", quote, verdict, why, evidence, parts)
 

@@ -202,12 +202,19 @@ class _Writer:
             self._picture(letter.signature, "Signature Picture", _SIGNATURE_INCHES)
         for number, line in enumerate(letter.signer):
             if number == 0 and letter.signature is None:
-                paragraph = self._line(line, "Signature Line")
-                room = max(self.width - _SIGNING_LINE, 0)
-                paragraph.paragraph_format.right_indent = Length(room)
+                self._signature_line(line)
             else:
                 paragraph = self._line(line, "Signature")
+        for name, title in letter.cosigners:
+            self._signature_line(name)
+            paragraph = self._line(title, "Signature")
         paragraph.paragraph_format.keep_with_next = False
+
+    def _signature_line(self, name: str) -> None:
+        """A line to sign on, above the name."""
+        paragraph = self._line(name, "Signature Line")
+        room = max(self.width - _SIGNING_LINE, 0)
+        paragraph.paragraph_format.right_indent = Length(room)
 
     def _keep_with_signature(self) -> None:
         """Keep the last two lines of text on the page of what follows, so that none signs alone.
