@@ -7,7 +7,7 @@ missing are None, and what they would settle is `not_checked`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812 (a field is called `date`)
 from datetime import datetime
 from enum import Enum
@@ -214,6 +214,55 @@ class ItemReading:
 
 
 @dataclass(frozen=True)
+class HeadedSection:
+    """What stands under a heading that the call asks for, or under an item's title."""
+
+    heading: str
+    """As the call has it."""
+    place: Place | None = None
+    """None where the letter does not have the heading."""
+    words: int = 0
+    """Under it, those of tables too, split at spaces."""
+    last_page: int | None = None
+    """The page of the last paragraph under it, where pages are known."""
+
+    def and_under_it(self, text: str, place: Place) -> HeadedSection:
+        """The same with one more paragraph."""
+        return replace(self, words=self.words + len(text.split()), last_page=place.page)
+
+    @property
+    def pages(self) -> int | None:
+        """How many pages it is on, where that is known."""
+        first = self.place.page if self.place else None
+        return self.last_page - first + 1 if first and self.last_page else None
+
+
+@dataclass(frozen=True)
+class HeadedText:
+    """The headings of a call as a letter has them, and further ones between them."""
+
+    sections: tuple[HeadedSection, ...] = ()
+    """In the order of the letter; those that are missing come last."""
+    others: tuple[Evidence, ...] = ()
+
+    def under(self, heading: str) -> HeadedSection | None:
+        """What is under a heading, if the letter has it."""
+        return next((s for s in self.sections if s.heading == heading and s.place), None)
+
+
+@dataclass(frozen=True)
+class ListReading:
+    """The entries of a list that a letter gives: names of people or organizations."""
+
+    entries: tuple[str, ...]
+    """Bullets, rows or names, as written; those that are still to be named are left out."""
+    unnamed: tuple[str, ...]
+    """Entries without a name: “a third partner, to be determined”."""
+    is_certain: bool
+    """Whether they stand in bullets or in a table, so that they can be counted."""
+
+
+@dataclass(frozen=True)
 class LetterReading:
     """What a finished letter says, read from one file. Values are as they are written there."""
 
@@ -236,6 +285,9 @@ class LetterReading:
     """The lines of the address block, less the letter's own letterhead."""
     other_districts: tuple[Evidence, ...] = ()
     """Other districts where the applicant's own name would stand, and what is said there."""
+    headed: HeadedText = HeadedText()
+    lists: Mapping[str, ListReading] = field(default_factory=dict)
+    """By the id of the call's item."""
 
 
 UNSIGNED: tuple[SignatureKind, ...] = ("line", "typed", "none")
@@ -283,6 +335,8 @@ class PageLimit:
     """The most pages that it allows, or None."""
     outside: tuple[str, ...] = ()
     """The headings of what it does not count, on pages of their own behind the letter."""
+    attachments: tuple[str, ...] = ()
+    """The same of attachments, which may go on: “Attachment A: Resume”."""
 
 
 PageLikeness = Literal["same", "unsure", "moved", "turned", "another", "blank", "noise"]

@@ -348,6 +348,8 @@ class WordFacts:
     """The name of a part that Word shows as text of the letter, and that could not be read."""
     heading_styles: bool = True
     """Whether headings, if there are any, are made with heading styles."""
+    numbers_pages: bool = False
+    """Whether every page has a header or a footer with its number (a PAGE field)."""
 
 
 @dataclass(frozen=True)
@@ -384,6 +386,8 @@ class PdfFacts:
     drawn: tuple[DrawnMark, ...] = ()
     boxes: tuple[Evidence, ...] = ()
     """Lines on which a character is drawn as a box; only of a PDF that was just made."""
+    numbered: tuple[int, ...] = ()
+    """Pages whose header or footer has their number."""
     other_fonts: tuple[Evidence, ...] = ()
     """Lines in another font than the letter's, without need; only of a PDF that was just made."""
 

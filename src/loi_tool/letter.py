@@ -57,7 +57,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what is under it."""
+    """A heading and what is under it. Some calls allow no heading for it; then it is empty."""
 
     id: str
     heading: str

@@ -344,6 +344,16 @@ def is_greeting(line: str) -> bool:
     return _GREETING.match(line) is not None
 
 
+def is_attachment(text: str, headings: Iterable[str]) -> bool:
+    """Whether a text begins an attachment: “Attachment C: Resume”, where headings name A and B."""
+    start = fold(text[:200])
+    kinds = {re.sub(r"\s(?:\w|\d{1,2})$", "", fold(heading)) for heading in headings}
+    return any(
+        re.match(rf"{re.escape(kind)}(?:\s(?:[a-z]|\d{{1,2}}))?\s{{0,3}}(?:[:.–—\n-]|$)", start)
+        for kind in kinds
+    )
+
+
 def is_valediction(line: str) -> bool:
     """Whether a line, by itself, closes a letter: “Sincerely,”, “With hope,”."""
     return _VALEDICTION_LINE.fullmatch(line.strip()) is not None

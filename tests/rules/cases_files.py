@@ -7,13 +7,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from loi_tool.calls.model import ExactWords, Recipient, Style, SubjectLine
+from loi_tool.calls.model import (
+    Attachments,
+    ExactWords,
+    Headings,
+    Recipient,
+    Style,
+    SubjectLine,
+)
 from loi_tool.facts import (
     AnswersFacts,
     Difference,
     Facts,
+    HeadedSection,
+    HeadedText,
     ItemReading,
     LetterReading,
+    ListReading,
     PageFacts,
     PairFacts,
     PartReading,
@@ -847,6 +857,114 @@ silent(
     pair(word_file="LOI_Rio Seco.docx", pdf_file="LOI_Rio Seco.pdf"),
     call={"file_name": NAMED},
 )
+
+# LOI214 to LOI220, LOI320 to LOI322: headings, lists, attachments, page numbers --------------------
+
+ORDER = Headings(in_order=True, no_others=True, quote="These headings, in this order.")
+NEED, PLAN = HeadedSection("NEED", at(3), 40), HeadedSection("PLAN", at(5), 40)
+
+
+def headed(*sections, others=()):
+    return reading(headed=HeadedText(sections, others))
+
+
+HEADED = {"headings": ORDER, "interest_heading": "NEED", "engagement_heading": "PLAN"}
+fires(
+    "LOI214",
+    "one heading is missing",
+    headed(NEED, HeadedSection("PLAN")),
+    call=HEADED,
+    says="does not have the heading “PLAN”. The call says “These headings, in this order.”",
+    serves="engagement",
+)
+silent("LOI214", "both", headed(NEED, PLAN), call=HEADED)
+fires(
+    "LOI215",
+    "the other way round",
+    headed(PLAN, NEED),
+    call=HEADED,
+    says="“PLAN” stands where “NEED” belongs",
+    paragraph=5,
+)
+silent("LOI215", "in order", headed(NEED, PLAN), call=HEADED)
+fires(
+    "LOI216",
+    "another heading",
+    headed(NEED, PLAN, others=evidence("About us", 4)),
+    call=HEADED,
+    says="has the heading “About us”, which the call does not have",
+    paragraph=4,
+)
+silent("LOI216", "no other", headed(NEED, PLAN), call=HEADED)
+WORDS = {**HEADED, "max_words": 39}
+fires("LOI217", "a word too many", headed(NEED), call=WORDS, says="has 40 words", serves="interest")
+silent("LOI217", "just enough", headed(NEED), call={**HEADED, "max_words": 40})
+fires("LOI218", "no heading to measure by", headed(), call={"max_words": 9}, serves="interest")
+silent("LOI218", "a heading", headed(NEED), call=WORDS)
+PARTNERS = {"min_entries": 3}
+
+
+def entries(*names, certain=True, unnamed=()):
+    return reading(lists={"interest": ListReading(names, unnamed, certain)})
+
+
+fires(
+    "LOI219",
+    "two of three",
+    entries("Elks Lodge", "City Library", unnamed=("a third, to be determined",)),
+    call=PARTNERS,
+    says="the letter names 2. Not named: “a third, to be determined”.",
+    serves="interest",
+)
+silent("LOI219", "three", entries("A", "B", "C"), call=PARTNERS)
+silent("LOI219", "prose, where names are not certain", entries("A", certain=False), call=PARTNERS)
+fires("LOI220", "one name in prose", entries("A", certain=False), call=PARTNERS, serves="interest")
+INCLUDING = {"min_entries": 1, "entries_include": {"family": ("mother*", "father*")}}
+fires("LOI220", "nobody of a kind", entries("Ana, cook"), call=INCLUDING, says="to be “family”")
+silent("LOI220", "one of each kind", entries("Ana, mother of two"), call=INCLUDING)
+BEHIND = Attachments(
+    max=1, max_pages_each=1, headings=("Attachment A",), quote="One attachment of one page."
+)
+
+
+def on_pages(*pages, count):
+    """A PDF with attachments that begin on these pages."""
+    begins = [
+        Paragraph(f"Attachment {letter}: Resume", at(30 + number, number, PDF))
+        for letter, number in zip("AB", pages, strict=False)
+    ]
+
+    def change(facts):
+        paragraphs = (*facts.pdf.paragraphs, *begins)
+        return replace(facts, pdf=replace(facts.pdf, paragraphs=paragraphs, pages=count))
+
+    return change
+
+
+fires(
+    "LOI320",
+    "one too many",
+    on_pages(2, 3, count=3),
+    call={"attachments": BEHIND},
+    says="There are 2 attachments; the call allows 1",
+    serves="pages",
+)
+silent("LOI320", "one", on_pages(2, count=2), call={"attachments": BEHIND})
+fires("LOI321", "two pages", on_pages(2, count=3), call={"attachments": BEHIND}, says="has 2 pages")
+silent("LOI321", "one page", on_pages(2, count=2), call={"attachments": BEHIND})
+NUMBERED = {"style": Style(page_numbers=True, quote="A number on every page.")}
+
+
+def numbered(pages, count=2):
+    return lambda facts: replace(
+        facts, pdf=replace(facts.pdf, pages=count, numbered=pages, scanned=(), recognized=())
+    )
+
+
+fires("LOI322", "none", numbered(()), call=NUMBERED, says="No page of the PDF has its number")
+fires("LOI322", "not the first", numbered((2,)), call=NUMBERED, says="Page 1 of the PDF does not")
+silent("LOI322", "all", numbered((1, 2)), call=NUMBERED)
+fires("LOI322", "a Word file alone", lambda facts: without(facts, "pdf"), call=NUMBERED)
 
 # LOI601 to LOI606: what is left of writing --------------------------------------------------------
 

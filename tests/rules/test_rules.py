@@ -40,6 +40,15 @@ def altered_call(changes):
         elif key == "max_amount":
             most = {"kind": "amount", "max_amount": value, "max_amount_quote": f"${value} at most"}
             interest = interest.model_copy(update=most)
+        elif key in ("min_entries", "entries_include"):
+            listed = {"kind": "list", "min_entries_quote": "Name them.", key: value}
+            interest = interest.model_copy(update=listed)
+        elif key == "interest_heading":
+            interest = interest.model_copy(update={"heading": value})
+        elif key == "engagement_heading":
+            engagement = call.item("engagement").model_copy(update={"heading": value})
+            items = tuple(engagement if item.id == "engagement" else item for item in call.items)
+            call = call.model_copy(update={"items": items})
         elif key == "interest_for":
             interest = interest.model_copy(update={"applicants": value})
         elif key == "types":

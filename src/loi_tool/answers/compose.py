@@ -7,6 +7,7 @@ what `as_markdown` makes of pasted text; everything else of Markdown stays as it
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -59,7 +60,7 @@ def compose(
     layout = paper.layout if paper else _layout(answers)
     in_limit = [item for item in call.items if not item.outside_page_limit]
     outside = [item for item in call.items if item.outside_page_limit]
-    sections = [_section(item, answers, call, layout) for item in in_limit]
+    sections = _joined(_section(item, answers, call, layout) for item in in_limit)
     sections += [_team(answers, call), _commitments(answers, call)]
     sections += [_section(item, answers, call, layout) for item in outside]
     applicant = _line(answers.district.name)
@@ -89,6 +90,18 @@ def compose(
         paper=paper,
         name=call.letter.name,
     )
+
+
+def _joined(sections: Iterable[Section | None]) -> list[Section | None]:
+    """Sections in order; those with the same heading, one after the other, are one."""
+    joined: list[Section | None] = []
+    for section in sections:
+        last = joined[-1] if joined else None
+        if section and last and section.heading and last.heading == section.heading:
+            joined[-1] = replace(last, blocks=(*last.blocks, *section.blocks))
+        elif section:
+            joined.append(section)
+    return joined
 
 
 def _layout(answers: Answers) -> Layout:
@@ -176,7 +189,7 @@ def _section(item: Item, answers: Answers, call: Call, layout: Layout) -> Sectio
     if item.kind == "school":
         return _school(item, answers, call)
     if item.kind == "contact":
-        return _contact(item, answers, layout)
+        return _contact(item, answers, call, layout)
     value = answers.sections.get(item.id)
     if value is None:
         return None
@@ -188,7 +201,16 @@ def _section(item: Item, answers: Answers, call: Call, layout: Layout) -> Sectio
             blocks += markdown(value.get(part.id) or "", f"sections.{item.id}.{part.id}")
     if not blocks:
         return None
-    return Section(item.id, item.title, tuple(blocks), outside_page_limit=item.outside_page_limit)
+    heading = _heading(item, call)
+    if not heading:  # a line of its own: UEI: KX7LQ2MB84T9
+        blocks[0] = replace(blocks[0], spans=(Span(f"{item.title}: "), *blocks[0].spans))
+    return Section(item.id, heading, tuple(blocks), outside_page_limit=item.outside_page_limit)
+
+
+def _heading(item: Item, call: Call) -> str:
+    """The heading of an item; none where the call allows no others than it names."""
+    no_others = call.headings is not None and call.headings.no_others
+    return item.heading or ("" if no_others else item.title)
 
 
 def _school(item: Item, answers: Answers, call: Call) -> Section | None:
@@ -202,7 +224,7 @@ def _school(item: Item, answers: Answers, call: Call) -> Section | None:
         about = markdown(answers.school.about or "", "school.about")
         more = (Span(" "), *about.pop(0).spans) if about and about[0].kind == "paragraph" else ()
         blocks += [Block((*words, *more), key="school.name"), *about]
-    return Section(item.id, item.title, tuple(blocks)) if blocks else None
+    return Section(item.id, _heading(item, call), tuple(blocks)) if blocks else None
 
 
 def _naming(sentence: str, name: str) -> tuple[Span, ...]:
@@ -212,13 +234,17 @@ def _naming(sentence: str, name: str) -> tuple[Span, ...]:
     return tuple(span for span in (Span(before), Span(name, bold=True), Span(after)) if span.text)
 
 
-def _contact(item: Item, answers: Answers, layout: Layout) -> Section | None:
+def _contact(item: Item, answers: Answers, call: Call, layout: Layout) -> Section | None:
     contact = answers.contact
     if contact is None:
         return None
     name = ", ".join(_line(text) for text in (contact.name, contact.title) if text)
     email = _line(contact.email)
     phone = _phone(contact.phone)
+    heading = _heading(item, call)
+    if not heading:
+        line = f"{item.title}: {'; '.join((name, phone, email))}"
+        return Section(item.id, heading, (Block((Span(line),), key="contact"),))
     # Neither can be broken over lines, so their columns are as wide as they need.
     width = 72 * layout.line_width
     for_email, for_phone = (
@@ -232,7 +258,7 @@ def _contact(item: Item, answers: Answers, layout: Layout) -> Section | None:
         widths=(round(1 - for_phone - for_email, 2), for_phone, for_email),
         key="contact",
     )
-    return Section(item.id, item.title, table=table)
+    return Section(item.id, heading, table=table)
 
 
 def _team(answers: Answers, call: Call) -> Section | None:

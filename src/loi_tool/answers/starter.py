@@ -100,7 +100,7 @@ def _superintendent(call: Call) -> list[str]:
         return []
     titles = call.signer.titles
     title = _scalar(titles[0]) if len(titles) == 1 else '"[Title]"'
-    several = len(call.signers_of(call.applicants.types[0])) > 1
+    several = len(call.for_applicant(call.applicants.types[0]).signers) > 1
     return [
         *_note(f"Who signs. The call: “{call.signer.quote}”"),
         "superintendent:" if _is_for_schools(call) else "signer:",

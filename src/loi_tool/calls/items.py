@@ -61,24 +61,34 @@ APPLICANT = "{applicant}"
 class Item(StrictModel):
     """One thing that the letter itself must say.
 
-    `narrative` is prose under a heading, `amount` a sum of money that is asked for, `identifier` a
+    `narrative` is prose under a heading, `list` the same with people or organizations that are
+    named one by one, `amount` a sum of money that is asked for, `identifier` a
     code of a fixed form, `statement` a sentence that must be there word for word (answers:
     `sections`). `school` is a named site (answers: `school`, for a consortium the lead district),
     `contact` a person's name, phone and email.
     """
 
     id: Identifier
-    kind: Literal["narrative", "amount", "identifier", "statement", "school", "contact"] = (
+    kind: Literal["narrative", "list", "amount", "identifier", "statement", "school", "contact"] = (
         "narrative"
     )
     title: Text
     """The short heading in the letter."""
+    heading: Text | None = None
+    """The heading that the letter must have above it, in these words. Items may share one."""
     quote: Text
     prompt: Text
     """The question, put to the grant writer."""
     parts: tuple[Part, ...] = ()
     max_words: Annotated[int, Field(ge=1)] | None = None
     max_words_quote: Text | None = None
+    max_pages: Annotated[int, Field(ge=1)] | None = None
+    max_pages_quote: Text | None = None
+    min_entries: Annotated[int, Field(ge=1)] | None = None
+    """Of a `list`: how many must be named at least."""
+    min_entries_quote: Text | None = None
+    entries_include: dict[Identifier, Words] = Field(default_factory=dict)
+    """Of a `list`: kinds of entries, and the words by which an entry of each kind is known."""
     max_amount: Annotated[float, Field(gt=0)] | None = None
     """Dollars for the whole time that is asked for; only for an `amount`."""
     max_amount_quote: Text | None = None
@@ -96,13 +106,17 @@ class Item(StrictModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> Item:
-        if self.kind != "narrative" and (self.parts or self.max_words):
-            raise ValueError(f"item {self.id}: only a narrative has parts and a word limit")
-        if (self.max_words is None) != (self.max_words_quote is None):
-            raise ValueError(f"item {self.id}: max_words and max_words_quote go together")
-        if (self.max_amount is None) != (self.max_amount_quote is None):
-            raise ValueError(f"item {self.id}: max_amount and max_amount_quote go together")
+        if not self.is_prose and (self.parts or self.has_limit):
+            raise ValueError(f"item {self.id}: only a narrative or a list has parts and a limit")
+        for key in ("max_words", "max_pages", "max_amount", "min_entries"):
+            if (getattr(self, key) is None) != (getattr(self, f"{key}_quote") is None):
+                raise ValueError(f"item {self.id}: {key} and {key}_quote go together")
+        if self.entries_include and self.kind != "list":
+            raise ValueError(
+                f"item {self.id}: entries_include is only for an item of the kind list"
+            )
         for key, kind, needed in (
+            ("min_entries", "list", True),
             ("max_amount", "amount", False),
             ("form", "identifier", True),
             ("words", "statement", True),
@@ -113,6 +127,16 @@ class Item(StrictModel):
             if needed and not given and self.kind == kind:
                 raise ValueError(f"item {self.id}: an item of the kind {kind} needs {key}")
         return self
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is answered by a passage."""
+        return self.kind in ("narrative", "list")
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether the call limits the words or pages of it."""
+        return self.max_words is not None or self.max_pages is not None
 
     @property
     def in_sections(self) -> bool:

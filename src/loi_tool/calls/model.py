@@ -31,6 +31,8 @@ class Style(StrictModel):
 
     min_font_points: Annotated[float, Field(gt=0)] | None = None
     min_margin_inches: Annotated[float, Field(gt=0)] | None = None
+    page_numbers: bool = False
+    """Whether every page must carry its number."""
     quote: Text
 
 
@@ -38,6 +40,25 @@ FileKind = Literal["word", "pdf"]
 Wanted = Literal["required", "accepted", "refused"]
 FILE_KINDS: dict[FileKind, str] = {"word": "Word file", "pdf": "PDF"}
 """What people call them."""
+
+
+class Headings(StrictModel):
+    """What the call says of the headings that its items name."""
+
+    in_order: bool = False
+    """They stand in the order of the items."""
+    no_others: bool = False
+    quote: Text
+
+
+class Attachments(StrictModel):
+    """What may stand behind the letter in the same file. It is not counted as its pages."""
+
+    max: Annotated[int, Field(ge=0)]
+    max_pages_each: Annotated[int, Field(ge=1)] | None = None
+    headings: tuple[Text, ...] = ()
+    """How each of them begins, on a new page: Attachment A."""
+    quote: Text
 
 
 class Formats(StrictModel):
@@ -402,6 +423,8 @@ class Call(StrictModel):
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
     pages: Pages | None = None
     style: Style | None = None
+    headings: Headings | None = None
+    attachments: Attachments | None = None
     formats: Formats
     signatory: Signatory | None = None
     signatories: tuple[Signatory, ...] | None = None
@@ -430,6 +453,8 @@ class Call(StrictModel):
         taken = {"pages", "formats", "signature", "deadline", "recipients"} & set(ids)
         if taken:
             raise ValueError(f"items: `{min(taken)}` is kept for the requirement of that name")
+        if self.headings and not any(item.heading for item in self.items):
+            raise ValueError("headings: no item names one under `heading`")
         for kind in ("school", "contact"):
             of_kind = [item.id for item in self.items if item.kind == kind]
             if of_kind not in ([], [kind]):
@@ -438,26 +463,24 @@ class Call(StrictModel):
             raise ValueError("letter: commitments need a commitments_intro")
         return self
 
-    @cached_property
+    @property
     def signers(self) -> tuple[Signatory, ...]:
         """Those who must sign, for all types of applicants."""
         return (self.signatory,) if self.signatory else self.signatories or ()
 
-    def signers_of(self, applicant: str | None) -> tuple[Signatory, ...]:
-        """Those who must sign a letter of this type of applicant; all if it is not known."""
-        own = [s for s in self.signers if not s.applicants or applicant in s.applicants]
-        return tuple(own) or self.signers
+    def for_applicant(self, applicant: str | None) -> Call:
+        """The call as it is for this type of applicant: who signs. An unknown one is a district."""
+        kind = applicant or "district"
+        own = tuple(s for s in self.signers if not s.applicants or kind in s.applicants)
+        own = own or self.signers[:1]
+        if len(own) == len(self.signers):
+            return self
+        return self.model_copy(update={"signatory": None, "signatories": own})
 
-    @cached_property
+    @property
     def signer(self) -> Signatory:
         """All who sign as one: any of their titles is right. No title is if nobody signs."""
-        return self._as_one(self.signers)
-
-    def signer_of(self, applicant: str | None) -> Signatory:
-        """The same of those who must sign a letter of this type of applicant."""
-        return self._as_one(self.signers_of(applicant))
-
-    def _as_one(self, signers: tuple[Signatory, ...]) -> Signatory:
+        signers = self.signers
         if len(signers) == 1:
             return signers[0]
         return Signatory.model_construct(
@@ -485,7 +508,7 @@ class Call(StrictModel):
     @property
     def narratives(self) -> tuple[Item, ...]:
         """The items that are answered in prose, in the call's order."""
-        return tuple(item for item in self.items if item.kind == "narrative")
+        return tuple(item for item in self.items if item.is_prose)
 
     @property
     def sections(self) -> tuple[Item, ...]:

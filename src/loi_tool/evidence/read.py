@@ -8,6 +8,8 @@ from loi_tool.calls.model import Call
 from loi_tool.calls.weights import Weights
 from loi_tool.evidence.contact import read_contact
 from loi_tool.evidence.contact_people import ContactWeights
+from loi_tool.evidence.entries import read_lists
+from loi_tool.evidence.headed import read_headed
 from loi_tool.evidence.outline import outline
 from loi_tool.evidence.own_words import (
     contact_by_table,
@@ -100,8 +102,10 @@ def read_values(
     parts = outline(call, facts.paragraphs)
     everything = passages(parts)
     applicant = read_applicant_type(call, parts)
+    call = call.for_applicant(applicant)
+    parts = outline(call, facts.paragraphs)
     addressee = read_addressee(call, parts)
-    district = read_district(parts)
+    district = read_district(call, parts)
     consortium = applicant == "consortium"
     school = site_by_sentence(call, facts.paragraphs, consortium) or read_school(
         everything, consortium, district
@@ -135,6 +139,8 @@ def read_values(
         month_only=month,
         addressee=addressee,
         other_districts=read_other_districts(parts, district, applicant),
+        headed=read_headed(call, facts.paragraphs),
+        lists=read_lists(call, facts.paragraphs, items),
     )
 
 

@@ -23,13 +23,14 @@ _NO_SCHOOLS = Regex(
 )
 
 
-def read_district(parts: Outline) -> str | None:
+def read_district(call: Call, parts: Outline) -> str | None:
     """The name of the district as the letter writes it, in the fullest form, not in capitals."""
+    funders = any_of(call.organizations)  # “Center for District Improvement” is none
     lines = [*parts.head, *parts.furniture, *parts.body[:12], *parts.closing]
     named = [
         mention.text
         for line in lines
-        for mention in districts(line.text)
+        for mention in districts(funders.sub(" ", line.text))
         if not _NO_SCHOOLS.search(mention.text)
     ]
     whole = [name for name in named if re.search(r"district$", name, re.IGNORECASE)] or named
@@ -124,8 +125,9 @@ def read_applicant_type(call: Call, parts: Outline) -> str | None:
     around = [*parts.head, *parts.furniture, *parts.closing]
     if parts.valediction:
         around.append(parts.valediction)
-    top = "\n".join(line.text for line in around)
-    text = "\n".join(line.text for line in parts.body)
+    program = any_of(call.own_names)  # one may be called “Consortium”
+    top = program.sub(" ", "\n".join(line.text for line in around))
+    text = program.sub(" ", "\n".join(line.text for line in parts.body))
     if re.search(r"\bconsortium\b|\bjoint letter\b", top, re.IGNORECASE) or _CONSORTIUM.search(
         f"{top}\n{text}"
     ):
@@ -216,7 +218,7 @@ def read_addressee(call: Call, parts: Outline) -> tuple[Evidence, ...]:
     letterhead is above it.
     """
     known = _known_addressees(call)
-    own = fold(read_district(parts) or "?")
+    own = fold(read_district(call, parts) or "?")
     dated_first = bool(parts.head) and _DATE.search(parts.head[0].text) is not None
     dated_first &= not any(own in fold(line.text) for line in parts.furniture)
     is_memo = any(re.match(r"(?:to|para)\s*:", line.text, re.IGNORECASE) for line in parts.head)

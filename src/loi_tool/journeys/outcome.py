@@ -82,7 +82,8 @@ class Asked:
     def length(self) -> PageLimit:
         """What the call says of length."""
         outside = tuple(item.title for item in self.call.items if item.outside_page_limit)
-        return PageLimit(self.call.pages.max if self.call.pages else None, outside)
+        behind = self.call.attachments.headings if self.call.attachments else ()
+        return PageLimit(self.call.pages.max if self.call.pages else None, outside, behind)
 
 
 def resolve_as_of(as_of: datetime | str, call: Call) -> datetime:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING
+
+from loi_tool.facts import PageLimit
+from loi_tool.text import is_attachment
 
 if TYPE_CHECKING:
     from loi_tool.layout.engines import Sheet
@@ -87,12 +90,11 @@ class Measured:
         whole = self._height(count) / self.pitch
         return max(self.room(count), 0.0) + (limit - count) * whole
 
-    def without(self, outside: Collection[str]) -> Measured:
-        """The same less the pages from the first on that begins with one of these headings."""
-        headings = set(map(heading_key, outside))
+    def without(self, limit: PageLimit) -> Measured:
+        """The same less the pages from the first on that begins with what the limit leaves out."""
         for page in range(2, len(self.sheets) + 1):
             body = self.body(page)
-            if body and heading_key(body[0][1]) in headings:
+            if body and is_outside(body[0][1], limit):
                 return replace(self, sheets=self.sheets[: page - 1])
         return self
 
@@ -143,6 +145,12 @@ def pages_of(paragraphs: Sequence[str], sheets: Sequence[Sheet]) -> list[int | N
 def bare(text: str) -> str:
     """A text without white space, its compatibility forms (ligatures) resolved."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def is_outside(line: str, limit: PageLimit) -> bool:
+    """Whether a line at the head of a page begins what the limit does not count."""
+    headings = set(map(heading_key, limit.outside))
+    return heading_key(line) in headings or is_attachment(line, limit.attachments)
 
 
 def heading_key(heading: str) -> str:

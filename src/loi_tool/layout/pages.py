@@ -120,7 +120,7 @@ class PageCount:
             self._take(source)
         facts, limit, all_measured = self._facts, self._limit.pages, self._measured
         measured = {
-            name: all_measured[name].without(self._limit.outside)
+            name: all_measured[name].without(self._limit)
             for name in _ENGINES
             if name in all_measured
         }
@@ -193,7 +193,7 @@ class PageCount:
         if limit is None or layout is None or copy.hard:
             return limit is not None
         near = max(NEAR_WITHIN, _UNKNOWN_A_PAGE * limit) if self._unknown else NEAR_WITHIN
-        return -near < layout.without(self._limit.outside).slack(limit) < near
+        return -near < layout.without(self._limit).slack(limit) < near
 
     def _sources(
         self, measured: dict[PageSourceName, Measured]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from loi_tool.facts import PageFacts, PageLimit, SectionLength
 from loi_tool.files import PdfFacts, WordFacts
 from loi_tool.findings import PageSource
-from loi_tool.layout.measured import heading_key
+from loi_tool.layout.measured import is_outside
 
 QUOTED_WORDS = 12
 
@@ -46,13 +46,12 @@ def with_pdf(pages: PageFacts | None, pdf: PdfFacts, limit: PageLimit) -> PageFa
 
 def _counted_in_pdf(pdf: PdfFacts, limit: PageLimit) -> int:
     """The pages before the first that begins with a heading of what the call does not count."""
-    headings = set(map(heading_key, limit.outside))
     begun = {1}
     for paragraph in pdf.paragraphs:
         page = paragraph.place.page or 1
         if paragraph.where in ("body", "table") and page not in begun:
             begun.add(page)
-            if heading_key(paragraph.text.partition("\n")[0]) in headings:
+            if is_outside(paragraph.text.partition("\n")[0], limit):
                 return page - 1
     return pdf.pages
 

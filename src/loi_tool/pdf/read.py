@@ -35,7 +35,7 @@ from loi_tool.pdf.limits import (
 )
 from loi_tool.pdf.lines import DrawnLine, DrawnText, PageText, clean
 from loi_tool.pdf.page_text import PageReader
-from loi_tool.pdf.paragraphs import blocks_of
+from loi_tool.pdf.paragraphs import DrawnBlock, blocks_of
 from loi_tool.pdf.structure import Structure
 from loi_tool.pdf.tables import Box
 
@@ -206,7 +206,8 @@ def _facts(
         for number, here in linked.items()
     }
     looks = [look_at(document, page) for page in pages]
-    paragraphs, starts = _paragraphs(pages, links, file)
+    blocks = blocks_of(pages)
+    paragraphs, starts = _paragraphs(blocks, pages, links, file)
     looked_at = list(zip(pages, looks, strict=True))
     scanned = tuple(page.number for page, look in looked_at if look.is_scan or page.unreadable)
     recognized = tuple(page.number for page, look in looked_at if look.is_recognized)
@@ -219,6 +220,7 @@ def _facts(
         images=tuple(_images(pages, looks, starts, file)),
         scanned=scanned,
         recognized=recognized,
+        numbered=tuple(sorted({block.page for block in blocks if _has_page_number(block)})),
         unreadable=tuple(page.number for page in pages if page.unreadable),
         turned=tuple(page.number for page in pages if page.turned),
         misread=tuple(dict.fromkeys(misread))[:_EXAMPLES],
@@ -246,8 +248,17 @@ def _as_drawn(words: str, place: Box, size: float, page: PageText) -> DrawnText:
     return DrawnText(clean(words), left + 2, right, round(base, 2), size, "")
 
 
+def _has_page_number(block: DrawnBlock) -> bool:
+    """Whether this is a header or a footer with the number of its page."""
+    number = rf"(?<![\d/.-]){block.page}(?![\d/-]|\.\d)"
+    return bool(block.furniture) and re.search(number, block.text) is not None
+
+
 def _paragraphs(
-    pages: list[PageText], links: dict[int, list[tuple[Box, str]]], file: str
+    blocks: list[DrawnBlock],
+    pages: list[PageText],
+    links: dict[int, list[tuple[Box, str]]],
+    file: str,
 ) -> tuple[tuple[Paragraph, ...], list[tuple[int, DrawnLine]]]:
     """Paragraphs in the order of `Paragraph`, and the body's indexes with their first lines."""
     furniture: dict[Where, dict[str, Paragraph]] = {"header": {}, "footer": {}}
@@ -255,7 +266,7 @@ def _paragraphs(
     starts: list[DrawnLine] = []
     table_numbers: dict[int, int] = {}
     heading = ""
-    for block in blocks_of(pages):
+    for block in blocks:
         if not block.text:
             continue
         where: Where = block.furniture or ("table" if block.cell else "body")

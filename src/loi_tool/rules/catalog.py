@@ -9,11 +9,13 @@ from loi_tool.facts import Facts
 from loi_tool.findings import Finding
 from loi_tool.rules import (
     access,
+    attachments,
     contact,
     content,
     dangers,
     delivery,
     file,
+    headings,
     left_out,
     leftovers,
     opening,
@@ -33,10 +35,12 @@ from loi_tool.rules.base import Rule
 _GROUPS: tuple[tuple[Rule, ...], ...] = (
     file.RULES,
     content.RULES,
+    headings.RULES,
     repeats.RULES,
     template.RULES,
     contact.RULES,
     pages.RULES,
+    attachments.RULES,
     sent.RULES,
     scans.RULES,
     signature.RULES,

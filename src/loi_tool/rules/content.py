@@ -345,7 +345,7 @@ def not_for_this_applicant(call: Call, facts: Facts) -> Iterator[Fault]:
             )
 
 
-@rule("LOI213", "amount-over-limit", Severity.ERROR)
+@rule("LOI213", "amount-over-limit", Severity.ERROR, verdict=Verdict.CONFIRM)
 def over_amount(call: Call, facts: Facts) -> Iterator[Fault]:
     """The letter asks for more money than the call gives.
 

@@ -33,7 +33,7 @@ def _applicant(facts: Facts) -> str | None:
 
 def _signatory(call: Call, facts: Facts) -> Signatory:
     """Who must sign this letter."""
-    return call.signer_of(_applicant(facts))
+    return call.for_applicant(_applicant(facts)).signer
 
 
 def _misfit(call: Call, facts: Facts) -> tuple[Written, bool] | None:
@@ -303,7 +303,7 @@ def signature_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     each with name and title.
     """
     letter = paragraphs_of(facts)
-    signatories = call.signers_of(_applicant(facts))
+    signatories = call.for_applicant(_applicant(facts)).signers
     if len(signatories) < 2 or not letter or facts.template is not None:
         return
     ends = [paragraph.text for paragraph in letter[closing_index(letter) :]]

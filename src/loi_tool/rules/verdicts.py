@@ -361,7 +361,7 @@ class _Judge:
         """Who must sign this letter."""
         reading, answers = self.facts.reading, self.facts.answers
         known = reading.applicant if reading else answers.applicant_type if answers else None
-        return self.call.signer_of(known)
+        return self.call.for_applicant(known).signer
 
     def signature(self) -> RequirementResult:
         signature, quote = self.facts.signature, self._signatory.quote

@@ -7,6 +7,7 @@ paragraphs, headers, footers and notes do not. Deleted and hidden text is a left
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -107,6 +108,7 @@ def read_word(data: bytes, file: str) -> WordFacts:
         unread=unread,
         properties=_properties(word, drafts),
         heading_styles=headings.by_style,
+        numbers_pages=_numbers_pages(word, sections),
     )
 
 
@@ -127,23 +129,49 @@ def _read_stories(word: WordFile, body: Element, sections: list[Element]) -> Con
 
 
 def _shown_in_margins(word: WordFile, sections: list[Element], kind: str) -> list[Part]:
-    """The headers or footers that are shown, each once (17.10). A section that has none of a sort
-    goes on with that of the section before.
+    """The headers or footers that are shown, each once."""
+    margins = _margins(word, sections, kind)
+    return list(dict.fromkeys(part for _, part in margins if part is not None))
+
+
+def _numbers_pages(word: WordFile, sections: list[Element]) -> bool:
+    """Whether of each sort of pages the header or the footer has a page number (17.16.5.44)."""
+    numbered: dict[tuple[int, str], bool] = {}
+    for kind in ("header", "footer"):
+        for sort, part in _margins(word, sections, kind):
+            root = word.root(part) if part is not None else None
+            fields = (
+                []
+                if root is None
+                else [
+                    *(element.text or "" for element in root.iter(f"{W}instrText")),
+                    *(element.get(f"{W}instr", "") for element in root.iter(f"{W}fldSimple")),
+                ]
+            )
+            has_field = any("PAGE" in field.upper().split() for field in fields)
+            numbered[sort] = numbered.get(sort, False) or has_field
+    return bool(numbered) and all(numbered.values())
+
+
+def _margins(
+    word: WordFile, sections: list[Element], kind: str
+) -> Iterator[tuple[tuple[int, str], Part | None]]:
+    """The header or the footer of each sort of pages of each section (17.10).
+
+    A section that has none of a sort goes on with that of the section before.
     """
     settings = word.root(word.part(RT.SETTINGS))
     even = settings is not None and is_on(settings.find(f"{W}evenAndOddHeaders"))
     now: dict[str, Part] = {}
-    shown: dict[Part, None] = {}
-    for section in sections:
+    for number, section in enumerate(sections):
         for reference in section.iterfind(f"{W}{kind}Reference"):
             part = word.main.related_parts.get(reference.get(f"{R}id", ""))
             if part is not None:
                 now[reference.get(f"{W}type", "default")] = part
         first = is_on(section.find(f"{W}titlePg"))
         for sort, is_shown in (("first", first), ("default", True), ("even", even)):
-            if is_shown and sort in now:
-                shown[now[sort]] = None
-    return list(shown)
+            if is_shown:
+                yield (number, sort), now.get(sort)
 
 
 def _read_notes(word: WordFile, contents: Contents, part: Part, kind: str) -> None:

@@ -181,9 +181,9 @@ class _Writer:
             elements.remove_run(run)
 
     def _section(self, section: Section) -> None:
-        heading = self._line(section.heading, "Heading 1")
-        if section.outside_page_limit:
-            heading.paragraph_format.page_break_before = True
+        if section.heading:
+            heading = self._line(section.heading, "Heading 1")
+            heading.paragraph_format.page_break_before = section.outside_page_limit or None
         self._blocks(section.blocks)
         if section.table:
             self._table(section.table)

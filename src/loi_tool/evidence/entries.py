@@ -1,0 +1,123 @@
+"""The people or organizations that a letter names one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from loi_tool.calls.items import Item
+from loi_tool.calls.model import Call
+from loi_tool.evidence.narrative_words import meaning
+from loi_tool.evidence.people import names
+from loi_tool.facts import ItemReading, ListReading
+from loi_tool.files import Paragraph
+from loi_tool.text import Regex, sentences
+
+_TO_BE_NAMED = Regex(
+    r"\b(?:to\sbe\s(?:determined|named|announced|confirmed|identified|hired|decided|chosen|selected)"
+    r"|will\s(?:soon\s)?be\s(?:named|identified|chosen|selected|announced|determined)"
+    r"|not\syet\s(?:named|known|chosen|identified)|tbd|tba|vacant|open\s(?:seat|position))\b",
+    re.IGNORECASE,
+)
+_NOBODY = Regex(
+    r"(?:an?|one|two|three|four|five|some|several|many|other|another|additional|more|further)\s"
+    r"[a-z]",
+    re.IGNORECASE,
+)
+"""How an entry begins that names nobody: “Two students, chosen each fall”. A name has a capital."""
+_ORGANIZATION = Regex(
+    r"[A-ZÀ-Þ][\w'’&.-]{1,30}(?:\s(?:(?:of|the|and|for|de|del|la|&)\s){0,2}[A-ZÀ-Þ][\w'’&.-]{1,30}){1,6}"
+)
+_SHARED = 2
+"""Words that the line before a list has in common with the call's words for it."""
+_NEAR = 3
+"""Paragraphs between a passage on a list and its bullets or its table."""
+
+_Group = list[list[Paragraph]]
+"""Entries one after another: bullets, or the cells of rows."""
+
+
+def read_lists(
+    call: Call, paragraphs: Sequence[Paragraph], items: Mapping[str, ItemReading]
+) -> dict[str, ListReading]:
+    """The entries of each list that a call asks for.
+
+    Args:
+        call: what is asked for.
+        paragraphs: the letter, in reading order.
+        items: what was read of the items; the entries of a list are looked for at its passages.
+    """
+    groups = list(_groups(paragraphs))
+    readings = {
+        item.id: _entries(item, paragraphs, groups, items[item.id])
+        for item in call.items
+        if item.kind == "list" and item.id in items
+    }
+    return {id_: reading for id_, reading in readings.items() if reading is not None}
+
+
+def _groups(paragraphs: Sequence[Paragraph]) -> list[tuple[int, int, _Group]]:
+    """Bullets and tables, each with the indexes of its first and last paragraph."""
+    groups: list[tuple[int, int, _Group]] = []
+    kind: object = None
+    for index, paragraph in enumerate(paragraphs):
+        row, here = paragraph.row, "bullets" if paragraph.is_list else None
+        now = ("table", row[0]) if row else here
+        if now is None:
+            kind = None
+        elif now != kind:
+            groups.append((index, index, [[paragraph]]))
+            kind = now
+        else:
+            first, _, entries = groups[-1]
+            same_row = row is not None and entries[-1][0].row == row
+            entries[-1].append(paragraph) if same_row else entries.append([paragraph])
+            groups[-1] = (first, index, entries)
+    return groups
+
+
+def _introduces(item: Item, before: Sequence[Paragraph]) -> bool:
+    """Whether the paragraph before a list speaks of what the item asks for."""
+    intro = before[-1].text if before else ""
+    asked = meaning(f"{item.title} {item.quote}")
+    return len(asked & meaning(intro)) >= _SHARED
+
+
+def _entries(
+    item: Item,
+    paragraphs: Sequence[Paragraph],
+    groups: Sequence[tuple[int, int, _Group]],
+    reading: ItemReading,
+) -> ListReading | None:
+    """The entries near the passages of an item; None where it has no passage."""
+    places = [passage.place for passage in reading.evidence]
+    at = [index for index, paragraph in enumerate(paragraphs) if paragraph.place in places]
+    if not at:
+        at = [first for first, _, _ in groups if _introduces(item, paragraphs[:first])][:1]
+    if not at:
+        return None
+    for first, last, entries in groups:
+        if len(entries) > 1 and any(first - _NEAR <= index <= last + _NEAR for index in at):
+            rows = entries[1:] if entries[0][0].row and _is_head(entries[0]) else entries
+            texts = [" · ".join(part.text.strip() for part in entry) for entry in rows]
+            named = tuple(text for text in texts if _names_somebody(text))
+            return ListReading(named, tuple(t for t in texts if t not in named), is_certain=True)
+    said = " ".join(paragraphs[index].text for index in at)
+    unnamed = tuple(text for text in sentences(said) if _TO_BE_NAMED.search(text))
+    return ListReading(_names_in(said), unnamed, is_certain=False)
+
+
+def _is_head(cells: Sequence[Paragraph]) -> bool:
+    """Whether a row has only labels of columns: a word or two in each cell."""
+    return all(len(cell.text.split()) <= 2 and not names(cell.text) for cell in cells)
+
+
+def _names_somebody(entry: str) -> bool:
+    return not (_TO_BE_NAMED.search(entry) or _NOBODY.match(entry))
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    """The names of people and organizations in prose, each once."""
+    people = [name.text for name in names(text)]
+    places = [match[0] for match in _ORGANIZATION.finditer(text)]
+    return tuple(dict.fromkeys([*people, *places]))

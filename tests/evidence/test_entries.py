@@ -1,0 +1,70 @@
+"""Lists of people and organizations: bullets, tables, prose."""
+
+from loi_tool.calls.load import load_call
+from loi_tool.evidence.entries import read_lists
+from loi_tool.facts import ItemReading
+from loi_tool.files import Paragraph
+from loi_tool.findings import Evidence, Place, Verdict
+
+CALL = load_call("cei-plln-cohort-3").call
+PARTNERS = CALL.items[0].model_copy(
+    update={
+        "id": "partners",
+        "kind": "list",
+        "min_entries": 3,
+        "title": "Partners",
+        "quote": "Name at least three organizations that will work at the site.",
+        "parts": (),
+    }
+)
+LISTING = CALL.model_copy(update={"items": (PARTNERS,)})
+
+
+def at(number):
+    return Place(file="letter.docx", paragraph=number)
+
+
+def read(*lines, seen=1):
+    """The list that is read near paragraph `seen`; None where no passage is known."""
+    paragraphs = [
+        Paragraph(
+            text.lstrip("-|"),
+            at(number),
+            is_list=text.startswith("-"),
+            row=(1, number // 2) if text.startswith("|") else None,
+        )
+        for number, text in enumerate(lines, 1)
+    ]
+    passages = (Evidence(text="x", place=at(seen)),) if seen else ()
+    reading = ItemReading(Verdict.MET, "", passages)
+    return read_lists(LISTING, paragraphs, {"partners": reading}).get("partners")
+
+
+def test_bullets_are_counted_and_the_unnamed_are_not():
+    found = read(
+        "Our partners:",
+        "-Clínica Monte Claro will park its van here.",
+        "-The Food Bank of Rio Seco brings food.",
+        "-A third partner will be named soon.",
+        "-Two clubs, chosen each fall.",
+    )
+    assert len(found.entries) == 2 and len(found.unnamed) == 2 and found.is_certain
+
+
+def test_rows_of_a_table_are_counted_without_its_head():
+    found = read(
+        "Partners:", "|Partner", "|Brings", "|Elks Lodge", "|money", "|City Library", "|books"
+    )
+    assert found.entries == ("Elks Lodge · money", "City Library · books") and found.is_certain
+
+
+def test_names_in_prose_are_counted_and_not_certain():
+    found = read("Saint Dymphna Hospital, the Valle Hondo Grange and Ana Ruiz will help us.")
+    assert {"Saint Dymphna Hospital", "Valle Hondo Grange"} <= set(found.entries)
+    assert not found.is_certain
+
+
+def test_a_list_is_found_by_the_line_before_it():
+    lines = ("Two organizations will work with us:", "-Elks Lodge", "-City Library")
+    assert len(read(*lines, seen=None).entries) == 2
+    assert read("We thank you:", "-Elks Lodge", "-City Library", seen=None) is None
