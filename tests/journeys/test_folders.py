@@ -93,6 +93,21 @@ def test_where_there_is_no_letter_nothing_is_skipped(folder):
     assert not check_letters([folder], OPTIONS).skipped
 
 
+def test_what_is_no_letter_beside_folders_of_letters_is_skipped(tmp_path):
+    (tmp_path / "flyer.pdf").write_bytes(
+        pdf_of(["Open house", "Join us on Friday at 6 in the gym."])
+    )
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "letter.docx").write_bytes(word(*letter(ABOUT[0])))
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "only file of b.pdf").write_bytes(
+        pdf_of(["Our plan", "We want to take part."])
+    )
+    outcome = check_letters([tmp_path], OPTIONS)
+    assert [path.name for path in outcome.skipped] == ["flyer.pdf"]
+    assert [submission.name for submission in outcome.report.submissions] == ["a", "b"]
+
+
 def test_the_command_counts_what_it_skips(folder, capsys):
     run(["check", str(folder), "--as-of", "2022-05-10"])
     said = capsys.readouterr().err

@@ -56,8 +56,8 @@ def by_their_text(
     """The submissions among several, after a look into the files that have no partner by name.
 
     A Word file and a PDF of one folder with the same text are one submission. What is no letter
-    (notes, an agenda) is skipped, where its folder has letters. Files that a person named, that
-    cannot be read, or that are pictures, stay as they are.
+    (notes, an agenda) is skipped, where its folder or a folder in that has letters. Files that a
+    person named, that cannot be read, or that are pictures, stay as they are.
 
     Args:
         sources: the submissions by the names of their files.
@@ -73,11 +73,14 @@ def by_their_text(
     folders: dict[Path, list[Source]] = defaultdict(list)
     for source in sources:
         folders[source.first.absolute().parent].append(source)
+    within = Counter(
+        above for folder in folders for above in (folder, *folder.parents) for _ in folders[folder]
+    )
     partner: dict[Path, Source] = {}
     skipped: list[Path] = []
-    for inside in folders.values():
+    for folder, inside in folders.items():
         alone = [s for s in inside if _is_alone(s) and s.first.absolute() not in by_hand]
-        if len(inside) < 2 or not alone:
+        if within[folder] < 2 or not alone:
             continue
         read = [
             file for file in (_read(source, readers, cache) for source in alone) if file is not None
@@ -85,7 +88,7 @@ def by_their_text(
         partner |= _pairs(read)
         paired = {*partner, *(pdf.first for pdf in partner.values())}
         others = [f for f in read if f.source.first not in paired and not _is_letter(call, f)]
-        if len(others) < len(inside):
+        if len(others) < within[folder]:
             skipped += [file.source.first for file in others]
     second = {source.first for source in partner.values()}
     kept = [s for s in sources if s.first not in second and s.first not in skipped]
