@@ -187,14 +187,19 @@ def test_settings_of_a_folder_beside_do_not_hold(tmp_path, monkeypatch):
         ("call = x", "cannot be read: Invalid value (at line 1", 'Each line is `key = "text"`'),
         ("call = 1", "`call` in ", "Write call ="),
         ('ignore = ["LOI505"]', "`ignore` in ", "Write the reason beside the rule"),
-        ('[ignore]\nLOI505 = ""', "`ignore.LOI505` in ", "Write the reason beside the rule"),
-        ('[ignore]\nx = "y"', "`ignore.x` in ", "Write the reason beside the rule"),
+        ('[ignore]\nLOI505 = ""', "gives no reason for LOI505", "Write the reason beside the rule"),
+        ('[ignore]\nx = "y"', "`x`, under `ignore` in ", "Write its number"),
+        ('select = ["unsigned"]', "right form: “unsigned”.", "Write select ="),
+        ('select = ["LOI2", "LOI9"]', "There is no rule “LOI9”", "`loi rule` lists"),
+        ('[ignore]\nLOI999 = "Why not."', "There is no rule “LOI999”", "`loi rule` lists"),
+        ('call = "calls/none.yaml"', "There is no call “calls/none.yaml”", "Built-in calls:"),
+        ('[tool.loi]\ncall = "x"', "has the key `tool`", "Leave out the heading"),
         ('fail-on = "info"', "`fail-on` in ", 'Write fail-on = "error" or "warning".'),
-        ('templates = ["/etc"]', "`templates.0` in ", "Write templates ="),
-        ('templates = ["../x"]', "`templates.0` in ", "Write templates ="),
-        ('templates = ["**/a/**/b"]', "`templates.0` in ", "Write templates ="),
-        ('templates = ["a**"]', "`templates.0` in ", "Write templates ="),
-        ('recipients = ["office"]', "`recipients.0` in ", "Write recipients ="),
+        ('templates = ["/etc"]', "`templates` in ", "Write templates ="),
+        ('templates = ["../x"]', "`templates` in ", "Write templates ="),
+        ('templates = ["**/a/**/b"]', "`templates` in ", "Write templates ="),
+        ('templates = ["a**"]', "`templates` in ", "Write templates ="),
+        ('recipients = ["office"]', "`recipients` in ", "Write recipients ="),
         ('template = "x"', "has the key `template`", "Did you mean `templates`?"),
         ("x = " + "[" * 9_000, "cannot be read", "Each line"),
         ("#" * 100_001, "is larger than 100 kB", ""),
@@ -205,6 +210,13 @@ def test_settings_that_cannot_be_read_stop_the_check(tmp_path, text, says, fix):
         check(tmp_path, text)
     assert says in caught.value.message and caught.value.fix.startswith(fix)
     assert str(tmp_path / "loi.toml") in caught.value.message
+
+
+def test_settings_in_another_encoding_stop_the_check(tmp_path):
+    (tmp_path / "answers.yaml").write_text(FILLED, "utf-8")
+    (tmp_path / "loi.toml").write_bytes("# é".encode("latin-1"))
+    with pytest.raises(BadUsage, match="not saved as UTF-8"):
+        check_letters([tmp_path], Options(as_of=AS_OF))
 
 
 def test_answers_without_a_layout_are_written_on_the_letterhead_of_the_office(tmp_path):

@@ -424,9 +424,9 @@ def _words(values: list[str] | None) -> tuple[str, ...]:
     words = [word.strip() for value in values or () for word in value.split(",") if word.strip()]
     words = [word.upper() if word.upper().startswith("LOI") else word.lower() for word in words]
     for word in words:
-        from loi_tool.rules.catalog import RULES
+        from loi_tool.rules.catalog import is_known
 
-        if not any(entry.id.startswith(word) or entry.name == word for entry in RULES):
+        if not is_known(word):
             raise BadUsage(f"There is no rule “{word}”.", "`loi rule` lists them all.")
     return tuple(words)
 

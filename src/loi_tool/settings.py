@@ -157,7 +157,12 @@ def _content(file: Path) -> dict[str, Any] | None:
 
     try:
         return tomli.loads(data.decode("utf-8-sig"))
-    except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise BadUsage(
+            f"The settings in {file} cannot be read: the file is not saved as UTF-8.",
+            "Save it again in a text editor, with the encoding UTF-8.",
+        ) from error
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         raise BadUsage(
             f"The settings in {file} cannot be read: {shortened(str(error))}.",
             'Each line is `key = "text"`, or a heading such as `[ignore]`.',
@@ -169,22 +174,37 @@ def _checked(content: Any, file: Path) -> Settings:  # noqa: ANN401 (whatever is
         return Settings.model_validate(content)
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
-    where = ".".join(str(step) for step in problem["loc"] if step != "[key]")
+    key, *inside = (str(step) for step in problem["loc"] if step != "[key]")
     known = [field.alias or name for name, field in Settings.model_fields.items()]
     if problem["type"] == "extra_forbidden":
         raise BadUsage(
-            f"{file} has the key `{shortened(where)}`, which is not known.",
-            did_you_mean(where, known) or f"The keys are {', '.join(known)}.",
+            f"{file} has the key `{shortened(key)}`, which is not known.",
+            "Leave out the heading [tool.loi]: it belongs in pyproject.toml."
+            if key == "tool"
+            else did_you_mean(key, known) or f"The keys are {', '.join(known)}.",
+        )
+    if key == "ignore" and problem["type"] == "string_too_short":
+        raise BadUsage(
+            f"`ignore` in {file} gives no reason for {inside[0]}.",
+            f'Write the reason beside the rule: {inside[0]} = "The county office sends them."',
+        )
+    if inside and problem["loc"][-1] == "[key]":
+        raise BadUsage(
+            f"`{shortened(inside[0])}`, under `ignore` in {file}, is not the number of a rule.",
+            'Write its number: LOI505 = "The reason". `loi rule` lists all rules.',
         )
     fixes = {
-        "select": 'Write select = ["LOI2", "LOI404"].',
+        "select": 'Write select = ["LOI2", "LOI404"]. `loi rule` lists all rules.',
         "ignore": 'Write the reason beside the rule: LOI505 = "The county office sends them."',
         "fail-on": 'Write fail-on = "error" or "warning".',
         "letterhead": 'Write letterhead = "head.docx", a path from the folder of this file.',
         "recipients": 'Write recipients = ["office@county.example"], one address each.',
-        "templates": 'Write templates = ["templates/*.docx"], a path from the folder of this file.',
+        "templates": 'Write templates = ["templates/*.docx"], paths of what is in the folder of '
+        "this file or below it, with ** at most once, and alone between slashes.",
     }
+    given = problem["input"] if isinstance(problem["input"], str) else ""
     raise BadUsage(
-        f"`{shortened(where)}` in {file} is not in the right form.",
-        fixes.get(where.partition(".")[0], 'Write call = "cei-plln-cohort-3", or a path.'),
+        f"`{key}` in {file} is not in the right form"
+        + (f": “{shortened(given)}”." if given else "."),
+        fixes.get(key, 'Write call = "cei-plln-cohort-3", or a path.'),
     )

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from loi_tool.calls.load import built_in_ids, load_call
 from loi_tool.calls.model import Call
+from loi_tool.errors import BadUsage
 from loi_tool.facts import Facts, LeftOut, UnmatchedTemplate
 from loi_tool.findings import Finding, Severity
 from loi_tool.journeys.gather import Source
@@ -21,11 +23,13 @@ def with_settings(source: Source, options: Options) -> Options:
     """The options for a letter. Rules that a person selects come first, and the stricter `fail-on`.
 
     Raises:
-        BadUsage: the settings cannot be read.
+        BadUsage: the settings cannot be read, or name a rule or a call that is not there.
+        BadCall: the file of the call that they name is wrong.
     """
     found = settings_for(source.first)
     if found is None:
         return options
+    _look_up(found.path, (*found.settings.select, *found.settings.ignore), found.call)
     fail_on = Severity(found.settings.fail_on or "error")
     return replace(
         options,
@@ -34,6 +38,24 @@ def with_settings(source: Source, options: Options) -> Options:
         template=options.template or found.is_template(source.first),
         fail_on=max(options.fail_on, fail_on, key=lambda severity: -severity.rank),
     )
+
+
+@lru_cache(maxsize=1_000)
+def _look_up(file: Path, rules: tuple[str, ...], call: str | None) -> None:
+    """See that there is what settings name."""
+    for rule in rules:
+        from loi_tool.rules.catalog import is_known
+
+        if not is_known(rule):
+            raise BadUsage(
+                f"There is no rule “{rule}”, which {file} names.", "`loi rule` lists them all."
+            )
+    if call is not None:
+        try:
+            load_call(call)
+        except BadUsage as error:
+            message = f"{error.message} It is named in {file}."
+            raise BadUsage(message, error.fix) from error
 
 
 def with_templates_apart(

@@ -84,3 +84,8 @@ def selected(finding: Finding, select: tuple[str, ...], ignore: tuple[str, ...])
         return any(finding.rule.startswith(word) or finding.name == word for word in words)
 
     return not named(ignore) and (not select or named(select))
+
+
+def is_known(word: str) -> bool:
+    """Whether a rule has this id, an id that begins so (`LOI5`), or this name."""
+    return any(rule.id.startswith(word) or rule.name == word for rule in RULES)
