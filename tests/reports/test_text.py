@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from loi_tool.findings import (
     Finding,
+    PageReport,
     Place,
     Report,
     RequirementResult,
@@ -18,6 +19,7 @@ from loi_tool.findings import (
     Summary,
     Verdict,
 )
+from loi_tool.reports.overview import overview_of
 from loi_tool.reports.text import plain, render, verdict_line
 from loi_tool.text import printable
 
@@ -215,3 +217,35 @@ def test_a_paragraph_is_found_by_its_page_and_first_words_not_by_a_number():
     assert "search for “We hope to improve how we report”." in text
     told = finding(place=place, source_line="TBD", message="A placeholder is there: “TBD”.")
     assert "search for" not in shown(told)
+
+
+def of_many(*submissions, width=100):
+    return render(report(*submissions), width=width, color=False)
+
+
+def test_the_table_of_many_names_each_letter_under_its_district():
+    rows = of_many(submission(ERROR, district="Alta Unified"), submission(name="b")).splitlines()
+    [row] = [number for number, line in enumerate(rows) if line.startswith("Alta Unified")]
+    assert rows[row + 1].split() == ["a"]
+    assert sum(line.split()[:1] == ["b"] for line in rows) == 1
+
+
+def test_the_table_of_many_has_no_empty_columns():
+    pages = PageReport(limit=3, count=2, verdict=Verdict.MET)
+    assert "School" not in of_many(submission(), submission())
+    assert "Pages" not in of_many(submission(), submission())
+    assert "Pages" in of_many(submission(), submission(pages=pages))
+
+
+def test_the_gravest_reasons_are_of_what_the_call_asks_for():
+    left = finding(requirement=None, name="comments-left")
+    missing = requirement(Verdict.NOT_MET)
+    made = submission(left, INFO, WARNING, ERROR, requirements=(missing,))
+    reasons = overview_of(made).reasons
+    assert reasons == ("item missing (Why)", "comments left")
+
+
+def test_a_letter_that_could_not_be_read_has_its_reason_in_the_table():
+    locked = finding(name="unreadable-file", message="a.docx is protected by a password.")
+    other = submission(locked, status="unreadable")
+    assert "a.docx is protected by a password" in " ".join(of_many(other, other).split())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from loi_tool.findings import Report, RequirementResult, Severity, Submission
+from loi_tool.text import shortened
 
 STATUS = {
     "ready": "ready",
@@ -27,6 +28,8 @@ SIGNATURES = {
     "none": "none",
 }
 _REASONS = 2
+_WHY = 120
+"""Characters of the reason for which a letter could not be read."""
 
 
 @dataclass(frozen=True)
@@ -123,10 +126,16 @@ def _pages(submission: Submission) -> str:
 
 
 def _reasons(submission: Submission) -> tuple[str, ...]:
-    """The names of what is wrong, the errors first, each once and with what it is about."""
+    """The names of what is wrong, the gravest first, each once and with what it is about.
+
+    Among the errors and among the warnings, those that concern what the call asks for come first.
+    Of a letter that could not be read it is why.
+    """
     titles = {requirement.id: requirement.title for requirement in submission.requirements}
     grave = [f for f in submission.findings if f.severity is not Severity.INFO]
-    grave.sort(key=lambda finding: -finding.severity.rank)
+    if submission.status == "unreadable":
+        return tuple(shortened(finding.message.removesuffix("."), _WHY) for finding in grave)
+    grave.sort(key=lambda finding: (-finding.severity.rank, finding.requirement is None))
     reasons = []
     for finding in grave:
         about = titles.get(finding.requirement or "", "")

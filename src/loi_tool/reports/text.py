@@ -150,22 +150,36 @@ def _files(submission: Submission) -> str:
 
 
 def _overview(console: Console, report: Report) -> None:
-    """All letters, one a row."""
+    """All letters, one a row, with the name of each below its district; no empty columns."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
-    table.add_column("District, or letter", overflow="fold", ratio=4)
-    table.add_column("School", overflow="fold", ratio=3)
-    table.add_column("Pages", no_wrap=True)
-    table.add_column("Signature", max_width=10)
-    table.add_column("Status", max_width=9)
-    table.add_column("Reasons", overflow="fold", ratio=5)
+    cells: dict[str, list[Text]] = {}
     for submission in report.submissions:
         row = overview_of(submission)
-        status = _text(row.status, _STATUS_STYLES[submission.status])
-        cells = (row.district or row.name, row.school, row.pages, row.signature)
-        table.add_row(*map(_text, cells), status, _text(row.gravest))
+        named = [_text(row.district)] if row.district else []
+        style = "dim" if row.district else ""
+        for heading, cell in {
+            "District and letter": Text("\n").join([*named, _text(row.name, style)]),
+            "School": _text(row.school),
+            "Pages": _text(row.pages),
+            "Signature": _text(row.signature),
+            "Status": _text(row.status, _STATUS_STYLES[submission.status]),
+            "Reasons": _text(row.gravest),
+        }.items():
+            cells.setdefault(heading, []).append(cell)
+    filled = {heading: column for heading, column in cells.items() if any(map(str, column))}
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    ratios = {"District and letter": 4, "School": 3, "Reasons": 5}
+    widths = {"Signature": 10, "Status": 9}
+    for heading in filled:
+        ratio, width = ratios.get(heading), widths.get(heading)
+        table.add_column(
+            heading, overflow="fold", ratio=ratio, max_width=width, no_wrap=heading == "Pages"
+        )
+    for cells_of_row in zip(*filled.values(), strict=True):
+        table.add_row(*cells_of_row)
     console.print(table)
     console.print()
 
