@@ -339,6 +339,26 @@ def test_the_keyboard_alone_reaches_filter_table_and_letter(tab, many):
     assert len(tab.ask(NAMES)) < 3, "an arrow key chooses the next status"
 
 
+def test_the_table_of_a_call_with_twelve_requirements_fits_a_desktop(tab, tmp_path):
+    titles = (
+        "Our district, community and students", "Why we are interested",
+        "How we engage our community", "Difficult conversations and trust",
+        "Communities not historically engaged", "Specified school site", "Point of contact",
+        "Length", "Files", "Signature", "Deadline", "Delivery",
+    )  # fmt: skip
+    asked = tuple(requirement(Verdict.NOT_MET, id=title, title=title) for title in titles)
+    district = "Sunridge-Calera Unified School District"
+    read = submission(requirements=asked, district=district)
+    unread = submission(name="m03_zipbomb_documentxml", status="unreadable")
+    path = tmp_path / "twelve.html"
+    path.write_text(html.render(report(read, unread)), "utf-8")
+    tab.open(path, width=1265)  # 1280 less the bar that scrolls
+    wide = "(e => e.scrollWidth - e.clientWidth)(document.querySelector('.scroll'))"
+    assert tab.ask(wide) == 0
+    tab.open(path, width=390)
+    assert tab.ask(wide) > 0, "a phone scrolls"
+
+
 def test_each_cell_leads_to_its_requirement(tab, many):
     tab.open(many)
     tab.ask("document.querySelector('.letters .not_met a').click()")
