@@ -87,8 +87,8 @@ def _under(item: Item, facts: Facts, part: str = "") -> str:
     """Where in a file of answers something belongs; of a Word file the place says it."""
     if facts.answers is None or facts.word is not None:
         return ""
-    above = "`sections`, " if item.in_sections else ""
-    return f" under {above}`{item.id}`, `{part}`" if part else f" as {above}`{item.id}`"
+    above = f", under `{item.id}`" if part else ", under `sections`" if item.in_sections else ""
+    return f": `{part or item.id}`{above}"
 
 
 @rule("LOI222", "template-prompt-lost", Severity.ERROR)
