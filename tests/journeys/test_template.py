@@ -75,6 +75,7 @@ def test_a_section_that_is_lost_is_an_error_where_it_belongs(id_, starter):
     (error,) = [f for f in submission.findings if f.severity is Severity.ERROR]
     assert (error.rule, error.requirement) == ("LOI221", id_)
     assert lines[error.place.line - 1] == "sections:"
+    assert error.fix.startswith(f"Put it back: `{id_}`, under `sections`. ")
     verdicts = {r.id: r.verdict for r in submission.requirements}
     assert verdicts[id_] is Verdict.NOT_MET
     assert list(verdicts.values()).count(Verdict.NOT_MET) == 1
@@ -300,6 +301,11 @@ def test_a_word_file_and_answers_of_one_name_are_two_templates(tmp_path):
         f"{tmp_path.name}/letter.docx",
     ]
     assert [s.name for s in checked(word)] == ["letter"]
+    named = checked(word, tmp_path / "letter.yaml")
+    assert [s.name for s in named] == [
+        f"{tmp_path.name}/letter.yaml",
+        f"{tmp_path.name}/letter.docx",
+    ]
 
 
 def test_ready_is_never_said_of_a_template(tmp_path):

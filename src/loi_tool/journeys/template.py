@@ -27,9 +27,11 @@ def each_a_template(sources: Sequence[Source]) -> list[Source]:
             templates.append(replace(source, pdf=None if files else source.pdf, beside=()))
             continue
         assert source.answers is not None and source.word is not None
+        above = source.name.removesuffix(source.answers.stem).rstrip("/")
+        above = above or source.answers.absolute().parent.name
         templates += [
-            Source(f"{source.name}/{source.answers.name}", answers=source.answers),
-            Source(f"{source.name}/{source.word.name}", word=source.word),
+            Source(f"{above}/{source.answers.name}", answers=source.answers),
+            Source(f"{above}/{source.word.name}", word=source.word),
         ]
     return templates
 
