@@ -82,6 +82,30 @@ def test_a_check_fails_on_warnings_if_the_settings_say_so(tmp_path):
     assert outcome.report.submissions[0].status == "not_ready"
 
 
+def test_a_check_fails_on_what_a_person_must_judge_if_it_is_told_to(tmp_path):
+    """An item that is left to a person is an error by settings or by option, and never by itself."""
+    (tmp_path / "letters").mkdir()
+    path = tmp_path / "letters" / "letter.docx"
+    path.write_bytes(docx(p("Dear reviewers:") + SECTION))
+    rules = {"as_of": AS_OF, "call": str(LAKELAND), "select": ("LOI602",)}
+
+    def outcome(**options):
+        settings._of_folder.cache_clear()
+        return check_letters([path], Options(**rules, **options))
+
+    plain = outcome()
+    (submission,) = plain.report.submissions
+    assert submission.to_judge and submission.status == "ready"
+    assert plain.exit_code is ExitCode.OK and plain.report.summary.ready == 1
+    failed = outcome(fail_on_confirm=True)
+    assert failed.exit_code is ExitCode.FINDINGS
+    assert failed.report.submissions[0].status == "not_ready"
+    assert outcome(fail_on=Severity.WARNING).exit_code is ExitCode.OK
+    (tmp_path / "loi.toml").write_text('fail-on = "confirm"')
+    assert outcome().exit_code is ExitCode.FINDINGS
+    assert outcome(fail_on=Severity.WARNING).exit_code is ExitCode.FINDINGS
+
+
 def test_rules_that_a_person_selects_come_first(tmp_path):
     text = 'select = ["LOI601"]'
     assert not told(check(tmp_path, text, answers=LATE), "LOI504")
@@ -194,7 +218,7 @@ def test_settings_of_a_folder_beside_do_not_hold(tmp_path, monkeypatch):
         ('[ignore]\nLOI999 = "Why not."', "There is no rule “LOI999”", "`loi rule` lists"),
         ('call = "calls/none.yaml"', "There is no call “calls/none.yaml”", "Built-in calls:"),
         ('[tool.loi]\ncall = "x"', "has the key `tool`", "Leave out the heading"),
-        ('fail-on = "info"', "`fail-on` in ", 'Write fail-on = "error" or "warning".'),
+        ('fail-on = "info"', "`fail-on` in ", 'Write fail-on = "error", "warning", or "confirm".'),
         ('templates = ["/etc"]', "`templates` in ", "Write templates ="),
         ('templates = ["../x"]', "`templates` in ", "Write templates ="),
         ('templates = ["**/a/**/b"]', "`templates` in ", "Write templates ="),

@@ -51,10 +51,11 @@ class Engine(str, Enum):
 
 
 class FailOn(str, Enum):
-    """From which severity on a check fails."""
+    """What makes a check fail: errors always, the others in addition."""
 
     ERROR = "error"
     WARNING = "warning"
+    CONFIRM = "confirm"
 
 
 class Kind(str, Enum):
@@ -92,7 +93,11 @@ _Ignore = Annotated[
 ]
 _FailOn = Annotated[
     FailOn,
-    typer.Option("--fail-on", metavar="SEVERITY", help="What makes it fail: error, or warning."),
+    typer.Option(
+        "--fail-on",
+        metavar="WHAT",
+        help="What makes it fail: error; warning, too; or confirm (required items left to you).",
+    ),
 ]
 _Template = Annotated[
     bool,
@@ -408,7 +413,8 @@ def _options(
         call=call,
         select=_words(select),
         ignore=_words(ignore),
-        fail_on=Severity(fail_on.value),
+        fail_on=Severity.WARNING if fail_on is FailOn.WARNING else Severity.ERROR,
+        fail_on_confirm=fail_on is FailOn.CONFIRM,
         template=template,
         engine=engine.value if engine else None,
         pictures=format_ is Format.HTML,

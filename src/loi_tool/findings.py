@@ -20,6 +20,8 @@ from pydantic import (
     model_serializer,
 )
 
+from loi_tool.text import plural
+
 _LONGEST = 2_000
 
 
@@ -159,6 +161,8 @@ class RequirementResult(_Frozen):
     parts: tuple[PartResult, ...] = ()
     title: str = Field(default="", exclude=True)
     """What people call it: the heading in the letter."""
+    is_required_item: bool = Field(default=False, exclude=True)
+    """Whether it is an item that the letter must have, and not its length, files or delivery."""
 
 
 PageSourceName = Literal["pdf", "word_saved", "layout", "second_layout", "libreoffice"]
@@ -247,6 +251,51 @@ class Submission(_Frozen):
     """Whether it was judged as a template: then `ready` is said as “complete”."""
     left_out: tuple[str, ...] = Field(default=(), exclude=True)
     """The rules, or groups of them, that found something and are left out by settings."""
+
+    @property
+    def to_judge(self) -> tuple[RequirementResult, ...]:
+        """The required items of which only a person can say whether they are met."""
+        open_ = (Verdict.CONFIRM, Verdict.NOT_CHECKED)
+        return tuple(r for r in self.requirements if r.is_required_item and r.verdict in open_)
+
+    @property
+    def shown_status(self) -> str:
+        """The status as people are told it: `to_judge` where `ready` would say too much."""
+        return "to_judge" if self.status == "ready" and self.to_judge else self.status
+
+
+def verdict_line(submission: Submission) -> str:
+    """The one line that says ready or not."""
+    if submission.status == "unreadable":
+        return "NOT CHECKED: the file could not be read."
+    counts = {
+        severity: sum(finding.severity is severity for finding in submission.findings)
+        for severity in (Severity.ERROR, Severity.WARNING)
+    }
+    found = " and ".join(plural(n, severity.value) for severity, n in counts.items() if n)
+    if submission.template:
+        if submission.status == "not_ready":
+            return f"TEMPLATE NOT COMPLETE: {found} to correct."
+        return f"TEMPLATE COMPLETE: {found or 'no errors and no warnings'}."
+    items = submission.to_judge
+    are = "is" if len(items) == 1 else "are"
+    judge = f"{plural(len(items), 'required item')} {are} for you to judge"
+    if submission.status == "not_ready":
+        left = [judge] if items and not counts[Severity.ERROR] else []
+        return f"NOT READY: {'; '.join([f'{found} to correct'] * bool(found) + left)}."
+    said = [f"NO ERRORS, but {judge}"] + [found] * bool(found)
+    if not items:
+        said = [f"READY: {found or 'no errors and no warnings'}"]
+    others = [r.verdict for r in submission.requirements if r not in items]
+    other = "other requirement" if items else "requirement"
+    for verdict, what in (
+        (Verdict.CONFIRM, "for you to confirm"),
+        (Verdict.NOT_CHECKED, "not checked"),
+        (Verdict.NOT_MET, "not met, by rules that were left out"),
+    ):
+        if number := others.count(verdict):
+            said.append(f"{plural(number, other)} {what}")
+    return f"{'; '.join(said)}."
 
 
 class Summary(_Frozen):

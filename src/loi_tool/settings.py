@@ -53,8 +53,11 @@ class Settings(BaseModel):
     ignore: dict[_RuleId, _Text] = Field(
         default_factory=dict, description="Rules that are left out, each with the reason."
     )
-    fail_on: Literal["error", "warning"] | None = Field(
-        default=None, alias="fail-on", description="From which severity on a check fails."
+    fail_on: Literal["error", "warning", "confirm"] | None = Field(
+        default=None,
+        alias="fail-on",
+        description="What makes a check fail: errors, which always do; warnings, too; or, too, "
+        "required items that are left to a person (confirm).",
     )
     templates: tuple[_Pattern, ...] = Field(
         default=(),
@@ -196,7 +199,7 @@ def _checked(content: Any, file: Path) -> Settings:  # noqa: ANN401 (whatever is
     fixes = {
         "select": 'Write select = ["LOI2", "LOI404"]. `loi rule` lists all rules.',
         "ignore": 'Write the reason beside the rule: LOI505 = "The county office sends them."',
-        "fail-on": 'Write fail-on = "error" or "warning".',
+        "fail-on": 'Write fail-on = "error", "warning", or "confirm".',
         "letterhead": 'Write letterhead = "head.docx", a path from the folder of this file.',
         "recipients": 'Write recipients = ["office@county.example"], one address each.',
         "templates": 'Write templates = ["templates/*.docx"], paths of what is in the folder of '

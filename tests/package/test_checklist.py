@@ -332,3 +332,13 @@ def test_a_letter_that_is_not_signed_is_not_sent_with_the_draft():
     assert line.startswith("Copy message.txt") and "without “NOT SIGNED YET”" in line
     [signed] = [todo for todo in boxes() if "message.txt" in todo]
     assert signed.startswith("Open message.eml")
+
+
+def test_an_item_that_is_left_to_a_person_is_said_and_has_a_box():
+    open_ = requirement(Verdict.CONFIRM, why="Does it answer?", is_required_item=True)
+    said = words(page(submission(open_)))
+    assert "NO ERRORS, but 1 required item is for you to judge." in said
+    assert todos(CALL, submission(open_), DeliveryFacts(), AS_OF)[0] == (
+        "“Why we are interested”: Does it answer?"
+    )
+    assert "NO ERRORS" not in words(page()) and "Does it" not in words(page())

@@ -159,3 +159,59 @@ def test_a_newer_report_may_take_the_place_of_each(renderer, tmp_path):
     assert is_report(path)
     path.write_text("District,School\nA,B\n::error::\n", "utf-8")
     assert not is_report(path)
+
+
+# A required item that is left to a person -----------------------------------------------------------
+
+
+OPEN_LETTER = submission(
+    name="a, b",
+    status="ready",
+    requirements=(requirement(Verdict.CONFIRM, is_required_item=True),),
+)
+SAID = "NO ERRORS, but 1 required item is for you to judge."
+
+
+def rendered(made):
+    found = report(made)
+    return {
+        "text": text.render(found, width=100, color=False),
+        "quiet": text.render(found, width=100, color=False, quiet=True),
+        "markdown": markdown.render(found),
+        "html": html.render(found),
+        "github": github.render(found),
+    }
+
+
+def test_every_form_says_that_an_item_is_left_to_a_person():
+    for form, content in rendered(OPEN_LETTER).items():
+        assert SAID in content and not re.search(r"\bREADY", content), form
+    judged = submission(status="ready", requirements=(requirement(),))
+    for form, content in rendered(judged).items():
+        assert "NO ERRORS" not in content, form
+    assert rendered(judged)["github"] == ""
+
+
+def test_github_makes_it_an_error_where_the_check_fails_on_it():
+    assert github.render(report(OPEN_LETTER)) == f"::notice file=a.yaml,title=LOI a%2C b::{SAID}\n"
+    failed = OPEN_LETTER.model_copy(update={"status": "not_ready"})
+    assert github.render(report(failed)).startswith("::error file=a.yaml,title=LOI a%2C b::NOT ")
+
+
+def test_of_many_letters_those_with_open_items_are_not_counted_as_ready():
+    judged = submission(name="c", status="ready", requirements=(requirement(),))
+    found = report(judged, OPEN_LETTER)
+    shown = text.render(found, width=100, color=False)
+    assert shown.endswith("2 letters: 1 ready; 1 for you to judge (a, b).\n")
+    assert "2 letters, 1 ready" in markdown.render(found)
+    page = html.render(found)
+    assert "1 ready; 1 for you to judge." in page and 'data-status="to_judge"' in page
+    rows = list(reader.reader(io.StringIO(csv.render(found).removeprefix("\ufeff"))))
+    assert [row[rows[0].index("Status")] for row in rows[1:]] == ["ready", "for you to judge"]
+
+
+@pytest.mark.parametrize("form", ["text", "quiet", "markdown", "html", "github"])
+def test_a_report_that_leaves_an_item_to_a_person_is_known_for_a_report(tmp_path, form):
+    path = tmp_path / "report"
+    path.write_text(rendered(OPEN_LETTER)[form], encoding="utf-8")
+    assert is_report(path)

@@ -18,9 +18,10 @@ from loi_tool.findings import (
     SubmissionFiles,
     Summary,
     Verdict,
+    verdict_line,
 )
 from loi_tool.reports.overview import overview_of
-from loi_tool.reports.text import plain, render, verdict_line
+from loi_tool.reports.text import plain, render
 from loi_tool.text import printable
 
 
@@ -64,6 +65,8 @@ def shown(*findings, width=80, **changes):
 
 ERROR, WARNING, INFO = finding(), finding(Severity.WARNING), finding(Severity.INFO)
 OPEN = requirement(Verdict.CONFIRM)
+ITEM = requirement(Verdict.CONFIRM, is_required_item=True)
+UNREAD = requirement(Verdict.NOT_CHECKED, is_required_item=True)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +75,14 @@ OPEN = requirement(Verdict.CONFIRM)
         ((), "ready", (), "READY: no errors and no warnings."),
         ((INFO,), "ready", (), "READY: no errors and no warnings."),
         ((WARNING,), "ready", (OPEN, OPEN), "READY: 1 warning; 2 requirements for you to confirm."),
+        ((), "ready", (ITEM,), "NO ERRORS, but 1 required item is for you to judge."),
+        (
+            (WARNING,), "ready", (ITEM, UNREAD, OPEN, requirement()),
+            "NO ERRORS, but 2 required items are for you to judge; 1 warning; "
+            "1 other requirement for you to confirm.",
+        ),
+        ((), "not_ready", (ITEM, ITEM), "NOT READY: 2 required items are for you to judge."),
+        ((ERROR,), "not_ready", (ITEM,), "NOT READY: 1 error to correct."),
         ((ERROR,), "not_ready", (OPEN,), "NOT READY: 1 error to correct."),
         ((ERROR, ERROR, WARNING), "not_ready", (), "NOT READY: 2 errors and 1 warning to correct."),
         ((WARNING, WARNING), "not_ready", (), "NOT READY: 2 warnings to correct."),

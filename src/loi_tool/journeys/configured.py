@@ -15,7 +15,7 @@ from loi_tool.errors import BadUsage
 from loi_tool.facts import Facts, LeftOut, UnmatchedTemplate
 from loi_tool.findings import Finding, Severity
 from loi_tool.journeys.gather import Source
-from loi_tool.journeys.outcome import JudgedLetter, Options, fails
+from loi_tool.journeys.outcome import JudgedLetter, Options, with_status
 from loi_tool.settings import settings_for
 
 
@@ -30,13 +30,14 @@ def with_settings(source: Source, options: Options) -> Options:
     if found is None:
         return options
     _look_up(found.path, (*found.settings.select, *found.settings.ignore), found.call)
-    fail_on = Severity(found.settings.fail_on or "error")
+    stricter = "warning" in (options.fail_on.value, found.settings.fail_on)
     return replace(
         options,
         settings=found,
         select=options.select or found.settings.select,
         template=options.template or found.is_template(source.first),
-        fail_on=max(options.fail_on, fail_on, key=lambda severity: -severity.rank),
+        fail_on=Severity.WARNING if stricter else Severity.ERROR,
+        fail_on_confirm=options.fail_on_confirm or found.settings.fail_on == "confirm",
     )
 
 
@@ -128,7 +129,7 @@ def with_unused(letters: Sequence[JudgedLetter], options: Sequence[Options]) -> 
             call = load_call(built_in_ids()[0]).call  # these rules ask nothing of it
             told = told_of(unused, call, judged[first].as_of, unmatched)
             findings = (*submission.findings, *told)
-            status = "not_ready" if fails(findings, options[first]) else "ready"
-            changed = submission.model_copy(update={"findings": findings, "status": status})
+            changed = submission.model_copy(update={"findings": findings})
+            changed = with_status(changed, options[first])
             judged[first] = judged[first].with_submission(changed)
     return judged

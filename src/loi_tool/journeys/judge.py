@@ -9,7 +9,7 @@ from loi_tool.facts import Facts
 from loi_tool.findings import Finding, Place, Severity, Submission, SubmissionFiles
 from loi_tool.journeys.configured import left_out_by, told_of
 from loi_tool.journeys.gather import Source
-from loi_tool.journeys.outcome import Asked, Options, fails
+from loi_tool.journeys.outcome import Asked, Options, with_status
 from loi_tool.text import shortened
 
 if TYPE_CHECKING:
@@ -156,8 +156,8 @@ def _selected(submission: Submission, asked: Asked, options: Options) -> Submiss
     rules = tuple(rule.rule for rule in left_out)
     shown = tuple(f for f in wanted if selected(f, (), rules))
     shown += told_of(left_out, asked.call, asked.as_of) if left_out else ()
-    status = "not_ready" if fails(shown, options) else "ready"
-    return submission.model_copy(update={"findings": shown, "status": status, "left_out": rules})
+    shown_only = submission.model_copy(update={"findings": shown, "left_out": rules})
+    return with_status(shown_only, options)
 
 
 def _with_pages(part: _Part, file: str, page_of: Mapping[int, int]) -> _Part:

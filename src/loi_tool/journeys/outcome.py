@@ -6,7 +6,7 @@ import pickle
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
@@ -17,7 +17,7 @@ from loi_tool.calls.load import LoadedCall
 from loi_tool.calls.model import Call
 from loi_tool.errors import BadUsage, ExitCode
 from loi_tool.facts import PageLimit
-from loi_tool.findings import Finding, Report, Severity, Submission, Summary
+from loi_tool.findings import Report, Severity, Submission, Summary
 
 if TYPE_CHECKING:
     from loi_tool.journeys.cache import Cache
@@ -39,6 +39,8 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: Severity = Severity.ERROR
+    fail_on_confirm: bool = False
+    """Whether a required item that is left to a person makes it fail as well."""
     template: bool = False
     settings: FoundSettings | None = None
     """Those of the folder of the letter."""
@@ -105,9 +107,12 @@ def resolve_as_of(as_of: datetime | str, call: Call) -> datetime:
     return as_of
 
 
-def fails(findings: Iterable[Finding], options: Options) -> bool:
-    """Whether any of them is as grave as what a check fails on."""
-    return any(finding.severity.rank >= options.fail_on.rank for finding in findings)
+def with_status(submission: Submission, options: Options) -> Submission:
+    """The same with the status that its findings and open items mean."""
+    grave = any(f.severity.rank >= options.fail_on.rank for f in submission.findings)
+    open_ = options.fail_on_confirm and bool(submission.to_judge)
+    status = "not_ready" if grave or open_ else "ready"
+    return submission.model_copy(update={"status": status})
 
 
 @dataclass(frozen=True)

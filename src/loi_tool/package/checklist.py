@@ -9,7 +9,7 @@ from pathlib import Path
 
 from loi_tool.calls.model import FILE_KINDS, Call, Deadline
 from loi_tool.facts import DeliveryFacts
-from loi_tool.findings import RequirementResult, Submission, Verdict
+from loi_tool.findings import RequirementResult, Submission, Verdict, verdict_line
 from loi_tool.package.message import DRAFT, TO_PASTE, UNSIGNED_MARK, is_unsigned
 from loi_tool.text import listed, plural, printable_line, quote_at_end, shortened
 
@@ -58,6 +58,9 @@ def checklist_html(
         "district": escape(submission.name),
         "call": escape(call.title),
         "banner": banner,
+        "left": f'<p class="left">{escape(verdict_line(submission))}</p>\n'
+        if submission.to_judge
+        else "",
         "rows": rows,
         "boxes": boxes,
         "tool": escape(tool),
@@ -84,6 +87,8 @@ def todos(
         for finding in submission.findings
         if finding.verdict is Verdict.CONFIRM and finding.requirement not in _WITH_A_BOX
     ]
+    told = {f.requirement for f in submission.findings if f.verdict is Verdict.CONFIRM}
+    steps += [f"“{r.title}”: {r.why}" for r in submission.to_judge if r.id not in told]
     steps.append("Read the letter once from beginning to end, in Word and as a PDF.")
     word_name = submission.files.word
     if word_name and call.pages:

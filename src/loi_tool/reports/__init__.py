@@ -12,7 +12,7 @@ _REPORT = re.compile(
     rb"|\A\xef\xbb\xbfLetter,District,"
     rb"|\A::(?:error|warning|notice) [^\n]*title=LOI"
     rb"|^\d+ (?:letters: \d+ ready|templates: \d+ complete|files: \d+ ready or complete)[.;]"
-    rb"|^(?:\*\*)?(?:(?:NOT )?READY|TEMPLATE (?:NOT )?COMPLETE|NOT CHECKED): ",
+    rb"|^(?:\*\*)?(?:(?:(?:NOT )?READY|TEMPLATE (?:NOT )?COMPLETE|NOT CHECKED): |NO ERRORS, but )",
     re.M,
 )
 """How a report begins, or a line of it. A manifest begins like JSON, but its call is no name."""

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
-from loi_tool.findings import Finding, Report, Severity, Submission
+from loi_tool.findings import Finding, Place, Report, Severity, Submission, verdict_line
 from loi_tool.text import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -24,7 +24,18 @@ def render(report: Report) -> str:
         f"{_command(finding, submission)}\n"
         for submission in report.submissions
         for finding in submission.findings
-    )
+    ) + "".join(map(_open, report.submissions))
+
+
+def _open(submission: Submission) -> str:
+    """The last line of the report, where required items are left to a person."""
+    if not submission.to_judge or any(f.severity is Severity.ERROR for f in submission.findings):
+        return ""
+    command = "notice" if submission.status == "ready" else "error"
+    path = _escaped(_path(Place(), submission), _IN_PROPERTY)
+    title = _escaped(f"LOI {submission.name}", _IN_PROPERTY)
+    said = _escaped(verdict_line(submission), _IN_DATA)
+    return f"::{command} file={path},title={title}::{said}\n"
 
 
 def beside_text(text: str, report: Report) -> str:
@@ -40,7 +51,7 @@ def beside_text(text: str, report: Report) -> str:
 def _command(finding: Finding, submission: Submission) -> str:
     place = finding.place
     values = {
-        "file": _path(finding, submission),
+        "file": _path(place, submission),
         "line": place.line,
         "col": place.column,
         "title": f"{finding.rule} {finding.name}",
@@ -53,11 +64,11 @@ def _command(finding: Finding, submission: Submission) -> str:
     return f"::{_COMMANDS[finding.severity]} {properties}::{_escaped(message, _IN_DATA)}"
 
 
-def _path(finding: Finding, submission: Submission) -> str:
+def _path(of: Place, submission: Submission) -> str:
     """The file, from the current folder on: findings give its name without the folder."""
     files = submission.files
     paths = [path for path in (files.answers, files.word, files.pdf) if path]
-    place = finding.place.file or ""
+    place = of.file or ""
     named = [path for path in paths if PurePath(path).name == place]
     if not named and PurePath(place).suffix == _SETTINGS:
         return place  # which are named from the current folder on

@@ -21,6 +21,7 @@ from loi_tool.findings import (
     Severity,
     Submission,
     Verdict,
+    verdict_line,
 )
 from loi_tool.reports.html_pages import page_figure, tag_of
 from loi_tool.reports.overview import (
@@ -29,7 +30,7 @@ from loi_tool.reports.overview import (
     requirements_of,
     words_of,
 )
-from loi_tool.reports.text import place_words, search_words, verdict_line, what_there_is
+from loi_tool.reports.text import place_words, search_words, what_there_is
 from loi_tool.text import plural, printable, shortened
 
 _TEMPLATE = Path(__file__).parent / "template"
@@ -90,7 +91,7 @@ def _heading(report: Report) -> tuple[str, str]:
         (submission,) = report.submissions
         files = " + ".join(_file_names(submission))
         return _text(submission.district or submission.name), _text(files)
-    statuses: list[str] = [submission.status for submission in report.submissions]
+    statuses = [submission.shown_status for submission in report.submissions]
     counts = [
         f"{statuses.count(status)} {words}"
         for status, words in words_of(report).statuses.items()
@@ -141,7 +142,7 @@ class _LetterSection:
     def content(self) -> Iterator[str]:
         """The parts, one below the other."""
         submission, level = self._submission, self._level
-        yield f'<p class="status {submission.status}">{_text(verdict_line(submission))}</p>'
+        yield f'<p class="status {submission.shown_status}">{_text(verdict_line(submission))}</p>'
         if submission.requirements:
             yield f"<h{level}>What the call asks for</h{level}>"
             yield from self._table()
@@ -307,7 +308,7 @@ def _several(report: Report) -> Iterator[str]:
 
 
 def _filter(report: Report) -> Iterator[str]:
-    statuses: list[str] = [submission.status for submission in report.submissions]
+    statuses = [submission.shown_status for submission in report.submissions]
     choices = [("", "all", len(statuses))]
     choices += [
         (status, words, statuses.count(status))
@@ -336,17 +337,18 @@ def _letters_table(report: Report) -> Iterator[str]:
     yield "</tr></thead><tbody>"
     for number, submission in enumerate(report.submissions, 1):
         row = overview_of(submission)
-        status = list(STATUS).index(submission.status)
+        status = list(STATUS).index(submission.shown_status)
         name, below = _text(row.district or row.name), _text(row.name if row.district else "")
         cells = [
             f'<th scope="row"><a href="#l{number}">{name}</a><small>{below}</small></th>',
-            f'<td class="verdict {submission.status}" data-key="{status}">{row.status}</td>',
+            f'<td class="verdict {submission.shown_status}" data-key="{status}">{row.status}</td>',
             f"<td>{row.pages}</td>",
         ]
         places = {r.id: (index, r.verdict) for index, r in enumerate(submission.requirements)}
         cells += [_verdict_cell(number, places.get(id_)) for id_ in asked]
         yield (
-            f'<tr data-status="{submission.status}" data-letter="l{number}">{"".join(cells)}</tr>'
+            f'<tr data-status="{submission.shown_status}" data-letter="l{number}">'
+            f"{''.join(cells)}</tr>"
         )
     yield "</tbody></table></div>"
 

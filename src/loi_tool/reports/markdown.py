@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from loi_tool.findings import Finding, Report, Severity, Submission, Verdict
-from loi_tool.reports.overview import overview_of, words_of
-from loi_tool.reports.text import place_words, search_words, verdict_line, what_there_is
+from loi_tool.findings import Finding, Report, Severity, Submission, Verdict, verdict_line
+from loi_tool.reports.overview import number_ready, overview_of, words_of
+from loi_tool.reports.text import place_words, search_words, what_there_is
 from loi_tool.text import plural, printable_line
 
 _VERDICTS = {
@@ -32,7 +32,7 @@ def render(report: Report) -> str:
 def _overview(report: Report) -> str:
     words = words_of(report)
     lines = [
-        f"## {plural(report.summary.submissions, words.noun)}, {report.summary.ready} {words.done}",
+        f"## {plural(report.summary.submissions, words.noun)}, {number_ready(report)} {words.done}",
         "",
         "| Letter | District | School | Pages | Signature | Status | Reasons |",
         "|---|---|---|---|---|---|---|",

@@ -10,6 +10,7 @@ from loi_tool.text import shortened
 
 STATUS = {
     "ready": "ready",
+    "to_judge": "for you to judge",
     "not_ready": "not ready",
     "unreadable": "could not be read",
 }
@@ -77,7 +78,12 @@ def overview_of(submission: Submission) -> Overview:
 
 def status_words(submission: Submission) -> str:
     """The status in words; of a template “ready” is never said."""
-    return (STATUS_OF_TEMPLATE if submission.template else STATUS)[submission.status]
+    return (STATUS_OF_TEMPLATE if submission.template else STATUS)[submission.shown_status]
+
+
+def number_ready(report: Report) -> int:
+    """How many are ready, with no required item left to a person; or complete, if templates."""
+    return sum(submission.shown_status == "ready" for submission in report.submissions)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,8 @@ _OF_TEMPLATES = ReportWords("template", "complete", STATUS_OF_TEMPLATE)
 _OF_BOTH = ReportWords(
     "file",
     "ready or complete",
-    {s: f"{STATUS[s]} or {w.removeprefix('template ')}" for s, w in STATUS_OF_TEMPLATE.items()}
+    STATUS
+    | {s: f"{STATUS[s]} or {w.removeprefix('template ')}" for s, w in STATUS_OF_TEMPLATE.items()}
     | {"unreadable": STATUS["unreadable"]},
 )
 

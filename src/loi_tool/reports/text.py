@@ -13,8 +13,9 @@ from loi_tool.findings import (
     Severity,
     Submission,
     Verdict,
+    verdict_line,
 )
-from loi_tool.reports.overview import overview_of, words_of
+from loi_tool.reports.overview import number_ready, overview_of, words_of
 from loi_tool.text import first_of, folded_words, plural, printable_line, shortened
 
 if TYPE_CHECKING:
@@ -29,7 +30,12 @@ _VERDICTS = {
 }
 _SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
-_STATUS_STYLES = {"ready": "green", "not_ready": "bold red", "unreadable": "bold red"}
+_STATUS_STYLES = {
+    "ready": "green",
+    "to_judge": "yellow",
+    "not_ready": "bold red",
+    "unreadable": "bold red",
+}
 _OWN_WORDS = ("signature", "recipients")
 """Requirements for which `why` says more than the values of the parts."""
 _PASSAGE = 80
@@ -92,32 +98,6 @@ def render(
     return text if unicode else plain(text)
 
 
-def verdict_line(submission: Submission) -> str:
-    """The one line that says ready or not."""
-    if submission.status == "unreadable":
-        return "NOT CHECKED: the file could not be read."
-    counts = [_count(submission, Severity.ERROR, "error")]
-    counts += [_count(submission, Severity.WARNING, "warning")]
-    line = " and ".join(count for count in counts if count)
-    if submission.template:
-        if submission.status == "not_ready":
-            return f"TEMPLATE NOT COMPLETE: {line} to correct."
-        return f"TEMPLATE COMPLETE: {line or 'no errors and no warnings'}."
-    if submission.status == "not_ready":
-        return f"NOT READY: {line} to correct."
-    confirm = sum(r.verdict is Verdict.CONFIRM for r in submission.requirements)
-    unmet = sum(r.verdict is Verdict.NOT_MET for r in submission.requirements)
-    unchecked = sum(r.verdict is Verdict.NOT_CHECKED for r in submission.requirements)
-    line = f"READY: {line or 'no errors and no warnings'}"
-    if confirm:
-        line += f"; {plural(confirm, 'requirement')} for you to confirm"
-    if unchecked:
-        line += f"; {plural(unchecked, 'requirement')} not checked"
-    if unmet:
-        line += f"; {plural(unmet, 'requirement')} not met, by rules that were left out"
-    return f"{line}."
-
-
 def plain(text: str) -> str:
     """A text with ASCII in place of lines, dashes and curly quotes."""
     return text.translate(_ASCII)
@@ -139,8 +119,8 @@ def _submission(console: Console, submission: Submission, *, quiet: bool, named:
             if requirement.verdict is Verdict.CONFIRM and not _below(requirement, submission):
                 _question(console, requirement)
                 console.print()
-    style = "bold green" if submission.status == "ready" else "bold red"
-    console.print(_text(verdict_line(submission), style))
+    style = _STATUS_STYLES[submission.shown_status]
+    console.print(_text(verdict_line(submission), f"bold {style}"))
     console.print()
 
 
@@ -165,7 +145,7 @@ def _overview(console: Console, report: Report) -> None:
             "School": _text(row.school),
             "Pages": _text(row.pages),
             "Signature": _text(row.signature),
-            "Status": _text(row.status, _STATUS_STYLES[submission.status]),
+            "Status": _text(row.status, _STATUS_STYLES[submission.shown_status]),
             "Reasons": _text(row.gravest),
         }.items():
             cells.setdefault(heading, []).append(cell)
@@ -302,11 +282,13 @@ def _excerpt(finding: Finding, width: int) -> list[Text]:
 def _summary(report: Report) -> str:
     """One line on all letters: how many are ready, and the names of the first that are not."""
     called = words_of(report)
-    parts = [f"{report.summary.ready} {called.done}"]
-    for status in ("not_ready", "unreadable"):
-        words = called.statuses[status].removeprefix("template ")
-        names = [printable_line(s.name) for s in report.submissions if s.status == status]
+    parts = [f"{number_ready(report)} {called.done}"]
+    for status, words in called.statuses.items():
+        names = [printable_line(s.name) for s in report.submissions if s.shown_status == status]
+        if status == "ready":
+            continue
         if names:
+            words = words.removeprefix("template ")
             parts.append(f"{len(names)} {words} ({first_of(names, _NAMED)})")
     return f"{plural(report.summary.submissions, called.noun)}: {'; '.join(parts)}."
 
@@ -315,8 +297,3 @@ def _text(text: str, style: str = "") -> Text:
     from rich.text import Text
 
     return Text(printable_line(text), style=style)
-
-
-def _count(submission: Submission, severity: Severity, noun: str) -> str:
-    number = sum(finding.severity is severity for finding in submission.findings)
-    return plural(number, noun) if number else ""

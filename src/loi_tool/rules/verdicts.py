@@ -52,7 +52,11 @@ def assess(call: Call, facts: Facts, findings: Iterable[Finding]) -> list[Requir
         findings: what the rules found in these facts.
     """
     judge = _Judge(call, facts, list(findings))
-    results = [judge.item(item) for item in call.items if _is_asked(item, facts)]
+    results = [
+        judge.item(item).model_copy(update={"is_required_item": item.required})
+        for item in call.items
+        if _is_asked(item, facts)
+    ]
     if call.pages is not None or call.style is not None:
         results.append(judge.pages())
     results.append(judge.formats())
