@@ -20,8 +20,8 @@ class Together(StrictModel):
 class Serves(StrictModel):
     """The words that are evidence of an answer, and which of them together make an answer.
 
-    A word may end in `*` for any ending. `#` is a number, `#%` a share, `#year` a year, and
-    `{program}` the program's own name. Several words are a phrase.
+    A word may end in `*` for any ending. `#` is a number, `#%` a share, `$#` an
+    amount of money, `#year` a year, and `{program}` the program's own name. Several words are a phrase.
     """
 
     headings: Words = ()
@@ -38,6 +38,8 @@ class Serves(StrictModel):
             for name in together.concepts:
                 if name not in self.concepts:
                     raise ValueError(f"evidence: there is no concept `{name}`")
+        if self.concepts and not self.answers:
+            raise ValueError("evidence: `concepts` do nothing without `answers`")
         return self
 
 

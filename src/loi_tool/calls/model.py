@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from loi_tool.calls.base import ApplicantType, Identifier, StrictModel, Text, Words
 from loi_tool.calls.items import APPLICANT, Item
+from loi_tool.calls.times import Clock
 from loi_tool.text import WEEKDAYS, listed
 
 CallId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -204,7 +205,7 @@ class Deadline(StrictModel):
     quotes: Annotated[tuple[Text, ...], Field(min_length=1)]
     weekday: Weekday | None = None
     date: Date
-    time: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    time: Clock | None = None
     zone_as_written: Text | None = None
     zone_as_read: Text
     utc_offset: Annotated[str, StringConstraints(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]

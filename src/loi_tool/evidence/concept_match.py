@@ -23,8 +23,12 @@ _SHARE = (
     r"|one in \w+|\w+ in (?:five|ten)|(?:a |one[- ])?(?:third|quarter|fifth) of|half(?: of)?"
     r"|majority|most of)"
 )
-_COUNTS = {"#": _NUMBER, "#%": _SHARE, "#year": r"(?:19|20)\d\d"}
-"""Patterns for a number, a share, a year in the words of a call."""
+_AMOUNT = (
+    r"(?:(?:US ?)?\$ ?\d[\d,.]*(?:[ -]?(?:k|thousand|million))?"
+    rf"|{_NUMBER}(?:[- ]\w{{1,12}}){{0,5}} dollars)"
+)
+_COUNTS = {"#": _NUMBER, "#%": _SHARE, "$#": _AMOUNT, "#year": r"(?:19|20)\d\d"}
+"""Patterns for a number, a share, an amount of money, a year in the words of a call."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class _Ready:
 
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for any of some words of a call (`*`, `#`, `#%` and `#year` as in `Serves`).
+    """One pattern for any of some words of a call (`*`, `#`, `#%`, `$#` and `#year` as in `Serves`).
 
     Phrases that begin or end with a number share the pattern for it, which is long to compile.
     """

@@ -27,7 +27,7 @@ from loi_tool.evidence.outline import MAX_EVIDENCE
 from loi_tool.facts import ItemReading, PartReading
 from loi_tool.files import Paragraph
 from loi_tool.findings import Evidence, Verdict
-from loi_tool.placeholders import is_unwritten
+from loi_tool.placeholders import is_unwritten, placeholders
 from loi_tool.text import listed, plural, window
 
 _WINDOWS = (2, 4)
@@ -176,8 +176,12 @@ def _keeps_place(passage: NarrativePassage) -> bool:
 
 
 def _answering(passage: NarrativePassage, questions: Sequence[frozenset[str]]) -> NarrativePassage:
-    """A passage less the sentences that only repeat a question of the call."""
-    kept = tuple(sentence for sentence in passage.sentences if not _is_echo(sentence, questions))
+    """A passage less the sentences that only repeat a question, or are still to be filled in."""
+    kept = tuple(
+        sentence
+        for sentence in passage.sentences
+        if not _is_echo(sentence, questions) and not placeholders(sentence.text)
+    )
     return NarrativePassage(passage.headings, passage.section, kept)
 
 
@@ -291,7 +295,7 @@ def _scored(
 ) -> Scored | None:
     """How a passage serves a target; None if nothing in it does."""
     answering = opinion.passage
-    if not answering.sentences:  # it only repeats a question of the call
+    if not answering.sentences:  # it only repeats a question, or keeps a place
         return None
     hit = _hit(target, answering)
     heading = matched.above(target.key, passage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from loi_tool.calls.model import Call, Deadline
 from loi_tool.facts import Facts
@@ -39,8 +39,9 @@ def moment(deadline: Deadline) -> str:
     """A deadline as people write it, with its time zone."""
     if deadline.time is None:
         return f"{day(deadline.date)} ({deadline.event} that day, {deadline.zone_as_read})"
-    hour, minute = map(int, deadline.time.split(":"))
-    clock = f"{hour % 12 or 12}:{minute:02} {'a.m.' if hour < 12 else 'p.m.'}"
+    at = time.fromisoformat(deadline.time)
+    seconds = f":{at.second:02}" if at.second else ""
+    clock = f"{at.hour % 12 or 12}:{at.minute:02}{seconds} {'a.m.' if at.hour < 12 else 'p.m.'}"
     return f"{clock}, {day(deadline.date)} ({deadline.zone_as_read})"
 
 
