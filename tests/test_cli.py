@@ -493,6 +493,29 @@ def test_calls_are_listed_and_shown(loi):
     assert "id: cei-plln-cohort-3\n" in shown and "governs: true" in shown
 
 
+def test_a_call_of_ones_own_is_begun_and_checked(loi, folder):
+    code, out, _ = loi("calls", "--new", "ours.yaml")
+    assert code == 0 and out == "Wrote ours.yaml. Fill it in, then run: loi calls ours.yaml\n"
+    begun = (folder / "ours.yaml").read_text("utf-8")
+    code, _, err = loi("calls", "--new", "ours.yaml")
+    assert code == 2 and "already there" in err
+    code, out, err = loi("calls", "ours.yaml")
+    assert (code, out) == (2, "") and "mistakes in ours.yaml" in err and "Line 10: `title`" in err
+    assert (folder / "ours.yaml").read_text("utf-8") == begun
+    assert loi("calls", "cei-plln-cohort-3", "--new", "more.yaml")[0] == 2
+    assert not (folder / "more.yaml").exists()
+
+
+def test_a_call_without_mistakes_is_shown_as_what_will_be_judged(loi, folder):
+    shutil.copy(load_call("cei-plln-cohort-3").path, folder / "call.yaml")
+    code, out, err = loi("calls", "call.yaml")
+    assert (code, err) == (0, "") and "What is judged\n  description" in out
+    (folder / "call.yaml").write_text("id: x\nmax: 3\n")
+    code, out, err = loi("calls", "call.yaml")
+    assert (code, out) == (2, "") and "`items` is missing" in err
+    assert "Line 2: `max` is not a key that a call has." in err
+
+
 @pytest.mark.parametrize("kind", ["answers", "call", "report"])
 def test_schemas_are_printed(loi, kind):
     code, out, err = loi("schema", kind)

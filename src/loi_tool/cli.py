@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from loi_tool import __version__, ending
-from loi_tool.errors import BadUsage, CannotWrite, ExitCode, LoiError
+from loi_tool.errors import BadCall, BadUsage, CannotWrite, ExitCode, LoiError
 from loi_tool.findings import Severity
 from loi_tool.text import listed, plural, printable, printable_line
 
@@ -301,20 +301,60 @@ def build(
 @app.command()
 def calls(
     call_ids: Annotated[list[str] | None, typer.Argument(metavar="CALL", hidden=True)] = None,
+    new: Annotated[
+        Path | None,
+        typer.Option(
+            "--new", metavar="FILE", help="Write a file to begin a call of your own with."
+        ),
+    ] = None,
 ) -> int:
-    """List the built-in calls, or show some, if there is no mistake in them.
+    """List the built-in calls, show one, or check the file of one.
 
-    CALL is the id of a built-in call, or the path of a call's file.
+    CALL is the id of a built-in call, which is shown, or the path of a call's file: all mistakes in
+    it are told, or, if there are none, what will be judged, and what is left to a person.
     """
     from loi_tool.calls.load import built_in_ids, load_call
 
+    if new is not None:
+        if call_ids:
+            raise BadUsage("--new writes a new call; it takes no other.", "Leave the other out.")
+        from loi_tool import journeys
+
+        with ending.postponed():
+            journeys.write_call_starter(new)
+            ending.written()
+        name = printable_line(new)
+        _print(f"Wrote {name}. Fill it in, then run: loi calls {_quoted(name)}\n")
+        return 0
     if not call_ids:
         for name in built_in_ids():
             loaded = load_call(name).call
             _print(f"{name}  {loaded.title} (due {loaded.deadline.date.isoformat()})\n")
         return 0
-    for shown in [load_call(call_id) for call_id in call_ids]:
-        _print(printable(shown.path.read_text(encoding="utf-8")))
+    return max([_call_shown(call_id) for call_id in call_ids])
+
+
+def _call_shown(name: str) -> int:
+    """Show a built-in call, or say what is wrong with a file, or what it asks; the exit code."""
+    from loi_tool.calls.load import load_call
+
+    try:
+        loaded = load_call(name)
+    except BadCall as error:
+        if not error.faults:
+            raise
+        _say(f"loi: {plural(len(error.faults), 'mistake')} in {name}")
+        for message, example in error.faults:
+            _say(f"  {message}")
+            for line in example.splitlines():
+                _say(f"      {line}")
+        return int(error.exit_code)
+    if loaded.is_built_in:
+        _print(printable(loaded.path.read_text(encoding="utf-8")))
+        return 0
+    from loi_tool.calls.coverage import as_text, coverage_of
+
+    _print(printable(as_text(coverage_of(loaded.call, loaded.data))))
     return 0
 
 

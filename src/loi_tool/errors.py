@@ -5,6 +5,7 @@ Every exception carries a message for a grant writer: what is wrong, where, what
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 
@@ -68,7 +69,14 @@ class OverLimit(Exception):
 
 
 class BadCall(LoiError):
-    """The call's own file is wrong: not YAML, not the model, or at odds with itself."""
+    """The call's own file is wrong: not YAML, not the model, or at odds with itself.
+
+    `faults` are all its faults, each with lines in the right form (or none).
+    """
+
+    def __init__(self, message: str, fix: str = "", faults: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(message, fix)
+        self.faults = tuple(faults)
 
 
 class EngineFailed(LoiError):

@@ -51,7 +51,7 @@ def refusal(path, kind=BadCall):
     """What is said of a call that is refused: message and fix."""
     with pytest.raises(kind) as caught:
         load_call(str(path))
-    assert caught.value.message.endswith((".", "”"))
+    assert caught.value.message.endswith((".", "?", "”"))
     assert "  " not in caught.value.message
     return f"{caught.value.message} {caught.value.fix}"
 
@@ -234,10 +234,10 @@ def test_exactly_one_deadline_governs(tmp_path, change):
         ("program: Community Engagement Initiative\n", "", "`program` is missing"),
         ("program: Community Engagement Initiative\n", 'program: ""\n', "`program` is empty"),
         ("max: 3", "max: three", "`pages.max` must be a whole number"),
-        ("date: 2022-06-16", "date: 2022-06-31", "`deadlines.0.date` must be a date"),
-        ("date: 2022-06-16", "date: 6/16/2022", "`deadlines.0.date` must be a date"),
-        ("weekday: Tuesday", "weekday: Tues", "`deadlines.1.weekday` must be one of 'Monday'"),
-        ('"-07:00"', "Pacific", "`deadlines.0.utc_offset` is “Pacific”"),
+        ("date: 2022-06-16", "date: 2022-06-31", "deadline `page`: `date` must be a date"),
+        ("date: 2022-06-16", "date: 6/16/2022", "deadline `page`: `date` must be a date"),
+        ("weekday: Tuesday", "weekday: Tues", "deadline `faq`: `weekday` must be one of 'Monday'"),
+        ('"-07:00"', "Pacific", "deadline `page`: `utc_offset` is “Pacific”"),
         ("word: true\n  pdf: true", "word: false\n  pdf: false", "at least one of word and pdf"),
         ("  - id: interest", "  - id: engagement", "two of them have the same id"),
         ("  - id: interest", "  - id: pages", "`pages` is kept for the requirement"),

@@ -21,7 +21,8 @@ class Serves(StrictModel):
     """The words that are evidence of an answer, and which of them together make an answer.
 
     A word may end in `*` for any ending. `#` is a number, `#%` a share, `$#` an
-    amount of money, `#year` a year, and `{program}` the program's own name. Several words are a phrase.
+    amount of money, `#year` a year, and `{program}` the program's own name. Several words are a
+    phrase.
     """
 
     headings: Words = ()

@@ -6,13 +6,16 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from pydantic import ValidationError
 
 from loi_tool.calls.model import Call
 from loi_tool.errors import BadCall, BadUsage
 from loi_tool.text import shortened
+
+if TYPE_CHECKING:
+    from loi_tool.calls.faults import Fault
 
 _BUILT_IN = Path(__file__).parent
 _MAX_BYTES = 1_000_000
@@ -95,7 +98,7 @@ def _parsed(data: bytes, name: str) -> Call:
     try:
         text = data.decode("utf-8-sig")
         _refuse_bombs(text, name)
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader)
+        content, root = _composed(text)
     except UnicodeDecodeError as error:
         raise BadCall(
             f"The call {name} is not saved as UTF-8 text.", "Save it as UTF-8."
@@ -105,15 +108,47 @@ def _parsed(data: bytes, name: str) -> Call:
         line = f", line {mark.line + 1}," if mark else ""
         raise BadCall(
             f"The call {name}{line} is not YAML that can be read.",
-            "Check the quotation marks, colons, and spaces of that line and the line above it.",
+            "Check the quotation marks, colons, and spaces of that line and the line above it. "
+            "A text that has a # or a colon in it must be in quotation marks.",
         ) from error
     if not isinstance(content, dict):
         raise BadCall(f"The call {name} has no `key: value` lines.", _COMPARE)
+    from loi_tool.calls.faults import faults_of
+
+    faults = faults_of(content, root, text.splitlines(), _right_one)
+    if faults:
+        raise _refusal(name, faults)
+    return Call.model_validate(content)
+
+
+def _composed(text: str) -> tuple[Any, Any]:
+    """The content of a YAML file, and its nodes, which have places."""
+    loader = _Loader(text)
     try:
-        return Call.model_validate(content)
-    except ValidationError as error:
-        mistake = shortened(_first(error), 300)
-        raise BadCall(f"The call {name} has a mistake: {mistake}.", _COMPARE) from error
+        root = loader.get_single_node()
+        return (None if root is None else loader.construct_document(root)), root
+    finally:
+        loader.dispose()
+
+
+@lru_cache(maxsize=1)
+def _right_one() -> dict[str, Any]:
+    """The content of a call that has no faults."""
+    text = (_BUILT_IN / f"{built_in_ids()[0]}.yaml").read_text("utf-8")
+    content: dict[str, Any] = _composed(text)[0]
+    return content
+
+
+def _refusal(name: str, faults: list[Fault]) -> BadCall:
+    first = faults[0]
+    if len(faults) == 1:
+        message = f"The call {name} has a mistake. {first}"
+        fix = f"Write, for example: {' '.join(first.example.split())}" if first.example else ""
+        fix = shortened(fix, 300) or _COMPARE
+    else:
+        message = f"The call {name} has {len(faults)} mistakes. {first}"
+        fix = f"`loi calls {name}` tells all of them, each with the right form."
+    return BadCall(message, fix, [(str(fault), fault.example) for fault in faults])
 
 
 def _refuse_bombs(text: str, name: str) -> None:
@@ -132,32 +167,3 @@ def _refuse_bombs(text: str, name: str) -> None:
             raise BadCall(
                 f"The call {name}, line {line}, is nested deeper than a call ever is.", _COMPARE
             )
-
-
-def _first(error: ValidationError) -> str:
-    """The first mistake, in words."""
-    problem = error.errors(include_url=False)[0]
-    where = ".".join(str(step) for step in problem["loc"])
-    messages = {
-        "extra_forbidden": "is not a key that a call has",
-        "missing": "is missing",
-        "string_type": "must be text",
-        "string_too_short": "is empty",
-        "tuple_type": "must be a list",
-        "too_short": "must have at least one entry",
-        "model_type": "must have keys under it",
-        "bool_type": "must be true or false",
-        "bool_parsing": "must be true or false",
-        "int_parsing": "must be a whole number",
-        "int_type": "must be a whole number",
-        "float_parsing": "must be a number",
-        "date_from_datetime_parsing": "must be a date, as 2022-06-16",
-        "date_parsing": "must be a date, as 2022-06-16",
-    }
-    if problem["type"] == "value_error":
-        return str(problem["ctx"]["error"])
-    if problem["type"] == "literal_error":
-        return f"`{where}` must be one of {problem['ctx']['expected']}"
-    if problem["type"] == "string_pattern_mismatch":
-        return f"`{where}` is “{problem['input']}”, which is not in the right form"
-    return f"`{where}` {messages.get(problem['type'], 'is not allowed there')}"

@@ -47,7 +47,7 @@ class _Ready:
 
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for any of some words of a call (`*`, `#`, `#%`, `$#` and `#year` as in `Serves`).
+    """One pattern for any of some words of a call, with the signs that `Serves` has.
 
     Phrases that begin or end with a number share the pattern for it, which is long to compile.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from loi_tool.journeys.check import check_letters
     from loi_tool.journeys.doctor import installed_parts
     from loi_tool.journeys.many import usable_cores
-    from loi_tool.journeys.new import write_starter
+    from loi_tool.journeys.new import write_call_starter, write_starter
     from loi_tool.journeys.outcome import Options, Outcome, resolve_as_of
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "installed_parts",
     "resolve_as_of",
     "usable_cores",
+    "write_call_starter",
     "write_starter",
 ]
 
@@ -38,6 +39,7 @@ _MODULES = {
     "check_letters": "check",
     "installed_parts": "doctor",
     "usable_cores": "many",
+    "write_call_starter": "new",
     "write_starter": "new",
     "Options": "outcome",
     "Outcome": "outcome",

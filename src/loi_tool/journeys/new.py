@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 from loi_tool.calls.load import LoadedCall, built_in_ids, load_call
+
+_READ_AS_NO_TEXT = ("true", "false", "yes", "no", "on", "off", "null")
+"""By YAML 1.1."""
 
 
 def write_starter(folder: Path, call_name: str | None, as_of: datetime) -> tuple[Path, Path]:
@@ -38,6 +42,21 @@ def write_starter(folder: Path, call_name: str | None, as_of: datetime) -> tuple
     write_file(answers, starter(loaded.call, reference, as_of.date()).encode())
     write_file(schema, as_text(answers_schema(loaded.call)).encode(), is_schema_of_answers)
     return answers, schema
+
+
+def write_call_starter(path: Path) -> None:
+    """Write a file to begin a call of one's own with. Its id is made of the name of the file.
+
+    Raises:
+        CannotWrite: there is such a file already, which is left alone, or the disk refuses.
+    """
+    from loi_tool.calls.starter import starter
+    from loi_tool.package.write import write_file
+
+    name = "-".join(re.findall(r"[a-z0-9]+", path.stem.lower())) or "my"
+    if name in _READ_AS_NO_TEXT or name == "my":
+        name += "-call"
+    write_file(path, starter(name).encode())
 
 
 def _path_below(folder: Path, path: Path) -> str | None:
