@@ -244,7 +244,8 @@ def _line_of_word(root: yaml.MappingNode, path: Path, lines: Sequence[str], erro
     _, key = _lookup(root, path)
     value = next((value for _, other, value in values_in(root, ()) if other is key), key)
     first = value.start_mark.line
-    text = "\n".join(lines[first : value.end_mark.line + 1])
+    is_block = isinstance(value, yaml.ScalarNode) and value.style in ("|", ">")
+    text = "\n".join(lines[first : value.end_mark.line + (not is_block)])
     word = re.search(r"“([^”]+)”", error)
     wrong = re.escape(word[1]) if word else r",\s{0,99}(?:,|[\"']?\s{0,99}\Z)"
     found = re.search(wrong, text)
