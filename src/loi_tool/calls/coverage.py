@@ -141,7 +141,8 @@ def _left(call: Call) -> Iterator[Row]:
         yield "narrative items", without + listed([f"`{name}`" for name in unclear])
     if len(unclear) < len(call.narratives):
         yield "unclear passages", "where your words do not decide: `loi` shows the nearest passages"
-    yield "signature", "whether a mark is that person's, and whether the person agrees"
+    if call.signers:
+        yield "signature", "whether a mark is that person's, and whether the person agrees"
     yield "delivery", "whether the letter is sent, to these people, and arrives"
     if call.team:
         yield "team", "whether the roles are filled: the checklist names them"

@@ -185,8 +185,10 @@ def _details(
             elif top in whole():
                 data[top] = whole()[top]
                 numbers = [] if top == "items" else numbers
+            elif top not in Call.model_fields:
+                del data[top]
             else:
-                data.pop(top, None)
+                return
 
 
 def _misfit(
