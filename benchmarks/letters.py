@@ -1,23 +1,30 @@
 """How well letters are read, item by item: prints tables and fails nothing.
 
-    python benchmarks/letters.py FOLDER_OR_TXT…
+    python benchmarks/letters.py [--without-evidence] [--calls NAME] [FOLDER_OR_TXT…]
 
 A folder holds Word files and PDFs with `labels.json`, which `loi check` reads; a .txt file holds
 labelled letters as text (see letters/README.md). Without arguments, those of benchmarks/letters/
 are read, each register with weights that were learnt without it.
+
+Where a label names its `call`, the letter is read for that call: a YAML file in the folder, or in
+the folder NAME of it (`calls`). With `--without-evidence` the words and weights of every call are
+taken away before it is read.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
-import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Call
@@ -188,15 +195,38 @@ class Folder:
             self.missed.append(f"{letter} {key}: {right!r} read as {read!r}")
 
 
-def check_folder(folder: Path) -> Folder:
-    """Check every letter of a folder with labels.json."""
+def without_evidence(call: Path, folder: Path) -> Path:
+    """A copy of a call in a folder, less the words of its evidence; it has no weights beside it."""
+    content = yaml.safe_load(call.read_text(encoding="utf-8"))
+    for item in content["items"]:
+        for one in (item, *item.get("parts", ())):
+            one.pop("evidence", None)
+    copy = folder / call.name
+    copy.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return copy
+
+
+def _check(folder: Path, entry: Mapping[str, Any], call: str, bare: Path | None) -> Any:  # noqa: ANN401
+    """What `loi check` says of one labelled submission, as JSON."""
     from loi_tool.journeys import Options, check_letters
 
+    if bare is not None:
+        call = str(without_evidence(load_call(call).path, bare))
+    paths = [folder / name for name in (entry["file"], entry.get("pdf")) if name]
+    options = Options(as_of=entry.get("as_of", AS_OF), call=call)
+    return check_letters(paths, options).report.model_dump(mode="json")["submissions"][0]
+
+
+def check_folder(folder: Path, bare: Path | None = None) -> Folder:
+    """Check every letter of a folder with labels.json.
+
+    Args:
+        folder: the letters and their labels.
+        bare: where copies of the calls are put that have no words of evidence, if these are read.
+    """
     out = Folder()
     for entry in json.loads((folder / "labels.json").read_text(encoding="utf-8")):
-        paths = [folder / name for name in (entry["file"], entry["pdf"]) if name]
-        report = check_letters(paths, Options(as_of=AS_OF, call=CALL)).report
-        submission = report.model_dump(mode="json")["submissions"][0]
+        submission = _check(folder, entry, CALL, bare)
         said = {one["id"]: one for one in submission["requirements"]}
         _compare(out, entry, said, submission.get("signature") or {})
         rules = {one["rule"] for one in submission["findings"] if one["severity"] != "info"}
@@ -206,6 +236,51 @@ def check_folder(folder: Path) -> Folder:
         if entry["clean"] and not entry["defects"]:
             out.clean += 1
             out.alarms += [f"{rule} {entry['file']}" for rule in rules if not QUIET.match(rule)]
+    return out
+
+
+OF_FAULTS = {
+    "pages": "LOI301",
+    "signatory": "LOI401 LOI403 LOI407",
+    "date": "LOI506",
+    "placeholder": "LOI601",
+    "round": "LOI607 LOI608",
+    "max_words": "LOI209",
+    "max_amount": "LOI213",
+}
+"""The rules that tell a fault of a letter to any call."""
+
+
+def check_calls(folder: Path, calls: str, bare: Path | None = None) -> Folder:
+    """Check every letter of a folder whose labels name their calls.
+
+    Args:
+        folder: the letters and their labels.
+        calls: the folder in it that holds the calls.
+        bare: as for `check_folder`.
+    """
+    out = Folder()
+    for entry in json.loads((folder / "labels.json").read_text(encoding="utf-8")):
+        call = folder / calls / entry["call"]
+        submission = _check(folder, entry, str(call), bare)
+        verdicts = {}
+        for one in submission["requirements"]:
+            verdicts[one["id"]] = one
+            verdicts |= {f"{one['id']}.{part['id']}": part for part in one["parts"]}
+        for key, label in entry["items"].items():
+            verdict, gone = verdicts[key]["verdict"], label == "absent"
+            add_verdict(out.rows, f"{entry['call'].partition('-')[0]}: {key}", verdict, gone)
+            if verdict != ("not_met" if gone else "met"):
+                shown = [one["text"][:100] for one in verdicts[key]["evidence"]]
+                out.missed.append(f"{entry['file']} {key}: {label}, {verdict} {shown}")
+        said_of = {one["rule"]: one for one in submission["findings"] if one["severity"] != "info"}
+        errors = {r: f["message"] for r, f in said_of.items() if f["severity"] == "error"}
+        for fault in entry["faults"]:
+            rules = OF_FAULTS.get(fault.partition(".")[0], "")
+            out.defects[fault].append(bool(set(said_of) & set(rules.split())))
+        if not entry["faults"] and "absent" not in entry["items"].values():
+            out.clean += 1
+            out.alarms += [f"{rule} {entry['file']}: {errors[rule]}" for rule in errors]
     return out
 
 
@@ -323,14 +398,39 @@ def show_folder(title: str, found: Folder) -> None:
         print(f"    {line}")
 
 
-def main(arguments: list[str]) -> None:
+def measure_folder(folder: Path, calls: str, bare: Path | None) -> None:
+    """Measure the letters of a folder with labels.json, or of the folders in it that have one."""
+    labels = folder / "labels.json"
+    if not labels.is_file():
+        for path in sorted(folder.glob("*/labels.json")):
+            measure_folder(path.parent, calls, bare)
+        return
+    of_calls = "call" in json.loads(labels.read_text(encoding="utf-8"))[0]
+    where = calls if (folder / calls).is_dir() else "."
+    found = check_calls(folder, where, bare) if of_calls else check_folder(folder, bare)
+    words = ", calls without words of evidence" if bare else ""
+    show_folder(f"{folder.name}: what `loi check` says{words}", found)
+
+
+def main() -> None:
     """Measure what is named, or everything in benchmarks/letters/ by cross-validation."""
-    loaded = load_call(CALL)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--without-evidence", action="store_true")
+    parser.add_argument("--calls", default="calls")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        bare = Path(scratch) if arguments.without_evidence else None
+        measure(arguments.paths, arguments.calls, bare)
+
+
+def measure(paths: Sequence[Path], calls: str, bare: Path | None) -> None:
+    """Measure folders and .txt files, or everything in benchmarks/letters/ if there are none."""
+    loaded = load_call(CALL if bare is None else str(without_evidence(load_call(CALL).path, bare)))
     weights = load_weights(loaded.path)
-    for name in arguments:
-        path = Path(name)
+    for path in paths:
         if path.is_dir():
-            show_folder(f"{path.name}: what `loi check` says", check_folder(path))
+            measure_folder(path, calls, bare)
             continue
         letters = read_labelled(path)
         begun = time.perf_counter()
@@ -338,7 +438,7 @@ def main(arguments: list[str]) -> None:
         spent = (time.perf_counter() - begun) / max(len(letters), 1)
         show(f"{path.name}: {len(letters)} letters, {1000 * spent:.0f} ms each", rows)
         show_values(read_all_values(loaded.call, letters))
-    if not arguments:
+    if not paths:
         from learn import held_out
 
         rows = defaultdict(Row)
@@ -354,4 +454,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
