@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from loi_tool.text import Regex, word_set
 
@@ -193,7 +194,8 @@ _WITHOUT_NAME = word_set(
 _ASKS = Regex(r"\w\?")
 
 
-def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1_024)  # more than one room asks it of the paragraphs of a letter
+def placeholders(text: str, *, blanks: bool = True) -> tuple[tuple[int, int], ...]:
     """Where placeholders and notes to self are in a text, in its order, none within another.
 
     Args:
@@ -232,7 +234,7 @@ def placeholders(text: str, *, blanks: bool = True) -> list[tuple[int, int]]:
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
-    return kept
+    return tuple(kept)
 
 
 _TO_FILL_IN = Regex(

@@ -528,7 +528,8 @@ class Call(StrictModel):
         Longer names come first, because they may contain shorter ones.
         """
         names = {*self.program_names, *re.split(r"\s[–—-]\s|[:,]\s", self.title)}
-        initials = {"".join(re.findall(r"\b[A-Z](?=\w)", name)) for name in names}
+        capitals = (re.findall(r"\b[A-Z](?=\w)", name.removeprefix("The ")) for name in names)
+        initials = {"".join(letters) for letters in capitals}  # “THE” would be every “the”
         names |= {letters for letters in initials if len(letters) > 2}
         return tuple(sorted(names, key=lambda name: (-len(name), name)))
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from loi_tool.calls.items import Item, Part, Serves
+from loi_tool.calls.items import Item
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import Weights
 from loi_tool.evidence.concept_match import Hit, best_hit
@@ -22,8 +22,10 @@ from loi_tool.evidence.narrative_passages import (
     Sentence,
     sections,
 )
+from loi_tool.evidence.narrative_targets import Target, targets
 from loi_tool.evidence.narrative_words import meaning, terms
 from loi_tool.evidence.outline import MAX_EVIDENCE
+from loi_tool.evidence.questions import Near, Questions
 from loi_tool.facts import ItemReading, PartReading
 from loi_tool.files import Paragraph
 from loi_tool.findings import Evidence, Verdict
@@ -43,29 +45,11 @@ _TERSE = 230
 """Words of a letter below which only an empty section is `not_met`."""
 _NOTE_WORDS = 40
 """Words below which a passage may be only a note that something is still to be written."""
+_HEADING = 60
+"""Characters of a heading in a reason."""
 _FLOOR, _CEILING = -8.0, 8.0
 _WORTH = {"bias": -2.0, "words": 2.0, "heading": 1.0, "learnt": 0.0}
 """What the reasons are worth for a call without weights: two of them, or one strong one."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """What is looked for: an item, or a part of one."""
-
-    key: str
-    """`interest`, `description.community`."""
-    item: Item
-    part: Part | None
-
-    @property
-    def evidence(self) -> Serves | None:
-        """What the call says serves as evidence."""
-        return self.part.evidence if self.part else self.item.evidence
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        return self.part.title if self.part else self.item.title
 
 
 @dataclass(frozen=True)
@@ -116,15 +100,9 @@ class Reasons:
     """What is under a heading that is the call's own title of the item, lesser headings too."""
     other_titles: float = 0
     """The share of the call's other items that have such a heading."""
-
-
-def targets(call: Call) -> list[Target]:
-    """Everything that is looked for: the narrative items, part by part where they have parts."""
-    return [
-        Target(f"{item.id}.{part.id}" if part else item.id, item, part)
-        for item in call.narratives
-        for part in (item.parts or (None,))
-    ]
+    near: tuple[Near, ...] = ()
+    """What comes near the question itself, where nothing was learnt about the call."""
+    has_headings: bool = True
 
 
 def read_narratives(
@@ -164,8 +142,19 @@ def weigh(call: Call, paragraphs: Sequence[Paragraph], weights: Weights | None) 
         if passage.words >= _FEW_WORDS and not _keeps_place(passage)
     ]
     opinions = [_opinion(_answering(passage, questions), weights) for passage in passages]
+    near: Mapping[str, Sequence[Near]] = {}
+    if weights is None:
+        near = Questions(call, looked_for).nearest(
+            passages, lambda sentence: _may_answer(sentence, questions)
+        )
+    has_headings = any(section.heading for section in parts)
     return [
-        _reasons(target, looked_for, parts, matched, passages, opinions) for target in looked_for
+        replace(
+            _reasons(target, looked_for, parts, matched, passages, opinions),
+            near=tuple(near.get(target.key, ())),
+            has_headings=has_headings,
+        )
+        for target in looked_for
     ]
 
 
@@ -176,13 +165,18 @@ def _keeps_place(passage: NarrativePassage) -> bool:
 
 
 def _answering(passage: NarrativePassage, questions: Sequence[frozenset[str]]) -> NarrativePassage:
-    """A passage less the sentences that only repeat a question, or are still to be filled in."""
-    kept = tuple(
-        sentence
-        for sentence in passage.sentences
-        if not _is_echo(sentence, questions) and not placeholders(sentence.text)
-    )
+    """A passage less the sentences that answer nothing."""
+    kept = tuple(one for one in passage.sentences if _may_answer(one, questions))
     return NarrativePassage(passage.headings, passage.section, kept)
+
+
+def _may_answer(sentence: Sentence, questions: Sequence[frozenset[str]]) -> bool:
+    """Whether it does more than to repeat a question of the call, and nothing in it is to come."""
+    to_come = any(
+        start < sentence.end and end > sentence.start
+        for start, end in placeholders(sentence.paragraph.text, blanks=True)
+    )
+    return not to_come and not _is_echo(sentence, questions)
 
 
 def _is_echo(sentence: Sentence, questions: Sequence[frozenset[str]]) -> bool:
@@ -378,6 +372,9 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
     met, not_met = (weights.met, weights.not_met) if weights else (0.0, -math.inf)
     score = total(reasons.values, weights)
     answers = known and bool(evidence) and score >= met
+    asked = [near for near in reasons.near if near.answers]
+    if asked and not answers:
+        answers, evidence = True, tuple(map(_quoted, asked[:_MOST_EVIDENCE]))
     if reasons.empty is not None and not answers:
         return _nothing_under(reasons.empty)
     if answers and reasons.empty is None:
@@ -387,7 +384,8 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
     if reasons.titled:
         return _by_title(reasons, evidence)
     unnamed = reasons.other_headings >= _MOST_HEADINGS and not reasons.named
-    if not known and reasons.other_titles >= _MOST_HEADINGS and not reasons.named:
+    named = reasons.named or any(near.is_named for near in reasons.near)
+    if not known and reasons.other_titles >= _MOST_HEADINGS and not named:
         why = f"The letter has the call's headings for the other questions and none for {title}."
         return PartReading(Verdict.NOT_MET, why=why)
     if known and not reasons.terse and score < not_met + (_UNNAMED if unnamed else 0.0):
@@ -398,12 +396,36 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
             else f"No passage of the letter answers {title}."
         )
         return PartReading(Verdict.NOT_MET, why=why)
-    why = (
-        f"Does the letter answer {title}? The passages quoted come nearest."
-        if evidence
-        else f"Does the letter answer {title}? No heading in it says so."
-    )
+    if not evidence and reasons.near:
+        evidence = (_quoted(reasons.near[0]),)
+    why = f"Does the letter answer {title}? {_why_not_sure(reasons, evidence)}"
     return PartReading(Verdict.CONFIRM, evidence=evidence, why=why)
+
+
+def _why_not_sure(reasons: Reasons, evidence: Sequence[Evidence]) -> str:
+    """Which passage comes nearest, and why it is not sure to answer."""
+    if not evidence:
+        heading = "No heading in it says so, and no" if reasons.has_headings else "No"
+        return f"{heading} passage has words of the question."
+    if len(evidence) > 1 or not reasons.near:
+        return "The passages quoted come nearest."
+    nearest = reasons.near[0]
+    if nearest.is_verbatim:
+        return "The passage quoted comes nearest. The call wants its own words, letter for letter."
+    if nearest.is_named:
+        under = f"The passage quoted is under “{window(nearest.passage.headings[-1], _HEADING)}”"
+        if nearest.is_short:
+            return f"{under}, but has only {plural(nearest.passage.words, 'word')}."
+        if nearest.is_hollow:
+            return f"{under}, but much of it is general: beliefs and hopes, few facts."
+        return f"{under}, but has few of the question's words."
+    heading = " No heading says that it answers." if reasons.has_headings else ""
+    return f"The passage quoted comes nearest, but has few of the question's words.{heading}"
+
+
+def _quoted(near: Near) -> Evidence:
+    """The sentences that come nearest, as they are there."""
+    return _stretch(near.passage.sentences[near.first : near.last] or near.passage.sentences)
 
 
 def _by_title(reasons: Reasons, evidence: tuple[Evidence, ...]) -> PartReading:
@@ -438,7 +460,12 @@ def _nothing_under(section: NarrativeSection) -> PartReading:
 
 def _evidence(scored: Scored) -> Evidence:
     """The best sentences of a passage, whole, out of one paragraph, as they are there."""
-    sentences = scored.passage.sentences[scored.first : scored.last] or scored.passage.sentences
+    return _stretch(
+        scored.passage.sentences[scored.first : scored.last] or scored.passage.sentences
+    )
+
+
+def _stretch(sentences: Sequence[Sentence]) -> Evidence:
     first = sentences[0]
     end = first.end
     for sentence in sentences[1:]:
