@@ -194,13 +194,16 @@ def program_not_named(call: Call, facts: Facts) -> Iterator[Fault]:
     """The letter never names the program of the call, its issuers, or its round.
 
     It may be a letter about something else. What in it looks like an answer is then only a question
-    for you. A short name or an acronym is enough, in the subject, a heading, or a footer too.
+    for you. A short name or an acronym is enough, in the subject, a heading, or a footer too; so
+    are the call's own titles as headings.
 
     Bad: a letter about the bus contract in the folder for this application. Good: “We apply for
     Cohort III of the Community Engagement Initiative.”
     """
     file = letter_of(facts)
     if file is None or not _is_whole(file) or names_call(call, file.paragraphs):
+        return
+    if _has_titles(call, file.paragraphs):
         return
     yield Fault(
         f"The letter never names the {call.program}, or who invites letters for it.",
@@ -216,6 +219,13 @@ def _is_whole(file: WordFacts | PdfFacts) -> bool:
         return False
     imported = any(leftover.kind is LeftoverKind.IMPORTED for leftover in file.leftovers)
     return bool(file.paragraphs) and not imported
+
+
+def _has_titles(call: Call, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether two headings at least, and half of those that the call wants, are its own titles."""
+    titles = {fold(item.title) for item in call.narratives}
+    headings = {fold(paragraph.text) for paragraph in paragraphs if paragraph.is_heading}
+    return len(titles & headings) >= max(2, len(titles) / 2)
 
 
 def names_call(call: Call, paragraphs: Sequence[Paragraph]) -> bool:
