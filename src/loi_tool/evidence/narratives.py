@@ -25,7 +25,7 @@ from loi_tool.evidence.narrative_passages import (
 from loi_tool.evidence.narrative_targets import Target, targets
 from loi_tool.evidence.narrative_words import meaning, terms
 from loi_tool.evidence.outline import MAX_EVIDENCE
-from loi_tool.evidence.questions import Near, Questions
+from loi_tool.evidence.questions import Near, Questions, is_hollow
 from loi_tool.facts import ItemReading, PartReading
 from loi_tool.files import Paragraph
 from loi_tool.findings import Evidence, Verdict
@@ -48,8 +48,8 @@ _NOTE_WORDS = 40
 _HEADING = 60
 """Characters of a heading in a reason."""
 _FLOOR, _CEILING = -8.0, 8.0
-_WORTH = {"bias": -2.0, "words": 2.0, "heading": 1.0, "learnt": 0.0}
-"""What the reasons are worth for a call without weights: two of them, or one strong one."""
+_WORDS_ENOUGH, _HEADING_ENOUGH = 0.56, 0.5
+"""For a call without weights: of the words so many are enough, or any under such a heading."""
 
 
 @dataclass(frozen=True)
@@ -357,7 +357,7 @@ def _keeps_place_only(body: Sequence[Sentence]) -> bool:
 
 def total(values: Mapping[str, float], weights: Weights | None) -> float:
     """The sum of what the reasons are worth: 0 and above speaks for, below against."""
-    worth = weights.reasons if weights else _WORTH
+    worth = weights.reasons if weights else {}
     return worth.get("bias", 0.0) + sum(
         worth.get(name, 0.0) * value for name, value in values.items()
     )
@@ -372,6 +372,9 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
     met, not_met = (weights.met, weights.not_met) if weights else (0.0, -math.inf)
     score = total(reasons.values, weights)
     answers = known and bool(evidence) and score >= met
+    if weights is None:
+        worded = [scored for scored in reasons.scored if _answers_by_words(scored)]
+        answers, evidence = bool(worded), tuple(map(_evidence, worded[:_MOST_EVIDENCE])) or evidence
     asked = [near for near in reasons.near if near.answers]
     if asked and not answers:
         answers, evidence = True, tuple(map(_quoted, asked[:_MOST_EVIDENCE]))
@@ -400,6 +403,12 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
         evidence = (_quoted(reasons.near[0]),)
     why = f"Does the letter answer {title}? {_why_not_sure(reasons, evidence)}"
     return PartReading(Verdict.CONFIRM, evidence=evidence, why=why)
+
+
+def _answers_by_words(scored: Scored) -> bool:
+    """Whether a passage answers by the call's own words of evidence, where it has no weights."""
+    enough = scored.words >= _WORDS_ENOUGH or (scored.words and scored.heading >= _HEADING_ENOUGH)
+    return bool(enough) and not is_hollow(scored.passage)
 
 
 def _why_not_sure(reasons: Reasons, evidence: Sequence[Evidence]) -> str:

@@ -26,10 +26,12 @@ _ITEM_NAMED, _SOME = 0.6, 0.3
 """So well must a heading name the item, and so much of its own words must a part of it have."""
 _MOST, _FEW = 4.0, 0.35
 """So many words of a question, and so great a share of them, answer without a heading."""
+_RIVAL = 0.8
+"""What a heading names less than so well as something else, it does not name."""
 _NEARLY, _HALF = 0.7, 0.5
 """What a near word counts in a heading, and in a passage."""
-_BODY_WORDS = 15
-"""Words below which a passage is too short to answer."""
+_BODY_WORDS, _PROSE_WORDS = 30, 15
+"""Words below which a passage is too short to answer, under a heading and without one."""
 _HOLLOW = 0.025
 """Words of belief to a word of a passage, above which it says nothing of its own."""
 _SPANS = (1, 2, 3, 4, 6)
@@ -39,15 +41,20 @@ _LABEL_WORDS, _SHORT_LABEL = 9, 6
 _FEWEST = 5
 """Words of a passage that is looked at."""
 _BELIEF = Regex(
-    r"\b(?:believ\w{1,4}|proud\w{0,2}|excit\w{1,6}|passion\w{0,6}|journey|always|"
-    r"look(?:ing)? forward|commit(?:ted|ment) to|dedicat\w{1,4}|every child|research has|lifelong|"
-    r"too many|in conversation|heritage|tradition of|stands? ready|our mission|strive|cherish|"
-    r"deeply|truly|wholeheartedly|in the spirit|values?|valued|privilege\w?|honou?r\w{0,4}|"
-    r"as they say|never let|not afraid|come and go|no limit|limitless|world-class|excellence|"
-    r"potential|unwavering|vision|opportunit\w{1,3}|thrive)\b",
+    r"\b(?:believ\w{1,4}|proud\w{0,2}|pride|excit\w{1,6}|thrilled|passion\w{0,6}|journey|always|"
+    r"look(?:ing)? forward|commit(?:ted|ment) to|dedicat\w{1,4}|every (?:child|student|learner)|"
+    r"all (?:children|students|learners) (?:can|deserve)|research (?:has|shows)|studies show|"
+    r"lifelong|too many to|heritage|tradition of|stands? ready|our mission|strive|cherish|deeply|"
+    r"truly|wholeheartedly|in the spirit|valued?|values|privilege\w?|honou?r\w{0,4}|grateful|"
+    r"as they say|as we all know|never let|not afraid|come and go|no limit|limitless|boundless|"
+    r"countless|numerous|a variety of|many ways|world-class|second to none|excellence|potential|"
+    r"unwavering|vision|dream\w{0,2}|opportunit\w{1,3}|thrive|at the heart of|essential|vital|"
+    r"crucial|cornerstone|robust|holistic|transformative|empower\w{0,4}|"
+    r"in (?:conversation|discussions?|talks) with|to be (?:decided|announced|finali[sz]ed)|"
+    r"in due course|at a later date|are exploring|under consideration)\b",
     re.IGNORECASE,
 )
-"""What letters say that do not answer: they are proud, and look forward."""
+"""What letters say that do not answer: they are proud, look forward, and are in conversation."""
 _HOW_MANY = Regex(
     r"\b(?:how many|how much|number of|in numbers|how (?:do )?(?:you|we) know|data|measured?|"
     r"percent\w{0,4}|evidence|statistics|figures)\b",
@@ -88,6 +95,12 @@ class AskedWords:
         return groups_of(self.words | self.title)
 
 
+def is_hollow(passage: NarrativePassage) -> bool:
+    """Whether much of a passage is general: belief, pride and hope."""
+    text = " ".join(sentence.text for sentence in passage.sentences)
+    return len(_BELIEF.findall(text)) >= _HOLLOW * max(passage.words, 25)
+
+
 @dataclass(frozen=True)
 class Near:
     """How near a passage comes to what is asked, by its sentences `first` to `last`."""
@@ -108,12 +121,11 @@ class Near:
     @cached_property
     def is_hollow(self) -> bool:
         """Whether it is mostly about belief."""
-        text = " ".join(sentence.text for sentence in self.passage.sentences)
-        return len(_BELIEF.findall(text)) >= _HOLLOW * max(self.passage.words, 25)
+        return is_hollow(self.passage)
 
     @property
     def is_short(self) -> bool:
-        """Whether there are too few words to answer."""
+        """Whether there are too few words to answer by its heading."""
         return self.passage.words < _BODY_WORDS
 
     @property
@@ -124,12 +136,12 @@ class Near:
     @property
     def answers(self) -> bool:
         """Whether it answers, so far as words can tell."""
-        if self.is_verbatim or self.is_short or self.is_hollow:
+        if self.is_verbatim or self.is_hollow:
             return False
-        return (
-            self.heading >= _NAMED
-            or (self.item_heading >= _ITEM_NAMED and self.share >= _SOME)
-            or (self.count >= _MOST and self.share >= _FEW)
+        by_item = self.item_heading >= _ITEM_NAMED and self.share >= _SOME
+        by_words = self.count >= _MOST and self.share >= _FEW
+        return ((self.heading >= _NAMED or by_item) and not self.is_short) or (
+            by_words and self.passage.words >= _PROSE_WORDS
         )
 
     @property
@@ -193,6 +205,8 @@ class Questions:
         ]
         words = [[_words_of(one) for one in stretch.sentences] for stretch in stretches]
         common = Counter(word for each in words for word in frozenset().union(*each))
+        headings = {heading for one in stretches for heading in one.headings}
+        named = self._names(sorted(headings))
         found: dict[str, list[Near]] = {}
         for key, asked in self._asked.items():
             worth = {
@@ -202,7 +216,7 @@ class Questions:
                 for word in sorted(asked.words)
             }
             near = [
-                self._near(key, asked, worth, stretch, each)
+                self._near(key, asked, worth, named, stretch, each)
                 for stretch, each in zip(stretches, words, strict=True)
             ]
             found[key] = sorted((one for one in near if one.rank), key=lambda one: -one.rank)
@@ -213,23 +227,39 @@ class Questions:
         key: str,
         asked: AskedWords,
         worth: Mapping[str, float],
+        named: Mapping[str, Mapping[str, tuple[float, float]]],
         stretch: NarrativePassage,
         words: Sequence[frozenset[str]],
     ) -> Near:
-        item = self._items.get(key)
         first, last, share, count = _best_span(asked, worth, words)
+        names = [named[heading][key] for heading in stretch.headings if key in named[heading]]
         return Near(
             passage=stretch,
             first=first,
             last=last,
-            heading=max((self._named(asked, one) for one in stretch.headings), default=0.0),
-            item_heading=max((self._named(item, one) for one in stretch.headings), default=0.0)
-            if item
-            else 0.0,
+            heading=max((own for own, _ in names), default=0.0),
+            item_heading=max((of_item for _, of_item in names), default=0.0),
             share=share,
             count=count,
             is_verbatim=asked.is_verbatim,
         )
+
+    def _names(self, headings: Sequence[str]) -> dict[str, dict[str, tuple[float, float]]]:
+        """How well each heading names each target, and its item; only those that it names best."""
+        named: dict[str, dict[str, tuple[float, float]]] = {}
+        for heading in headings:
+            scores = {
+                key: (
+                    self._named(asked, heading),
+                    self._named(self._items[key], heading) if key in self._items else 0.0,
+                )
+                for key, asked in self._asked.items()
+            }
+            best = max(map(max, scores.values()), default=0.0)
+            named[heading] = {
+                key: both for key, both in scores.items() if max(both) >= _RIVAL * best > 0
+            }
+        return named
 
     def _named(self, asked: AskedWords, heading: str) -> float:
         """How well a heading names what is asked: its words are the question's, and the title's.
