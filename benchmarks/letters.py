@@ -269,6 +269,8 @@ def check_calls(folder: Path, calls: str, bare: Path | None = None) -> Folder:
             verdicts |= {f"{one['id']}.{part['id']}": part for part in one["parts"]}
         for key, label in entry["items"].items():
             verdict, gone = verdicts[key]["verdict"], label == "absent"
+            if verdict == "not_met" and any(one.endswith(f".{key}") for one in entry["faults"]):
+                verdict = "met"  # it is there, and its planted fault was found
             add_verdict(out.rows, f"{entry['call'].partition('-')[0]}: {key}", verdict, gone)
             if verdict != ("not_met" if gone else "met"):
                 shown = [one["text"][:100] for one in verdicts[key]["evidence"]]

@@ -146,10 +146,10 @@ def _candidates_in(
     places: str,
     titled: frozenset[str],
 ) -> list[Candidate]:
-    if passage.zone in ("head", "furniture") and not _ASKED.search(passage.text):
+    label = CONTACT_LABEL.search(label_of(passage)) is not None
+    if passage.zone in ("head", "furniture") and not (label or _ASKED.search(passage.text)):
         return []
     reachable = points(passage)
-    label = CONTACT_LABEL.search(label_of(passage)) is not None
     is_cued = label or CONTACT_CUE.search(passage.text) is not None
     if not reachable and not is_cued:
         return []

@@ -217,7 +217,8 @@ _FIELD = Regex(  # rows of a form in a table, which letters as text have none of
 )
 CONTACT_LABEL = Regex(  # a heading, or the first words of a line, that asks for the contact
     r"\b(contact\w*|questions?|inquir\w+|reach\w*|communicat\w+|correspond\w+|liaison|phone|poc|"
-    r"(?:whom?|person) to \w+|ask (?:us|for)|write to|talk to|get(?:ting)? in touch|go[- ]to)\b",
+    r"(?:whom?|person) to \w+|ask (?:us|for)|please call|write to|talk to|"
+    r"get(?:ting)? in touch|go[- ]to)\b",
     re.IGNORECASE,
 )
 SITE_LABEL = Regex(  # the same for the school

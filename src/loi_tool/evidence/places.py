@@ -329,6 +329,9 @@ def districts(text: str) -> list[Mention]:
             ):
                 break
             last += 1
+        if number > 0 and tokens[number - 1][0] == "for":  # “Center for District Improvement”
+            number = last + 1
+            continue
         first = _run_back(tokens, number)
         common = DISTRICT_TYPES | FUNCTION_WORDS | _JOINERS
         if not all(

@@ -61,6 +61,8 @@ def read_school(
     if not ranked or ranked[0].score < least:
         what = "lead district" if consortium else "school site"
         ours = [] if consortium else [candidate for candidate in ranked if candidate.ours]
+        if not consortium and len(ranked) == 1 and ranked[0].score > 0:
+            ours = ranked
         if ours:
             return _which_of(ours)
         return PartReading(Verdict.NOT_MET, why=f"The letter specifies no {what}.")
@@ -88,8 +90,8 @@ def _which_of(ours: Sequence[_SchoolCandidate]) -> PartReading:
     more = f", and {len(ours) - _MOST_SHOWN} more" if len(ours) > _MOST_SHOWN else ""
     named = (", ".join(schools_named) + more) if more else listed(schools_named)
     why = (
-        f"The letter names {named}, and does not say which school would be represented on the "
-        f"team. Is {'it' if one else 'one of them'} the school site?"
+        f"The letter names {named}, and does not say plainly which school the call is for. "
+        f"Is {'it' if one else 'one of them'} the school site?"
     )
     return PartReading(Verdict.CONFIRM, None, tuple(dict.fromkeys(shown))[:_MOST_SHOWN], why)
 

@@ -74,6 +74,13 @@ _PAST = Regex(  # the commonest verbs whose past does not end in -ed
 )
 
 
+_SITE_IS_NAMED = Regex(  # “The proposed site is …”, whatever else the sentence tells
+    r"\b(?:proposed|chosen|selected|specified|our) (?:school )?site (?:is|will be|would be) "
+    r"(?:the )?$",
+    re.IGNORECASE,
+)
+
+
 # Set by hand: weights learnt from the same reasons, with each register held out, read 142 of 151
 # letters, these 148; on 19 letters that neither had seen, both read 13. Each reason here changes
 # what is read of some letter in benchmarks/letters; others were taken out.
@@ -85,6 +92,7 @@ _WORTH = {
     "the future": 1.0,
     "taking part": 1.0,
     "the one": 1.0,
+    "in so many words": 5.0,
     "we or you": 0.5,
     # where it is
     "a label that asks for the site": 2.0,
@@ -171,6 +179,8 @@ def _reasons(
     if _GOES_ON.match(following) and not schools(following):
         said = f"{clause} {following}"
     yield from (reason for reason, cue in _CUES.items() if cue.search(said))
+    if _SITE_IS_NAMED.search(unit.text[: mention.start]):
+        yield "in so many words"
     past = list(_told(beside if len(mentions) > 1 else clause))
     yield from past
     if not past and len(passage.text) < _SHORT:
