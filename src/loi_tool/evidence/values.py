@@ -243,7 +243,7 @@ def read_addressee(call: Call, parts: Outline) -> tuple[Evidence, ...]:
                 begun = True
             elif in_letterhead:
                 continue
-        if begun or below_date:
+        if begun or (below_date and line.paragraph.row is None):  # a table there is a summary
             lines.append(evidence(text, line.place))
     return tuple(lines)
 
