@@ -115,22 +115,46 @@ def read_narratives(
         paragraphs: the letter, in reading order.
         weights: what was learnt about this call, if anything.
     """
-    reasons_of = {reasons.target.key: reasons for reasons in weigh(call, paragraphs, weights)}
+    judged = {one.target.key: _judge(one, weights) for one in weigh(call, paragraphs, weights)}
+    # with weights many sentences are weighed together, and no single one answers
+    if weights is None and any(placeholders(one.text, blanks=True) for one in paragraphs):
+        for one in weigh(call, paragraphs, weights, finished=True):
+            key, without = one.target.key, _judge(one, weights)
+            if judged[key].verdict is Verdict.MET:
+                judged[key] = (
+                    without if without.verdict is Verdict.MET else _unfinished(one, judged[key])
+                )
     readings: dict[str, ItemReading] = {}
     for item in call.narratives:
         if not item.parts:
-            part = _judge(reasons_of[item.id], weights)
+            part = judged[item.id]
             readings[item.id] = ItemReading(part.verdict, part.why, part.evidence)
             continue
-        parts = {
-            part.id: _judge(reasons_of[f"{item.id}.{part.id}"], weights) for part in item.parts
-        }
+        parts = {part.id: judged[f"{item.id}.{part.id}"] for part in item.parts}
         readings[item.id] = _together(item, parts)
     return readings
 
 
-def weigh(call: Call, paragraphs: Sequence[Paragraph], weights: Weights | None) -> list[Reasons]:
-    """The reasons for and against every target, in the call's order."""
+def _unfinished(reasons: Reasons, reading: PartReading) -> PartReading:
+    """Where what would answer is a sentence in which something is still to be filled in."""
+    why = (
+        f"Does the letter answer “{reasons.target.title}”? In what comes nearest, something is "
+        "still to be filled in."
+    )
+    return replace(reading, verdict=Verdict.CONFIRM, why=why)
+
+
+def weigh(
+    call: Call, paragraphs: Sequence[Paragraph], weights: Weights | None, *, finished: bool = False
+) -> list[Reasons]:
+    """The reasons for and against every target, in the call's order.
+
+    Args:
+        call: what is asked for.
+        paragraphs: the letter, in reading order.
+        weights: what was learnt about this call, if anything.
+        finished: whether sentences are left out in which something is still to be filled in.
+    """
     looked_for = targets(call)
     parts = sections(call, paragraphs)
     matched = match_headings(call, parts)
@@ -141,11 +165,11 @@ def weigh(call: Call, paragraphs: Sequence[Paragraph], weights: Weights | None) 
         for passage in section.passages
         if passage.words >= _FEW_WORDS and not _keeps_place(passage)
     ]
-    opinions = [_opinion(_answering(passage, questions), weights) for passage in passages]
+    opinions = [_opinion(_answering(passage, questions, finished), weights) for passage in passages]
     near: Mapping[str, Sequence[Near]] = {}
     if weights is None:
         near = Questions(call, looked_for).nearest(
-            passages, lambda sentence: _may_answer(sentence, questions)
+            passages, lambda sentence: _may_answer(sentence, questions, finished)
         )
     has_headings = any(section.heading for section in parts)
     return [
@@ -164,19 +188,22 @@ def _keeps_place(passage: NarrativePassage) -> bool:
     )
 
 
-def _answering(passage: NarrativePassage, questions: Sequence[frozenset[str]]) -> NarrativePassage:
+def _answering(
+    passage: NarrativePassage, questions: Sequence[frozenset[str]], finished: bool
+) -> NarrativePassage:
     """A passage less the sentences that answer nothing."""
-    kept = tuple(one for one in passage.sentences if _may_answer(one, questions))
+    kept = tuple(one for one in passage.sentences if _may_answer(one, questions, finished))
     return NarrativePassage(passage.headings, passage.section, kept)
 
 
-def _may_answer(sentence: Sentence, questions: Sequence[frozenset[str]]) -> bool:
-    """Whether it does more than to repeat a question of the call, and nothing in it is to come."""
-    to_come = any(
+def _may_answer(sentence: Sentence, questions: Sequence[frozenset[str]], finished: bool) -> bool:
+    """Whether it does more than to repeat a question of the call, and, if asked, is finished."""
+    if _is_echo(sentence, questions):
+        return False
+    return not finished or not any(
         start < sentence.end and end > sentence.start
         for start, end in placeholders(sentence.paragraph.text, blanks=True)
     )
-    return not to_come and not _is_echo(sentence, questions)
 
 
 def _is_echo(sentence: Sentence, questions: Sequence[frozenset[str]]) -> bool:
