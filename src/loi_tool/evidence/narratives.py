@@ -36,6 +36,8 @@ _WINDOWS = (2, 4)
 _FEW_WORDS = 5
 _BODY_WORDS = 8
 _MOST_EVIDENCE = 3
+_SOME_WORDS = 2.5
+"""Words of a question that a passage under another heading has, which then may answer it."""
 _NEAR = 3.0
 """How far behind the best a passage may be, and still be shown."""
 _MOST_HEADINGS = 0.75
@@ -45,6 +47,7 @@ _TERSE = 230
 """Words of a letter below which only an empty section is `not_met`."""
 _NOTE_WORDS = 40
 """Words below which a passage may be only a note that something is still to be written."""
+_GENERAL = "Much of it is general: beliefs, hopes and plans, and few facts."
 _HEADING = 60
 """Characters of a heading in a reason."""
 _FLOOR, _CEILING = -8.0, 8.0
@@ -103,6 +106,8 @@ class Reasons:
     near: tuple[Near, ...] = ()
     """What comes near the question itself, where nothing was learnt about the call."""
     has_headings: bool = True
+    may_be_elsewhere: bool = False
+    """Whether a section has a heading of the writer's own, which names nothing in the call."""
 
 
 def read_narratives(
@@ -172,11 +177,16 @@ def weigh(
             passages, lambda sentence: _may_answer(sentence, questions, finished)
         )
     has_headings = any(section.heading for section in parts)
+    elsewhere = any(
+        section.heading and section.passages and not matched.by_heading.get(section.heading)
+        for section in parts
+    )
     return [
         replace(
             _reasons(target, looked_for, parts, matched, passages, opinions),
             near=tuple(near.get(target.key, ())),
             has_headings=has_headings,
+            may_be_elsewhere=elsewhere,
         )
         for target in looked_for
     ]
@@ -401,10 +411,9 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
     answers = known and bool(evidence) and score >= met
     if weights is None:
         worded = [scored for scored in reasons.scored if _answers_by_words(scored)]
-        answers, evidence = bool(worded), tuple(map(_evidence, worded[:_MOST_EVIDENCE])) or evidence
-    asked = [near for near in reasons.near if near.answers]
-    if asked and not answers:
-        answers, evidence = True, tuple(map(_quoted, asked[:_MOST_EVIDENCE]))
+        asked = [near for near in reasons.near if near.answers]
+        quoted = dict.fromkeys((*map(_evidence, worded), *map(_quoted, asked)))
+        answers, evidence = bool(quoted), tuple(quoted)[:_MOST_EVIDENCE] or evidence
     if reasons.empty is not None and not answers:
         return _nothing_under(reasons.empty)
     if answers and reasons.empty is None:
@@ -414,7 +423,7 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
     if reasons.titled:
         return _by_title(reasons, evidence)
     unnamed = reasons.other_headings >= _MOST_HEADINGS and not reasons.named
-    named = reasons.named or any(near.is_named for near in reasons.near)
+    named = reasons.named or reasons.may_be_elsewhere or any(map(_comes_near, reasons.near))
     if not known and reasons.other_titles >= _MOST_HEADINGS and not named:
         why = f"The letter has the call's headings for the other questions and none for {title}."
         return PartReading(Verdict.NOT_MET, why=why)
@@ -430,6 +439,11 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
         evidence = (_quoted(reasons.near[0]),)
     why = f"Does the letter answer {title}? {_why_not_sure(reasons, evidence)}"
     return PartReading(Verdict.CONFIRM, evidence=evidence, why=why)
+
+
+def _comes_near(near: Near) -> bool:
+    """Whether a passage may answer, though its heading names something else."""
+    return near.is_named or near.count >= _SOME_WORDS
 
 
 def _answers_by_words(scored: Scored) -> bool:
@@ -453,7 +467,7 @@ def _why_not_sure(reasons: Reasons, evidence: Sequence[Evidence]) -> str:
         if nearest.is_short:
             return f"{under}, but has only {plural(nearest.passage.words, 'word')}."
         if nearest.is_hollow:
-            return f"{under}, but much of it is general: beliefs and hopes, few facts."
+            return f"{under}. {_GENERAL}"
         return f"{under}, but has few of the question's words."
     heading = " No heading says that it answers." if reasons.has_headings else ""
     return f"The passage quoted comes nearest, but has few of the question's words.{heading}"
@@ -476,6 +490,8 @@ def _by_title(reasons: Reasons, evidence: tuple[Evidence, ...]) -> PartReading:
         first = reasons.titled[0]
         evidence = (Evidence(text=window(first.text, MAX_EVIDENCE), place=first.place),)
     few = f" It has only {plural(words, 'word')}." if words < _BODY_WORDS else ""
+    if not few and reasons.near and reasons.near[0].is_named and reasons.near[0].is_hollow:
+        few = f" {_GENERAL}"
     why = f"Does the section “{reasons.target.item.title}” answer “{title}”?{few}"
     if reasons.target.part is None:
         why = f"Does the section “{title}” answer the call?{few}"
