@@ -1,0 +1,148 @@
+"""A letter read by the call's questions alone: one promise a test. Call and letters are invented."""
+
+import pytest
+import yaml
+
+from loi_tool.calls.load import load_call
+from loi_tool.calls.model import Call
+from loi_tool.evidence.narrative_words import stem
+from loi_tool.evidence.narratives import read_narratives
+from loi_tool.evidence.near_words import base, groups_of
+from loi_tool.files import Paragraph
+from loi_tool.findings import Place, Verdict
+
+MET, NOT_MET, CONFIRM = Verdict.MET, Verdict.NOT_MET, Verdict.CONFIRM
+ITEMS = yaml.safe_load(
+    """
+    - id: workshop
+      title: The bicycle workshop
+      quote: Describe the workshop in which pupils repair bicycles, and its tools.
+      prompt: What will pupils repair in the workshop, and with which tools?
+    - id: helpers
+      title: Partners
+      quote: Say which organizations will help in the workshop, and what each will lend.
+      prompt: Which organizations will help, and what will each lend?
+    - id: lasting
+      title: After the grant
+      quote: Explain how the workshop will be kept open when the grant has ended.
+      prompt: How will the workshop be kept open when the grant has ended?
+    - id: pledge
+      title: Pledge
+      quote: Copy our pledge word for word.
+      prompt: Copy the pledge.
+    """
+)
+HELPERS = (
+    "Rossi Cycles sends a mechanic on two afternoons a week and lends its truing stand. The Orchard "
+    "Street library gives us a shelf of manuals, and the police bring in forty unclaimed bikes."
+)
+PRAISE = (
+    "We believe in partnership, and we are proud of it. Everyone in our valley is a partner, and we "
+    "look forward to the journey with all of them, for there is no limit to what can be achieved."
+)
+
+
+@pytest.fixture(scope="module")
+def call():
+    content = load_call("cei-plln-cohort-3").call.model_dump(mode="json", exclude={"items"})
+    return Call.model_validate({**content, "items": ITEMS})
+
+
+def letter(*lines):
+    """Paragraphs of a letter; a line that begins with # is a heading."""
+    texts = ["May 9, 2022", "Dear Friends:", *lines, "Sincerely,", "Rosa Aguilar"]
+    return [
+        Paragraph(
+            text.removeprefix("# "),
+            Place(file="letter.docx", paragraph=number),
+            is_heading=text.startswith("# "),
+        )
+        for number, text in enumerate(texts, 1)
+    ]
+
+
+def read(call, item, *lines):
+    return read_narratives(call, letter(*lines))[item]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Partners", "2. Our partners", "Organizations that collaborate with us"]
+)
+def test_what_is_under_a_heading_that_names_the_question_answers(call, heading):
+    reading = read(call, "helpers", f"# {heading}", HELPERS)
+    assert reading.verdict is MET
+    assert reading.evidence[0].text in HELPERS
+
+
+@pytest.mark.parametrize(
+    "label", ["(b) Partners.", "Partners.", "Question 2: Partners.", "Partners:"]
+)
+def test_the_first_words_of_a_paragraph_are_a_heading(call, label):
+    assert read(call, "helpers", f"{label} {HELPERS}").verdict is MET
+
+
+def test_a_heading_of_something_else_is_no_answer(call):
+    assert read(call, "helpers", "# Our town", HELPERS).verdict is not MET
+
+
+def test_most_of_the_questions_words_answer_without_a_heading(call):
+    text = (
+        "On Mondays the pupils repair bicycles in a workshop behind the gym, with tools that hang on "
+        "the wall above eleven benches."
+    )
+    assert read(call, "workshop", text).verdict is MET
+    other = (
+        "On Mondays the choir sings in a hall behind the gym, and the band plays on eleven drums."
+    )
+    assert read(call, "workshop", other).verdict is CONFIRM
+
+
+def test_belief_is_no_answer_and_the_reason_says_so(call):
+    reading = read(call, "helpers", "# Our partners", PRAISE)
+    assert reading.verdict is CONFIRM
+    assert "general" in reading.why and reading.evidence[0].text in PRAISE
+
+
+def test_a_line_is_no_answer_and_the_reason_counts_its_words(call):
+    reading = read(call, "helpers", "# Our partners", "Rossi Cycles helps us on Mondays.")
+    assert reading.verdict is CONFIRM
+    assert "only 6 words" in reading.why
+
+
+def test_what_is_to_be_filled_in_is_no_answer(call):
+    unfinished = HELPERS.replace("Rossi Cycles", "[name of partner]").replace(". The", ", and the")
+    reading = read(call, "helpers", "# Partners", unfinished)
+    assert reading.verdict is CONFIRM
+    assert read(call, "helpers", "# Partners", HELPERS, unfinished).verdict is MET
+
+
+def test_words_that_must_be_copied_are_answered_by_no_others(call):
+    assert read(call, "pledge", "# Pledge", HELPERS).verdict is CONFIRM
+
+
+def test_no_heading_is_missed_in_a_letter_that_has_none(call):
+    text = "The orchestra of the valley played in June, and it rained on the band."
+    assert "heading" not in read(call, "lasting", text).why
+    assert "No heading" in read(call, "lasting", "# News", text).why
+
+
+def test_the_passage_that_comes_nearest_is_shown(call):
+    text = "The shop will stay open: the town pays for its rent when your money has ended."
+    reading = read(call, "lasting", "The band played all of June in the rain.", text)
+    assert reading.verdict in (MET, CONFIRM)
+    assert reading.evidence[0].text in text
+
+
+def test_an_answer_under_a_heading_of_the_writers_own_is_not_refused(call):
+    answer = "Nobody will lock the door. The town has put the rent in its budget for 2029."
+    lines = []
+    for title in ("The bicycle workshop", "Partners", "Pledge"):
+        lines += [f"# {title}", HELPERS]
+    assert read(call, "lasting", *lines).verdict is NOT_MET
+    assert read(call, "lasting", *lines, "# The door stays unlocked", answer).verdict is not NOT_MET
+
+
+def test_forms_and_near_words_are_known():
+    assert base(stem("told")) == base(stem("telling"))
+    assert groups_of([base(stem("budget"))]) & groups_of([base(stem("costs"))])
+    assert not groups_of([base(stem("budget"))]) & groups_of([base(stem("students"))])
