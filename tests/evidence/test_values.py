@@ -725,3 +725,37 @@ def test_a_district_that_has_no_schools_is_not_the_letters():
 def test_a_person_with_a_phone_under_the_label_of_the_site_is_no_school(line):
     found = school_of("# School site", f"{line}\n559-555-0134\nghughes@palohondo.example.org")
     assert found.verdict is Verdict.NOT_MET
+
+
+def test_a_contact_in_a_table_above_the_salutation_is_no_addressee():
+    rows = [("Amount", "$45,000"), ("Please call", "Walter Eze, Director\n559-555-0134")]
+    cells = [
+        Paragraph(
+            text,
+            Place(file="letter.docx", paragraph=20 + 2 * number + column),
+            where="table",
+            row=(1, number),
+            cell=column,
+        )
+        for number, row in enumerate(rows, 1)
+        for column, text in enumerate(row, 1)
+    ]
+    head = (HEAD[0], HEAD[2], "Letter of Interest", *cells, "Dear Friends:")
+    found = reading(SITE, head=head)
+    assert found.items["contact"].parts["name"].value == "Walter Eze"
+    assert "Walter Eze" not in " ".join(line.text for line in found.addressee)
+
+
+def test_a_site_in_so_many_words_is_met_whatever_else_its_sentence_tells():
+    text = (
+        "The proposed site is Canal K-8 School, where 447 children, and a few of us who never left, "
+        "were taught in a building that was put up for half as many."
+    )
+    assert school_of(text).value == "Canal K-8 School"
+    assert school_of(text.replace("The proposed site is", "Long ago there was")).value is None
+
+
+def test_a_center_for_districts_is_no_district():
+    head = ("Lakes Center for District Improvement", *HEAD[2:])
+    end = ("Sincerely,", "Elena Marquez", "Superintendent, Palo Hondo Unified School District")
+    assert "Lakes" not in (reading(SITE, head=head, end=end).district or "")

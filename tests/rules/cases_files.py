@@ -68,8 +68,8 @@ def item(verdict=MET, **parts):
     return ItemReading(verdict, "It says so.", evidence(words), parts)
 
 
-def text(*lines, where="body", begin=1):
-    return tuple(Paragraph(line, at(begin + n), where) for n, line in enumerate(lines))
+def text(*lines, where="body", begin=1, is_heading=False):
+    return tuple(Paragraph(line, at(begin + n), where, is_heading) for n, line in enumerate(lines))
 
 
 LETTER = (
@@ -1233,6 +1233,17 @@ for words in (
 ):
     silent("LOI626", words, named_in(words))
 silent("LOI626", "a footer", named_in("Letter of interest, PLLN", where="footer"))
+silent(
+    "LOI626",
+    "the call's own titles as headings",
+    named_in(
+        "Why we are interested",
+        "How we engage our community",
+        "Difficult conversations and trust",
+        is_heading=True,
+    ),
+)
+fires("LOI626", "one of its titles", named_in("Why we are interested", is_heading=True))
 silent("LOI626", "over two paragraphs", named_in("Peer Leading and", "Learning Network"))
 silent(
     "LOI626",
