@@ -245,8 +245,13 @@ OF_FAULTS = {
     "date": "LOI506",
     "placeholder": "LOI601",
     "round": "LOI607 LOI608",
-    "max_words": "LOI209",
+    "max_words": "LOI209 LOI217",
     "max_amount": "LOI213",
+    "min_entries": "LOI219 LOI220",
+    "headings_order": "LOI215",
+    "page_numbers": "LOI322",
+    "attachments": "LOI320 LOI321",
+    "subject": "LOI509",
 }
 """The rules that tell a fault of a letter to any call."""
 

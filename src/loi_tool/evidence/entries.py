@@ -76,13 +76,6 @@ def _groups(paragraphs: Sequence[Paragraph]) -> list[tuple[int, int, _Group]]:
     return groups
 
 
-def _introduces(item: Item, before: Sequence[Paragraph]) -> bool:
-    """Whether the paragraph before a list speaks of what the item asks for."""
-    intro = before[-1].text if before else ""
-    asked = meaning(f"{item.title} {item.quote}")
-    return len(asked & meaning(intro)) >= _SHARED
-
-
 def _entries(
     item: Item,
     paragraphs: Sequence[Paragraph],
@@ -92,19 +85,36 @@ def _entries(
     """The entries near the passages of an item; None where it has no passage."""
     places = [passage.place for passage in reading.evidence]
     at = [index for index, paragraph in enumerate(paragraphs) if paragraph.place in places]
-    if not at:
-        at = [first for first, _, _ in groups if _introduces(item, paragraphs[:first])][:1]
+    entries = _list_of(item, paragraphs, groups, at)
+    if entries is not None:
+        rows = entries[1:] if entries[0][0].row and _is_head(entries[0]) else entries
+        texts = [" · ".join(part.text.strip() for part in entry) for entry in rows]
+        named = tuple(text for text in texts if _names_somebody(text))
+        return ListReading(named, tuple(t for t in texts if t not in named), is_certain=True)
     if not at:
         return None
-    for first, last, entries in groups:
-        if len(entries) > 1 and any(first - _NEAR <= index <= last + _NEAR for index in at):
-            rows = entries[1:] if entries[0][0].row and _is_head(entries[0]) else entries
-            texts = [" · ".join(part.text.strip() for part in entry) for entry in rows]
-            named = tuple(text for text in texts if _names_somebody(text))
-            return ListReading(named, tuple(t for t in texts if t not in named), is_certain=True)
     said = " ".join(paragraphs[index].text for index in at)
     unnamed = tuple(text for text in sentences(said) if _TO_BE_NAMED.search(text))
     return ListReading(_names_in(said), unnamed, is_certain=False)
+
+
+def _list_of(
+    item: Item,
+    paragraphs: Sequence[Paragraph],
+    groups: Sequence[tuple[int, int, _Group]],
+    at: Sequence[int],
+) -> _Group | None:
+    """The bullets or the table that answer an item: introduced as such, or else at its passages."""
+    asked = meaning(f"{item.title} {item.quote}")
+    for first, _, entries in groups:
+        before = paragraphs[first - 1].text if first else ""
+        heading = meaning(paragraphs[first].heading)
+        if meaning(item.title) & heading or len(asked & meaning(before)) >= _SHARED:
+            return entries
+    for first, last, entries in groups:
+        if len(entries) > 1 and any(first - _NEAR <= index <= last + _NEAR for index in at):
+            return entries
+    return None
 
 
 def _is_head(cells: Sequence[Paragraph]) -> bool:
