@@ -132,6 +132,8 @@ class Letter:
     """The district's own letterhead; it then takes the place of `logo` and `letterhead`."""
     cosigners: tuple[tuple[str, str], ...] = ()
     """Name and title of those who sign besides."""
+    numbers_first_page: bool = False
+    """Whether the first page, too, has its number at its foot."""
     name: str = LETTER_OF_INTEREST
     """What the call calls it, for the foot of each page."""
 

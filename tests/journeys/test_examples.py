@@ -2,12 +2,13 @@
 
 import json
 import re
+import shutil
 import zipfile
 
 import page as pdf_judge
 import pytest
 
-from examples.refresh import AS_OF, EXAMPLES
+from examples.refresh import AS_OF, EXAMPLES, OF_OTHER_CALLS
 from loi_tool.errors import ExitCode
 from loi_tool.findings import Severity, Verdict
 from loi_tool.journeys import Options, build_package, check_letters
@@ -21,10 +22,12 @@ def package_of(name):
     return EXAMPLES / name / "package"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *OF_OTHER_CALLS])
 def test_the_committed_package_is_what_a_build_gives(name, tmp_path):
     built = build_package(
-        EXAMPLES / name / "answers.yaml", tmp_path / "new", Options(as_of=AS_OF[name])
+        EXAMPLES / name / "answers.yaml",
+        tmp_path / "new",
+        Options(as_of=(AS_OF | OF_OTHER_CALLS)[name]),
     )
     for file in built.files:
         fresh = (tmp_path / "new" / file).read_bytes()
@@ -35,9 +38,10 @@ def test_the_committed_package_is_what_a_build_gives(name, tmp_path):
     assert sorted(built.files) == sorted(path.name for path in package_of(name).iterdir())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *OF_OTHER_CALLS])
 def test_every_example_is_ready(name):
-    outcome = check_letters([EXAMPLES / name / "answers.yaml"], Options(as_of=AS_OF[name]))
+    as_of = (AS_OF | OF_OTHER_CALLS)[name]
+    outcome = check_letters([EXAMPLES / name / "answers.yaml"], Options(as_of=as_of))
     (submission,) = outcome.report.submissions
     assert outcome.exit_code is ExitCode.OK
     assert [f for f in submission.findings if f.severity is not Severity.INFO] == []
@@ -153,5 +157,24 @@ def test_a_letter_for_another_call_builds_and_passes(answers, tmp_path):
             assert pdf_judge.is_pdf_compliant(pdf, profile=profile)
 
 
-def test_there_are_three_other_calls():
-    assert len(OTHER_CALLS) == 3
+def test_there_are_seven_other_calls():
+    assert len(OTHER_CALLS) == 7
+
+
+@pytest.mark.parametrize("name", OF_OTHER_CALLS)
+def test_a_package_for_another_call_is_checked_by_the_call_in_it(name, tmp_path):
+    folder = tmp_path / "moved"
+    shutil.copytree(package_of(name), folder)
+    outcome = check_letters([folder], Options(as_of=OF_OTHER_CALLS[name]))
+    assert outcome.exit_code is ExitCode.OK and outcome.report.call == name.partition("/")[2]
+
+
+def test_a_letter_that_nobody_signs_has_no_line_to_sign_on_and_no_box():
+    package = package_of("calls/nebraska-resident-artists")
+    outcome = check_letters(
+        [package], Options(as_of=OF_OTHER_CALLS["calls/nebraska-resident-artists"])
+    )
+    (submission,) = outcome.report.submissions
+    assert "signature" not in {r.id for r in submission.requirements}
+    assert submission.signature is None
+    assert "sign" not in (package / "checklist.html").read_text("utf-8").partition("<body")[2]

@@ -89,6 +89,7 @@ def compose(
         draft=draft,
         paper=paper,
         name=call.letter.name,
+        numbers_first_page=call.style is not None and call.style.page_numbers,
     )
 
 

@@ -20,6 +20,7 @@ Row = tuple[str, str]
 """The id or key of a requirement, and what is said of it."""
 
 _KINDS = {
+    "list": "people or organizations, each by name",
     "amount": "a sum of money",
     "identifier": "a code of a fixed form",
     "statement": "a sentence, word for word",
@@ -128,8 +129,9 @@ def _keys_of(model: Any, but: set[str] = frozenset()) -> str:  # type: ignore[as
             continue
         if isinstance(value, BaseModel):
             said.append(f"{name} ({_keys_of(value)})")
-        elif value not in (None, (), False):
-            shown = ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value}"
+        elif value not in (None, (), False, {}):
+            many = isinstance(value, (tuple, dict))
+            shown = ", ".join(map(str, value)) if many else f"{value}"
             said.append(name if value is True else f"{name} {shortened(shown, 60)}")
     return ", ".join(said)
 

@@ -142,6 +142,8 @@ class _Writer:
         letter, written = self.letter, self.letter.written
         if letter.paper is None:
             self._letterhead()
+            if letter.numbers_first_page:
+                self.document.sections[0].different_first_page_header_footer = False
         date = self._line(f"{MONTHS[written.month - 1]} {written.day}, {written.year}", "Date")
         elements.put_in_front(date, self.page.floating)
         for line in letter.addressee:
