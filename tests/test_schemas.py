@@ -54,6 +54,16 @@ def test_no_schema_is_left_over():
     assert {path.stem for path in SCHEMAS.glob("*.json")} == {kind.value for kind in Kind}
 
 
+def test_the_schema_of_a_call_says_of_every_key_what_it_holds():
+    schema = json.loads(schema_text(Kind.CALL))
+    models = {"Call": schema, **schema["$defs"]}
+    keys = {f"{m}.{k}": v for m, d in models.items() for k, v in d.get("properties", {}).items()}
+    assert [key for key, value in keys.items() if not value.get("description")] == []
+    assert keys["Deadline.time"]["description"].startswith("5 p.m., noon, ")
+    assert keys["Item.quote"]["description"] == keys["Pages.quote"]["description"]
+    assert keys["SubjectLine.words"]["description"].startswith("The words as they must be.")
+
+
 def test_there_are_examples_to_look_at():
     assert len(EXAMPLES) >= 3
     assert len(CALLS) >= 4

@@ -400,7 +400,7 @@ def schema_text(kind: Kind, call: str | None = None) -> str:
     """The text of a JSON Schema; with a call, that of its answers."""
     from loi_tool.answers.schema import DIALECT, answers_schema, as_text
     from loi_tool.calls.load import load_call
-    from loi_tool.calls.model import Call
+    from loi_tool.calls.schema import call_schema
     from loi_tool.findings import Report
     from loi_tool.settings import Settings
 
@@ -409,7 +409,7 @@ def schema_text(kind: Kind, call: str | None = None) -> str:
     if kind is Kind.SETTINGS:
         return as_text({"$schema": DIALECT, **Settings.model_json_schema()})
     if kind is Kind.CALL:
-        return as_text({"$schema": DIALECT, **Call.model_json_schema()})
+        return as_text({"$schema": DIALECT, **call_schema()})
     return as_text({"$schema": DIALECT, **Report.model_json_schema(mode="serialization")})
 
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from loi_tool.calls.coverage import as_text, coverage_of
-from loi_tool.calls.faults import models_in
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import Call
+from loi_tool.calls.schema import models_in
 from loi_tool.calls.starter import example_of, starter
 from loi_tool.errors import BadCall, CannotWrite
 from loi_tool.journeys import write_call_starter

@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from loi_tool.calls.faults import models_in, named, values_in
+from loi_tool.calls.faults import named, values_in
 from loi_tool.calls.items import Item
 from loi_tool.calls.model import CARDINALS, Call
+from loi_tool.calls.schema import all_keys
 from loi_tool.text import listed, plural, sentences, shortened
 
 Row = tuple[str, str]
@@ -132,6 +133,7 @@ def _keys_of(model: Any, but: set[str] = frozenset()) -> str:  # type: ignore[as
         elif value not in (None, (), False, {}):
             many = isinstance(value, (tuple, dict))
             shown = ", ".join(map(str, value)) if many else f"{value}"
+            shown = shown.removesuffix(".0")
             said.append(name if value is True else f"{name} {shortened(shown, 60)}")
     return ", ".join(said)
 
@@ -155,7 +157,7 @@ def _uncovered(call: Call, data: bytes) -> Iterator[Uncovered]:
     root = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
     assert isinstance(root, yaml.MappingNode)  # it is a call
     dumped = call.model_dump()
-    known = set(_all_keys())
+    known = all_keys()
     told = set()
     for path, _, value in values_in(root, ()):
         is_quote = any(str(step).endswith(("quote", "quotes")) for step in path[-2:])
@@ -190,15 +192,6 @@ def _holds(data: Any, key: str, words: str, in_items: bool = False) -> bool:  # 
     return any(
         _holds(value, key, words, in_items or name == "items") for name, value in data.items()
     )
-
-
-def _all_keys() -> Iterator[str]:
-    """Every key that a call may have."""
-    models = [Call]
-    for model in models:
-        for name, field in model.model_fields.items():
-            yield name
-            models += [inner for inner in models_in(field.annotation) if inner not in models]  # type: ignore[misc]
 
 
 def as_text(coverage: Coverage, width: int = 96) -> str:

@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
 from loi_tool.calls.base import StrictModel
 from loi_tool.calls.model import Call
+from loi_tool.calls.schema import models_in
 from loi_tool.calls.starter import Shape, blanks, example_of
 from loi_tool.text import did_you_mean, listed, ordinal, shortened
 
@@ -336,11 +337,3 @@ def _known_keys(shape: Shape) -> list[str]:
         fields = [model.model_fields[step] for model in models if step in model.model_fields]
         models = [inner for field in fields for inner in models_in(field.annotation)]
     return list(dict.fromkeys(name for model in models for name in model.model_fields))
-
-
-def models_in(annotation: Any) -> Iterator[type[StrictModel]]:  # noqa: ANN401
-    """The models that are named in the type of a field."""
-    if isinstance(annotation, type) and issubclass(annotation, StrictModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from models_in(argument)

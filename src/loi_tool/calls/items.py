@@ -13,6 +13,7 @@ class Together(StrictModel):
     """Concepts that must all be in a few sentences of a passage that answers."""
 
     concepts: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    """Names of concepts; each of them must be there."""
     within: Annotated[int, Field(ge=1, le=10)] = 3
     """The number of sentences, one after another, that they must be in."""
 
@@ -28,6 +29,7 @@ class Serves(StrictModel):
     headings: Words = ()
     """Words of headings, in addition to those of the title, the quote and the prompt."""
     concepts: dict[Identifier, Words] = Field(default_factory=dict)
+    """Lists of words, each with a name of your own."""
     answers: tuple[Together, ...] = ()
     """Each of them alone is enough for an answer."""
     against: Words = ()
@@ -50,7 +52,9 @@ class Part(StrictModel):
     id: Identifier
     title: Text
     prompt: Text
+    """The question, put to the grant writer."""
     evidence: Serves | None = None
+    """How a finished letter is read for it."""
 
 
 STATED = ("amount", "identifier", "statement")
@@ -75,6 +79,7 @@ class Item(StrictModel):
     kind: Literal["narrative", "list", "amount", "identifier", "statement", "school", "contact"] = (
         "narrative"
     )
+    """What it is; prose if it is left out."""
     title: Text
     """The short heading in the letter."""
     heading: Text | None = None
@@ -83,7 +88,9 @@ class Item(StrictModel):
     prompt: Text
     """The question, put to the grant writer."""
     parts: tuple[Part, ...] = ()
+    """Questions that must each be answered."""
     max_words: Annotated[int, Field(ge=1)] | None = None
+    """Words at the most; only for a narrative."""
     max_words_quote: Text | None = None
     max_pages: Annotated[int, Field(ge=1)] | None = None
     max_pages_quote: Text | None = None
@@ -100,6 +107,7 @@ class Item(StrictModel):
     words: Text | None = None
     """Of a `statement`: the sentence. `{applicant}` is replaced by the name of who applies."""
     required: bool = True
+    """false: a letter may leave it out."""
     applicants: tuple[ApplicantType, ...] = ()
     """The types of applicants that must answer; empty if all must."""
     outside_page_limit: bool = False

@@ -24,6 +24,7 @@ class Pages(StrictModel):
     """How long the letter may be, in pages."""
 
     max: Annotated[int, Field(ge=1)]
+    """Pages at the most."""
     quote: Text
 
 
@@ -31,7 +32,9 @@ class Style(StrictModel):
     """Type and margins, where the call states them. Points and inches."""
 
     min_font_points: Annotated[float, Field(gt=0)] | None = None
+    """The smallest type, in points."""
     min_margin_inches: Annotated[float, Field(gt=0)] | None = None
+    """The narrowest margin, in inches."""
     page_numbers: bool = False
     """Whether every page must carry its number."""
     quote: Text
@@ -69,7 +72,9 @@ class Formats(StrictModel):
     """
 
     word: bool | Wanted
+    """Whether a Word file is required, accepted or refused."""
     pdf: bool | Wanted
+    """Whether a PDF is required, accepted or refused."""
     quote: Text
 
     @model_validator(mode="after")
@@ -142,9 +147,13 @@ class Signatory(StrictModel):
     """
 
     role: Text
+    """Who signs, in the call's words: District Superintendent."""
     titles: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """A title is right if it has one of these in it."""
     not_titles: tuple[Text, ...] = ()
+    """A title with one of these beside it is not right: Deputy, Area."""
     applicants: tuple[ApplicantType, ...] = ()
+    """The types of applicants whose letters this person signs; empty if all."""
     each: bool = False
     """Whether of several who apply with one letter one signs for each."""
     quote: Text
@@ -204,13 +213,21 @@ class Deadline(StrictModel):
     id: Identifier
     quotes: Annotated[tuple[Text, ...], Field(min_length=1)]
     weekday: Weekday | None = None
+    """The day of the week, if the call names it. It must be that of the date."""
     date: Date
+    """The day: 2022-06-16."""
     time: Clock | None = None
+    """5 p.m., noon, 17:00 or 23:59:59; without it the whole day counts."""
     zone_as_written: Text | None = None
+    """The call's own word for the time zone; left out if there is none."""
     zone_as_read: Text
+    """What the zone means: Pacific Daylight Time."""
     utc_offset: Annotated[str, StringConstraints(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
+    """The zone in numbers: -07:00."""
     event: Literal["received", "postmarked"] = "received"
+    """Whether the letter must be there by then, or have the postmark of that day."""
     governs: bool
+    """Whether this is the statement that holds; one of them is."""
     why: Text
     """Why this statement governs, or is superseded."""
 
@@ -246,10 +263,15 @@ class Recipient(StrictModel):
     """
 
     name: Text | None
+    """The person's name; null where a letter is addressed to no one in particular."""
     title: Text | None = None
+    """The person's title."""
     organization: Text | None = None
+    """Where the person works."""
     email: Text | None = None
+    """The address that the call gives; null if it gives none."""
     address: tuple[Text, ...] = ()
+    """Lines of the address for mail."""
 
     @model_validator(mode="after")
     def _known(self) -> Recipient:
@@ -267,6 +289,7 @@ class ExactWords(StrictModel):
     """Words that the call asks for as they are. `{applicant}` is the name of who applies."""
 
     words: Text
+    """The words as they must be. `{applicant}` is the name of who applies."""
     quote: Text
 
     def filled(self, applicant: str) -> str:
@@ -284,16 +307,21 @@ class SubjectLine(ExactWords):
     """The subject of the email. It may have to stand in the letter as well."""
 
     in_letter: bool = False
+    """Whether the same line must be in the letter."""
 
 
 class Delivery(StrictModel):
     """How the letter is sent: the `recipients` requirement."""
 
     method: Literal["email", "portal", "mail"]
+    """How the letter is sent."""
     quotes: Annotated[tuple[Text, ...], Field(min_length=1)]
     to: Recipient
+    """Who gets the letter."""
     cc: tuple[Recipient, ...] = ()
+    """Who gets a copy."""
     portal: Text | None = None
+    """The address of the portal; only for that method."""
     subject: SubjectLine | None = None
     file_name: ExactWords | None = None
     """What the files must be called, without their endings."""
@@ -328,14 +356,17 @@ class Team(StrictModel):
     """The roles of the team, and when it is needed. The letter does not have to name them."""
 
     needed_by: Text
+    """When the team must be complete, in the call's words."""
     quote: Text
     roles: Annotated[tuple[TeamRole, ...], Field(min_length=1)]
+    """The roles, each with who may fill it."""
 
 
 class Commitment(StrictModel):
     """Something that a selected applicant agrees to. `statement` is the sentence for the letter."""
 
     statement: Text
+    """The sentence for the letter, less its beginning."""
     quote: Text
 
 
@@ -343,6 +374,7 @@ class Applicants(StrictModel):
     """Who may apply, with the call's words for it."""
 
     types: Annotated[tuple[ApplicantType, ...], Field(min_length=1)]
+    """district, charter, county_office, consortium, or any plain word."""
     quotes: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
@@ -356,14 +388,21 @@ class LetterText(StrictModel):
     name: Text = "Letter of Interest"
     """What the call calls it: Letter of Intent."""
     subject: Text
+    """The subject, above the salutation and of the email."""
     salutation: Text | None
     """None where the call's letters have none."""
     opening: Text | None
+    """The first sentence."""
     school: Text = "The school is {school}."
+    """The sentence that names the school."""
     lead: Text = "The district that leads this consortium is {lead}."
+    """The sentence that names the lead district of a consortium."""
     commitments_intro: Text | None = None
+    """What comes before the list of commitments."""
     closing: Text | None
+    """The last sentence."""
     valediction: Text | None = "Sincerely,"
+    """What comes before the signature."""
 
 
 CARDINALS = (
@@ -381,7 +420,9 @@ class Round(StrictModel):
     """The round that a call is for: number 3 of `cohort` is Cohort III, the third cohort."""
 
     word: Text
+    """What the call calls a round: cohort."""
     number: Annotated[int, Field(ge=1, le=12)]
+    """The number of this round."""
     events: Words = ()
     """Events of a round that letters name with the year: convening."""
     has: Words = ("stipend", "kickoff", "kick-off", "meeting", "session", "team")
@@ -412,11 +453,15 @@ class Call(StrictModel):
     """A call for letters."""
 
     id: CallId
+    """The name of the call: small letters, digits and hyphens."""
     title: Text
+    """The whole title, as the call has it."""
     short_title: Text
     """For file names and one-line messages."""
     program: Text
+    """The name of the program, as letters name it."""
     issuers: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Who invites letters."""
     quote: Text
     """The sentence in which the issuers invite letters."""
     source: Text
