@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "files": {"findings", "errors"},
     "opc": {"text", "errors"},
     "letter": set(),
-    "findings": set(),
+    "findings": {"text"},
     "errors": set(),
     "__init__": set(),
 }

@@ -281,8 +281,9 @@ def verdict_line(submission: Submission) -> str:
     are = "is" if len(items) == 1 else "are"
     judge = f"{plural(len(items), 'required item')} {are} for you to judge"
     if submission.status == "not_ready":
-        left = [judge] if items and not counts[Severity.ERROR] else []
-        return f"NOT READY: {'; '.join([f'{found} to correct'] * bool(found) + left)}."
+        left = [f"{judge}."] if items and not counts[Severity.ERROR] else []
+        said = [f"{found} to correct."] if found else []
+        return f"NOT READY: {' '.join(said + left)}"
     said = [f"NO ERRORS, but {judge}"] + [found] * bool(found)
     if not items:
         said = [f"READY: {found or 'no errors and no warnings'}"]

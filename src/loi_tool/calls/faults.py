@@ -46,14 +46,12 @@ _MESSAGES = {
 }
 _LONG = 60
 _PASSES = 4
-_NOTE = re.compile(r"\s{0,99}:?\s{1,99}(#.*)")
-"""A note behind a value, or behind a key that has none (YAML 1.2.2, 6.6)."""
 _MEANT_AS_TEXT = re.compile(r"#{1,40}[^\s#]")
 _NO_WORDS = re.compile(r"[\d.:/-]*|null|true|false|~")
 
 
 @dataclass(frozen=True)
-class Fault:
+class CallFault:
     """One fault in the file of a call."""
 
     line: int
@@ -76,7 +74,7 @@ def faults_of(
     root: yaml.MappingNode,
     lines: Sequence[str],
     whole: Callable[[], Mapping[str, Any]],
-) -> list[Fault]:
+) -> list[CallFault]:
     """All faults of a call, in the order of the file.
 
     Args:
@@ -87,7 +85,7 @@ def faults_of(
             wrong, so that the rest can be looked at.
     """
     written = dict(_written(root, lines))
-    misfits: dict[Path, Fault] = {}
+    misfits: dict[Path, CallFault] = {}
     for loc, detail in _details(content, whole):
         if detail["type"] == "too_short" and detail["input"]:
             continue  # there are entries, and what is wrong with them is told
@@ -101,7 +99,7 @@ def faults_of(
 # What YAML takes, and nobody means ----------------------------------------------------------------
 
 
-def _written(root: yaml.MappingNode, lines: Sequence[str]) -> Iterator[tuple[Path, Fault]]:
+def _written(root: yaml.MappingNode, lines: Sequence[str]) -> Iterator[tuple[Path, CallFault]]:
     """Keys that are there twice, texts that are cut off by a #, blanks of the starter."""
     for path, key, value in values_in(root, ()):
         where, name = named(root, path)
@@ -110,7 +108,7 @@ def _written(root: yaml.MappingNode, lines: Sequence[str]) -> Iterator[tuple[Pat
             other = _lookup(root, path)[1]
             if other is not key:
                 message = f"{name} is there twice, here and in line {other.start_mark.line + 1}"
-                yield (*path, line), Fault(line, where, message)
+                yield (*path, line), CallFault(line, where, message)
         if not isinstance(value, yaml.ScalarNode):
             continue
         note = _lost(path, key, value, lines)
@@ -119,10 +117,13 @@ def _written(root: yaml.MappingNode, lines: Sequence[str]) -> Iterator[tuple[Pat
             message = f"{name} loses “{shortened(note, _LONG)}”: after a space, a # begins a note"
             text = f"{value.value} {note}".strip()
             example = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
-            yield path, Fault(line, where, message, example + json.dumps(text, ensure_ascii=False))
+            yield (
+                path,
+                CallFault(line, where, message, example + json.dumps(text, ensure_ascii=False)),
+            )
         elif "[" in value.value and any(blank in value.value for blank in blanks()):
             message = f"{name} is still to be filled in: “{shortened(value.value, _LONG)}”"
-            yield path, Fault(line, where, message)
+            yield path, CallFault(line, where, message)
 
 
 def values_in(node: yaml.Node, path: Path) -> Iterator[tuple[Path, yaml.Node, yaml.Node]]:
@@ -143,11 +144,18 @@ def _lost(path: Path, key: yaml.Node, value: yaml.ScalarNode, lines: Sequence[st
     end = (value if value.value else key).end_mark
     if value.style not in (None, "") or end.line >= len(lines):
         return ""
-    note = _NOTE.match(lines[end.line], end.column)
-    if note is None or (value.value and _NO_WORDS.fullmatch(value.value)):
+    note = _note_behind(lines[end.line][end.column :])
+    if not note or (value.value and _NO_WORDS.fullmatch(value.value)):
         return ""
     words = "evidence" in path and "answers" not in path
-    return note[1] if words or _MEANT_AS_TEXT.match(note[1]) else ""
+    return note if words or _MEANT_AS_TEXT.match(note) else ""
+
+
+def _note_behind(rest: str) -> str:
+    """A note behind a value, or behind a key that has none (YAML 1.2.2, 6.6); or nothing."""
+    rest = rest.lstrip().removeprefix(":") if rest.lstrip().startswith(":") else rest
+    note = rest.lstrip()
+    return note if note.startswith("#") and note != rest else ""
 
 
 # What does not fit the model ----------------------------------------------------------------------
@@ -194,7 +202,7 @@ def _details(
 
 def _misfit(
     root: yaml.MappingNode, loc: Path, detail: Mapping[str, Any], lines: Sequence[str]
-) -> tuple[Path, Fault]:
+) -> tuple[Path, CallFault]:
     path, key = _lookup(root, loc)
     line = key.start_mark.line + 1 if path else 0
     kind, value = detail["type"], detail["input"]
@@ -228,7 +236,7 @@ def _misfit(
         message = f"{name} {said}"
         if isinstance(value, str) and value.strip() and "must" in said:
             message += f", and is {_shown(value)}"
-    return path, Fault(line, where, message, example)
+    return path, CallFault(line, where, message, example)
 
 
 def _shown(value: object) -> str:

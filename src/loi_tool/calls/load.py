@@ -15,7 +15,7 @@ from loi_tool.errors import BadCall, BadUsage
 from loi_tool.text import shortened
 
 if TYPE_CHECKING:
-    from loi_tool.calls.faults import Fault
+    from loi_tool.calls.faults import CallFault
 
 _BUILT_IN = Path(__file__).parent
 _MAX_BYTES = 1_000_000
@@ -139,7 +139,7 @@ def _right_one() -> dict[str, Any]:
     return content
 
 
-def _refusal(name: str, faults: list[Fault]) -> BadCall:
+def _refusal(name: str, faults: list[CallFault]) -> BadCall:
     first = faults[0]
     if len(faults) == 1:
         message = f"The call {name} has a mistake. {first}"

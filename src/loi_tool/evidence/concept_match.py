@@ -24,8 +24,9 @@ _SHARE = (
     r"|majority|most of)"
 )
 _AMOUNT = (
-    r"(?:(?:US ?)?\$ ?\d[\d,.]*(?:[ -]?(?:k|thousand|million))?"
-    rf"|{_NUMBER}(?:[- ]\w{{1,12}}){{0,5}} dollars)"
+    r"(?:(?:US ?)?\$ ?\d[\d,.]{0,15}(?:[ -]?(?:k|thousand|million))?|"
+    + _NUMBER.replace("[\\d,.]*", "[\\d,.]{0,15}")
+    + r"(?:[- ]\w{1,12}){0,4} dollars)"
 )
 _COUNTS = {"#": _NUMBER, "#%": _SHARE, "$#": _AMOUNT, "#year": r"(?:19|20)\d\d"}
 """Patterns for a number, a share, an amount of money, a year in the words of a call."""
