@@ -85,7 +85,6 @@ def test_one_fault_is_told_whole(tmp_path):
         ("        why, interest,", "        why,, interest,", "why,,", "no word"),
         ("what we hope to learn\n", "what we hope,\n", "what we hope,", "no word between two"),
         ("        why, interest,", "        why?, interest,", "why?,", "has the sign ? in it"),
-        ("        why, interest,", '        "why", interest,', '"why"', "no quotation marks"),
         ("      headings: >-\n        why,", "      headings: #3\n      x: >-\n        why,", ": #3", "loses “#3”"),
         ("      headings: >-\n        why,", "      headings: a, # of\n      x: >-\n        why,", "a, # of", "a # begins a note"),
         ("        want: >-\n", "        want: #, #%\n        other: >-\n", "want: #,", "loses"),

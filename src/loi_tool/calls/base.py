@@ -32,7 +32,7 @@ def _split(value: object) -> object:
     """Words with commas between them, as a list."""
     if not isinstance(value, str):
         return value
-    words = tuple(word.strip() for word in value.split(","))
+    words = tuple(word.strip().strip('"“”').strip() for word in value.split(","))
     if "" in words:
         raise ValueError("there is no word between two commas, or after the last one")
     return words
