@@ -47,6 +47,8 @@ _AMOUNT = re.compile(r"\$\d")
 
 def _signs(words: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse signs that mean nothing: such a word would never be found."""
+    if "*" in words:
+        raise ValueError("a * by itself is every word; put it at the end of a word, as in learn*")
     for token in (token for word in words for token in word.split()):
         rest = token.replace(PROGRAM_SIGN, "")
         strange = _STRANGE.search(rest)
@@ -57,7 +59,7 @@ def _signs(words: tuple[str, ...]) -> tuple[str, ...]:
             raise ValueError(f"“{token}” is not known ({known}; each is a word by itself)")
         if "{" in rest or "}" in rest:
             raise ValueError(f"“{token}” is not known; in braces there is only {PROGRAM_SIGN}")
-        if "*" in rest[:-1] or rest == "*":
+        if "*" in rest[:-1]:
             raise ValueError(f"in “{token}” the * is not at the end of a word, as in learn*")
         if strange:
             raise ValueError(
