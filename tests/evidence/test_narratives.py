@@ -258,7 +258,7 @@ def another_call(**evidence):
           evidence:
             headings: plot, beds
             concepts:
-              where: plot*, lot, yard, "# acres", behind the *
+              where: "plot*, lot, yard, # acres, behind the gym"
               who: volunteer*, parents, club, pupils
               tend: water*, weed*, dig*, tend*, prune*
             answers:
