@@ -81,6 +81,38 @@ def test_the_first_words_of_a_paragraph_are_a_heading(call, label):
     assert read(call, "helpers", f"{label} {HELPERS}").verdict is MET
 
 
+def test_the_heading_that_the_call_wants_names_its_item(call):
+    items = [
+        {**item, "heading": "Our hands"} if item["id"] == "helpers" else item for item in ITEMS
+    ]
+    wanting = Call.model_validate({**call.model_dump(mode="json"), "items": items})
+    assert read(wanting, "helpers", "# OUR HANDS", HELPERS).verdict is MET
+    assert read(call, "helpers", "# OUR HANDS", HELPERS).verdict is not MET
+
+
+def test_the_rows_of_a_table_and_short_paragraphs_answer_together(call):
+    rows = HELPERS.split(", and ") if ", and " in HELPERS else HELPERS.split(". ")
+    assert read(call, "helpers", "# Partners", *rows).verdict is MET
+    cells = [
+        Paragraph(
+            text,
+            Place(file="letter.docx", paragraph=10 * number + column),
+            where="table",
+            row=(1, number),
+            cell=column,
+        )
+        for number, row in enumerate(zip(("Rossi", "Library", "Police"), rows, strict=False), 1)
+        for column, text in enumerate(row, 1)
+    ]
+
+    def with_table(heading):
+        head, end = letter(heading)[:3], letter()[2:]
+        return read_narratives(call, [*head, *cells, *end])["helpers"].verdict
+
+    assert with_table("# Partners") is MET
+    assert with_table("# Our town") is not MET
+
+
 def test_a_heading_of_something_else_is_no_answer(call):
     assert read(call, "helpers", "# Our town", HELPERS).verdict is not MET
 

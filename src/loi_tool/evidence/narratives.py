@@ -174,7 +174,7 @@ def weigh(
     near: Mapping[str, Sequence[Near]] = {}
     if weights is None:
         near = Questions(call, looked_for).nearest(
-            passages, lambda sentence: _may_answer(sentence, questions, finished)
+            parts, passages, lambda sentence: _may_answer(sentence, questions, finished)
         )
     has_headings = any(section.heading for section in parts)
     elsewhere = any(

@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from loi_tool.calls.model import Call
-from loi_tool.evidence.narrative_passages import NarrativePassage, Sentence
+from loi_tool.evidence.narrative_passages import (
+    NarrativePassage,
+    NarrativeSection,
+    Sentence,
+    words_of,
+)
 from loi_tool.evidence.narrative_targets import Target
 from loi_tool.evidence.narrative_words import NUMBER, SHARE, YEAR, is_small, stems
 from loi_tool.evidence.near_words import base, groups_of, is_asking
@@ -161,6 +166,11 @@ class Questions:
             for target in looked_for
             if target.part
         }
+        self._wanted = {
+            target.key: words_of(target.item.heading)
+            for target in looked_for
+            if target.item.heading
+        }
         used: Counter[str] = Counter()
         for item in call.items:
             texts = [item.title, item.quote, item.prompt]
@@ -192,16 +202,22 @@ class Questions:
         return AskedWords(asked.title, asked.words.union(marks), asked.is_verbatim)
 
     def nearest(
-        self, passages: Sequence[NarrativePassage], may_answer: Callable[[Sentence], bool]
+        self,
+        parts: Sequence[NarrativeSection],
+        passages: Sequence[NarrativePassage],
+        may_answer: Callable[[Sentence], bool],
     ) -> dict[str, list[Near]]:
         """For each target the passages that come near, the nearest first.
 
         Args:
-            passages: the letter.
+            parts: the letter.
+            passages: those in it that do more than to keep a place.
             may_answer: whether a sentence is more than a question or what keeps a place.
         """
         stretches = [
-            stretch for one in passages for stretch in _labelled_stretches(one, may_answer)
+            stretch
+            for one in (*passages, *(one for one in _wholes(parts) if one.headings))
+            for stretch in _labelled_stretches(one, may_answer)
         ]
         words = [[_words_of(one) for one in stretch.sentences] for stretch in stretches]
         common = Counter(word for each in words for word in frozenset().union(*each))
@@ -255,6 +271,9 @@ class Questions:
                 )
                 for key, asked in self._asked.items()
             }
+            for key, wanted in self._wanted.items():  # the heading that the call wants above it
+                if words_of(heading) == wanted:
+                    scores[key] = (scores[key][0], 1.0) if key in self._items else (1.0, 0.0)
             best = max(map(max, scores.values()), default=0.0)
             named[heading] = {
                 key: both for key, both in scores.items() if max(both) >= _RIVAL * best > 0
@@ -314,6 +333,27 @@ def _words_of(sentence: Sentence) -> frozenset[str]:
     if _FULL_NAME.search(sentence.text):
         words.add(_A_NAME)
     return frozenset(words)
+
+
+def _wholes(parts: Sequence[NarrativeSection]) -> Iterator[NarrativePassage]:
+    """What is in several passages under one heading: sections, and the rows of tables."""
+    tables: dict[tuple[str, int], list[NarrativePassage]] = {}
+    above = ""
+    for section in parts:
+        first = section.passages[0].sentences[0].paragraph if section.passages else None
+        if first is not None and first.row is not None:
+            tables.setdefault((above, first.row[0]), []).extend(section.passages)
+            continue
+        above = section.heading
+        if len(section.passages) > 1:
+            yield _whole(section.heading, section.passages)
+    for (heading, _), rows in tables.items():
+        yield _whole(heading, rows)
+
+
+def _whole(heading: str, passages: Sequence[NarrativePassage]) -> NarrativePassage:
+    sentences = tuple(sentence for passage in passages for sentence in passage.sentences)
+    return NarrativePassage((heading,) if heading else (), passages[0].section, sentences)
 
 
 def _labelled_stretches(
