@@ -221,6 +221,14 @@ def check(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Read all letters anew, and keep nothing of them.")
     ] = False,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate",
+            metavar="FILE",
+            help="Write a copy of the Word letter with the findings as comments.",
+        ),
+    ] = None,
     quiet: _Quiet = False,
     no_color: _NoColor = False,
 ) -> int:
@@ -233,6 +241,8 @@ def check(
 
     _ensure_writable(output)
     options = _options(call, as_of, select, ignore, fail_on, template, engine, format_)
+    if annotate is not None:
+        journeys.ensure_annotatable(paths or [Path()], annotate)
     with _progress_bar(quiet) as progress:
         outcome = journeys.check_letters(
             paths or [Path()],
@@ -243,6 +253,8 @@ def check(
         )
     text = _rendered(outcome.report, format_, output, quiet, no_color, details)
     _deliver(text, output)
+    if annotate is not None and journeys.write_annotated(outcome, annotate):
+        _say(f"Wrote a copy with comments to {annotate}. The letter itself is as it was.")
     if outcome.skipped:
         names = listed([path.name for path in outcome.skipped[:5]])
         more = f" and {len(outcome.skipped) - 5} more" if outcome.skipped[5:] else ""

@@ -33,6 +33,9 @@ MAX_PARAGRAPHS = 1_250
 MAX_PARAGRAPH, MAX_WORD = 20_000, 4_000
 """Characters of a paragraph, and of what has no space in it. Patterns run over no more."""
 
+COMMENTS_BY_US = "loi"
+"""The author of the comments that `loi check --annotate` writes."""
+
 _SHOWN = 60
 
 Where = Literal["body", "table", "text_box", "header", "footer", "note"]

@@ -1056,6 +1056,13 @@ fires(
 )
 fires(
     "LOI603",
+    "a copy with our own comments",
+    word(leftovers=left(LeftoverKind.COMMENT, "To correct: …", author="loi")),
+    says="This is not the letter itself, but a copy with the comments that `loi check --annotate`",
+    paragraph=5,
+)
+fires(
+    "LOI603",
     "a note on the PDF",
     pdf(leftovers=left(LeftoverKind.ANNOTATION, "shorten")),
     says="1 note on the PDF is left: “shorten”",

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from loi_tool.journeys.annotate import ensure_annotatable, write_annotated
     from loi_tool.journeys.build import Built, build_package
     from loi_tool.journeys.check import check_letters
     from loi_tool.journeys.doctor import installed_parts
@@ -26,9 +27,11 @@ __all__ = [
     "Outcome",
     "build_package",
     "check_letters",
+    "ensure_annotatable",
     "installed_parts",
     "resolve_as_of",
     "usable_cores",
+    "write_annotated",
     "write_call_starter",
     "write_starter",
 ]
@@ -37,6 +40,8 @@ _MODULES = {
     "Built": "build",
     "build_package": "build",
     "check_letters": "check",
+    "ensure_annotatable": "annotate",
+    "write_annotated": "annotate",
     "installed_parts": "doctor",
     "usable_cores": "many",
     "write_call_starter": "new",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from loi_tool.layout.fonts import Fonts
     from loi_tool.letter import Letter, Paper
     from loi_tool.pdf.pictures import MarkedWords
+    from loi_tool.word.comments import Note
 
 _WORD_MODULES = ("loi_tool.word.read", "loi_tool.word.write", "loi_tool.layout.pages")
 _PDF_MODULES = ("loi_tool.pdf.read", "loi_tool.layout.finish")
@@ -151,6 +152,12 @@ class Readers:
         parts = self._word.ask(_word_written, *arguments, with_engines=True)
         return AskedWord(file, None, parts)
 
+    def annotated(self, file: str, data: bytes, notes: Sequence[Note], as_of: datetime) -> bytes:
+        """A copy of a Word file with comments; see `word.comments`."""
+        parts = self._word.ask(_word_annotated, data, file, tuple(notes), as_of)
+        copy: bytes = _next_part(parts, file)
+        return copy
+
     def pdf(self, file: str, data: bytes) -> AskedPdf:
         """Read a PDF; see `pdf.read`."""
         return AskedPdf(file, data, self._pdf.ask(_pdf_read, data, file))
@@ -242,6 +249,12 @@ def _word_facts(data: bytes, file: str) -> WordFacts:
     facts = read_word(data, file)
     refuse_long_text(file, [paragraph.text for paragraph in facts.paragraphs])
     return facts
+
+
+def _word_annotated(data: bytes, file: str, notes: tuple[Note, ...], as_of: datetime) -> bytes:
+    from loi_tool.word.comments import with_comments
+
+    return with_comments(data, file, notes, as_of)
 
 
 def _word_written(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
-from loi_tool.files import Leftover, LeftoverKind, Paragraph, PdfFacts, WordFacts
+from loi_tool.files import COMMENTS_BY_US, Leftover, LeftoverKind, Paragraph, PdfFacts, WordFacts
 from loi_tool.findings import Place, Severity
 from loi_tool.placeholders import (
     is_blank_to_sign,
@@ -149,7 +149,8 @@ def comments_left(call: Call, facts: Facts) -> Iterator[Fault]:
     """Comments or notes of reviewers are left in the file.
 
     They were meant for colleagues, but the funder can read them. A stamp or a drawing by the name
-    of the person who signs is a signature and no note.
+    of the person who signs is a signature and no note. A copy with the comments that `loi check
+    --annotate` wrote is not the letter itself.
 
     Bad: a comment “do we really want to say this?” in the margin. Good: Review > Delete > Delete
     All Comments in Document.
@@ -157,6 +158,17 @@ def comments_left(call: Call, facts: Facts) -> Iterator[Fault]:
     signature = facts.signature.notes if facts.signature else frozenset()
     for _, left in leftovers_of(facts, LeftoverKind.COMMENT, LeftoverKind.ANNOTATION):
         notes = [note for note in left if note.number not in signature]
+        ours = [note for note in notes if note.author == COMMENTS_BY_US]
+        if ours:
+            yield Fault(
+                "This is not the letter itself, but a copy with the comments that `loi check "
+                "--annotate` wrote.",
+                "Make the changes in the letter, and check that. If you made them in this copy, "
+                "choose Review > Delete > Delete All Comments in Document, and save it under the "
+                "name of the letter.",
+                ours[0].place,
+            )
+        notes = [note for note in notes if note not in ours]
         if not notes:
             continue
         in_pdf = notes[0].kind is LeftoverKind.ANNOTATION

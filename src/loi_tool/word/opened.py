@@ -134,6 +134,11 @@ def open_word(data: bytes, file: str) -> WordFile:
     return WordFile(open_package(data, file))
 
 
+def mended_copy(package: Package) -> bytes:
+    """The copy of a Word file that python-docx can open: the parts that are read, and no others."""
+    return _mended(package)[1]
+
+
 def _related(source: Part, kind: str) -> Part | None:
     try:
         return source.part_related_by(kind)

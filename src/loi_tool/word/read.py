@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import XmlPart
 from docx.opc.parts.coreprops import CorePropertiesPart
 from docx.oxml.coreprops import CT_CoreProperties
 
@@ -62,15 +63,7 @@ def read_word(data: bytes, file: str) -> WordFacts:
         UnreadableFile: it is not a Word file, is locked, damaged, unsafe or far too large.
     """
     word = open_word(data, file)
-    document = word.root(word.main)
-    body = document.find(f"{W}body") if document is not None else None
-    if body is None:
-        raise UnreadableFile(
-            f"{file} has no text in it: the main part of a Word file is missing.",
-            "Ask for the file again, or open it in Word and save it under a new name.",
-        )
-    former = {section for change in body.iter(f"{W}sectPrChange") for section in change}
-    sections = [section for section in body.iter(f"{W}sectPr") if section not in former]
+    body, sections = _body(word)
     unread = take_in(word, body)
     contents = _read_stories(word, body, sections)
     drafts = [draft for draft in contents.drafts if draft.text and not draft.repeated]
@@ -110,6 +103,42 @@ def read_word(data: bytes, file: str) -> WordFacts:
         heading_styles=headings.by_style,
         numbers_pages=_numbers_pages(word, sections),
     )
+
+
+def stored_paragraphs(data: bytes, file: str) -> dict[int, int]:
+    """By the number of a paragraph its index among all `w:p` of the part with the letter's text.
+
+    Args:
+        data: the whole file.
+        file: its name, for messages.
+
+    Raises:
+        UnreadableFile: as `read_word` does.
+    """
+    word = open_word(data, file)
+    assert isinstance(word.main, XmlPart)
+    stored = {p: at for at, p in enumerate(word.main.element.iter(f"{W}p"))}  # before some go
+    body, sections = _body(word)
+    take_in(word, body)
+    found: dict[int, int] = {}
+    for story in _read_stories(word, body, sections).stories:
+        for paragraph, draft in story.drafts.items():
+            if draft.number is not None and draft.text and paragraph in stored:
+                found.setdefault(draft.number, stored[paragraph])
+    return found
+
+
+def _body(word: WordFile) -> tuple[Element, list[Element]]:
+    """The body of the letter, and its sections."""
+    document = word.root(word.main)
+    body = document.find(f"{W}body") if document is not None else None
+    if body is None:
+        raise UnreadableFile(
+            f"{word.file} has no text in it: the main part of a Word file is missing.",
+            "Ask for the file again, or open it in Word and save it under a new name.",
+        )
+    former = {section for change in body.iter(f"{W}sectPrChange") for section in change}
+    return body, [section for section in body.iter(f"{W}sectPr") if section not in former]
 
 
 def _read_stories(word: WordFile, body: Element, sections: list[Element]) -> Contents:
