@@ -176,6 +176,9 @@ def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", hidden=True)] = Path(),
     call: _Call = None,
     as_of: _AsOf = None,
+    word: Annotated[
+        bool, typer.Option("--word", help="Write a letter.docx to fill in in Word instead.")
+    ] = False,
 ) -> int:
     """Write an answers.yaml whose comments are the call's own questions.
 
@@ -190,10 +193,15 @@ def new(
         default = loaded or load_call(built_in_ids()[0])
         moment = journeys.resolve_as_of(moment, default.call)
     with ending.postponed():
-        answers, _ = journeys.write_starter(folder, call, moment)
+        if word:
+            written = journeys.write_starter_letter(folder, call, moment)
+        else:
+            written, _ = journeys.write_starter(folder, call, moment)
         ending.written()
-    name = printable_line(answers)
-    _print(f"Wrote {name}. Fill it in, then run: loi check {_quoted(name)}\n")
+    name = printable_line(written)
+    named = f" --call {_quoted(printable_line(call))}" if word and call else ""
+    where = " in Word: click each prompt in brackets, and write" if word else ""
+    _print(f"Wrote {name}. Fill it in{where}. Then run: loi check {_quoted(name)}{named}\n")
     return 0
 
 

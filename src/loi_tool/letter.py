@@ -136,6 +136,8 @@ class Letter:
     """Whether the first page, too, has its number at its foot."""
     name: str = LETTER_OF_INTEREST
     """What the call calls it, for the foot of each page."""
+    to_fill_in: bool = False
+    """Words in brackets are prompts that a person replaces in Word."""
 
     def blocks(self) -> list[Block]:
         """Every block of every section, in order."""

@@ -33,7 +33,7 @@ _PROMPT_OF_WORD = r"""\b(?:click|tap)\s(?:or\s(?:click|tap)\s)?(?:here\s)?
     to\s(?:enter|add|choose|select|insert)\b[^.\n]{0,40}\.? | \bchoose\san\sitem\b\.?"""
 """What Word shows in an empty content control."""
 _TOKEN = Regex(
-    rf"""\[\s*{_WITHHELD}{_PROMPT}[^\]\n]{{0,200}}\] | <\s*{_PROMPT}\b[^<>@:/\n]{{0,60}}>
+    rf"""\[\s*{_WITHHELD}{_PROMPT}[^\]\n]{{0,400}}\] | <\s*{_PROMPT}\b[^<>@:/\n]{{0,60}}>
       | \bTB[DAC]\b | \b(?-i:TODO|FIXME)\b | (?-i:(?<![A-Z]\s)\bTO\sDO\b)(?=\W*$|:)
       | \b(?:TK){{2,}}\b | \[TK\] | \bTK\s?% | \blorem\s+ipsum\b
       | \b(?:19|20)XX\b | (?<!\w)[$#]?\(?X{{2,}}(?:\)?[/.,\s-]\s?X{{2,}})+\b | [$#]\s?X+\b
@@ -238,7 +238,7 @@ def placeholders(text: str, *, blanks: bool = True) -> tuple[tuple[int, int], ..
 
 
 _TO_FILL_IN = Regex(
-    rf"\[[^\]\n]{{2,200}}\] | {_FRAMED} | {_PROMPT_OF_WORD}", re.VERBOSE | re.IGNORECASE
+    rf"\[[^\]\n]{{2,400}}\] | {_FRAMED} | {_PROMPT_OF_WORD}", re.VERBOSE | re.IGNORECASE
 )
 """Any words in brackets: whatever is named in them, the letter does not say it."""
 
@@ -246,6 +246,14 @@ _TO_FILL_IN = Regex(
 def is_placeholder(text: str) -> bool:
     """Whether a text is nothing but a bracketed prompt or one of the usual stand-ins."""
     return _ONLY.fullmatch(text) is not None
+
+
+def is_to_fill_in(text: str) -> bool:
+    """Whether the words of a field ask to be replaced. An empty field that says “Title” does not.
+
+    What asks in whole (“[Write here. Why do you apply?]”), and what asks in part.
+    """
+    return is_placeholder(text) or bool(placeholders(text))
 
 
 def is_unwritten(text: str) -> bool:

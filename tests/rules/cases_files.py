@@ -1036,6 +1036,15 @@ for words in (
 ):
     silent("LOI601", words, lines(words))
 
+fires(
+    "LOI601",
+    "a prompt of Word that shows, at its place",
+    word(leftovers=left(LeftoverKind.FORM_FIELD, "[Write here. Why do you apply?]")),
+    says="A prompt is not filled in yet",
+    paragraph=5,
+)
+silent("LOI601", "an empty field", word(leftovers=left(LeftoverKind.FORM_FIELD, "Title")))
+
 TRACKED = left(LeftoverKind.INSERTION, "two schools", author="Luis Mora") + left(
     LeftoverKind.DELETION, "three schools"
 )

@@ -70,13 +70,13 @@ def compose(
     signer = (_line(first.name), _line(first.title), applicant) if first else ()
     cosigners = (answers.cosigners or []) if first else []
     return Letter(
-        title=_filled(call.letter.subject, applicant),
+        title=filled(call.letter.subject, applicant),
         author=applicant,
         logo=None if paper else pictures.logo,
         letterhead=() if paper else (applicant, *_letterhead_lines(answers)),
         written=answers.date,
-        addressee=_addressee(call),
-        subject=_filled(call.letter.subject, applicant),
+        addressee=addressee(call),
+        subject=filled(call.letter.subject, applicant),
         salutation=_line(words.salutation or "") or call.letter.salutation or "",
         opening=(*markdown(words.opening or "", "letter.opening"),) or _opening(answers, call),
         sections=tuple(section for section in sections if section is not None),
@@ -135,7 +135,8 @@ def _phone(text: str) -> str:
     return format_number(number, PhoneNumberFormat.NATIONAL)
 
 
-def _filled(sentence: str, applicant: str) -> str:
+def filled(sentence: str, applicant: str) -> str:
+    """A sentence of the call with the name of who applies in its place."""
     return sentence.replace("{district}", applicant).replace(APPLICANT, applicant)
 
 
@@ -148,21 +149,22 @@ def _letterhead_lines(answers: Answers) -> list[str]:
     return lines
 
 
-def _addressee(call: Call) -> tuple[str, ...]:
+def addressee(call: Call) -> tuple[str, ...]:
+    """The lines that say to whom a letter goes."""
     to = call.delivery.to
     return tuple(line for line in (to.name, to.title, to.organization, *to.address) if line)
 
 
 def _opening(answers: Answers, call: Call) -> tuple[Block, ...]:
     """The call's own sentence, and who belongs to a consortium."""
-    opening = _filled(call.letter.opening or "", _line(answers.district.name))
+    opening = filled(call.letter.opening or "", _line(answers.district.name))
     if answers.district.type == "consortium" and answers.consortium is not None:
         opening += f" {_members(answers.consortium)}"
     return (Block((Span(opening.strip()),), key="district.name"),) if opening else ()
 
 
 def _closing(answers: Answers, call: Call) -> tuple[Block, ...]:
-    closing = _filled(call.letter.closing or "", _line(answers.district.name))
+    closing = filled(call.letter.closing or "", _line(answers.district.name))
     return (Block((Span(closing),), key="district.name"),) if closing else ()
 
 
@@ -277,7 +279,7 @@ def _team(answers: Answers, call: Call) -> Section | None:
 def _commitments(answers: Answers, call: Call) -> Section | None:
     if not answers.commitments or not call.commitments:
         return None
-    intro = _filled(call.letter.commitments_intro or "", _line(answers.district.name))
+    intro = filled(call.letter.commitments_intro or "", _line(answers.district.name))
     bullets = [Block((Span(c.statement),), "bullet") for c in call.commitments]
     blocks = (Block((Span(intro),)), *bullets)
     return Section("commitments", COMMITMENTS, blocks)

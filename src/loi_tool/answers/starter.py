@@ -10,6 +10,7 @@ from datetime import date
 from loi_tool.calls.base import SCHOOL_APPLICANTS
 from loi_tool.calls.items import APPLICANT, Item
 from loi_tool.calls.model import Call
+from loi_tool.letter import Layout
 from loi_tool.text import listed
 
 SCHEMA_NAME = "answers.schema.json"
@@ -76,7 +77,7 @@ def _head(call: Call) -> list[str]:
 
 def _district(call: Call) -> list[str]:
     types = call.applicants.types
-    key = "district" if _is_for_schools(call) else "organization"
+    key = "district" if is_for_schools(call) else "organization"
     choice = f" # one of: {', '.join(types)}" if len(types) > 1 else ""
     return [
         f"{key}:",
@@ -90,7 +91,7 @@ def _district(call: Call) -> list[str]:
     ]
 
 
-def _is_for_schools(call: Call) -> bool:
+def is_for_schools(call: Call) -> bool:
     """Whether only districts and the like may apply; others have neutral names of keys."""
     return set(call.applicants.types) <= set(SCHOOL_APPLICANTS)
 
@@ -103,7 +104,7 @@ def _superintendent(call: Call) -> list[str]:
     several = len(call.for_applicant(call.applicants.types[0]).signers) > 1
     return [
         *_note(f"Who signs. The call: “{call.signer.quote}”"),
-        "superintendent:" if _is_for_schools(call) else "signer:",
+        "superintendent:" if is_for_schools(call) else "signer:",
         '  name: "[Name]"',
         f"  title: {title}",
         "  # signature: signature.png # without it the letter has a signature line",
@@ -210,11 +211,19 @@ def _submission(call: Call) -> list[str]:
     ]
 
 
+def first_layout(call: Call) -> Layout:
+    """The type and margins to begin with: those of the house, or larger ones of the call's."""
+    usual, style = Layout(), call.style
+    return Layout(
+        usual.font,
+        max(usual.size, (style and style.min_font_points) or 0),
+        max(usual.margin, (style and style.min_margin_inches) or 0),
+    )
+
+
 def _layout(call: Call) -> list[str]:
-    style = call.style
-    size = max(11.0, (style and style.min_font_points) or 0)
-    margin = max(1.0, (style and style.min_margin_inches) or 0)
-    layout = f"layout: {{font: Calibri, size: {size:g}, margin: {margin:g}in}}"
+    style, first = call.style, first_layout(call)
+    layout = f"layout: {{font: {first.font}, size: {first.size:g}, margin: {first.margin:g}in}}"
     own = _note(
         "To write the letter on the district's own Word letterhead, in its font and with its "
         "margins: `layout: {letterhead: our-letterhead.docx}`"

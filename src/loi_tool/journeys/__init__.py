@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from loi_tool.journeys.check import check_letters
     from loi_tool.journeys.doctor import installed_parts
     from loi_tool.journeys.many import usable_cores
-    from loi_tool.journeys.new import write_call_starter, write_starter
+    from loi_tool.journeys.new import (
+        write_call_starter,
+        write_starter,
+        write_starter_letter,
+    )
     from loi_tool.journeys.outcome import Options, Outcome, resolve_as_of
 
 __all__ = [
@@ -34,6 +38,7 @@ __all__ = [
     "write_annotated",
     "write_call_starter",
     "write_starter",
+    "write_starter_letter",
 ]
 
 _MODULES = {
@@ -46,6 +51,7 @@ _MODULES = {
     "usable_cores": "many",
     "write_call_starter": "new",
     "write_starter": "new",
+    "write_starter_letter": "new",
     "Options": "outcome",
     "Outcome": "outcome",
     "resolve_as_of": "outcome",

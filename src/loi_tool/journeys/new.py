@@ -59,6 +59,33 @@ def write_call_starter(path: Path) -> None:
     write_file(path, starter(name).encode())
 
 
+def write_starter_letter(folder: Path, call_name: str | None, as_of: datetime) -> Path:
+    """Write a letter to fill in in Word.
+
+    Args:
+        folder: where to write.
+        call_name: the call's id or path; None for the first that is built in.
+        as_of: the day of the letter.
+
+    Returns:
+        Its path.
+
+    Raises:
+        CannotWrite: a file of that name is already there; it is left alone.
+        BadUsage: there is no such call.
+    """
+    from loi_tool.answers.starter_letter import starter_letter
+    from loi_tool.layout.fonts import fonts_for
+    from loi_tool.package.write import write_file
+    from loi_tool.word.write import word_bytes
+
+    letter = starter_letter(load_call(call_name or built_in_ids()[0]).call, as_of.date())
+    fonts = fonts_for("\n".join(text for _, text in letter.texts()), letter.layout.font, ())
+    path = folder / "letter.docx"
+    write_file(path, word_bytes(letter, as_of, fonts.family_of, frozenset(fonts.files)))
+    return path
+
+
 def _path_below(folder: Path, path: Path) -> str | None:
     """The path of a file from a folder that it is in, or is below; else None."""
     folder, path = folder.resolve(), path.resolve()

@@ -23,7 +23,7 @@ from loi_tool.facts import (
     SignedCopy,
     Written,
 )
-from loi_tool.files import read_bytes
+from loi_tool.files import LeftoverKind, WordFacts, read_bytes
 from loi_tool.findings import Place
 from loi_tool.journeys.gather import MANIFEST, Source
 from loi_tool.journeys.kept import KeptLetter
@@ -33,7 +33,7 @@ from loi_tool.journeys.outcome import Asked, Options, resolve_as_of
 if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
     from loi_tool.answers.read import YamlDocument
-    from loi_tool.files import PdfFacts, WordFacts
+    from loi_tool.files import PdfFacts
     from loi_tool.journeys.readers import AskedPdf, AskedWord, Readers
     from loi_tool.letter import Letter
 
@@ -345,11 +345,29 @@ def get_ready_to_judge() -> None:
 
 
 def _reading(asked: Asked, letter: WordFacts | PdfFacts) -> LetterReading:
-    """What a file of the letter says of all that the call asks."""
+    """What a file of the letter says of all that the call asks; its prompts say nothing."""
     from loi_tool.calls.weights import load_weights
     from loi_tool.evidence.read import read_letter
 
-    return read_letter(asked.call, letter, load_weights(asked.loaded.path))
+    weights = load_weights(asked.loaded.path)
+    if isinstance(letter, WordFacts):
+        letter = _without_prompts(letter)
+    return read_letter(asked.call, letter, weights)
+
+
+def _without_prompts(letter: WordFacts) -> WordFacts:
+    """The same with “[…]” in the place of what asks to be filled in."""
+    from loi_tool.placeholders import is_to_fill_in
+
+    fields = [left for left in letter.leftovers if left.kind is LeftoverKind.FORM_FIELD]
+    prompts = [(field.place, field.text) for field in fields if is_to_fill_in(field.text)]
+    paragraphs = list(letter.paragraphs)
+    for at, paragraph in enumerate(paragraphs):
+        for place, text in prompts:
+            if place == paragraph.place and text in paragraph.text:
+                words = paragraph.text.replace(text, "[…]")
+                paragraphs[at] = paragraph = replace(paragraph, text=words)
+    return replace(letter, paragraphs=tuple(paragraphs))
 
 
 def _with_comparison(asked: Asked, facts: Facts, candidates: tuple[str, ...] = ()) -> Facts:

@@ -12,7 +12,7 @@ from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
 from loi_tool.files import Leftover, LeftoverKind, PdfFacts, TypeUse, WordFacts
 from loi_tool.findings import Place, Severity
-from loi_tool.placeholders import placeholders
+from loi_tool.placeholders import is_to_fill_in
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.looks import (
     ENOUGH_IN_SMALL_TYPE,
@@ -277,7 +277,7 @@ def form_not_filled(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     for file, fields in leftovers_of(facts, LeftoverKind.FORM_FIELD):
         # a field that is also a placeholder is reported by LOI601
-        blanks = [field for field in fields if not placeholders(field.text)]
+        blanks = [field for field in fields if not is_to_fill_in(field.text)]
         if not blanks:
             continue
         yield Fault(

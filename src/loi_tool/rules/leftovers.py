@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
@@ -12,6 +13,7 @@ from loi_tool.findings import Place, Severity
 from loi_tool.placeholders import (
     is_blank_to_sign,
     is_placeholder,
+    is_to_fill_in,
     is_without_name,
     placeholders,
 )
@@ -19,6 +21,7 @@ from loi_tool.rules.base import Fault, rule, serves
 from loi_tool.rules.words import closing_index, files_of, leftovers_of, paragraphs_of, with_places
 from loi_tool.text import Regex, around, plural, quoted
 
+_WORDS_OF_PROMPT = 16
 _ABOVE_NAME = 2
 """Paragraphs above the signer's name that may have the signature line."""
 _NAMES = {
@@ -71,16 +74,42 @@ def placeholder_left(call: Call, facts: Facts) -> Iterator[Fault]:
             )
 
 
+def _prompts_in_letter(
+    prompts: Sequence[Leftover], paragraphs: Sequence[Paragraph]
+) -> Iterator[Fault]:
+    """The prompts of a Word file that are still to be replaced, each at its place."""
+    headings: dict[Place, str] = {}
+    heading = ""
+    for paragraph in paragraphs[: closing_index(paragraphs)]:
+        if paragraph.is_heading and paragraph.row is None:
+            heading = paragraph.text
+        headings[paragraph.place] = heading
+    for prompt in prompts:
+        heading = headings.get(prompt.place, "")
+        under = f" under {quoted(heading)}" if heading else ""
+        yield Fault(
+            f"A prompt is not filled in yet{under}: {quoted(prompt.text, _WORDS_OF_PROMPT)}.",
+            "In Word, click the prompt, and write the district's own words. If you have nothing to "
+            "say there, delete it.",
+            prompt.place,
+        )
+
+
 def _placeholders_in_letter(facts: Facts) -> Iterator[Fault]:
-    """All placeholders of a finished letter, in one finding."""
+    """The prompts of a finished letter, and all other placeholders in one finding."""
+    fields = leftovers_of(replace(facts, pdf=None), LeftoverKind.FORM_FIELD)
+    prompts = [field for _, found in fields for field in found if is_to_fill_in(field.text)]
     paragraphs = paragraphs_of(facts)
+    yield from _prompts_in_letter(prompts, paragraphs)
+    asked = {(prompt.place, prompt.text) for prompt in prompts}
     closing = min(closing_index(paragraphs), _signer_index(facts, paragraphs) - _ABOVE_NAME)
     marks: list[tuple[str, Place]] = []
     for index, paragraph in enumerate(paragraphs):
         text = paragraph.text
         is_signed_here = index >= closing or is_blank_to_sign(text)
         for start, end in placeholders(text, blanks=not is_signed_here):
-            marks.append((around(text, start, end), paragraph.place))
+            if (paragraph.place, text[start:end]) not in asked:
+                marks.append((around(text, start, end), paragraph.place))
     if marks:
         one = len(marks) == 1
         are, them = (

@@ -35,6 +35,8 @@ _AFTER_BIDI = (
     "w:pPrChange",
 )  # fmt: skip
 """The properties of a paragraph that come behind `bidi` (17.3.1.26)."""
+_LONGEST_ALIAS = 64
+"""Characters of the title of a content control; Word refuses more."""
 
 
 # Runs and paragraphs ------------------------------------------------------------------------------
@@ -87,6 +89,49 @@ def put_in_front(paragraph: Paragraph, runs: Sequence[Element]) -> None:
     at = paragraph._p.index(paragraph.runs[0]._r) if paragraph.runs else len(paragraph._p)
     for run in reversed(runs):
         paragraph._p.insert(at, run)
+
+
+# Prompts ------------------------------------------------------------------------------------------
+
+
+def add_prompt(paragraph: Paragraph, text: str, style: str, number: int) -> None:
+    """Add a prompt to a paragraph: a click on it selects it, and what is typed replaces it.
+
+    Args:
+        paragraph: where it goes.
+        text: what it says.
+        style: the id of the style of its characters.
+        number: another for each prompt of a file.
+    """
+    control = _prompt(text, number)
+    control[0].append(OxmlElement("w:text"))  # one line, in the look of what is around it
+    run = paragraph.add_run(text)
+    properties: Element = run._r.get_or_add_rPr()
+    properties.style = style
+    control[1].append(run._r)
+    paragraph._p.append(control)
+
+
+def make_prompt(paragraph: Paragraph, style: str, number: int) -> None:
+    """Make a paragraph a prompt as a whole, in whose place several paragraphs can be written."""
+    control = _prompt(paragraph.text, number)
+    for run in paragraph.runs:
+        properties: Element = run._r.get_or_add_rPr()
+        properties.style = style
+    paragraph._p.addprevious(control)
+    control[1].append(paragraph._p)
+
+
+def _prompt(text: str, number: int) -> Element:
+    """A content control (17.5.2) that shows its prompt, and goes when that is replaced."""
+    control, properties = OxmlElement("w:sdt"), OxmlElement("w:sdtPr")
+    for name, value in (("alias", text.strip("[]")[:_LONGEST_ALIAS]), ("id", str(number))):
+        properties.append(OxmlElement(f"w:{name}", {qn("w:val"): value}))
+    properties.append(OxmlElement("w:temporary"))
+    properties.append(OxmlElement("w:showingPlcHdr"))
+    control.append(properties)
+    control.append(OxmlElement("w:sdtContent"))
+    return control
 
 
 # Lists --------------------------------------------------------------------------------------------

@@ -12,12 +12,14 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timezone
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import TYPE_CHECKING
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_LINE_SPACING
-from docx.shared import Inches, Length, Pt
+from docx.shared import Inches, Length, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from loi_tool.letter import LETTER_OF_INTEREST, Block, Letter, Picture, Section, Span, Table
@@ -47,6 +49,8 @@ _SIGNATURE_INCHES = (2.4, 0.6)
 _SIGNING_LINE = Inches(3.25)
 _LONGEST_PROPERTY = 255
 """Characters; python-docx refuses more, as Word does."""
+_PROMPT = re.compile(r"(\[[^\[\]]+\])")
+_PROMPT_STYLE, _PROMPT_COLOR = "Placeholder Text", RGBColor(0x59, 0x59, 0x59)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 forbids (2.2), and carriage returns.
 
@@ -130,6 +134,10 @@ class _Writer:
         self.name_fonts = name_fonts
         self.width = page_elements.text_width(document.sections[0])
         self.space_after = document.styles[BODY_TEXT].paragraph_format.space_after
+        self.prompts = count(1)
+        if letter.to_fill_in:
+            style = self.document.styles.add_style(_PROMPT_STYLE, WD_STYLE_TYPE.CHARACTER, True)
+            style.font.color.rgb = _PROMPT_COLOR
         self.style_ids = page.style_ids
         # More characters than a line can hold, whatever they are.
         self.line = self.width.pt / (_NARROW_CHARACTER * letter.layout.size)
@@ -173,7 +181,10 @@ class _Writer:
 
     def _fill_in_names(self, paragraph: Paragraph) -> None:
         """Put the names of the district and of the letter in their places."""
-        for run in paragraph.runs:
+        for number, run in enumerate(paragraph.runs):
+            if DISTRICT in run.text and not self.letter.author:  # to be filled in, but not here
+                after = paragraph.runs[number + 1]
+                after.text = after.text.lstrip(" ·")
             text = run.text.replace(DISTRICT, self.letter.author)
             text = text.replace(LETTER_OF_INTEREST, self.letter.name)
             if text == run.text:
@@ -245,6 +256,11 @@ class _Writer:
         return self._fill(self._paragraph(style), (Span(text),))
 
     def _text(self, spans: tuple[Span, ...], style: str = BODY_TEXT) -> Paragraph:
+        if self.letter.to_fill_in and _PROMPT.fullmatch(text := spans[0].text):
+            paragraph = self._paragraph(style)
+            paragraph.add_run(_clean(text))
+            elements.make_prompt(paragraph, self.style_ids[_PROMPT_STYLE], next(self.prompts))
+            return paragraph
         paragraph = self._fill(self._paragraph(style), spans)
         if sum(len(span.text) for span in spans) <= self.short:
             paragraph.paragraph_format.keep_together = True
@@ -286,7 +302,13 @@ class _Writer:
         if _reads_from_right(text):
             elements.read_from_right(paragraph)
         for span in spans:
-            self._run(paragraph, span)
+            pieces = _PROMPT.split(span.text) if self.letter.to_fill_in else [span.text]
+            for at, piece in enumerate(pieces):
+                if at % 2:
+                    style = self.style_ids[_PROMPT_STYLE]
+                    elements.add_prompt(paragraph, _clean(piece), style, next(self.prompts))
+                else:
+                    self._run(paragraph, replace(span, text=piece))
         return paragraph
 
     def _run(self, paragraph: Paragraph, span: Span) -> None:
