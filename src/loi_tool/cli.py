@@ -280,6 +280,10 @@ def build(
     draft: Annotated[
         bool, typer.Option("--draft", help="Build in spite of errors; marks every page.")
     ] = False,
+    fit: Annotated[
+        bool,
+        typer.Option("--fit", help="Choose the largest type and margins that fit the page limit."),
+    ] = False,
     call: _Call = None,
     as_of: _AsOf = None,
     format_: _Format = None,
@@ -299,7 +303,7 @@ def build(
 
     _ensure_writable(output)
     options = _options(call, as_of, select, ignore, fail_on, False, engine, format_)
-    built = journeys.build_package(source, folder, options, draft=draft)
+    built = journeys.build_package(source, folder, options, draft=draft, fit=fit)
     report = built.report
     if format_ in _FOR_PEOPLE and built.folder is not None:
         report = _for_a_builder(report)
@@ -307,6 +311,8 @@ def build(
     if format_ in _FOR_PEOPLE and built.folder is not None and not quiet:
         text += _contents(built)
     _deliver(text, output)
+    if built.fitted is not None:
+        _say(built.fitted.said)
     if built.folder is None:
         submission = report.submissions[0]
         readable = submission.status != "unreadable" and submission.files.answers is not None

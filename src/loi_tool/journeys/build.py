@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loi_tool import ending
 from loi_tool.calls.load import LoadedCall
@@ -34,6 +35,9 @@ from loi_tool.journeys.sources import (
 from loi_tool.journeys.written import with_draft
 from loi_tool.text import first_of
 
+if TYPE_CHECKING:
+    from loi_tool.journeys.fit import Fitted
+
 _NAMED = 8
 """Letters of a folder that a message names."""
 
@@ -50,6 +54,8 @@ class Built(Outcome):
     pdf: str | None = None
     """The PDF that stood beside the Word file and was taken as it is, or stopped the build because
     it differs."""
+    fitted: Fitted | None = None
+    """The setting that was chosen so that the letter stays within the limit."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,12 @@ class _LetterFiles:
 
 
 def build_package(
-    source: Path, folder: Path | None, options: Options, *, draft: bool = False
+    source: Path,
+    folder: Path | None,
+    options: Options,
+    *,
+    draft: bool = False,
+    fit: bool = False,
 ) -> Built:
     """Build the package of a file of answers, or of a Word letter that a person wrote.
 
@@ -76,6 +87,7 @@ def build_package(
         folder: where the package goes; None is `package` beside the source.
         options: as for `check_letters`.
         draft: build in spite of errors, and mark every page; for answers only.
+        fit: set the letter as is best to read within the limit; for answers only, and no draft.
 
     Returns:
         The report on what was built. Where errors stopped the build, no folder.
@@ -85,6 +97,9 @@ def build_package(
         LoiError: as for `check_letters`.
     """
     files = _source_of_build(source, draft)
+    if fit and (draft or files.answers is None):
+        why = "a draft is not" if draft else "a Word file is never changed"
+        raise BadUsage(f"--fit is for letters built of answers; {why}.", "Leave --fit out.")
     options = with_settings(files, options)
     if options.template:
         raise BadUsage(
@@ -94,15 +109,16 @@ def build_package(
     folder = folder or files.first.parent / "package"
     with Readers() as readers:
         readers.start_for(files)
-        return _built(files, folder, options, readers, draft=draft)
+        return _built(files, folder, options, readers, draft=draft, fit=fit)
 
 
 def _built(
-    files: Source, folder: Path, options: Options, readers: Readers, *, draft: bool
+    files: Source, folder: Path, options: Options, readers: Readers, *, draft: bool, fit: bool
 ) -> Built:
     from loi_tool.package.write import ensure_replaceable, write_package
 
-    read = _with_office(_read(files, options, readers, draft), options)
+    read, fitted = _read_to_build(files, options, readers, draft=draft, fit=fit)
+    read = _with_office(read, options)
     asked = read.asked
     if read.facts.unreadable is not None or (read.letter is None and files.answers):
         return _not_built(asked, judged(files, read, options))
@@ -117,12 +133,12 @@ def _built(
     submission = _judged_as_package(files, letter.read, letter.author, options)
     if not draft and _is_stopped(submission):
         if files.answers:
-            return _not_built(asked, judged(files, read, options))
+            return replace(_not_built(asked, judged(files, read, options)), fitted=fitted)
         differs = any(finding.rule == "LOI307" for finding in submission.findings)
         stopped = _not_built(asked, submission)
         return replace(stopped, pdf=given if differs else None)
     ensure_replaceable(folder, _is_report)
-    package = _package(letter, submission, draft)
+    package = _package(letter, submission, draft, fitted)
     with ending.postponed():
         write_package(folder, {name: data for name, (_, data) in package.items()}, _is_report)
         ending.written()
@@ -130,7 +146,9 @@ def _built(
     outcome = outcome_of([JudgedLetter.of(asked, submission)])
     pair = letter.read.facts.pair
     engine = pair.made_by if pair and pair.made_by else None
-    return Built(outcome.report, outcome.exit_code, folder, tuple(package), draft, engine, given)
+    return Built(
+        outcome.report, outcome.exit_code, folder, tuple(package), draft, engine, given, fitted
+    )
 
 
 def _is_report(path: Path) -> bool:
@@ -159,6 +177,22 @@ def _source_of_build(path: Path, draft: bool) -> Source:
             "Correct the errors in Word, or leave --draft out.",
         )
     return of_use[0]
+
+
+def _read_to_build(
+    source: Source, options: Options, readers: Readers, *, draft: bool, fit: bool
+) -> tuple[SubmissionRead, Fitted | None]:
+    """Read what is to be built, with the setting that was chosen for it, if one is to be."""
+    if not fit or source.answers is None:
+        return _read(source, options, readers, draft), None
+    from loi_tool.journeys.fit import fitted
+    from loi_tool.journeys.written import with_letter
+
+    read = read_answers(source.answers, options, readers)
+    if read.facts.unreadable is not None:
+        return read, None
+    read, chosen = fitted(read, options, readers)
+    return with_letter(read, options, readers), chosen
 
 
 def _read(source: Source, options: Options, readers: Readers, draft: bool) -> SubmissionRead:
@@ -285,7 +319,7 @@ def _with_one_draft_mark(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _package(
-    letter: _LetterFiles, submission: Submission, draft: bool
+    letter: _LetterFiles, submission: Submission, draft: bool, fitted: Fitted | None
 ) -> dict[str, tuple[str, bytes]]:
     """The files of a package by name, each with its role."""
     from loi_tool.package.checklist import checklist_html
@@ -321,6 +355,7 @@ def _package(
         recipients=_recipients(read.facts),
         sources=letter.sources,
         files=dict(files),
+        fitted={"size": fitted.size, "margin": f"{fitted.margin:g}in"} if fitted else None,
     )
     files[NAME] = ("manifest", manifest)
     return files

@@ -17,6 +17,7 @@ from loi_tool.journeys.sources import (
 if TYPE_CHECKING:
     from loi_tool.facts import PageLimit
     from loi_tool.journeys.readers import AskedWord, Readers
+    from loi_tool.layout.fonts import Fonts
     from loi_tool.letter import Letter
 
 
@@ -30,10 +31,16 @@ def with_letter(read: SubmissionRead, options: Options, readers: Readers) -> Sub
     loaded = read.answers
     if loaded is None or loaded.answers is None:
         return read
+    return _read_back(read, letter_of_answers(read), options, readers)
+
+
+def letter_of_answers(read: SubmissionRead) -> Letter:
+    """The letter that answers give; they must be complete."""
     from loi_tool.answers.compose import compose
 
-    letter = compose(loaded.answers, read.asked.call, loaded.pictures, loaded.paper)
-    return _read_back(read, letter, options, readers)
+    loaded = read.answers
+    assert loaded is not None and loaded.answers is not None
+    return compose(loaded.answers, read.asked.call, loaded.pictures, loaded.paper)
 
 
 def with_draft(read: SubmissionRead, options: Options, readers: Readers) -> SubmissionRead | None:
@@ -81,18 +88,36 @@ def _is_too_long(read: SubmissionRead, word: AskedWord, options: Options) -> boo
     )
 
 
+def word_of_letter(
+    read: SubmissionRead, letter: Letter, options: Options, readers: Readers
+) -> tuple[AskedWord, Fonts]:
+    """The Word file of a letter of some answers, which is being made, and its fonts."""
+    from loi_tool.layout.fonts import fonts_for
+    from loi_tool.package.names import file_stem
+
+    asked = read.asked
+    text = "\n".join(text for _, text in letter.texts())
+    fonts = fonts_for(text, letter.layout.font, read.answers.fonts if read.answers else ())
+    word = readers.word_of_letter(
+        f"{file_stem(letter.author, asked.call, letter.draft)}.docx",
+        letter,
+        asked.as_of,
+        fonts,
+        asked.length,
+        libreoffice=options.engine == "libreoffice",
+    )
+    return word, fonts
+
+
 def _read_back(
     read: SubmissionRead, letter: Letter, options: Options, readers: Readers
 ) -> SubmissionRead:
     """Write a letter as it would be packed, and read it as a stranger's."""
-    from loi_tool.layout.fonts import fonts_for, missing_glyphs
-    from loi_tool.package.names import file_stem
+    from loi_tool.layout.fonts import missing_glyphs
 
     asked = read.asked
-    texts = letter.texts()
-    named_fonts = read.answers.fonts if read.answers else ()
-    fonts = fonts_for("\n".join(text for _, text in texts), letter.layout.font, named_fonts)
-    told = replace(read.facts, missing_glyphs=missing_glyphs(texts, fonts.missing))
+    word, fonts = word_of_letter(read, letter, options, readers)
+    told = replace(read.facts, missing_glyphs=missing_glyphs(letter.texts(), fonts.missing))
     blank = Facts(
         asked.as_of,
         delivery=read.facts.delivery,
@@ -100,26 +125,18 @@ def _read_back(
         on_letterhead=letter.paper is not None,
     )
     read = replace(read, facts=blank, answers_facts=told, letter=letter)
-    stem = file_stem(letter.author, asked.call, letter.draft)
-    word = readers.word_of_letter(
-        f"{stem}.docx",
-        letter,
-        asked.as_of,
-        fonts,
-        asked.length,
-        libreoffice=options.engine == "libreoffice",
-    )
     get_ready_to_judge()  # while the file is written
     sent, pdf = asked.call.formats.sent, None
     makes_pdf = "pdf" in sent and not (
         # it would not be built, and to make and read its PDF would take longest
         not letter.draft and _is_dense(letter, asked.length) and _is_too_long(read, word, options)
     )
+    name = f"{word.file.removesuffix('.docx')}.pdf"
     if makes_pdf and letter.paper is None:
-        pdf = readers.pdf_of_letter(f"{stem}.pdf", word.data, fonts)
+        pdf = readers.pdf_of_letter(name, word.data, fonts)
     elif makes_pdf:
         made_by = options.engine
-        pdf = readers.pdf_of_word(f"{stem}.pdf", word.data, word.facts, made_by, letter.title)
+        pdf = readers.pdf_of_word(name, word.data, word.facts, made_by, letter.title)
     read = with_letter_files(read, word if "word" in sent else None, pdf)
     assert read.facts.pair is not None
     pair = replace(read.facts.pair, to_be_built=True)

@@ -26,6 +26,7 @@ def manifest_json(
     sources: Mapping[str, str],
     files: Mapping[str, tuple[str, bytes]],
     recipients: Mapping[str, str | list[str]] | None = None,
+    fitted: Mapping[str, float | str] | None = None,
 ) -> bytes:
     """Write the manifest of a package.
 
@@ -39,6 +40,7 @@ def manifest_json(
         sources: SHA-256 by file name of what it was built from.
         files: by file name, the role and the bytes of what was built.
         recipients: addresses that the district gave: `to`, and `cc` as a list.
+        fitted: size and margin that were chosen so that the letter stays within the limit.
     """
     content: dict[str, Any] = {
         "schema": 1,
@@ -48,6 +50,7 @@ def manifest_json(
         "as_of": as_of,
         "draft": draft,
         "pages": pages,
+        **({"fitted": dict(fitted)} if fitted else {}),
         **({"recipients": dict(recipients)} if recipients else {}),
         "sources": [{"name": name, "sha256": digest} for name, digest in sources.items()],
         "files": [
