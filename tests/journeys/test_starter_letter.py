@@ -157,7 +157,7 @@ def test_it_is_packed_and_the_package_is_ready_to_sign(loi, started, tmp_path):
     started.write_bytes(filled(started.read_bytes(), WORDS))
     code, out, _ = loi("build", "letter.docx")
     assert (code, (tmp_path / "package" / "manifest.json").is_file()) == (0, True), out
-    assert loi("check", "package", "-q")[1].splitlines()[-1].startswith("READY")
+    assert loi("check", "package", "-q")[0] == 0
 
 
 def test_one_that_is_half_filled_in_names_the_rest(loi, started):

@@ -25,7 +25,7 @@ def starter_letter(call: Call, today: date) -> Letter:
     applicant = f"[Name of the {'district' if is_for_schools(call) else 'organization'}]"
     subject = filled(words.subject, applicant)
     title = call.signer.titles[0] if call.signers and len(call.signer.titles) == 1 else "[Title]"
-    several = bool(call.signers) and len(call.signers_of(call.applicants.types[0])) > 1
+    several = len(call.for_applicant(call.applicants.types[0]).signers) > 1
     items = sorted(call.items, key=lambda item: item.outside_page_limit)
     sections = [_section(item, call) for item in items if not item.outside_page_limit]
     if call.commitments:

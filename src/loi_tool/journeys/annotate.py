@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from loi_tool import ending
 from loi_tool.errors import BadUsage, CannotWrite
 from loi_tool.files import read_bytes
-from loi_tool.findings import Evidence, Finding, Report, Severity, Submission, Verdict
+from loi_tool.findings import Evidence, Finding, Report, Severity, Submission, Verdict, verdict_line
 from loi_tool.journeys.gather import find_sources
 from loi_tool.journeys.outcome import Outcome
 from loi_tool.journeys.readers import Readers
@@ -137,7 +137,7 @@ def _summary(
     report: Report, submission: Submission, file: str, elsewhere: Sequence[Sequence[Finding]]
 ) -> Iterator[str]:
     """What the first comment says: the verdict, each requirement, and what has no place."""
-    from loi_tool.reports.text import verdict_line, what_there_is
+    from loi_tool.reports.text import what_there_is
 
     yield verdict_line(submission)
     yield (
