@@ -328,6 +328,15 @@ class SignedCopy:
 
 
 @dataclass(frozen=True)
+class PackageFacts:
+    """The files of a package, by name, against its manifest."""
+
+    changed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class DeliveryFacts:
     """Addresses that the district supplied for the people whom the call names."""
 
@@ -391,6 +400,8 @@ class Facts:
     signature: SignatureFacts | None = None
     pair: PairFacts | None = None
     signed_copies: tuple[SignedCopy, ...] = ()
+    package: PackageFacts | None = None
+    """Where it was looked at whether a package is as its manifest has it."""
     template: TemplateFacts | None = None
     """Where it is judged as a template, and not as a letter."""
     delivery: DeliveryFacts = field(default_factory=DeliveryFacts)

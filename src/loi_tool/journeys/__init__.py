@@ -19,16 +19,21 @@ if TYPE_CHECKING:
     from loi_tool.journeys.many import usable_cores
     from loi_tool.journeys.new import write_starter
     from loi_tool.journeys.outcome import Options, Outcome, resolve_as_of
+    from loi_tool.journeys.sign import Signed, Verified, sign_package, verify_package
 
 __all__ = [
     "Built",
     "Options",
     "Outcome",
+    "Signed",
+    "Verified",
     "build_package",
     "check_letters",
     "installed_parts",
     "resolve_as_of",
+    "sign_package",
     "usable_cores",
+    "verify_package",
     "write_starter",
 ]
 
@@ -39,6 +44,10 @@ _MODULES = {
     "installed_parts": "doctor",
     "usable_cores": "many",
     "write_starter": "new",
+    "Signed": "sign",
+    "Verified": "sign",
+    "sign_package": "sign",
+    "verify_package": "sign",
     "Options": "outcome",
     "Outcome": "outcome",
     "resolve_as_of": "outcome",

@@ -49,7 +49,8 @@ class Source:
     """The call that a package's manifest names."""
     packaged: bool = False
     as_built: bool = False
-    """Whether the letter is in a package, and as it was when the package was built."""
+    """Whether the letter is in a package, and as it was when the package was built; once it was
+    signed with `loi sign` it is not."""
     changed_sources: tuple[str, ...] = ()
     """Names of the files that a package was built from, and that are not as they were."""
     to: str = ""
@@ -179,7 +180,7 @@ def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -
         )
         return [Source(folder.absolute().name, answers=folder, closed=closed)]
     entries = [e for e in entries if not e.name.startswith((".", "~$")) and not e.is_symlink()]
-    package = _package(folder) if (folder / MANIFEST).is_file() else None
+    package = package_in(folder) if (folder / MANIFEST).is_file() else None
     if package:
         return [package]
     files = [e for e in entries if e.is_file() and _is_of_use(e) and not _is_office_paper(e)]
@@ -241,7 +242,7 @@ def _sha256(file: Path) -> str:
         return ""
 
 
-def _package(folder: Path) -> Source | None:
+def package_in(folder: Path) -> Source | None:
     """The letter of a package by the roles in its manifest; None if that is none of ours."""
     try:
         content = json.loads((folder / MANIFEST).read_bytes())
@@ -249,6 +250,7 @@ def _package(folder: Path) -> Source | None:
         call = str(content["call"]["id"])
         roles = {str(e["role"]): folder / Path(str(e["name"])).name for e in content["files"]}
         recipients = content.get("recipients", {})
+        signed = bool(content.get("history"))
         to, cc = str(recipients.get("to", "")), tuple(map(str, recipients.get("cc", ())))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -257,7 +259,7 @@ def _package(folder: Path) -> Source | None:
     if not ours or not files:
         return None
     digests = _digests(folder)
-    as_built = all(_sha256(file) == digests.get(file.name) for file in listed)
+    as_built = not signed and all(_sha256(file) == digests.get(file.name) for file in listed)
     folder = folder.absolute()
     name = f"{folder.parent.name}/{folder.name}" if folder.name == "package" else folder.name
     source = _source(name, files)

@@ -171,6 +171,13 @@ class Readers:
             pages = _next_part(parts, file)
         return pages
 
+    def is_only_signed(self, built: bytes, signed: bytes) -> bool:
+        """See `pdf.signatures.is_only_signed`; False where that takes too much."""
+        try:
+            return bool(self._pdf.call(_only_signed, built, signed))
+        except OverLimit:
+            return False
+
     def paragraphs(self, file: str, data: bytes, *, in_word: bool) -> tuple[Paragraph, ...]:
         """The paragraphs of a Word file or a PDF, and nothing else of it."""
         guard = self._word if in_word else self._pdf
@@ -262,6 +269,12 @@ def _pdf_read(data: bytes, file: str) -> PdfFacts:
     facts = read_pdf(data, file)
     refuse_long_text(file, [paragraph.text for paragraph in facts.paragraphs])
     return facts
+
+
+def _only_signed(built: bytes, signed: bytes) -> bool:
+    from loi_tool.pdf.signatures import is_only_signed
+
+    return is_only_signed(built, signed)
 
 
 def _pdf_set(word: bytes, fonts: Fonts, file: str) -> Iterator[Any]:

@@ -89,7 +89,7 @@ def _read(source: Source, options: Options, readers: Readers) -> SubmissionRead:
     read = (
         read_answers(source.answers, options, readers)
         if source.answers
-        else _without_answers(source, options)
+        else without_answers(source, options)
     )
     if read.facts.unreadable is not None:
         return read
@@ -203,7 +203,7 @@ def _delivery_by(answers: AnswersFacts) -> DeliveryFacts:
 # Finished letters ---------------------------------------------------------------------------------
 
 
-def _without_answers(source: Source, options: Options) -> SubmissionRead:
+def without_answers(source: Source, options: Options) -> SubmissionRead:
     """A package knows the addresses that were in the answers, and whether it is as it was built."""
     asked = asked_by(options.call or source.call or options.default_call, options)
     place = Place(file=MANIFEST)
@@ -218,12 +218,39 @@ def _with_finished_letter(
     read: SubmissionRead, source: Source, options: Options, readers: Readers
 ) -> SubmissionRead:
     word, pdf = source.word, source.pdf
-    pdf_data = _bytes_of(pdf) if pdf else b""
-    word_data = _bytes_of(word) if word else b""
+    pdf_data = bytes_of(pdf) if pdf else b""
+    word_data = bytes_of(word) if word else b""
     kept = KeptLetter(read, source, options, word_data, pdf_data)
     facts = kept.facts(read.asked.as_of)
     if facts is not None:
         return replace(read, facts=facts, word=word_data, pdf=pdf_data)
+    read = with_letter_read(read, source, word_data, pdf_data, options, readers)
+    kept.keep(read.facts)
+    return _with_signed_copies(read, source, options, readers)
+
+
+def with_letter_read(
+    read: SubmissionRead,
+    source: Source,
+    word_data: bytes,
+    pdf_data: bytes,
+    options: Options,
+    readers: Readers,
+) -> SubmissionRead:
+    """The same with what is in the files of a finished letter, and how the two compare.
+
+    Args:
+        read: what is known of the submission.
+        source: the names of the files.
+        word_data: what is in the Word file, if there is one.
+        pdf_data: the same of the PDF.
+        options: the engine.
+        readers: the processes in which they are read.
+
+    Raises:
+        UnreadableFile: one of the files cannot be read; it says which.
+    """
+    word, pdf = source.word, source.pdf
     asked_pdf = readers.pdf(pdf.name, pdf_data) if pdf else None
     asked_word = (
         readers.word(
@@ -236,9 +263,7 @@ def _with_finished_letter(
         else None
     )
     read = with_letter_files(read, asked_word, asked_pdf, source.maybe_word or source.maybe_pdf)
-    read = _with_scan(read, options, readers)
-    kept.keep(read.facts)
-    return _with_signed_copies(read, source, options, readers)
+    return _with_scan(read, options, readers)
 
 
 def _with_scan(read: SubmissionRead, options: Options, readers: Readers) -> SubmissionRead:
@@ -265,7 +290,7 @@ def _with_signed_copies(
     copies = []
     for path in source.beside if facts.signature and facts.signature.kind in UNSIGNED else ():
         try:
-            data = _bytes_of(path)
+            data = bytes_of(path)
             pdf = readers.pdf(path.name, data).facts
             if _is_signed_copy(read, pdf, data, options, readers):
                 copies.append(SignedCopy(path.name, pdf.is_scan))
@@ -290,7 +315,12 @@ def _is_signed_copy(
     return signed.kind not in UNSIGNED and not compare(word, pdf)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """What is in a file that is a letter by its name.
+
+    Raises:
+        UnreadableFile: it is not there, cannot be opened, is too large, or of another kind.
+    """
     try:
         refuse_other_kind(path)
         return read_bytes(path)

@@ -1,0 +1,438 @@
+"""`loi sign` and `loi verify`: the package of a letter after it was built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from loi_tool import ending
+from loi_tool.errors import BadUsage, NotTaken, UnreadableFile
+from loi_tool.facts import UNSIGNED, Difference, PackageFacts
+from loi_tool.files import WordFacts
+from loi_tool.journeys.build import (
+    LetterFiles,
+    Signing,
+    is_stopped,
+    may_stay,
+    package_files,
+    pages_of,
+    with_office,
+)
+from loi_tool.journeys.configured import with_settings
+from loi_tool.journeys.gather import Source, kind_of, package_in
+from loi_tool.journeys.judge import judged
+from loi_tool.journeys.outcome import JudgedLetter, Options, Outcome, outcome_of
+from loi_tool.journeys.pictures import with_pictures
+from loi_tool.journeys.readers import Readers
+from loi_tool.journeys.sources import (
+    SubmissionRead,
+    bytes_of,
+    read_submission,
+    with_letter_read,
+    without_answers,
+)
+from loi_tool.package.manifest import (
+    NAME,
+    Manifest,
+    fingerprint,
+    read_manifest,
+    sha256,
+    signed_entry,
+)
+from loi_tool.package.message import DRAFT, attached_files
+from loi_tool.text import listed, plural, printable_line
+
+_SHOWN = 3
+"""Differences that a refusal quotes."""
+_UNSIGNED_NAME = "NOT-SIGNED_"
+
+
+@dataclass(frozen=True)
+class Signed(Outcome):
+    """What came of a signed file: the folder and its files; no folder where errors stopped it."""
+
+    folder: Path | None = None
+    files: tuple[str, ...] = ()
+    said: str = ""
+    """How the letter was signed, in whole sentences."""
+
+
+@dataclass(frozen=True)
+class Verified(Outcome):
+    """A package as it is now."""
+
+    codes: Mapping[str, str] | None = None
+    """By name, the beginning of the SHA-256 of each file of the letter, to read aloud."""
+
+
+@dataclass(frozen=True)
+class _Package:
+    """A package, and what its manifest says."""
+
+    folder: Path
+    source: Source
+    manifest: Manifest
+
+    def name(self, role: str) -> str | None:
+        """The name of its file of a role: `word`, `pdf`, `message`."""
+        return self.manifest.roles.get(role)
+
+    def as_built(self, role: str) -> bytes:
+        """The Word file or the PDF as it was before anybody signed it; raises as `as_listed`."""
+        first = f"earlier_{role}_0"
+        return self.as_listed(first if self.name(first) else role)
+
+    def as_listed(self, role: str) -> bytes:
+        """A file as the manifest has it: from the folder, or from the draft of the email.
+
+        Raises:
+            NotTaken: it is in neither.
+        """
+        name = self.name(role)
+        if name is None:
+            return b""
+        draft = self.folder / DRAFT
+        attached = attached_files(draft.read_bytes()) if draft.is_file() else {}
+        file = self.folder / name
+        for data in (file.read_bytes() if file.is_file() else b"", attached.get(name, b"")):
+            if sha256(data) == self.manifest.files[name]:
+                return data
+        raise NotTaken(
+            f"{name} is not in the package as it was built, so there is nothing to compare with.",
+            "Put it back, or build the package again. Then sign that.",
+        )
+
+
+def sign_package(folder: Path, signed: Path, options: Options) -> Signed:
+    """Take a signed letter into its package, under the package's name for it.
+
+    A PDF is taken that was signed digitally, or with a picture, and has the same text; or a scan
+    that shows the same pages. A Word file is taken that has a picture by the name of the signer and
+    is otherwise the package's own; its PDF is made again. What was built is kept beside it, and
+    checklist, message and manifest are renewed.
+
+    Args:
+        folder: the package.
+        signed: the signed file. If it is in that folder, its place is under the new name.
+        options: as for `check_letters`.
+
+    Returns:
+        The report on the signed letter. Where errors stopped it, no folder, and nothing is written.
+
+    Raises:
+        NotTaken: it is not the same letter, or not signed; the words or the page are named.
+        BadUsage: the folder is no package, or the file is of another kind.
+        CannotWrite: the folder holds something that would be lost, or the disk refuses.
+        LoiError: as for `check_letters`.
+    """
+    from loi_tool.package.write import write_package
+
+    package = _opened(folder)
+    if package.manifest.draft:
+        raise BadUsage(
+            "This package is a draft, which is not to be signed.",
+            "Correct the errors, build it without --draft, and have that signed.",
+        )
+    options = with_settings(package.source, options)
+    data = _data_of(signed)
+    _ensure_own_files(package, data)
+    with Readers() as readers:
+        readers.start_for(package.source)
+        take = _pdf_taken if kind_of(signed) == "pdf" else _word_taken
+        letter, said, files = take(package, signed, data, options, readers)
+        submission = judged(package.source, letter.read, options)
+        if is_stopped(submission):
+            outcome = outcome_of([JudgedLetter.of(letter.read.asked, submission)])
+            return Signed(outcome.report, outcome.exit_code, said=said)
+        names = {"word": package.name("word"), "pdf": package.name("pdf")}
+        named = submission.model_copy(update={"files": submission.files.model_copy(update=names)})
+        signing = _signing(package, signed, data, letter.read, said, files)
+        new = package_files(letter, named, draft=False, signing=signing)
+        with ending.postponed():
+            write_package(
+                folder,
+                {name: content for name, (_, content) in new.items()},
+                lambda path: may_stay(path) or _is_stray(package, path),
+                given=data,
+            )
+            ending.written()
+        submission = with_pictures(named, letter.read, options, readers)
+    outcome = outcome_of([JudgedLetter.of(letter.read.asked, submission)])
+    return Signed(outcome.report, outcome.exit_code, folder=folder, files=tuple(new), said=said)
+
+
+def verify_package(folder: Path, options: Options) -> Verified:
+    """Look whether a package is as its manifest has it, and check it as of now.
+
+    Args:
+        folder: the package.
+        options: as for `check_letters`.
+
+    Raises:
+        BadUsage: the folder is no package.
+        NotTaken: its letter is not there at all.
+        LoiError: as for `check_letters`.
+    """
+    package = _opened(folder)
+    options = with_settings(package.source, options)
+    with Readers() as readers:
+        readers.start_for(package.source)
+        read = read_submission(package.source, options, readers)
+        facts = replace(read.facts, package=_state(package))
+        read = replace(read, facts=facts)
+        submission = with_pictures(judged(package.source, read, options), read, options, readers)
+    outcome = outcome_of([JudgedLetter.of(read.asked, submission)])
+    letter = [file for file in (package.source.word, package.source.pdf) if file is not None]
+    codes = {file.name: fingerprint(sha256(file.read_bytes())) for file in letter}
+    return Verified(outcome.report, outcome.exit_code, codes=codes)
+
+
+# The package as it is -----------------------------------------------------------------------------
+
+
+def _opened(folder: Path) -> _Package:
+    try:
+        manifest = read_manifest((folder / NAME).read_bytes())
+    except OSError:
+        manifest = None
+    if manifest is None:
+        raise BadUsage(
+            f"{folder} is no package: there is no manifest of `loi build` in it.",
+            "Name the folder that `loi build` wrote; its name is usually package.",
+        )
+    source = package_in(folder)
+    if source is None:
+        names = [name for role in ("word", "pdf") if (name := manifest.roles.get(role))]
+        raise NotTaken(
+            f"The letter is not in the package: {listed(names)} "
+            f"{'is' if len(names) == 1 else 'are'} missing.",
+            "Put it back, or build the package again.",
+        )
+    return _Package(folder, source, manifest)
+
+
+def _state(package: _Package) -> PackageFacts:
+    """Which files of a package are not as its manifest has them."""
+    there = {
+        entry.name: entry
+        for entry in sorted(package.folder.iterdir())
+        if entry.name != NAME and not entry.name.startswith("~$")
+    }
+    files = package.manifest.files
+    return PackageFacts(
+        changed=tuple(
+            name
+            for name, digest in files.items()
+            if name in there and not _is_file_of(there[name], digest)
+        ),
+        missing=tuple(name for name in files if name not in there),
+        added=tuple(name for name, e in there.items() if name not in files and not may_stay(e)),
+    )
+
+
+def _is_file_of(path: Path, digest: str) -> bool:
+    is_plain = path.is_file() and not path.is_symlink()
+    return is_plain and sha256(path.read_bytes()) == digest
+
+
+def _ensure_own_files(package: _Package, given: bytes) -> None:
+    """See that nothing in a package was changed but what is to be signed.
+
+    Raises:
+        NotTaken: something was.
+    """
+    digest = sha256(given)
+    listed_as = package.manifest.files
+    if digest in (
+        listed_as.get(package.name("pdf") or ""),
+        listed_as.get(package.name("word") or ""),
+    ):
+        raise NotTaken(
+            "This file is in the package already, as it is.",
+            "Name the file that was signed. `loi verify` says whether the package is in order.",
+        )
+    changed = [n for n in _state(package).changed if not _is_file_of(package.folder / n, digest)]
+    if changed:
+        raise NotTaken(
+            f"{listed(changed)} {'was' if len(changed) == 1 else 'were'} changed since the package "
+            "was built. Nothing was written.",
+            "Move what was changed to another folder, and sign again; if it is the signed letter, "
+            "name it as the file to take.",
+        )
+
+
+def _is_stray(package: _Package, path: Path) -> bool:
+    """Whether a file in a package's folder is no part of it: it stays there."""
+    is_plain = path.is_file() and not path.is_symlink()
+    return is_plain and path.name not in package.manifest.files
+
+
+# The signed file ----------------------------------------------------------------------------------
+
+_Kept = Mapping[str, tuple[str, bytes]]
+"""By role of the package's file, its name and bytes, for those whose place is taken."""
+_Taken = tuple[LetterFiles, str, _Kept]
+
+
+def _data_of(signed: Path) -> bytes:
+    """The bytes of a PDF or a Word file."""
+    if not signed.is_file():
+        raise BadUsage(f"There is no file {signed}.", "Name the signed PDF.")
+    if kind_of(signed) == "answers":
+        raise BadUsage(
+            f"{signed.name} is neither a PDF nor a Word file.",
+            "Name the signed PDF. Save a photo or another picture of the pages as a PDF first.",
+        )
+    return bytes_of(signed)
+
+
+def _read(
+    package: _Package, signed: Path, word: bytes, pdf: bytes, options: Options, readers: Readers
+) -> SubmissionRead:
+    """A letter's files under the names of the package."""
+    names = {role: package.folder / n for role in ("word", "pdf") if (n := package.name(role))}
+    source = replace(package.source, word=names.get("word"), pdf=names.get("pdf") if pdf else None)
+    read = with_office(without_answers(source, options), options)
+    read = replace(read, facts=replace(read.facts, to_be_signed=False))
+    try:
+        return with_letter_read(read, source, word, pdf, options, readers)
+    except UnreadableFile as error:
+        own = error.file or ""
+        raise UnreadableFile(error.message.replace(own, signed.name), error.fix) from error
+
+
+def _pdf_taken(
+    package: _Package, signed: Path, data: bytes, options: Options, readers: Readers
+) -> _Taken:
+    """A PDF that shows the letter and is signed.
+
+    Raises:
+        NotTaken: it does not, or is not.
+    """
+    if package.name("pdf") is None:
+        raise NotTaken(
+            "The call asks for no PDF, and the package has none.",
+            "Put a picture of the signature into the Word file, and sign with that.",
+        )
+    built = package.as_built("pdf")
+    read = _read(package, signed, package.as_listed("word"), data, options, readers)
+    facts, name = read.facts, printable_line(signed.name)
+    pdf, signature = facts.pdf, facts.signature
+    assert pdf is not None and signature is not None
+    if pdf.locked:
+        raise NotTaken(f"{name} needs a password.", "Save it without one, and sign with that.")
+    _refuse(name, _differences(read, built, readers))
+    kind, mark = signature.kinds.get(pdf.file, signature.kind), signature.mark
+    if kind in UNSIGNED:
+        raise NotTaken(
+            f"{name} is this letter, but there is no signature in it.",
+            "Name the file that was signed.",
+        )
+    if mark is not None and mark.signed and mark.problem:
+        raise NotTaken(
+            f"The digital signature in {name} is broken. {mark.problem}",
+            "Have the PDF of the package signed again, as the last step.",
+        )
+    if kind == "digital":
+        said = _said_of_digital(name, mark.signer if mark else None)
+        only = readers.is_only_signed(built, data)
+        said += (
+            " It is the PDF that was built, and nothing was added but the signature."
+            if only
+            else " It is another PDF than the one that was built, with the same text."
+        )
+    else:
+        said = f"Signed on the PDF: {name} has the text of the PDF that was built, and a signature."
+    manifest = package.manifest
+    letter = LetterFiles(
+        read, _author(package, read), pages_of(facts), manifest.engine, manifest.sources or {}
+    )
+    return letter, said, {"pdf": (pdf.file, package.as_listed("pdf"))}
+
+
+def _said_of_digital(name: str, signer: str | None) -> str:
+    by = f" by {signer}" if signer else ""
+    return f"Signed digitally{by}: {name}."
+
+
+def _differences(read: SubmissionRead, built: bytes, readers: Readers) -> Sequence[Difference]:
+    """What the words of a signed PDF and those of the letter do not have in common."""
+    facts = read.facts
+    assert facts.pdf is not None and facts.pair is not None
+    if facts.word is not None:
+        return facts.pair.differences
+    from loi_tool.pair import compare
+
+    letter = readers.pdf(facts.pdf.file, built).facts
+    return compare(WordFacts(letter.file, letter.paragraphs), facts.pdf)
+
+
+def _refuse(name: str, differences: Sequence[Difference]) -> None:
+    if not differences:
+        return
+    told = []
+    for difference in differences[:_SHOWN]:
+        page = difference.pdf_place.page or difference.word_place.page
+        where = f"On page {page}, " if page else ""
+        ours = f"the letter of the package has “{difference.word}”" if difference.word else ""
+        theirs = f"{name} has “{difference.pdf}”" if difference.pdf else ""
+        if difference.moved:
+            told.append(f"{where}“{difference.pdf}” is in another place.")
+        elif ours and theirs:
+            told.append(f"{where}{ours}, and {theirs}.")
+        else:
+            told.append(f"{where}{ours or theirs}, and the other does not have it.")
+    more = len(differences) - len(told)
+    rest = (
+        f" There {'is' if more == 1 else 'are'} {plural(more, 'more difference')}." if more else ""
+    )
+    raise NotTaken(
+        f"{name} is not the letter of this package, so nothing was taken. {' '.join(told)}{rest}",
+        "Have the PDF of the package signed as it is. If the letter must change, build it again.",
+    )
+
+
+def _word_taken(
+    package: _Package, signed: Path, data: bytes, options: Options, readers: Readers
+) -> _Taken:
+    raise NotImplementedError
+
+
+def _author(package: _Package, read: SubmissionRead) -> str:
+    """Who sends the letter."""
+    reading = read.facts.reading
+    return package.manifest.district or (reading.district if reading else "") or package.source.name
+
+
+def _signing(
+    package: _Package,
+    signed: Path,
+    data: bytes,
+    read: SubmissionRead,
+    said: str,
+    files: _Kept,
+) -> Signing:
+    """What the new manifest and checklist say of it, and the files that are kept aside."""
+    history, kept = package.manifest.history, {}
+    for role, name in package.manifest.roles.items():  # those of earlier signings
+        if role.startswith("earlier_"):
+            kept[name] = (role, package.as_listed(role))
+    entries = []
+    for role, (name, old) in files.items():
+        number = len(history)
+        before = f"EARLIER-{number}_{name}" if number else f"{_UNSIGNED_NAME}{name}"
+        kept[before] = (f"earlier_{role}_{number}", old)
+        entries.append((name, before, old))
+    signature = read.facts.signature
+    assert signature is not None
+    mark = signature.mark
+    entry = signed_entry(
+        as_of=read.asked.as_of.isoformat(),
+        kind=signature.kind,
+        signer=(mark.signer if mark else None) or signature.signer,
+        given=signed.name,
+        data=data,
+        replaced=entries,
+    )
+    return Signing((*history, entry), kept, said)
