@@ -310,6 +310,9 @@ class PairFacts:
     scan: tuple[ScannedPage, ...] = ()
     """The pages of the PDF that are pictures, against those of the Word file; empty where there are
     none, or where they could not be compared."""
+    ink: bool | None = None
+    """Whether a scan has ink at the place of the signature that the printed page lacks; None
+    where that was not found out."""
     misread: tuple[str, ...] = ()
     """Some words that the PDF gives otherwise than its reader sees them, and the Word file has."""
     candidates: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """From answers to a signed package, in each way to sign, and what is refused on the way."""
 
+import base64
 import hashlib
 import io
 import json
@@ -7,20 +8,25 @@ import re
 import shutil
 from email import message_from_bytes
 from email.policy import strict
+from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFilter
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pypdfium2 import PdfDocument
 
 from loi_tool import cli
 from loi_tool.errors import BadUsage, CannotWrite, ExitCode, NotTaken
 from loi_tool.journeys import Options, build_package, check_letters, sign_package, verify_package
 from loi_tool.package.manifest import fingerprint, read_manifest, sha256
+from loi_tool.pdf.pictures import place_above
 from loi_tool.pdf.signatures import is_only_signed
 from tests.answers.filled import FILLED
 from tests.journeys.test_finished import requirement, rules
 from tests.package.test_write import contents
 from tests.pdf.test_signatures import rsa_key, sign  # noqa: F401 (fixtures)
+from tests.test_scans import askew, grain, saved
 
 OPTIONS = Options(as_of="2022-05-12T09:00:00-07:00")
 
@@ -308,3 +314,79 @@ def test_verify_of_a_package_without_its_letter(package):
     file_in(package, ".docx").unlink()
     with pytest.raises(NotTaken, match="The letter is not in the package"):
         verify_package(package, OPTIONS)
+
+
+# Scans --------------------------------------------------------------------------------------------
+
+
+def drawn(pdf, dots=100):
+    return [page.render(scale=dots / 72).to_pil().convert("L") for page in PdfDocument(pdf)]
+
+
+def with_pen(page, pdf, name="Dr. Elena Marquez"):
+    """The last page with ink above the name."""
+    _, left, top, _, bottom = place_above(pdf, name, "Sincerely,")
+    page = page.copy()
+    wide, high = page.size
+    middle, most = high * (top + bottom) / 2, high * (bottom - top) / 3
+    points = [(wide * (left + 0.05 + 0.01 * n), middle + most * (n % 3 - 1)) for n in range(25)]
+    ImageDraw.Draw(page).line(points, fill=50, width=2)
+    return page
+
+
+def scanned(pages, path, dots=100):
+    first, *rest = pages
+    first.save(path, "PDF", resolution=dots, save_all=True, append_images=rest)
+
+
+def test_a_signed_scan_from_answers_to_verify(package, tmp_path):
+    pdf, scan = file_in(package, ".pdf"), tmp_path / "Scan_20220511.pdf"
+    unsigned = pdf.read_bytes()
+    *pages, last = drawn(unsigned)
+    pages = [*pages, with_pen(last, unsigned)]
+    scanned([askew(page, 0.8).filter(ImageFilter.GaussianBlur(0.5)) for page in pages], scan)
+    taken = sign_package(package, scan, OPTIONS)
+    assert taken.exit_code is ExitCode.OK
+    assert "Signed on paper and scanned: Scan_20220511.pdf" in taken.said
+    assert "There is ink at the place of the signature." in taken.said
+    assert pdf.read_bytes() == scan.read_bytes()
+    message, verified = ensure_in_order(package)
+    assert "NOT SIGNED" not in message["Subject"]
+    signature = requirement(verified, "signature")
+    assert signature["verdict"] == "confirm" and "ink is there" in signature["why"]
+    assert "LOI409" not in rules(verified)
+    page = (package / "checklist.html").read_text("utf-8")
+    (picture,) = re.findall(r'src="data:image/png;base64,([^"]+)"', page)
+    shown = Image.open(io.BytesIO(base64.b64decode(picture)))
+    assert shown.getextrema()[0] < 120, "the ink can be seen"
+
+
+def test_a_scan_on_which_nothing_is_written_is_taken_with_a_warning(package, tmp_path):
+    scan = tmp_path / "scan.pdf"
+    scanned([saved(grain(page, 14)) for page in drawn(file_in(package, ".pdf").read_bytes())], scan)
+    taken = sign_package(package, scan, OPTIONS)
+    (one,) = told(taken, "LOI409")
+    assert one.severity.value == "warning" and "Nothing is written above the name" in one.message
+    _, verified = ensure_in_order(package)
+    assert told(verified, "LOI409")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda pages, others: [*pages[:-1], pages[-1].rotate(180)], "is upside down"),
+        (lambda pages, others: others, "Page 1 shows another text."),
+        (lambda pages, others: [*pages, Image.new("L", pages[0].size, 250)], "It has "),
+        (
+            lambda pages, others: [Image.new("L", pages[0].size, 250), *pages[1:]],
+            "Page 1 is blank.",
+        ),
+    ],
+    ids=["upside down", "another letter", "a page too many", "a blank page"],
+)
+def test_a_wrong_scan_is_refused_with_its_page(package, tmp_path, change, says):
+    scan, letter = tmp_path / "scan.pdf", Path(__file__).parents[1] / "golden/letters/clean.pdf"
+    pages = drawn(file_in(package, ".pdf").read_bytes())
+    scanned(change(pages, drawn(letter)[: len(pages)]), scan)
+    said = refusal(package, scan)
+    assert "is not a scan of this letter" in said and says in said

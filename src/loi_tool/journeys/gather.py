@@ -53,6 +53,8 @@ class Source:
     signed with `loi sign` it is not."""
     changed_sources: tuple[str, ...] = ()
     """Names of the files that a package was built from, and that are not as they were."""
+    printed: Path | None = None
+    """The PDF of a package as it was before it was signed, where it is kept."""
     to: str = ""
     """The address that a package's manifest gives for the recipient."""
     cc: tuple[str, ...] = ()
@@ -269,7 +271,9 @@ def package_in(folder: Path) -> Source | None:
         call = str(its_call) if its_call.is_file() else call
         changed += (its_call.name,) if _sha256(its_call) != digests.get(its_call.name) else ()
     source = replace(source, call=call, packaged=True, as_built=as_built, changed_sources=changed)
-    return replace(source, to=to, cc=cc, beside=beside)
+    before = roles.get("earlier_pdf_0")
+    printed = before if before and _sha256(before) == digests.get(before.name) else None
+    return replace(source, to=to, cc=cc, beside=beside, printed=printed)
 
 
 def _unlisted(folder: Path, listed: set[Path]) -> Iterator[Path]:

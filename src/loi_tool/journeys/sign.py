@@ -8,7 +8,7 @@ from pathlib import Path
 
 from loi_tool import ending
 from loi_tool.errors import BadUsage, NotTaken, UnreadableFile
-from loi_tool.facts import UNSIGNED, Difference, PackageFacts
+from loi_tool.facts import UNSIGNED, Difference, Facts, PackageFacts, PageLikeness
 from loi_tool.files import WordFacts
 from loi_tool.journeys.build import (
     LetterFiles,
@@ -67,7 +67,7 @@ class Verified(Outcome):
 
 
 @dataclass(frozen=True)
-class _Package:
+class _BuiltPackage:
     """A package, and what its manifest says."""
 
     folder: Path
@@ -191,7 +191,7 @@ def verify_package(folder: Path, options: Options) -> Verified:
 # The package as it is -----------------------------------------------------------------------------
 
 
-def _opened(folder: Path) -> _Package:
+def _opened(folder: Path) -> _BuiltPackage:
     try:
         manifest = read_manifest((folder / NAME).read_bytes())
     except OSError:
@@ -209,10 +209,10 @@ def _opened(folder: Path) -> _Package:
             f"{'is' if len(names) == 1 else 'are'} missing.",
             "Put it back, or build the package again.",
         )
-    return _Package(folder, source, manifest)
+    return _BuiltPackage(folder, source, manifest)
 
 
-def _state(package: _Package) -> PackageFacts:
+def _state(package: _BuiltPackage) -> PackageFacts:
     """Which files of a package are not as its manifest has them."""
     there = {
         entry.name: entry
@@ -236,7 +236,7 @@ def _is_file_of(path: Path, digest: str) -> bool:
     return is_plain and sha256(path.read_bytes()) == digest
 
 
-def _ensure_own_files(package: _Package, given: bytes) -> None:
+def _ensure_own_files(package: _BuiltPackage, given: bytes) -> None:
     """See that nothing in a package was changed but what is to be signed.
 
     Raises:
@@ -262,7 +262,7 @@ def _ensure_own_files(package: _Package, given: bytes) -> None:
         )
 
 
-def _is_stray(package: _Package, path: Path) -> bool:
+def _is_stray(package: _BuiltPackage, path: Path) -> bool:
     """Whether a file in a package's folder is no part of it: it stays there."""
     is_plain = path.is_file() and not path.is_symlink()
     return is_plain and path.name not in package.manifest.files
@@ -288,7 +288,13 @@ def _data_of(signed: Path) -> bytes:
 
 
 def _read(
-    package: _Package, signed: Path, word: bytes, pdf: bytes, options: Options, readers: Readers
+    package: _BuiltPackage,
+    signed: Path,
+    word: bytes,
+    pdf: bytes,
+    options: Options,
+    readers: Readers,
+    printed: bytes = b"",
 ) -> SubmissionRead:
     """A letter's files under the names of the package."""
     names = {role: package.folder / n for role in ("word", "pdf") if (n := package.name(role))}
@@ -296,14 +302,14 @@ def _read(
     read = with_office(without_answers(source, options), options)
     read = replace(read, facts=replace(read.facts, to_be_signed=False))
     try:
-        return with_letter_read(read, source, word, pdf, options, readers)
+        return with_letter_read(read, source, word, pdf, options, readers, printed)
     except UnreadableFile as error:
         own = error.file or ""
         raise UnreadableFile(error.message.replace(own, signed.name), error.fix) from error
 
 
 def _pdf_taken(
-    package: _Package, signed: Path, data: bytes, options: Options, readers: Readers
+    package: _BuiltPackage, signed: Path, data: bytes, options: Options, readers: Readers
 ) -> _Taken:
     """A PDF that shows the letter and is signed.
 
@@ -316,13 +322,16 @@ def _pdf_taken(
             "Put a picture of the signature into the Word file, and sign with that.",
         )
     built = package.as_built("pdf")
-    read = _read(package, signed, package.as_listed("word"), data, options, readers)
+    read = _read(package, signed, package.as_listed("word"), data, options, readers, built)
     facts, name = read.facts, printable_line(signed.name)
     pdf, signature = facts.pdf, facts.signature
     assert pdf is not None and signature is not None
     if pdf.locked:
         raise NotTaken(f"{name} needs a password.", "Save it without one, and sign with that.")
-    _refuse(name, _differences(read, built, readers))
+    if pdf.scanned or pdf.recognized:
+        _refuse_scan(name, read, readers.pdf(pdf.file, built).facts.pages)
+    if not pdf.is_scan:
+        _refuse(name, _differences(read, built, readers))
     kind, mark = signature.kinds.get(pdf.file, signature.kind), signature.mark
     if kind in UNSIGNED:
         raise NotTaken(
@@ -342,6 +351,8 @@ def _pdf_taken(
             if only
             else " It is another PDF than the one that was built, with the same text."
         )
+    elif kind == "scan":
+        said = _said_of_scan(name, facts)
     else:
         said = f"Signed on the PDF: {name} has the text of the PDF that was built, and a signature."
     manifest = package.manifest
@@ -354,6 +365,56 @@ def _pdf_taken(
 def _said_of_digital(name: str, signer: str | None) -> str:
     by = f" by {signer}" if signer else ""
     return f"Signed digitally{by}: {name}."
+
+
+def _said_of_scan(name: str, facts: Facts) -> str:
+    assert facts.pdf is not None and facts.pair is not None
+    pages = len(facts.pair.scan)
+    ink = {
+        True: "There is ink at the place of the signature.",
+        False: "Nothing is written at the place of the signature.",
+        None: "The place of the signature was not found on it: look there.",
+    }[facts.pair.ink]
+    return (
+        f"Signed on paper and scanned: {name}, {plural(pages, 'page')}, each compared as a picture "
+        f"with the page that was built. {ink}"
+    )
+
+
+_WRONG_PAGE: Mapping[PageLikeness, str] = {
+    "blank": "is blank",
+    "noise": "shows no lines of text",
+    "moved": "shows another page of the letter: the pages are out of order",
+    "turned": "is upside down or on its side",
+    "another": "shows another text",
+    "unsure": "does not show all that is on the page that was built, or shows more",
+}
+
+
+def _refuse_scan(name: str, read: SubmissionRead, pages: int) -> None:
+    """See that a scan has the pages of the letter, all and no more.
+
+    Raises:
+        NotTaken: it has not; each page that is wrong is named.
+    """
+    pdf, pair = read.facts.pdf, read.facts.pair
+    assert pdf is not None and pair is not None
+    wrong = [
+        f"Page {page.number} {_WRONG_PAGE[page.likeness]}."
+        for page in pair.scan
+        if page.likeness != "same"
+    ]
+    if pdf.pages != pages:
+        wrong.append(f"It has {plural(pdf.pages, 'page')}, and the letter has {pages}.")
+    if not wrong and len(pair.scan) < len({*pdf.scanned, *pdf.recognized}):
+        wrong.append("Its pages could not be compared with those of the letter.")
+    if wrong:
+        raise NotTaken(
+            f"{name} is not a scan of this letter, page by page, so nothing was taken. "
+            f"{' '.join(wrong)}",
+            "Scan all pages of the signed letter again, each once, upright and in their order. If "
+            "the letter was changed after it was printed, have it signed as it is now.",
+        )
 
 
 def _differences(read: SubmissionRead, built: bytes, readers: Readers) -> Sequence[Difference]:
@@ -394,19 +455,19 @@ def _refuse(name: str, differences: Sequence[Difference]) -> None:
 
 
 def _word_taken(
-    package: _Package, signed: Path, data: bytes, options: Options, readers: Readers
+    package: _BuiltPackage, signed: Path, data: bytes, options: Options, readers: Readers
 ) -> _Taken:
     raise NotImplementedError
 
 
-def _author(package: _Package, read: SubmissionRead) -> str:
+def _author(package: _BuiltPackage, read: SubmissionRead) -> str:
     """Who sends the letter."""
     reading = read.facts.reading
     return package.manifest.district or (reading.district if reading else "") or package.source.name
 
 
 def _signing(
-    package: _Package,
+    package: _BuiltPackage,
     signed: Path,
     data: bytes,
     read: SubmissionRead,
@@ -435,4 +496,4 @@ def _signing(
         data=data,
         replaced=entries,
     )
-    return Signing((*history, entry), kept, said)
+    return Signing((*history, entry), kept, said, read.place)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
     from loi_tool.answers.read import YamlDocument
     from loi_tool.files import PdfFacts, WordFacts
-    from loi_tool.journeys.readers import AskedPdf, AskedWord, Readers
+    from loi_tool.journeys.readers import AskedPdf, AskedWord, Readers, ScanCompared
     from loi_tool.letter import Letter
 
 
@@ -56,6 +56,8 @@ class SubmissionRead:
     word: bytes = field(default=b"", repr=False)
     pdf: bytes = field(default=b"", repr=False)
     """The letter's files."""
+    place: bytes = field(default=b"", repr=False)
+    """The place of the signature on a scan, as a PNG."""
 
 
 def read_submission(source: Source, options: Options, readers: Readers) -> SubmissionRead:
@@ -220,11 +222,12 @@ def _with_finished_letter(
     word, pdf = source.word, source.pdf
     pdf_data = bytes_of(pdf) if pdf else b""
     word_data = bytes_of(word) if word else b""
-    kept = KeptLetter(read, source, options, word_data, pdf_data)
+    printed = source.printed.read_bytes() if source.printed else b""
+    kept = KeptLetter(read, source, options, word_data, pdf_data, printed)
     facts = kept.facts(read.asked.as_of)
     if facts is not None:
         return replace(read, facts=facts, word=word_data, pdf=pdf_data)
-    read = with_letter_read(read, source, word_data, pdf_data, options, readers)
+    read = with_letter_read(read, source, word_data, pdf_data, options, readers, printed)
     kept.keep(read.facts)
     return _with_signed_copies(read, source, options, readers)
 
@@ -236,6 +239,7 @@ def with_letter_read(
     pdf_data: bytes,
     options: Options,
     readers: Readers,
+    printed: bytes = b"",
 ) -> SubmissionRead:
     """The same with what is in the files of a finished letter, and how the two compare.
 
@@ -246,6 +250,7 @@ def with_letter_read(
         pdf_data: the same of the PDF.
         options: the engine.
         readers: the processes in which they are read.
+        printed: the PDF as it was before it was printed, signed and scanned, where it is known.
 
     Raises:
         UnreadableFile: one of the files cannot be read; it says which.
@@ -263,21 +268,56 @@ def with_letter_read(
         else None
     )
     read = with_letter_files(read, asked_word, asked_pdf, source.maybe_word or source.maybe_pdf)
-    return _with_scan(read, options, readers)
+    return _with_scan(read, options, readers, printed)
 
 
-def _with_scan(read: SubmissionRead, options: Options, readers: Readers) -> SubmissionRead:
-    """The same with how the pages of a PDF that are pictures compare with the Word file."""
-    word, pdf, pair = read.facts.word, read.facts.pdf, read.facts.pair
-    if word is None or pdf is None or pair is None or not (pdf.scanned or pdf.recognized):
+def _with_scan(
+    read: SubmissionRead, options: Options, readers: Readers, printed: bytes
+) -> SubmissionRead:
+    """The same with how the pages of a PDF that are pictures compare with those of the letter."""
+    pdf, pair = read.facts.pdf, read.facts.pair
+    if pdf is None or pair is None or not (pdf.scanned or pdf.recognized):
         return read
     try:
-        pages = readers.scan(pdf.file, read.pdf, read.word, word, options.engine)
+        compared = _scan_compared(read, pdf, read.pdf, options, readers, printed)
     except (EngineFailed, UnreadableFile):
         return read  # that it was not compared is said already
     pictures = {*pdf.scanned, *pdf.recognized}
-    scan = tuple(page for page in pages if page.number in pictures)
-    return replace(read, facts=replace(read.facts, pair=replace(pair, scan=scan)))
+    scan = tuple(page for page in compared.pages if page.number in pictures)
+    ink = compared.ink if compared.ink and compared.ink.page in pictures else None
+    pair = replace(pair, scan=scan, ink=ink.is_there if ink else None)
+    facts = replace(read.facts, pair=pair)
+    return replace(read, facts=facts, place=ink.picture if ink else b"")
+
+
+def _scan_compared(
+    read: SubmissionRead,
+    pdf: PdfFacts,
+    data: bytes,
+    options: Options,
+    readers: Readers,
+    printed: bytes,
+) -> ScanCompared:
+    """How the pages of a scan compare with those of a letter: as printed, or as its Word file."""
+    from loi_tool.evidence.outline import outline
+    from loi_tool.journeys.readers import ScanAsked, ScanCompared
+
+    word, signature = read.facts.word, read.facts.signature
+    if word is None and not printed:
+        return ScanCompared(())
+    closing = outline(read.asked.call, word.paragraphs).valediction if word else None
+    return readers.scan(
+        ScanAsked(
+            pdf.file,
+            data,
+            printed,
+            read.word,
+            word,
+            options.engine,
+            (signature.signer if signature else None) or "",
+            closing.text if closing else "",
+        )
+    )
 
 
 def _with_signed_copies(
@@ -309,7 +349,8 @@ def _is_signed_copy(
     word, reading = read.facts.word, read.facts.reading
     assert word is not None and reading is not None
     if pdf.is_scan:
-        pages = readers.scan(pdf.file, data, read.word, word, options.engine)
+        printed = read.pdf if read.facts.to_be_signed else b""
+        pages = _scan_compared(read, pdf, data, options, readers, printed).pages
         return bool(pages) and all(page.likeness in ("same", "unsure") for page in pages)
     signed = signature(read.asked.call, reading, None, pdf)
     return signed.kind not in UNSIGNED and not compare(word, pdf)

@@ -271,6 +271,29 @@ def signed_copy_beside(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+@rule("LOI409", "nothing-written", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
+def nothing_written(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A scan of the letter has no ink where it is to be signed.
+
+    The place between the closing and the name is compared with that of the letter as it was
+    printed. Who signed elsewhere on the page may have signed all the same: a person must look.
+
+    Bad: a letter that was printed and scanned before anybody signed it. Good: signed, then scanned.
+    """
+    pdf, signature = facts.pdf, facts.signature
+    if pdf is None or signature is None or signature.kind != "scan" or facts.pair is None:
+        return
+    if facts.pair.ink is False:
+        who = signature.signer or f"the {call.signatory.role}"
+        yield Fault(
+            f"Nothing is written above the name of {who}, where the scan should have the "
+            "signature.",
+            "Look at that page of the PDF. If it is not signed, have it signed, and scan it again.",
+            signature.place,
+            part="mark",
+        )
+
+
 _NOT_IN_NAMES = word_set("edd phd mrs superintendent inc the")
 
 
@@ -288,4 +311,5 @@ RULES = (
     digital_signature_broken,
     signed_by_another,
     signed_copy_beside,
+    nothing_written,
 )
