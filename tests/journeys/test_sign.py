@@ -11,6 +11,8 @@ from email.policy import strict
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.shared import Inches
 from PIL import Image, ImageDraw, ImageFilter
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -24,6 +26,7 @@ from loi_tool.pdf.pictures import place_above
 from loi_tool.pdf.signatures import is_only_signed
 from tests.answers.filled import FILLED
 from tests.journeys.test_finished import requirement, rules
+from tests.letters import picture
 from tests.package.test_write import contents
 from tests.pdf.test_signatures import rsa_key, sign  # noqa: F401 (fixtures)
 from tests.test_scans import askew, grain, saved
@@ -390,3 +393,71 @@ def test_a_wrong_scan_is_refused_with_its_page(package, tmp_path, change, says):
     scanned(change(pages, drawn(letter)[: len(pages)]), scan)
     said = refusal(package, scan)
     assert "is not a scan of this letter" in said and says in said
+
+
+# A picture in Word --------------------------------------------------------------------------------
+
+
+def with_picture(word, change=lambda document: None, *, above="Dr. Elena Marquez"):
+    """The Word file as a person saves it who inserted a picture of the signature."""
+    document = Document(io.BytesIO(word))
+    (name,) = [p for p in document.paragraphs if p.text.strip().startswith(above)]
+    name.insert_paragraph_before().add_run().add_picture(
+        io.BytesIO(picture(size=(460, 120)).data), width=Inches(1.8)
+    )
+    change(document)
+    data = io.BytesIO()
+    document.save(data)
+    return data.getvalue()
+
+
+def in_paragraph(document, words, other):
+    (found,) = [p for p in document.paragraphs if words in p.text]
+    found.text = found.text.replace(words, other)
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_picture_in_word_from_answers_to_verify(package, tmp_path, in_place):
+    word, pdf = file_in(package, ".docx"), file_in(package, ".pdf")
+    before = {file.name: file.read_bytes() for file in (word, pdf)}
+    signed = word if in_place else tmp_path / "letter signed.docx"
+    signed.write_bytes(with_picture(word.read_bytes()))
+    data = signed.read_bytes()
+    taken = sign_package(package, signed, OPTIONS)
+    assert taken.exit_code is ExitCode.OK and "Signed with a picture in Word" in taken.said
+    assert word.read_bytes() == data and pdf.read_bytes() != before[pdf.name]
+    for name, old in before.items():
+        assert (package / f"NOT-SIGNED_{name}").read_bytes() == old
+    _, verified = ensure_in_order(package)
+    assert requirement(verified, "signature")["verdict"] == "met"
+    assert requirement(verified, "formats")["verdict"] == "met"
+    assert len(PdfDocument(pdf)) == len(PdfDocument(before[pdf.name]))
+    assert verified.report.submissions[0].signature.kind == "image"
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (
+            lambda word: with_picture(
+                word, lambda document: in_paragraph(document, "nine schools", "ten schools")
+            ),
+            ("nine schools", "ten schools"),
+        ),
+        (
+            lambda word: with_picture(
+                word,
+                lambda document: document.paragraphs[0].insert_paragraph_before().add_run()
+                .add_picture(io.BytesIO(picture(size=(300, 200)).data)),
+            ),
+            ("2 pictures more",),
+        ),
+        (lambda word: with_picture(word, above="Dear"), ("no picture of a signature by the name",)),
+    ],
+    ids=["another word", "two pictures", "a picture elsewhere"],
+)  # fmt: skip
+def test_a_word_file_with_another_change_is_refused(package, tmp_path, make, says):
+    signed = tmp_path / "signed.docx"
+    signed.write_bytes(make(file_in(package, ".docx").read_bytes()))
+    said = refusal(package, signed)
+    assert all(words in said for words in says), said

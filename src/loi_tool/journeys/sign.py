@@ -9,12 +9,14 @@ from pathlib import Path
 from loi_tool import ending
 from loi_tool.errors import BadUsage, NotTaken, UnreadableFile
 from loi_tool.facts import UNSIGNED, Difference, Facts, PackageFacts, PageLikeness
-from loi_tool.files import WordFacts
+from loi_tool.files import PageShape, Paragraph, WordFacts
+from loi_tool.findings import Place
 from loi_tool.journeys.build import (
     LetterFiles,
     Signing,
     is_stopped,
     may_stay,
+    of_word,
     package_files,
     pages_of,
     with_office,
@@ -45,6 +47,8 @@ from loi_tool.text import listed, plural, printable_line
 
 _SHOWN = 3
 """Differences that a refusal quotes."""
+_WORDS_BEFORE, _WORDS_AFTER = 4, 8
+"""Words around the first that differs."""
 _UNSIGNED_NAME = "NOT-SIGNED_"
 
 
@@ -417,6 +421,11 @@ def _refuse_scan(name: str, read: SubmissionRead, pages: int) -> None:
         )
 
 
+_AS_IT_IS = (
+    "Have the PDF of the package signed as it is. If the letter must change, build it again."
+)
+
+
 def _differences(read: SubmissionRead, built: bytes, readers: Readers) -> Sequence[Difference]:
     """What the words of a signed PDF and those of the letter do not have in common."""
     facts = read.facts
@@ -429,13 +438,19 @@ def _differences(read: SubmissionRead, built: bytes, readers: Readers) -> Sequen
     return compare(WordFacts(letter.file, letter.paragraphs), facts.pdf)
 
 
-def _refuse(name: str, differences: Sequence[Difference]) -> None:
+def _refuse(name: str, differences: Sequence[Difference], fix: str = _AS_IT_IS) -> None:
+    """Say what is not the same.
+
+    Raises:
+        NotTaken: something is not.
+    """
     if not differences:
         return
     told = []
     for difference in differences[:_SHOWN]:
         page = difference.pdf_place.page or difference.word_place.page
-        where = f"On page {page}, " if page else ""
+        number = difference.pdf_place.paragraph or difference.word_place.paragraph
+        where = f"On page {page}, " if page else f"In paragraph {number}, " if number else ""
         ours = f"the letter of the package has “{difference.word}”" if difference.word else ""
         theirs = f"{name} has “{difference.pdf}”" if difference.pdf else ""
         if difference.moved:
@@ -450,14 +465,121 @@ def _refuse(name: str, differences: Sequence[Difference]) -> None:
     )
     raise NotTaken(
         f"{name} is not the letter of this package, so nothing was taken. {' '.join(told)}{rest}",
-        "Have the PDF of the package signed as it is. If the letter must change, build it again.",
+        fix,
     )
 
 
 def _word_taken(
     package: _BuiltPackage, signed: Path, data: bytes, options: Options, readers: Readers
 ) -> _Taken:
-    raise NotImplementedError
+    """A Word file that is the package's own but for a picture by the name, and a PDF made of it.
+
+    Raises:
+        NotTaken: something else is not as it was, or there is no such picture.
+    """
+    own, name = package.name("word"), printable_line(signed.name)
+    if own is None:
+        raise NotTaken(
+            "The call asks for no Word file, and the package has none.",
+            "Sign the PDF of the package, or print, sign and scan it.",
+        )
+    built = package.as_built("word")
+    read = _read(package, signed, data, b"", options, readers)
+    before = readers.word(own, built, read.asked.length, libreoffice=False).facts
+    _refuse(name, _changes(before, read.facts.word), _PICTURE_ONLY)
+    _refuse_pictures(name, before, read)
+    source = replace(package.source, word=package.folder / own, pdf=None)
+    letter = LetterFiles(read, "", pages_of(read.facts), "none", {})
+    if package.name("pdf"):
+        letter = of_word(source, read, options, readers)
+    letter = replace(letter, author=_author(package, read), sources=package.manifest.sources or {})
+    taken = {
+        role: (n, package.as_listed(role)) for role in ("word", "pdf") if (n := package.name(role))
+    }
+    program = letter.engine if package.name("pdf") else ""
+    made = f" The PDF was made of it again, by {program}." if program else ""
+    said = (
+        f"Signed with a picture in Word: {name} has the text of the Word file that was built.{made}"
+    )
+    return letter, said, taken
+
+
+_PICTURE_ONLY = (
+    "Open the Word file of the package, and insert nothing but the picture of the signature above "
+    "the name. If the letter must change, build it again."
+)
+
+
+def _changes(before: WordFacts, after: WordFacts | None) -> list[Difference]:
+    """The paragraphs of a Word file that another does not have, lines to sign on left out."""
+    from difflib import SequenceMatcher
+
+    assert after is not None
+    ours, theirs = _paragraphs(before), _paragraphs(after)
+    texts = [[" ".join(paragraph.text.split()) for paragraph in side] for side in (ours, theirs)]
+    found = []
+    matcher = SequenceMatcher(a=texts[0], b=texts[1], autojunk=False)
+    for what, i, i_end, j, j_end in matcher.get_opcodes():
+        if what != "equal":
+            old, new = " ".join(texts[0][i:i_end]), " ".join(texts[1][j:j_end])
+            here = ours[i].place if i < len(ours) else Place()
+            there = theirs[j].place if j < len(theirs) else Place()
+            found.append(Difference(_around(old, new), _around(new, old), here, there))
+    if [_rounded(shape) for shape in before.shapes] != [_rounded(shape) for shape in after.shapes]:
+        found.append(Difference("another size of paper or other margins", ""))
+    return found
+
+
+def _paragraphs(word: WordFacts) -> list[Paragraph]:
+    from loi_tool.evidence.outline import is_rule
+
+    return [p for p in word.paragraphs if p.text.strip() and not is_rule(p.text)]
+
+
+def _rounded(shape: PageShape) -> tuple[float | None, ...]:
+    sides = (shape.width, shape.height, shape.top, shape.bottom, shape.left, shape.right)
+    return tuple(None if side is None else round(side, 1) for side in sides)
+
+
+def _around(text: str, other: str) -> str:
+    """The words of a text where it begins to differ from another."""
+    words, others = text.split(), other.split()
+    same = next(
+        (at for at, (one, two) in enumerate(zip(words, others, strict=False)) if one != two),
+        min(len(words), len(others)),
+    )
+    begin = max(same - _WORDS_BEFORE, 0)
+    cut = words[begin : same + _WORDS_AFTER]
+    before, after = ("… " if begin else ""), ("" if len(words) <= same + _WORDS_AFTER else " …")
+    return f"{before}{' '.join(cut)}{after}" if cut else ""
+
+
+def _refuse_pictures(name: str, before: WordFacts, read: SubmissionRead) -> None:
+    """See that one picture was added, and that it is a signature.
+
+    Raises:
+        NotTaken: it is not so.
+    """
+    from loi_tool.evidence.signature import signature
+
+    word, reading, found = read.facts.word, read.facts.reading, read.facts.signature
+    assert word is not None and reading is not None and found is not None
+    if signature(read.asked.call, reading, before, None).kind == "image":
+        raise NotTaken(
+            "The letter of this package has a picture of a signature already.",
+            "`loi verify` says whether the package is in order.",
+        )
+    more = len(word.images) - len(before.images)
+    who = found.signer or f"the {read.asked.call.signatory.role}"
+    if found.kind != "image" or more < 1:
+        raise NotTaken(
+            f"{name} has no picture of a signature by the name of {who}.",
+            "Insert it in Word above the typed name (Insert > Pictures), and save the file.",
+        )
+    if more > 1:
+        raise NotTaken(
+            f"{name} has {more} pictures more than the Word file of the package.", _PICTURE_ONLY
+        )
 
 
 def _author(package: _BuiltPackage, read: SubmissionRead) -> str:
