@@ -323,11 +323,12 @@ class PairFacts:
 
 @dataclass(frozen=True)
 class SignedCopy:
-    """A PDF in a package's folder that is not of the package, and shows the same letter, signed."""
+    """A PDF in a package's folder, or beside it, that is not of the package, and shows the same
+    letter, signed or scanned."""
 
     file: str
-    is_scan: bool
-    """Whether it is a scan; else it is the letter's PDF with a signature on it."""
+    command: str
+    """What takes it into the package: `loi sign package Scan_0931.pdf`."""
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from typing import Any
 from loi_tool import ending
 from loi_tool.calls.load import LoadedCall
 from loi_tool.calls.weights import SUFFIX, weights_data
-from loi_tool.errors import BadUsage
+from loi_tool.errors import BadUsage, CannotWrite
 from loi_tool.facts import Facts
 from loi_tool.findings import Finding, Place, Severity, Submission
 from loi_tool.journeys.configured import with_settings
-from loi_tool.journeys.gather import Source, find_sources, with_pdf_beside
+from loi_tool.journeys.gather import Source, find_sources, pdfs_beside, with_pdf_beside
 from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import (
     TOOL,
@@ -31,6 +31,7 @@ from loi_tool.journeys.sources import (
     read_answers,
     read_submission,
     with_letter_files,
+    with_signed_copies,
 )
 from loi_tool.journeys.written import with_draft
 from loi_tool.text import first_of
@@ -123,7 +124,8 @@ def _built(
     asked = read.asked
     if read.facts.unreadable is not None or (read.letter is None and files.answers):
         return _not_built(asked, judged(files, read, options))
-    if files.answers is None:
+    beside = _pdfs_beside(files, folder)
+    if files.answers is None and not beside:
         ensure_replaceable(folder, may_stay)
     given = files.pdf.name if files.pdf else None
     if files.answers is None and given is None:
@@ -131,6 +133,8 @@ def _built(
         if is_stopped(submission):  # before a PDF is made, which takes longest
             return _not_built(asked, submission)
     letter = _of_answers(files, read) if files.answers else of_word(files, read, options, readers)
+    copied = with_signed_copies(letter.read, folder, beside, options, readers)
+    letter = replace(letter, read=copied)
     submission = _judged_as_package(files, letter.read, letter.author, options)
     if not draft and is_stopped(submission):
         if files.answers:
@@ -138,6 +142,7 @@ def _built(
         differs = any(finding.rule == "LOI307" for finding in submission.findings)
         stopped = _not_built(asked, submission)
         return replace(stopped, pdf=given if differs else None)
+    _refuse_copies_in(folder, letter.read.facts)
     ensure_replaceable(folder, may_stay)
     package = package_files(letter, submission, draft)
     with ending.postponed():
@@ -148,6 +153,29 @@ def _built(
     pair = letter.read.facts.pair
     engine = pair.made_by if pair and pair.made_by else None
     return Built(outcome.report, outcome.exit_code, folder, tuple(package), draft, engine, given)
+
+
+def _pdfs_beside(files: Source, folder: Path) -> tuple[Path, ...]:
+    """The PDFs in the folder of the package, or beside its source, that may be it, signed."""
+    source = files.first
+    own = {path.absolute() for path in (files.word, files.pdf) if path is not None}
+    found = pdfs_beside(folder, source.parent, [source.name])
+    return tuple(path for path in found if path not in own)
+
+
+def _refuse_copies_in(folder: Path, facts: Facts) -> None:
+    """See that the signed letter is not in the folder of a package that is to be replaced.
+
+    Raises:
+        CannotWrite: it is.
+    """
+    for copy in facts.signed_copies:
+        if (folder / copy.file).is_file():
+            raise CannotWrite(
+                f"`{copy.file}` looks like the signed letter: `{copy.command}`",
+                "Nothing was built. Run that command, or move the file to another folder to build "
+                "the package again.",
+            )
 
 
 def may_stay(path: Path) -> bool:

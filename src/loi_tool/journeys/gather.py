@@ -59,7 +59,8 @@ class Source:
     """The address that a package's manifest gives for the recipient."""
     cc: tuple[str, ...] = ()
     beside: tuple[Path, ...] = ()
-    """PDFs in a package's folder that its manifest does not list."""
+    """PDFs that may be the package's letter, signed: in its folder, and not listed in its manifest;
+    and beside what it was built from, and the PDF of no Word file there."""
     maybe_word: tuple[str, ...] = ()
     """Where there is no Word file: names of Word files beside it that belong to no PDF."""
     maybe_pdf: tuple[str, ...] = ()
@@ -182,12 +183,15 @@ def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -
         )
         return [Source(folder.absolute().name, answers=folder, closed=closed)]
     entries = [e for e in entries if not e.name.startswith((".", "~$")) and not e.is_symlink()]
-    package = package_in(folder) if (folder / MANIFEST).is_file() else None
+    package = _inner_package(folder)
     if package:
         return [package]
     files = [e for e in entries if e.is_file() and _is_of_use(e) and not _is_office_paper(e)]
     passed |= {_letterhead(file) for file in files if kind_of(file) == "answers"}
     files = [file for file in files if os.path.normpath(file.absolute()) not in passed]
+    packages = [inside for inner in folders if (inside := _inner_package(inner)) is not None]
+    copies = {path for built in packages for path in built.beside}
+    files = [file for file in files if file.absolute() not in copies]
     kinds = [kind_of(file) for file in files]
     if files and len(set(kinds)) == len(kinds):
         found = [_source(folder.absolute().name, files)]
@@ -197,6 +201,10 @@ def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -
         if depth and not inner.name.startswith((".", "__")):
             found += _in_folder(inner, depth - 1, passed)
     return found
+
+
+def _inner_package(folder: Path) -> Source | None:
+    return package_in(folder) if (folder / MANIFEST).is_file() else None
 
 
 def _less_built(sources: Sequence[Source]) -> list[Source]:
@@ -265,7 +273,7 @@ def package_in(folder: Path) -> Source | None:
     folder = folder.absolute()
     name = f"{folder.parent.name}/{folder.name}" if folder.name == "package" else folder.name
     source = _source(name, files)
-    beside = tuple(_unlisted(folder, set(roles.values())))[:_MOST_BESIDE]
+    beside = pdfs_beside(folder, folder.parent, _digests(folder, of="sources"))
     changed = tuple(_changed_sources(folder))
     if its_call := roles.get("call"):
         call = str(its_call) if its_call.is_file() else call
@@ -276,17 +284,55 @@ def package_in(folder: Path) -> Source | None:
     return replace(source, to=to, cc=cc, beside=beside, printed=printed)
 
 
-def _unlisted(folder: Path, listed: set[Path]) -> Iterator[Path]:
+def pdfs_beside(package: Path, folder: Path, sources: Iterable[str]) -> tuple[Path, ...]:
+    """The PDFs that may be the letter of a package, signed.
+
+    Args:
+        package: its folder. Those in it are meant that are not of the package.
+        folder: where it was built from. Those in it are meant that belong to no Word file.
+        sources: the names of what it was built from.
+    """
+    inside = tuple(_unlisted(package, set(_digests(package))))[:_MOST_BESIDE]
+    return inside + tuple(_lone_pdfs(folder.absolute(), sources))[:_MOST_BESIDE]
+
+
+def _unlisted(folder: Path, listed: set[str]) -> Iterator[Path]:
     """The PDFs of a package's folder that are not of the package."""
-    names = {file.name.casefold() for file in listed}
+    names = {name.casefold() for name in listed}
     try:
-        entries = sorted(folder.iterdir())
+        entries = sorted(folder.absolute().iterdir())
     except OSError:
         return
     for entry in entries:
         is_pdf = entry.suffix.lower() == ".pdf" and not entry.name.startswith(".")
         if is_pdf and entry.is_file() and entry.name.casefold() not in names:
             yield entry
+
+
+def _lone_pdfs(folder: Path, sources: Iterable[str]) -> list[Path]:
+    """The PDFs beside what a package was built from that are no letters of their own by their name.
+
+    None where that is not in the folder.
+    """
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return []
+    names = {name.casefold() for name in sources}
+    if not any(entry.name.casefold() in names for entry in entries):
+        return []
+    words = {
+        entry.stem.casefold() for entry in entries if _KINDS.get(entry.suffix.lower()) == "word"
+    }
+    return [
+        entry
+        for entry in entries
+        if entry.suffix.lower() == ".pdf"
+        and not entry.name.startswith(".")
+        and entry.stem.casefold() not in words
+        and entry.name.casefold() not in names
+        and entry.is_file()
+    ]
 
 
 def _letterhead(answers: Path) -> str:

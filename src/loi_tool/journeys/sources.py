@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -229,7 +231,8 @@ def _with_finished_letter(
         return replace(read, facts=facts, word=word_data, pdf=pdf_data)
     read = with_letter_read(read, source, word_data, pdf_data, options, readers, printed)
     kept.keep(read.facts)
-    return _with_signed_copies(read, source, options, readers)
+    package = source.first.parent
+    return with_signed_copies(read, package, source.beside, options, readers)
 
 
 def with_letter_read(
@@ -320,20 +323,44 @@ def _scan_compared(
     )
 
 
-def _with_signed_copies(
-    read: SubmissionRead, source: Source, options: Options, readers: Readers
+def _command(package: Path, file: Path) -> str:
+    """What takes a file into a package."""
+    names = []
+    for path in (package, file):
+        try:
+            name = os.path.relpath(path)
+        except ValueError:  # another drive
+            name = str(path)
+        names.append(f'"{name}"' if " " in name else name)
+    return " ".join(("loi sign", *names))
+
+
+def with_signed_copies(
+    read: SubmissionRead,
+    package: Path,
+    beside: Sequence[Path],
+    options: Options,
+    readers: Readers,
 ) -> SubmissionRead:
-    """The same with PDFs beside an unsigned package that show its letter, signed."""
+    """The same with the PDFs that show its letter, signed or scanned, where that is not signed.
+
+    Args:
+        read: the letter of a package.
+        package: its folder.
+        beside: the PDFs that are looked at.
+        options: the engine.
+        readers: the processes in which they are read.
+    """
     facts = read.facts
-    if facts.word is None:
+    if facts.word is None or facts.signature is None or facts.signature.kind not in UNSIGNED:
         return read
     copies = []
-    for path in source.beside if facts.signature and facts.signature.kind in UNSIGNED else ():
+    for path in beside:
         try:
             data = bytes_of(path)
             pdf = readers.pdf(path.name, data).facts
             if _is_signed_copy(read, pdf, data, options, readers):
-                copies.append(SignedCopy(path.name, pdf.is_scan))
+                copies.append(SignedCopy(path.name, _command(package, path)))
         except LoiError:
             continue  # it is no file of the package
     return replace(read, facts=replace(facts, signed_copies=tuple(copies)))
@@ -349,7 +376,8 @@ def _is_signed_copy(
     word, reading = read.facts.word, read.facts.reading
     assert word is not None and reading is not None
     if pdf.is_scan:
-        printed = read.pdf if read.facts.to_be_signed else b""
+        own = read.facts.pdf
+        printed = read.pdf if own is not None and not own.is_scan else b""
         pages = _scan_compared(read, pdf, data, options, readers, printed).pages
         return bool(pages) and all(page.likeness in ("same", "unsure") for page in pages)
     signed = signature(read.asked.call, reading, None, pdf)

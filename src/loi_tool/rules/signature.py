@@ -93,9 +93,13 @@ _UNSIGNED = {
 
 _WAYS = (
     "Have the {role} sign it, in one of three ways. Sign the PDF digitally, as the last step. Or "
-    "print the PDF, sign it, scan all pages, and put the scan in the place of the PDF, under the "
-    "same name. Or insert a picture of the signature above the typed name in Word (Insert > "
-    "Pictures), and save the PDF from it again."
+    "print the PDF, sign it, and scan all pages. Or insert a picture of the signature above the "
+    "typed name in Word (Insert > Pictures), and save the file. {then}"
+)
+_TAKE = "Then take the signed file into the package: `loi sign PACKAGE SIGNED.pdf`."
+_REPLACE = (
+    "The scan takes the place of the PDF, under the same name; after a picture in Word, save the "
+    "PDF from it again."
 )
 
 
@@ -104,8 +108,8 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     """A letter that is being built has no signature yet.
 
     It is the PDF that must be signed before it is sent; the Word file may have only the typed name.
-    Sign the PDF digitally; or print, sign, and scan it, and put the scan in its place; or use an
-    image of the signature, which is then in both files.
+    Sign the PDF digitally; or print, sign, and scan it; or put a picture of the signature into the
+    Word file. `loi sign` takes each of them into the package.
 
     Bad: a letter that is sent with an empty signature line. Good: a letter that was printed,
     signed, and scanned, or `signature: signature.png` under `superintendent`.
@@ -125,7 +129,7 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     elif facts.to_be_signed and signature.kind in _UNSIGNED:
         yield Fault(
             f"{who[0].upper()}{who[1:]} has not signed the letter yet.",
-            _WAYS.format(role=call.signatory.role),
+            _WAYS.format(role=call.signatory.role, then=_TAKE),
             signature.place,
             part="mark",
         )
@@ -156,7 +160,7 @@ def not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
             message = "The letter is not signed: the box for a digital signature is empty."
     yield Fault(
         message,
-        _WAYS.format(role=call.signatory.role),
+        _WAYS.format(role=call.signatory.role, then=_REPLACE),
         signature.place,
         part="mark",
     )
@@ -249,23 +253,21 @@ def signed_by_another(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI408", "signed-copy-beside", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
 def signed_copy_beside(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A signed copy of the letter is in the package's folder, under another name.
+    """A signed copy of the letter is in the package's folder, or beside it, under another name.
 
-    What is sent is the PDF of the package, and that one is not signed.
+    What is sent is the PDF of the package, and that one is not signed. `loi sign` takes the signed
+    copy into the package, under the right name, and says whether it is the same letter.
 
-    Bad: `Scan_0931.pdf` beside the package's PDF. Good: the scan in the place of that PDF, under
-    its name.
+    Bad: `Scan_0931.pdf` beside the package. Good: `loi sign package Scan_0931.pdf`.
     """
     pdf = facts.pdf
     if pdf is None:
         return
     for copy in facts.signed_copies:
-        what = "a scan of this letter" if copy.is_scan else "this letter, signed"
         yield Fault(
-            f"{copy.file} looks like {what}, and is not what is sent: {pdf.file} is, and it is not "
-            "signed.",
-            f"Look whether it is signed, with all its pages. Then put it in the place of "
-            f"{pdf.file}, under that name, and check the folder again.",
+            f"`{copy.file}` looks like the signed letter: `{copy.command}`",
+            f"Look whether it is signed, and run that command. Until then {pdf.file} is what is "
+            "sent, and it is not signed.",
             Place(file=pdf.file),
             part="mark",
         )
