@@ -128,7 +128,11 @@ def todos(
         steps.append(f"Look at the PDF: the signature by the name is that of {signer}, {role}.")
     else:
         file = "PDF; the Word file may have only the name" if call.formats.pdf else "Word file"
-        steps.append(f"{signer or f'The {role}'} signs the letter; the signature is in the {file}.")
+        who = signer or f"The {role}"
+        steps.append(
+            f"{who} signs the letter; the signature is in the {file}. Then take the signed file in: "
+            "`loi sign`."
+        )
     deadlines = sorted(call.deadlines, key=lambda deadline: deadline.instant)
     if len({deadline.instant for deadline in deadlines}) > 1:
         *quotes, last = (deadline.quotes[0] for deadline in deadlines)
@@ -162,8 +166,9 @@ def _delivery(call: Call, given: DeliveryFacts, deadline: Deadline, *, unsigned:
         if given.office:
             steps.append(f"For your office, also cc {listed(given.office)}.")
         steps.append(
-            f"Copy {TO_PASTE} into a new email, without “{UNSIGNED_MARK}”, and attach the {files} "
-            f"as signed: {DRAFT} has the letter that is not signed. Send it at least a day {when}"
+            f"After `loi sign`, open {DRAFT}, which then has the {files} as signed, or copy "
+            f"{TO_PASTE} into a new email and attach them. Until then it says “{UNSIGNED_MARK}”. "
+            f"Send it at least a day {when}"
             if unsigned
             else f"Open {DRAFT}, which has the {files} attached, or copy {TO_PASTE} into a new "
             f"email and attach them. Send it at least a day {when}"
