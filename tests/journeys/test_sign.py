@@ -313,7 +313,7 @@ def test_verify_checks_as_of_now(package, capsys):
 def test_verify_of_a_package_without_its_letter(package):
     file_in(package, ".pdf").unlink()
     (one,) = told(verify_package(package, OPTIONS), "LOI803")
-    assert one.message.startswith("Valle-Verde") and ".pdf is missing" in one.message
+    assert one.message.startswith("The file Valle-Verde") and ".pdf is missing" in one.message
     file_in(package, ".docx").unlink()
     with pytest.raises(NotTaken, match="The letter is not in the package"):
         verify_package(package, OPTIONS)

@@ -172,7 +172,7 @@ def _refuse_copies_in(folder: Path, facts: Facts) -> None:
     for copy in facts.signed_copies:
         if (folder / copy.file).is_file():
             raise CannotWrite(
-                f"`{copy.file}` looks like the signed letter: `{copy.command}`",
+                f"`{copy.file}` looks like the signed letter: `{copy.command}`.",
                 "Nothing was built. Run that command, or move the file to another folder to build "
                 "the package again.",
             )

@@ -130,8 +130,8 @@ def todos(
         file = "PDF; the Word file may have only the name" if call.formats.pdf else "Word file"
         who = signer or f"The {role}"
         steps.append(
-            f"{who} signs the letter; the signature is in the {file}. Then take the signed file in: "
-            "`loi sign`."
+            f"{who} signs the letter; the signature is in the {file}. `loi sign` takes the signed "
+            "file into the package."
         )
     deadlines = sorted(call.deadlines, key=lambda deadline: deadline.instant)
     if len({deadline.instant for deadline in deadlines}) > 1:

@@ -52,7 +52,9 @@ def package_file_changed(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     for name in facts.package.changed if facts.package else ():
         yield Fault(
-            f"{name} was changed after the package was written.", _AS_IT_WAS, Place(file=name)
+            f"The file {name} was changed after the package was written.",
+            _AS_IT_WAS,
+            Place(file=name),
         )
 
 
@@ -66,7 +68,8 @@ def package_file_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     for name in facts.package.missing if facts.package else ():
         yield Fault(
-            f"{name} is missing from the package.", "Put it back, or build the package again."
+            f"The file {name} is missing from the package.",
+            "Put it back, or build the package again.",
         )
 
 
@@ -82,7 +85,7 @@ def package_file_added(call: Call, facts: Facts) -> Iterator[Fault]:
     for name in facts.package.added if facts.package else ():
         if name not in copies:  # see LOI408
             yield Fault(
-                f"{name} is in the folder, and is no part of the package.",
+                f"The file {name} is in the folder, and is no part of the package.",
                 "Move it to another folder.",
                 Place(file=name),
             )

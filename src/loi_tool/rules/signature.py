@@ -265,7 +265,7 @@ def signed_copy_beside(call: Call, facts: Facts) -> Iterator[Fault]:
         return
     for copy in facts.signed_copies:
         yield Fault(
-            f"`{copy.file}` looks like the signed letter: `{copy.command}`",
+            f"`{copy.file}` looks like the signed letter: `{copy.command}`.",
             f"Look whether it is signed, and run that command. Until then {pdf.file} is what is "
             "sent, and it is not signed.",
             Place(file=pdf.file),
