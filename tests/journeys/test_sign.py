@@ -28,6 +28,8 @@ from tests.answers.filled import FILLED
 from tests.journeys.test_finished import requirement, rules
 from tests.letters import picture
 from tests.package.test_write import contents
+from tests.pdf.pdf_files import Pdf, at
+from tests.pdf.test_certificates import CERTIFICATE
 from tests.pdf.test_signatures import rsa_key, sign  # noqa: F401 (fixtures)
 from tests.test_scans import askew, grain, saved
 
@@ -461,3 +463,20 @@ def test_a_word_file_with_another_change_is_refused(package, tmp_path, make, say
     signed.write_bytes(make(file_in(package, ".docx").read_bytes()))
     said = refusal(package, signed)
     assert all(words in said for words in says), said
+
+
+def test_a_certificate_that_a_service_appended_is_named_and_counted(package, tmp_path, sign):  # noqa: F811
+    from pypdf import PdfReader, PdfWriter
+
+    unsigned, more = file_in(package, ".pdf"), Pdf()
+    more.page("".join(at(72, 720 - 24 * n, line) for n, line in enumerate(CERTIFICATE)))
+    both, data, signed = PdfWriter(PdfReader(unsigned)), io.BytesIO(), tmp_path / "signed.pdf"
+    pages = len(both.pages)
+    both.append(PdfReader(io.BytesIO(more.bytes())))
+    both.write(data)
+    signed.write_bytes(sign(data.getvalue()))
+    taken = sign_package(package, signed, OPTIONS)
+    assert "1 page of a certificate that DocuSign appended" in taken.said
+    (one,) = told(taken, "LOI410")
+    assert f"The PDF has {pages + 1} pages: {pages} of the letter" in one.message
+    ensure_in_order(package)

@@ -713,6 +713,15 @@ fires(
     severity="warning",
 )
 silent("LOI409", "ink", scan_with(True))
+fires(
+    "LOI410",
+    "a certificate",
+    pdf(pages=3, certificate=(4,), service="DocuSign"),
+    says="The PDF has 4 pages: 3 of the letter, and 1 page of a certificate that DocuSign appended",
+    serves="pages",
+    severity="warning",
+)
+silent("LOI410", "none", pdf(pages=3))
 silent("LOI409", "a place that was not found", scan_with(None))
 fires(
     "LOI407",

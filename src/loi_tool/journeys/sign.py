@@ -359,6 +359,9 @@ def _pdf_taken(
         said = _said_of_scan(name, facts)
     else:
         said = f"Signed on the PDF: {name} has the text of the PDF that was built, and a signature."
+    if pdf.certificate:
+        count, by = plural(len(pdf.certificate), "page"), pdf.service or "a signing service"
+        said += f" Behind it there is {count} of a certificate that {by} appended."
     manifest = package.manifest
     letter = LetterFiles(
         read, _author(package, read), pages_of(facts), manifest.engine, manifest.sources or {}

@@ -70,6 +70,7 @@ def package_file_missing(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"The file {name} is missing from the package.",
             "Put it back, or build the package again.",
+            Place(file=name),
         )
 
 

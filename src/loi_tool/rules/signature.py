@@ -9,7 +9,7 @@ from loi_tool.facts import Facts, Written
 from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.placeholders import is_placeholder
 from loi_tool.rules.base import Fault, rule
-from loi_tool.text import folded_words, quote_at_end, word_set
+from loi_tool.text import folded_words, plural, quote_at_end, word_set
 
 
 def _title(facts: Facts) -> Written | None:
@@ -296,6 +296,30 @@ def nothing_written(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+@rule("LOI410", "certificate-appended", Severity.WARNING, "pages", verdict=Verdict.CONFIRM)
+def certificate_appended(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A signing service put a certificate behind the letter.
+
+    Its pages are not those of the letter, and are not counted as such. Some funders count them all
+    the same.
+
+    Bad: a letter of three pages and a certificate, where three pages are allowed, without asking.
+    Good: the letter downloaded without the certificate, if the service lets you choose.
+    """
+    pdf = facts.pdf
+    if pdf is None or not pdf.certificate:
+        return
+    count = len(pdf.certificate)
+    by = pdf.service or "a signing service"
+    yield Fault(
+        f"The PDF has {plural(pdf.pages + count, 'page')}: {pdf.pages} of the letter, and "
+        f"{plural(count, 'page')} of a certificate that {by} appended.",
+        "Download the letter without the certificate, if you can choose. Or ask the funder whether "
+        "these pages count.",
+        Place(file=pdf.file, page=pdf.certificate[0]),
+    )
+
+
 _NOT_IN_NAMES = word_set("edd phd mrs superintendent inc the")
 
 
@@ -314,4 +338,5 @@ RULES = (
     signed_by_another,
     signed_copy_beside,
     nothing_written,
+    certificate_appended,
 )
