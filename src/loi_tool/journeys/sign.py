@@ -2,53 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loi_tool import ending
-from loi_tool.errors import BadUsage, NotTaken, UnreadableFile
-from loi_tool.facts import UNSIGNED, Difference, Facts, PackageFacts, PageLikeness
-from loi_tool.files import PageShape, Paragraph, WordFacts
-from loi_tool.findings import Place
+from loi_tool.errors import BadUsage
 from loi_tool.journeys.build import (
-    LetterFiles,
     Signing,
     is_stopped,
     may_stay,
-    of_word,
     package_files,
-    pages_of,
-    with_office,
+)
+from loi_tool.journeys.built_package import (
+    BuiltPackage,
+    ensure_own_files,
+    is_stray,
+    opened_package,
+    state_of,
 )
 from loi_tool.journeys.configured import with_settings
-from loi_tool.journeys.gather import Source, kind_of, package_in
+from loi_tool.journeys.gather import kind_of
 from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import JudgedLetter, Options, Outcome, outcome_of
 from loi_tool.journeys.pictures import with_pictures
 from loi_tool.journeys.readers import Readers
+from loi_tool.journeys.signed_files import Kept, data_of, pdf_taken, word_taken
 from loi_tool.journeys.sources import (
     SubmissionRead,
-    bytes_of,
     read_submission,
-    with_letter_read,
-    without_answers,
 )
 from loi_tool.package.manifest import (
-    NAME,
-    Manifest,
     fingerprint,
-    read_manifest,
     sha256,
     signed_entry,
 )
-from loi_tool.package.message import DRAFT, attached_files
-from loi_tool.text import listed, plural, printable_line
 
-_SHOWN = 3
-"""Differences that a refusal quotes."""
-_WORDS_BEFORE, _WORDS_AFTER = 4, 8
-"""Words around the first that differs."""
 _UNSIGNED_NAME = "NOT-SIGNED_"
 
 
@@ -68,44 +57,6 @@ class Verified(Outcome):
 
     codes: Mapping[str, str] | None = None
     """By name, the beginning of the SHA-256 of each file of the letter, to read aloud."""
-
-
-@dataclass(frozen=True)
-class _BuiltPackage:
-    """A package, and what its manifest says."""
-
-    folder: Path
-    source: Source
-    manifest: Manifest
-
-    def name(self, role: str) -> str | None:
-        """The name of its file of a role: `word`, `pdf`, `message`."""
-        return self.manifest.roles.get(role)
-
-    def as_built(self, role: str) -> bytes:
-        """The Word file or the PDF as it was before anybody signed it; raises as `as_listed`."""
-        first = f"earlier_{role}_0"
-        return self.as_listed(first if self.name(first) else role)
-
-    def as_listed(self, role: str) -> bytes:
-        """A file as the manifest has it: from the folder, or from the draft of the email.
-
-        Raises:
-            NotTaken: it is in neither.
-        """
-        name = self.name(role)
-        if name is None:
-            return b""
-        draft = self.folder / DRAFT
-        attached = attached_files(draft.read_bytes()) if draft.is_file() else {}
-        file = self.folder / name
-        for data in (file.read_bytes() if file.is_file() else b"", attached.get(name, b"")):
-            if sha256(data) == self.manifest.files[name]:
-                return data
-        raise NotTaken(
-            f"{name} is not in the package as it was built, so there is nothing to compare with.",
-            "Put it back, or build the package again. Then sign that.",
-        )
 
 
 def sign_package(folder: Path, signed: Path, options: Options) -> Signed:
@@ -132,18 +83,18 @@ def sign_package(folder: Path, signed: Path, options: Options) -> Signed:
     """
     from loi_tool.package.write import write_package
 
-    package = _opened(folder)
+    package = opened_package(folder)
     if package.manifest.draft:
         raise BadUsage(
             "This package is a draft, which is not to be signed.",
             "Correct the errors, build it without --draft, and have that signed.",
         )
     options = with_settings(package.source, options)
-    data = _data_of(signed)
-    _ensure_own_files(package, data)
+    data = data_of(signed)
+    ensure_own_files(package, data)
     with Readers() as readers:
         readers.start_for(package.source)
-        take = _pdf_taken if kind_of(signed) == "pdf" else _word_taken
+        take = pdf_taken if kind_of(signed) == "pdf" else word_taken
         letter, said, files = take(package, signed, data, options, readers)
         submission = judged(package.source, letter.read, options)
         if is_stopped(submission):
@@ -157,7 +108,7 @@ def sign_package(folder: Path, signed: Path, options: Options) -> Signed:
             write_package(
                 folder,
                 {name: content for name, (_, content) in new.items()},
-                lambda path: may_stay(path) or _is_stray(package, path),
+                lambda path: may_stay(path) or is_stray(package, path),
                 given=data,
             )
             ending.written()
@@ -178,12 +129,12 @@ def verify_package(folder: Path, options: Options) -> Verified:
         NotTaken: its letter is not there at all.
         LoiError: as for `check_letters`.
     """
-    package = _opened(folder)
+    package = opened_package(folder)
     options = with_settings(package.source, options)
     with Readers() as readers:
         readers.start_for(package.source)
         read = read_submission(package.source, options, readers)
-        facts = replace(read.facts, package=_state(package))
+        facts = replace(read.facts, package=state_of(package))
         read = replace(read, facts=facts)
         submission = with_pictures(judged(package.source, read, options), read, options, readers)
     outcome = outcome_of([JudgedLetter.of(read.asked, submission)])
@@ -192,412 +143,13 @@ def verify_package(folder: Path, options: Options) -> Verified:
     return Verified(outcome.report, outcome.exit_code, codes=codes)
 
 
-# The package as it is -----------------------------------------------------------------------------
-
-
-def _opened(folder: Path) -> _BuiltPackage:
-    try:
-        manifest = read_manifest((folder / NAME).read_bytes())
-    except OSError:
-        manifest = None
-    if manifest is None:
-        raise BadUsage(
-            f"{folder} is no package: there is no manifest of `loi build` in it.",
-            "Name the folder that `loi build` wrote; its name is usually package.",
-        )
-    source = package_in(folder)
-    if source is None:
-        names = [name for role in ("word", "pdf") if (name := manifest.roles.get(role))]
-        raise NotTaken(
-            f"The letter is not in the package: {listed(names)} "
-            f"{'is' if len(names) == 1 else 'are'} missing.",
-            "Put it back, or build the package again.",
-        )
-    return _BuiltPackage(folder, source, manifest)
-
-
-def _state(package: _BuiltPackage) -> PackageFacts:
-    """Which files of a package are not as its manifest has them."""
-    there = {
-        entry.name: entry
-        for entry in sorted(package.folder.iterdir())
-        if entry.name != NAME and not entry.name.startswith("~$")
-    }
-    files = package.manifest.files
-    return PackageFacts(
-        changed=tuple(
-            name
-            for name, digest in files.items()
-            if name in there and not _is_file_of(there[name], digest)
-        ),
-        missing=tuple(name for name in files if name not in there),
-        added=tuple(name for name, e in there.items() if name not in files and not may_stay(e)),
-    )
-
-
-def _is_file_of(path: Path, digest: str) -> bool:
-    is_plain = path.is_file() and not path.is_symlink()
-    return is_plain and sha256(path.read_bytes()) == digest
-
-
-def _ensure_own_files(package: _BuiltPackage, given: bytes) -> None:
-    """See that nothing in a package was changed but what is to be signed.
-
-    Raises:
-        NotTaken: something was.
-    """
-    digest = sha256(given)
-    listed_as = package.manifest.files
-    if digest in (
-        listed_as.get(package.name("pdf") or ""),
-        listed_as.get(package.name("word") or ""),
-    ):
-        raise NotTaken(
-            "This file is in the package already, as it is.",
-            "Name the file that was signed. `loi verify` says whether the package is in order.",
-        )
-    changed = [n for n in _state(package).changed if not _is_file_of(package.folder / n, digest)]
-    if changed:
-        raise NotTaken(
-            f"{listed(changed)} {'was' if len(changed) == 1 else 'were'} changed since the package "
-            "was built. Nothing was written.",
-            "Move what was changed to another folder, and sign again; if it is the signed letter, "
-            "name it as the file to take.",
-        )
-
-
-def _is_stray(package: _BuiltPackage, path: Path) -> bool:
-    """Whether a file in a package's folder is no part of it: it stays there."""
-    is_plain = path.is_file() and not path.is_symlink()
-    return is_plain and path.name not in package.manifest.files
-
-
-# The signed file ----------------------------------------------------------------------------------
-
-_Kept = Mapping[str, tuple[str, bytes]]
-"""By role of the package's file, its name and bytes, for those whose place is taken."""
-_Taken = tuple[LetterFiles, str, _Kept]
-
-
-def _data_of(signed: Path) -> bytes:
-    """The bytes of a PDF or a Word file."""
-    if not signed.is_file():
-        raise BadUsage(f"There is no file {signed}.", "Name the signed PDF.")
-    if kind_of(signed) == "answers":
-        raise BadUsage(
-            f"{signed.name} is neither a PDF nor a Word file.",
-            "Name the signed PDF. Save a photo or another picture of the pages as a PDF first.",
-        )
-    return bytes_of(signed)
-
-
-def _read(
-    package: _BuiltPackage,
-    signed: Path,
-    word: bytes,
-    pdf: bytes,
-    options: Options,
-    readers: Readers,
-    printed: bytes = b"",
-) -> SubmissionRead:
-    """A letter's files under the names of the package."""
-    names = {role: package.folder / n for role in ("word", "pdf") if (n := package.name(role))}
-    source = replace(package.source, word=names.get("word"), pdf=names.get("pdf") if pdf else None)
-    read = with_office(without_answers(source, options), options)
-    read = replace(read, facts=replace(read.facts, to_be_signed=False))
-    try:
-        return with_letter_read(read, source, word, pdf, options, readers, printed)
-    except UnreadableFile as error:
-        own = error.file or ""
-        raise UnreadableFile(error.message.replace(own, signed.name), error.fix) from error
-
-
-def _pdf_taken(
-    package: _BuiltPackage, signed: Path, data: bytes, options: Options, readers: Readers
-) -> _Taken:
-    """A PDF that shows the letter and is signed.
-
-    Raises:
-        NotTaken: it does not, or is not.
-    """
-    if package.name("pdf") is None:
-        raise NotTaken(
-            "The call asks for no PDF, and the package has none.",
-            "Put a picture of the signature into the Word file, and sign with that.",
-        )
-    built = package.as_built("pdf")
-    read = _read(package, signed, package.as_listed("word"), data, options, readers, built)
-    facts, name = read.facts, printable_line(signed.name)
-    pdf, signature = facts.pdf, facts.signature
-    assert pdf is not None and signature is not None
-    if pdf.locked:
-        raise NotTaken(f"{name} needs a password.", "Save it without one, and sign with that.")
-    if pdf.scanned or pdf.recognized:
-        _refuse_scan(name, read, readers.pdf(pdf.file, built).facts.pages)
-    if not pdf.is_scan:
-        _refuse(name, _differences(read, built, readers))
-    kind, mark = signature.kinds.get(pdf.file, signature.kind), signature.mark
-    if kind in UNSIGNED:
-        raise NotTaken(
-            f"{name} is this letter, but there is no signature in it.",
-            "Name the file that was signed.",
-        )
-    if mark is not None and mark.signed and mark.problem:
-        raise NotTaken(
-            f"The digital signature in {name} is broken. {mark.problem}",
-            "Have the PDF of the package signed again, as the last step.",
-        )
-    if kind == "digital":
-        said = _said_of_digital(name, mark.signer if mark else None)
-        only = readers.is_only_signed(built, data)
-        said += (
-            " It is the PDF that was built, and nothing was added but the signature."
-            if only
-            else " It is another PDF than the one that was built, with the same text."
-        )
-    elif kind == "scan":
-        said = _said_of_scan(name, facts)
-    else:
-        said = f"Signed on the PDF: {name} has the text of the PDF that was built, and a signature."
-    if pdf.certificate:
-        count, by = plural(len(pdf.certificate), "page"), pdf.service or "a signing service"
-        said += f" Behind it there is {count} of a certificate that {by} appended."
-    manifest = package.manifest
-    letter = LetterFiles(
-        read, _author(package, read), pages_of(facts), manifest.engine, manifest.sources or {}
-    )
-    return letter, said, {"pdf": (pdf.file, package.as_listed("pdf"))}
-
-
-def _said_of_digital(name: str, signer: str | None) -> str:
-    by = f" by {signer}" if signer else ""
-    return f"Signed digitally{by}: {name}."
-
-
-def _said_of_scan(name: str, facts: Facts) -> str:
-    assert facts.pdf is not None and facts.pair is not None
-    pages = len(facts.pair.scan)
-    ink = {
-        True: "There is ink at the place of the signature.",
-        False: "Nothing is written at the place of the signature.",
-        None: "The place of the signature was not found on it: look there.",
-    }[facts.pair.ink]
-    return (
-        f"Signed on paper and scanned: {name}, {plural(pages, 'page')}, each compared as a picture "
-        f"with the page that was built. {ink}"
-    )
-
-
-_WRONG_PAGE: Mapping[PageLikeness, str] = {
-    "blank": "is blank",
-    "noise": "shows no lines of text",
-    "moved": "shows another page of the letter: the pages are out of order",
-    "turned": "is upside down or on its side",
-    "another": "shows another text",
-    "unsure": "does not show all that is on the page that was built, or shows more",
-}
-
-
-def _refuse_scan(name: str, read: SubmissionRead, pages: int) -> None:
-    """See that a scan has the pages of the letter, all and no more.
-
-    Raises:
-        NotTaken: it has not; each page that is wrong is named.
-    """
-    pdf, pair = read.facts.pdf, read.facts.pair
-    assert pdf is not None and pair is not None
-    wrong = [
-        f"Page {page.number} {_WRONG_PAGE[page.likeness]}."
-        for page in pair.scan
-        if page.likeness != "same"
-    ]
-    if pdf.pages != pages:
-        wrong.append(f"It has {plural(pdf.pages, 'page')}, and the letter has {pages}.")
-    if not wrong and len(pair.scan) < len({*pdf.scanned, *pdf.recognized}):
-        wrong.append("Its pages could not be compared with those of the letter.")
-    if wrong:
-        raise NotTaken(
-            f"{name} is not a scan of this letter, page by page, so nothing was taken. "
-            f"{' '.join(wrong)}",
-            "Scan all pages of the signed letter again, each once, upright and in their order. If "
-            "the letter was changed after it was printed, have it signed as it is now.",
-        )
-
-
-_AS_IT_IS = (
-    "Have the PDF of the package signed as it is. If the letter must change, build it again."
-)
-
-
-def _differences(read: SubmissionRead, built: bytes, readers: Readers) -> Sequence[Difference]:
-    """What the words of a signed PDF and those of the letter do not have in common."""
-    facts = read.facts
-    assert facts.pdf is not None and facts.pair is not None
-    if facts.word is not None:
-        return facts.pair.differences
-    from loi_tool.pair import compare
-
-    letter = readers.pdf(facts.pdf.file, built).facts
-    return compare(WordFacts(letter.file, letter.paragraphs), facts.pdf)
-
-
-def _refuse(name: str, differences: Sequence[Difference], fix: str = _AS_IT_IS) -> None:
-    """Say what is not the same.
-
-    Raises:
-        NotTaken: something is not.
-    """
-    if not differences:
-        return
-    told = []
-    for difference in differences[:_SHOWN]:
-        page = difference.pdf_place.page or difference.word_place.page
-        number = difference.pdf_place.paragraph or difference.word_place.paragraph
-        where = f"On page {page}, " if page else f"In paragraph {number}, " if number else ""
-        ours = f"the letter of the package has “{difference.word}”" if difference.word else ""
-        theirs = f"{name} has “{difference.pdf}”" if difference.pdf else ""
-        if difference.moved:
-            told.append(f"{where}“{difference.pdf}” is in another place.")
-        elif ours and theirs:
-            told.append(f"{where}{ours}, and {theirs}.")
-        else:
-            told.append(f"{where}{ours or theirs}, and the other does not have it.")
-    more = len(differences) - len(told)
-    rest = (
-        f" There {'is' if more == 1 else 'are'} {plural(more, 'more difference')}." if more else ""
-    )
-    raise NotTaken(
-        f"{name} is not the letter of this package, so nothing was taken. {' '.join(told)}{rest}",
-        fix,
-    )
-
-
-def _word_taken(
-    package: _BuiltPackage, signed: Path, data: bytes, options: Options, readers: Readers
-) -> _Taken:
-    """A Word file that is the package's own but for a picture by the name, and a PDF made of it.
-
-    Raises:
-        NotTaken: something else is not as it was, or there is no such picture.
-    """
-    own, name = package.name("word"), printable_line(signed.name)
-    if own is None:
-        raise NotTaken(
-            "The call asks for no Word file, and the package has none.",
-            "Sign the PDF of the package, or print, sign and scan it.",
-        )
-    built = package.as_built("word")
-    read = _read(package, signed, data, b"", options, readers)
-    before = readers.word(own, built, read.asked.length, libreoffice=False).facts
-    _refuse(name, _changes(before, read.facts.word), _PICTURE_ONLY)
-    _refuse_pictures(name, before, read)
-    source = replace(package.source, word=package.folder / own, pdf=None)
-    letter = LetterFiles(read, "", pages_of(read.facts), "none", {})
-    if package.name("pdf"):
-        letter = of_word(source, read, options, readers)
-    letter = replace(letter, author=_author(package, read), sources=package.manifest.sources or {})
-    taken = {
-        role: (n, package.as_listed(role)) for role in ("word", "pdf") if (n := package.name(role))
-    }
-    program = letter.engine if package.name("pdf") else ""
-    made = f" The PDF was made of it again, by {program}." if program else ""
-    said = (
-        f"Signed with a picture in Word: {name} has the text of the Word file that was built.{made}"
-    )
-    return letter, said, taken
-
-
-_PICTURE_ONLY = (
-    "Open the Word file of the package, and insert nothing but the picture of the signature above "
-    "the name. If the letter must change, build it again."
-)
-
-
-def _changes(before: WordFacts, after: WordFacts | None) -> list[Difference]:
-    """The paragraphs of a Word file that another does not have, lines to sign on left out."""
-    from difflib import SequenceMatcher
-
-    assert after is not None
-    ours, theirs = _paragraphs(before), _paragraphs(after)
-    texts = [[" ".join(paragraph.text.split()) for paragraph in side] for side in (ours, theirs)]
-    found = []
-    matcher = SequenceMatcher(a=texts[0], b=texts[1], autojunk=False)
-    for what, i, i_end, j, j_end in matcher.get_opcodes():
-        if what != "equal":
-            old, new = " ".join(texts[0][i:i_end]), " ".join(texts[1][j:j_end])
-            here = ours[i].place if i < len(ours) else Place()
-            there = theirs[j].place if j < len(theirs) else Place()
-            found.append(Difference(_around(old, new), _around(new, old), here, there))
-    if [_rounded(shape) for shape in before.shapes] != [_rounded(shape) for shape in after.shapes]:
-        found.append(Difference("another size of paper or other margins", ""))
-    return found
-
-
-def _paragraphs(word: WordFacts) -> list[Paragraph]:
-    from loi_tool.evidence.outline import is_rule
-
-    return [p for p in word.paragraphs if p.text.strip() and not is_rule(p.text)]
-
-
-def _rounded(shape: PageShape) -> tuple[float | None, ...]:
-    sides = (shape.width, shape.height, shape.top, shape.bottom, shape.left, shape.right)
-    return tuple(None if side is None else round(side, 1) for side in sides)
-
-
-def _around(text: str, other: str) -> str:
-    """The words of a text where it begins to differ from another."""
-    words, others = text.split(), other.split()
-    same = next(
-        (at for at, (one, two) in enumerate(zip(words, others, strict=False)) if one != two),
-        min(len(words), len(others)),
-    )
-    begin = max(same - _WORDS_BEFORE, 0)
-    cut = words[begin : same + _WORDS_AFTER]
-    before, after = ("… " if begin else ""), ("" if len(words) <= same + _WORDS_AFTER else " …")
-    return f"{before}{' '.join(cut)}{after}" if cut else ""
-
-
-def _refuse_pictures(name: str, before: WordFacts, read: SubmissionRead) -> None:
-    """See that one picture was added, and that it is a signature.
-
-    Raises:
-        NotTaken: it is not so.
-    """
-    from loi_tool.evidence.signature import signature
-
-    word, reading, found = read.facts.word, read.facts.reading, read.facts.signature
-    assert word is not None and reading is not None and found is not None
-    if signature(read.asked.call, reading, before, None).kind == "image":
-        raise NotTaken(
-            "The letter of this package has a picture of a signature already.",
-            "`loi verify` says whether the package is in order.",
-        )
-    more = len(word.images) - len(before.images)
-    who = found.signer or f"the {read.asked.call.signatory.role}"
-    if found.kind != "image" or more < 1:
-        raise NotTaken(
-            f"{name} has no picture of a signature by the name of {who}.",
-            "Insert it in Word above the typed name (Insert > Pictures), and save the file.",
-        )
-    if more > 1:
-        raise NotTaken(
-            f"{name} has {more} pictures more than the Word file of the package.", _PICTURE_ONLY
-        )
-
-
-def _author(package: _BuiltPackage, read: SubmissionRead) -> str:
-    """Who sends the letter."""
-    reading = read.facts.reading
-    return package.manifest.district or (reading.district if reading else "") or package.source.name
-
-
 def _signing(
-    package: _BuiltPackage,
+    package: BuiltPackage,
     signed: Path,
     data: bytes,
     read: SubmissionRead,
     said: str,
-    files: _Kept,
+    files: Kept,
 ) -> Signing:
     """What the new manifest and checklist say of it, and the files that are kept aside."""
     history, kept = package.manifest.history, {}
