@@ -8,7 +8,13 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from pypdfium2 import PdfDocument
 
-from loi_tool.pair.scans import PageInk, lines_of, scanned_pages
+from loi_tool.pair.scans import (
+    PageInk,
+    SignaturePlace,
+    lines_of,
+    scanned_pages,
+    signature_ink,
+)
 from tests.pdf.pdf_files import Pdf, at, wrapped
 
 WORDS = [
@@ -57,13 +63,18 @@ WORDS = [
 ]
 
 
-def letter(seed, pages=2):
-    """A letter of some pages, of words in an order of its own."""
+def letter(seed, pages=2, less=None):
+    """A letter of some pages, of words in an order of its own; one paragraph may lack words."""
     words, file = random.Random(seed), Pdf()
     for number in range(pages):
         content, y = at(72, 745, f"Letter of interest {seed} {number}", 14, "B"), 715
+        paragraph = 0
         while y > 120:
-            text = " ".join(words.choice(WORDS) for _ in range(words.randint(25, 70)))
+            some_words = [words.choice(WORDS) for _ in range(words.randint(25, 70))]
+            if less == (number, paragraph):
+                del some_words[4:11]
+            paragraph += 1
+            text = " ".join(some_words)
             some, y = wrapped(text.capitalize() + ".", 72, y, 540)
             content, y = content + some, y - 8
         file.page(content + at(72, 90, "Elena Marquez, Superintendent"))
@@ -71,8 +82,8 @@ def letter(seed, pages=2):
 
 
 @lru_cache
-def drawn(seed, dots, pages=2):
-    document = PdfDocument(letter(seed, pages))
+def drawn(seed, dots, pages=2, less=None):
+    document = PdfDocument(letter(seed, pages, less))
     return [page.render(scale=dots / 72).to_pil().convert("L") for page in document]
 
 
@@ -141,9 +152,10 @@ def lines_of_letter(seed):
     return [line for page in drawn(seed, 100) for line in lines_of(page)]
 
 
-def likenesses(scan, seed=1):
+def likenesses(scan, seed=1, exact=False):
     lines = lines_of_letter(seed)
-    return [page.likeness for page in scanned_pages(lines, list(map(PageInk, scan)))]
+    pages = scanned_pages(lines, list(map(PageInk, scan)), exact=exact)
+    return [page.likeness for page in pages]
 
 
 @pytest.mark.parametrize("kind", SCANS)
@@ -241,3 +253,126 @@ def test_a_letter_of_few_lines_is_known_too():
     page = PdfDocument(file.bytes())[0].render(scale=2).to_pil()
     (found,) = scanned_pages(lines_of(page), [PageInk(saved(page.convert("L")))])
     assert found.likeness == "same"
+
+
+# Against the very pages that were printed, as `loi sign` does ---------------------------------------
+
+RIGHT = {
+    **{kind: scan for kind, scan in SCANS.items() if kind != "signed"},  # over lines of text
+    "a little blurred, in gray": (
+        100,
+        lambda page: saved(
+            page.filter(ImageFilter.GaussianBlur(0.5)).point(lambda v: v // 2 + 110)
+        ),
+    ),
+    "two degrees askew": (150, lambda page: saved(grain(askew(page, 2), 5))),
+    "signed by the name": (150, lambda page: saved(grain(signed_by_the_name(page), 5))),
+    "of few dots, and coarsely saved": (90, lambda page: saved(page, 30)),
+    "larger": (150, lambda page: saved(grain(askew(page, 0.4, 1.04), 5))),
+    **{
+        f"photo from one side, {slant}": (130, lambda page, slant=slant: on_a_table(page, slant))
+        for slant in (20, 30, 45, 70)
+    },
+}
+ILL = {
+    "blank": lambda page: grain(PAPER, 5),
+    "blank and gray": WRONG["blank and gray"][0],
+    "noise": WRONG["noise"][0],
+    "coarse noise": WRONG["coarse noise"][0],
+    "specks": lambda page: specks(0.05, (425, 550)),
+    "upside down": lambda page: saved(page.rotate(180)),
+    "on its side": lambda page: saved(page.rotate(90, expand=True)),
+    "upside down and askew": lambda page: askew(page.rotate(180), 2),
+    "only its upper half": lambda page: page.crop((0, 0, page.width, page.height // 2)),
+    "covered by another sheet": lambda page: covered(page, 0.4, 0.7),
+    "too dark to read": lambda page: page.point(lambda value: value // 20),
+    "too coarse to read": lambda page: page.resize((60, 78)).resize(page.size),
+    "the first page again": lambda page: saved(drawn(1, 150)[0]),
+    **{
+        f"of letter {seed}": lambda page, seed=seed: saved(drawn(seed, 150)[1])
+        for seed in (2, 3, 4)
+    },
+    **{
+        f"of an older draft, {number}": lambda page, number=number: saved(
+            drawn(1, 150, less=(1, number))[1]
+        )
+        for number in (0, 2, 3)
+    },
+    "of an older draft, as a fax": lambda page: grain(drawn(1, 100, less=(1, 2))[1], 14),
+}
+
+
+def signed_by_the_name(page):
+    page = page.copy()
+    wide, high = page.size
+    points = [(wide * (0.3 + 0.01 * n), high * (0.89 + 0.012 * (n % 3 - 1))) for n in range(20)]
+    ImageDraw.Draw(page).line(points, fill=50, width=3)
+    return page
+
+
+def covered(page, top, bottom):
+    page = page.copy()
+    page.paste(240, (0, round(top * page.height), page.width, round(bottom * page.height)))
+    return page
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_a_right_scan_is_the_same(kind):
+    dots, scanner = RIGHT[kind]
+    assert likenesses([scanner(page) for page in drawn(1, dots)], exact=True) == ["same", "same"]
+
+
+@pytest.mark.parametrize("kind", ILL)
+def test_a_wrong_page_is_not_the_same_and_it_is_said_which(kind):
+    first, second = drawn(1, 150)
+    found = likenesses([saved(first), ILL[kind](second)], exact=True)
+    assert found[0] == "same" and found[1] != "same"
+
+
+def test_there_are_twenty_of_each():
+    assert len(RIGHT) >= 20 and len(ILL) >= 20
+
+
+PLACE = SignaturePlace(2, 0.1, 0.85, 0.6, 0.9)
+"""Between the last line of text and the name."""
+
+
+def to_be_signed(dots):
+    """The pages of a letter with room to sign above the name."""
+    first, second = drawn(1, dots)
+    return first, covered_white(second)
+
+
+def covered_white(page):
+    page = page.copy()
+    page.paste(255, (0, round(0.84 * page.height), page.width, round(0.905 * page.height)))
+    return page
+
+
+def with_pen(page):
+    page = page.copy()
+    wide, high = page.size
+    pen = ImageDraw.Draw(page)
+    points = [(wide * (0.14 + 0.01 * n), high * (0.875 + 0.012 * (n % 3 - 1))) for n in range(20)]
+    pen.line(points, fill=50, width=max(2, wide // 500))
+    return page
+
+
+@pytest.mark.parametrize(
+    "kind", ["straight", "fax", "fax, black and white", "blurred", "photo from one side, 45"]
+)
+def test_ink_at_the_place_of_the_signature_is_seen(kind):
+    dots, scanner = RIGHT[kind]
+    letter = [PageInk(page, scanned=False) for page in to_be_signed(100)]
+    for sign, expected in ((lambda page: page, False), (with_pen, True)):
+        first, second = to_be_signed(dots)
+        scan = [PageInk(scanner(first)), PageInk(scanner(sign(second)))]
+        ink = signature_ink(letter, scan, PLACE)
+        assert (ink.is_there, ink.page) == (expected, 2)
+        shown = Image.open(io.BytesIO(ink.picture))
+        assert shown.width > 300 and (shown.getextrema()[0] < 120) == expected
+
+
+def test_where_the_place_of_the_signature_is_not_found_nothing_is_said():
+    letter = [PageInk(page, scanned=False) for page in to_be_signed(100)]
+    assert signature_ink(letter, [PageInk(PAPER)], PLACE) is None

@@ -325,6 +325,80 @@ def build(
 
 
 @app.command()
+def sign(
+    package: Annotated[Path, typer.Argument(metavar="PACKAGE", hidden=True)],
+    signed: Annotated[Path, typer.Argument(metavar="SIGNED.pdf", hidden=True)],
+    call: _Call = None,
+    as_of: _AsOf = None,
+    format_: _Format = None,
+    output: _Output = None,
+    select: _Select = None,
+    ignore: _Ignore = None,
+    fail_on: _FailOn = FailOn.ERROR,
+    engine: _Engine = None,
+    quiet: _Quiet = False,
+    no_color: _NoColor = False,
+) -> int:
+    """Take the signed letter into its package, and renew checklist and message.
+
+    PACKAGE is the folder that `loi build` wrote. SIGNED.pdf is the PDF of the package after it was
+    signed digitally, or a scan of all its pages as signed on paper. Or it is the Word file of the
+    package with a picture of the signature in it; the PDF is made again then.
+
+    What is not the same letter is not taken.
+    """
+    from loi_tool import journeys
+
+    _ensure_writable(output)
+    options = _options(call, as_of, select, ignore, fail_on, False, engine, format_)
+    taken = journeys.sign_package(package, signed, options)
+    report = taken.report
+    done = taken.folder is not None
+    if format_ in _FOR_PEOPLE and done:
+        report = _for_a_builder(report)
+    text = _rendered(report, format_, output, quiet or done, no_color)
+    if format_ in _FOR_PEOPLE and done and not quiet:
+        names = "".join(f"  {name}\n" for name in taken.files)
+        text += f"\n{printable_line(taken.said)}\nPackage in {printable_line(package)}:\n{names}"
+    _deliver(text, output)
+    if not done:
+        _say("Nothing was taken. Correct the errors, build the letter again, and have that signed.")
+    return int(taken.exit_code)
+
+
+@app.command()
+def verify(
+    package: Annotated[Path, typer.Argument(metavar="PACKAGE", hidden=True)],
+    call: _Call = None,
+    as_of: _AsOf = None,
+    format_: _Format = None,
+    output: _Output = None,
+    select: _Select = None,
+    ignore: _Ignore = None,
+    fail_on: _FailOn = FailOn.ERROR,
+    engine: _Engine = None,
+    quiet: _Quiet = False,
+    no_color: _NoColor = False,
+) -> int:
+    """Look whether a package is as it was written, and check it as of now.
+
+    PACKAGE is the folder that `loi build` wrote. Files that were changed, are missing, or were
+    added are named. Nothing is written.
+    """
+    from loi_tool import journeys
+
+    _ensure_writable(output)
+    options = _options(call, as_of, select, ignore, fail_on, False, engine, format_)
+    verified = journeys.verify_package(package, options)
+    text = _rendered(verified.report, format_, output, quiet, no_color)
+    if format_ in _FOR_PEOPLE and verified.codes and not quiet:
+        codes = "".join(f"  {name}: {code}\n" for name, code in verified.codes.items())
+        text += f"\nThe codes of the letter, as on the checklist:\n{printable(codes)}"
+    _deliver(text, output)
+    return int(verified.exit_code)
+
+
+@app.command()
 def calls(
     call_ids: Annotated[list[str] | None, typer.Argument(metavar="CALL", hidden=True)] = None,
     new: Annotated[

@@ -85,3 +85,9 @@ class EngineFailed(LoiError):
 
 class CannotWrite(LoiError):
     """The output could not be written, or writing it would overwrite another person's work."""
+
+
+class NotTaken(LoiError):
+    """A file was looked at, and is not what it must be to take its place in a package."""
+
+    exit_code = ExitCode.FINDINGS

@@ -370,6 +370,9 @@ class PairFacts:
     scan: tuple[ScannedPage, ...] = ()
     """The pages of the PDF that are pictures, against those of the Word file; empty where there are
     none, or where they could not be compared."""
+    ink: bool | None = None
+    """Whether a scan has ink at the place of the signature that the printed page lacks; None
+    where that was not found out."""
     misread: tuple[str, ...] = ()
     """Some words that the PDF gives otherwise than its reader sees them, and the Word file has."""
     candidates: tuple[str, ...] = ()
@@ -380,11 +383,21 @@ class PairFacts:
 
 @dataclass(frozen=True)
 class SignedCopy:
-    """A PDF in a package's folder that is not of the package, and shows the same letter, signed."""
+    """A PDF in a package's folder, or beside it, that is not of the package, and shows the same
+    letter, signed or scanned."""
 
     file: str
-    is_scan: bool
-    """Whether it is a scan; else it is the letter's PDF with a signature on it."""
+    command: str
+    """What takes it into the package: `loi sign package Scan_0931.pdf`."""
+
+
+@dataclass(frozen=True)
+class PackageFacts:
+    """The files of a package, by name, against its manifest."""
+
+    changed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -451,6 +464,8 @@ class Facts:
     signature: SignatureFacts | None = None
     pair: PairFacts | None = None
     signed_copies: tuple[SignedCopy, ...] = ()
+    package: PackageFacts | None = None
+    """Where it was looked at whether a package is as its manifest has it."""
     template: TemplateFacts | None = None
     """Where it is judged as a template, and not as a letter."""
     delivery: DeliveryFacts = field(default_factory=DeliveryFacts)

@@ -369,6 +369,10 @@ class PdfFacts:
     """Pages that are pictures, whose text a machine recognized."""
     unreadable: tuple[int, ...] = ()
     """Pages among the scanned that show text, and for whose signs the file has no letters."""
+    certificate: tuple[int, ...] = ()
+    """Pages behind the letter that a signing service appended; `pages` are those of the letter."""
+    service: str = ""
+    """Its name, where it says so."""
     turned: tuple[int, ...] = ()
     """Pages whose text lies on its side, or on its head, for who opens the file."""
     misread: tuple[str, ...] = ()

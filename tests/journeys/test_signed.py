@@ -1,6 +1,8 @@
 """A letter that was signed after it was built: as a scan, beside the package, or in Word alone."""
 
 import io
+import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -8,8 +10,10 @@ import pytest
 from PIL import Image
 from pypdfium2 import PdfDocument
 
+from loi_tool import cli
+from loi_tool.errors import CannotWrite
 from loi_tool.findings import Severity
-from loi_tool.journeys import Options, build_package, check_letters
+from loi_tool.journeys import Options, build_package, check_letters, verify_package
 from tests.answers.filled import FILLED
 from tests.journeys.test_finished import requirement, rules
 from tests.pdf.test_signatures import rsa_key, sign  # noqa: F401 (fixtures)
@@ -46,13 +50,13 @@ def findings(outcome, rule):
     return [f for s in outcome.report.submissions for f in s.findings if f.rule == rule]
 
 
-def test_a_scan_beside_a_package_is_seen_and_its_advice_is_true(package):
+def test_a_scan_in_a_package_is_seen_and_its_advice_is_true(package):
     pdf = file_in(package, ".pdf")
     (package / SCAN).write_bytes(scanned(pdf.read_bytes()))
     (told,) = findings(check_letters([package], OPTIONS), "LOI408")
     assert (told.severity, told.place.file) == (Severity.WARNING, pdf.name)
-    assert SCAN in told.message and f"in the place of {pdf.name}" in told.fix
-    (package / SCAN).replace(pdf)
+    assert f"`{SCAN}` looks like the signed letter: `loi sign " in told.message
+    assert run_advice(told) == 0
     outcome = check_letters([package], OPTIONS)
     assert not rules(outcome) & {"LOI316", "LOI317", "LOI402", "LOI404", "LOI408"}
     assert requirement(outcome, "signature")["verdict"] == "confirm"
@@ -60,15 +64,60 @@ def test_a_scan_beside_a_package_is_seen_and_its_advice_is_true(package):
     assert outcome.report.submissions[0].status == "ready"
 
 
-def test_a_digitally_signed_copy_beside_a_package_is_seen(package, sign):  # noqa: F811
-    pdf = file_in(package, ".pdf")
-    (package / SCAN).write_bytes(sign(pdf.read_bytes()))
-    (told,) = findings(check_letters([package], OPTIONS), "LOI408")
-    assert f"{SCAN} looks like this letter, signed" in told.message
-    (package / SCAN).replace(pdf)
+def run_advice(finding):
+    """Run the command that a finding names."""
+    command = shlex.split(re.search(r"`loi (.+?)`", finding.message)[1])
+    return cli.run([*command, "--as-of", OPTIONS.as_of, "--quiet"])
+
+
+def test_a_digitally_signed_copy_in_a_package_is_seen(package, sign):  # noqa: F811
+    (package / SCAN).write_bytes(sign(file_in(package, ".pdf").read_bytes()))
+    for outcome in (check_letters([package], OPTIONS), verify_package(package, OPTIONS)):
+        (told,) = findings(outcome, "LOI408")
+        assert f"`{SCAN}` looks like the signed letter" in told.message
+        assert "LOI804" not in rules(outcome)
+    assert run_advice(told) == 0
     outcome = check_letters([package], OPTIONS)
     assert outcome.report.submissions[0].signature.kind == "digital"
     assert not rules(outcome) & {"LOI404", "LOI406", "LOI408"}
+
+
+@pytest.fixture
+def letter(tmp_path):
+    """A folder with answers and the package that was built of them."""
+    folder = tmp_path / "letter"
+    folder.mkdir()
+    (folder / "answers.yaml").write_text(FILLED, "utf-8")
+    assert build_package(folder / "answers.yaml", None, OPTIONS).folder
+    return folder
+
+
+def test_a_scan_beside_the_answers_is_seen_by_check_verify_and_build(letter, sign):  # noqa: F811
+    package = letter / "package"
+    (letter / "Scan_20220511.pdf").write_bytes(sign(file_in(package, ".pdf").read_bytes()))
+    outcomes = {
+        "check": check_letters([letter], OPTIONS),
+        "verify": verify_package(package, OPTIONS),
+        "build": build_package(letter / "answers.yaml", None, OPTIONS),
+    }
+    for name, outcome in outcomes.items():
+        told = findings(outcome, "LOI408")
+        assert len(told) == 1, name
+        assert "`Scan_20220511.pdf` looks like the signed letter: `loi sign " in told[0].message
+    assert outcomes["build"].folder == package
+    assert not any(
+        s.files.pdf and "Scan" in s.files.pdf for s in outcomes["check"].report.submissions
+    )
+    assert run_advice(told[0]) == 0
+    assert not findings(check_letters([letter], OPTIONS), "LOI408")
+
+
+def test_a_signed_copy_in_the_package_is_not_built_over(letter, sign):  # noqa: F811
+    package = letter / "package"
+    (package / SCAN).write_bytes(sign(file_in(package, ".pdf").read_bytes()))
+    with pytest.raises(CannotWrite, match="looks like the signed letter"):
+        build_package(letter / "answers.yaml", None, OPTIONS)
+    assert (package / SCAN).is_file()
 
 
 @pytest.mark.parametrize("other", ["another letter", "a copy", "no PDF"])

@@ -271,7 +271,7 @@ def test_a_signature_that_is_not_there_is_still_to_come():
     made = submission(signature(Verdict.CONFIRM), signature=open_line)
     [line] = [todo for todo in boxes(made) if " signs the letter; " in todo]
     assert line.startswith("The District Superintendent signs")
-    assert line.endswith("is in the PDF; the Word file may have only the name.")
+    assert "is in the PDF; the Word file may have only the name. `loi sign` takes" in line
 
 
 def test_a_signature_that_only_a_person_can_see_is_to_be_looked_at():
@@ -329,7 +329,7 @@ def test_the_letter_is_sent_before_the_first_date_ahead(as_of, day):
 def test_a_letter_that_is_not_signed_is_not_sent_with_the_draft():
     unsigned = submission(signature=SignatureReport(verdict=Verdict.CONFIRM, kind="line"))
     [line] = [todo for todo in boxes(unsigned) if "message.txt" in todo]
-    assert line.startswith("Copy message.txt") and "without “NOT SIGNED YET”" in line
+    assert line.startswith("After `loi sign`, open message.eml") and "“NOT SIGNED YET”" in line
     [signed] = [todo for todo in boxes() if "message.txt" in todo]
     assert signed.startswith("Open message.eml")
 
@@ -342,3 +342,19 @@ def test_an_item_that_is_left_to_a_person_is_said_and_has_a_box():
         "“Why we are interested”: Does it answer?"
     )
     assert "NO ERRORS" not in words(page()) and "Does it" not in words(page())
+
+
+def test_a_signed_letter_says_how_and_shows_the_place():
+    page = checklist_html(
+        CALL,
+        submission(),
+        DeliveryFacts(),
+        tool="loi 0.1.0",
+        as_of=AS_OF,
+        draft=False,
+        checked={"letter.pdf": b"abc"},
+        signed="Signed on paper & scanned.",
+        picture=b"PNG",
+    )
+    assert "Signed on paper &amp; scanned." in page and "data:image/png;base64,UE5H" in page
+    assert "letter.pdf: <b>ba78 16bf</b>" in page

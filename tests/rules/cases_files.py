@@ -24,6 +24,7 @@ from loi_tool.facts import (
     ItemReading,
     LetterReading,
     ListReading,
+    PackageFacts,
     PageFacts,
     PairFacts,
     PartReading,
@@ -691,18 +692,47 @@ silent(
     "of a kind that cannot be checked here",
     signed("digital", replace(BROKEN, whole=None, problem="It cannot be read.")),
 )
-for is_scan, words in ((True, "a scan of this letter"), (False, "this letter, signed")):
-    fires(
-        "LOI408",
-        words,
-        lambda facts, is_scan=is_scan: replace(
-            signed("typed")(facts), signed_copies=(SignedCopy("Scan_0931.pdf", is_scan),)
-        ),
-        says=f"Scan_0931.pdf looks like {words}, and is not what is sent: letter.pdf is",
-        serves="signature.mark",
-        severity="warning",
-    )
+COMMAND = "loi sign package Scan_0931.pdf"
+fires(
+    "LOI408",
+    "a scan",
+    lambda facts: replace(
+        signed("typed")(facts), signed_copies=(SignedCopy("Scan_0931.pdf", COMMAND),)
+    ),
+    says=f"`Scan_0931.pdf` looks like the signed letter: `{COMMAND}`",
+    serves="signature.mark",
+    severity="warning",
+)
 silent("LOI408", "none", signed("typed"))
+
+
+def scan_with(ink):
+    def changed(facts):
+        facts = signed("scan")(facts)
+        return replace(facts, pair=replace(facts.pair, ink=ink))
+
+    return changed
+
+
+fires(
+    "LOI409",
+    "an empty place",
+    scan_with(False),
+    says="Nothing is written above the name of Dr. Elena Marquez",
+    serves="signature.mark",
+    severity="warning",
+)
+silent("LOI409", "ink", scan_with(True))
+fires(
+    "LOI410",
+    "a certificate",
+    pdf(pages=3, certificate=(4,), service="DocuSign"),
+    says="The PDF has 4 pages: 3 of the letter, and 1 page of a certificate that DocuSign appended",
+    serves="pages",
+    severity="warning",
+)
+silent("LOI410", "none", pdf(pages=3))
+silent("LOI409", "a place that was not found", scan_with(None))
 fires(
     "LOI407",
     "the secretary's certificate",
@@ -1283,6 +1313,24 @@ fires(
     severity="warning",
 )
 silent("LOI801", "the same answers", lambda facts: replace(facts, to_be_signed=True))
+
+
+def in_package(copies=(), **names):
+    return lambda facts: replace(facts, package=PackageFacts(**names), signed_copies=copies)
+
+
+for rule, names, words in (
+    ("LOI802", {"changed": (WORD,)}, f"{WORD} was changed after the package was written"),
+    ("LOI803", {"missing": ("checklist.html",)}, "checklist.html is missing from the package"),
+    ("LOI804", {"added": ("notes.txt",)}, "notes.txt is in the folder, and is no part of"),
+):
+    fires(rule, "one file", in_package(**names), says=words, severity="error")
+    silent(rule, "all in order", in_package())
+silent(
+    "LOI804",
+    "what is told as a signed copy",
+    in_package((SignedCopy("Scan_0931.pdf", COMMAND),), added=("Scan_0931.pdf",)),
+)
 
 # LOI609 and on: dangers ---------------------------------------------------------------------------
 

@@ -24,17 +24,22 @@ if TYPE_CHECKING:
         write_starter_letter,
     )
     from loi_tool.journeys.outcome import Options, Outcome, resolve_as_of
+    from loi_tool.journeys.sign import Signed, Verified, sign_package, verify_package
 
 __all__ = [
     "Built",
     "Options",
     "Outcome",
+    "Signed",
+    "Verified",
     "build_package",
     "check_letters",
     "ensure_annotatable",
     "installed_parts",
     "resolve_as_of",
+    "sign_package",
     "usable_cores",
+    "verify_package",
     "write_annotated",
     "write_call_starter",
     "write_starter",
@@ -52,6 +57,10 @@ _MODULES = {
     "write_call_starter": "new",
     "write_starter": "new",
     "write_starter_letter": "new",
+    "Signed": "sign",
+    "Verified": "sign",
+    "sign_package": "sign",
+    "verify_package": "sign",
     "Options": "outcome",
     "Outcome": "outcome",
     "resolve_as_of": "outcome",

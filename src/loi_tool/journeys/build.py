@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from loi_tool import ending
 from loi_tool.calls.load import LoadedCall
 from loi_tool.calls.weights import SUFFIX, weights_data
-from loi_tool.errors import BadUsage
+from loi_tool.errors import BadUsage, CannotWrite
 from loi_tool.facts import Facts
 from loi_tool.findings import Finding, Place, Severity, Submission
 from loi_tool.journeys.configured import with_settings
-from loi_tool.journeys.gather import Source, find_sources, with_pdf_beside
+from loi_tool.journeys.gather import Source, find_sources, pdfs_beside, with_pdf_beside
 from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import (
     TOOL,
@@ -31,6 +31,7 @@ from loi_tool.journeys.sources import (
     read_answers,
     read_submission,
     with_letter_files,
+    with_signed_copies,
 )
 from loi_tool.journeys.written import with_draft
 from loi_tool.text import first_of
@@ -38,6 +39,7 @@ from loi_tool.text import first_of
 if TYPE_CHECKING:
     from loi_tool.journeys.fit import Fitted
 
+_LEFT_BY_SYSTEMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _NAMED = 8
 """Letters of a folder that a message names."""
 
@@ -59,7 +61,21 @@ class Built(Outcome):
 
 
 @dataclass(frozen=True)
-class _LetterFiles:
+class Signing:
+    """What was done to a package since it was built."""
+
+    history: tuple[Mapping[str, Any], ...]
+    """As the manifest has it; the last entry is the signing."""
+    kept: Mapping[str, tuple[str, bytes]]
+    """By name, the role and bytes of files whose place was taken."""
+    said: str
+    """What was taken, in a sentence for the checklist."""
+    picture: bytes = field(default=b"", repr=False)
+    """A PNG of the place of the signature, where the letter was scanned."""
+
+
+@dataclass(frozen=True)
+class LetterFiles:
     """A letter as it goes into a package, and what it was made from."""
 
     read: SubmissionRead
@@ -115,32 +131,37 @@ def build_package(
 def _built(
     files: Source, folder: Path, options: Options, readers: Readers, *, draft: bool, fit: bool
 ) -> Built:
-    from loi_tool.package.write import ensure_replaceable, write_package
+    from loi_tool.package.write import ensure_replaceable, ensure_unsigned, write_package
 
+    ensure_unsigned(folder)
     read, fitted = _read_to_build(files, options, readers, draft=draft, fit=fit)
-    read = _with_office(read, options)
+    read = with_office(read, options)
     asked = read.asked
     if read.facts.unreadable is not None or (read.letter is None and files.answers):
         return _not_built(asked, judged(files, read, options))
-    if files.answers is None:
-        ensure_replaceable(folder, _is_report)
+    beside = _pdfs_beside(files, folder)
+    if files.answers is None and not beside:
+        ensure_replaceable(folder, may_stay)
     given = files.pdf.name if files.pdf else None
     if files.answers is None and given is None:
         submission = _judged_as_package(files, read, _district(files, read), options)
-        if _is_stopped(submission):  # before a PDF is made, which takes longest
+        if is_stopped(submission):  # before a PDF is made, which takes longest
             return _not_built(asked, submission)
-    letter = _of_answers(files, read) if files.answers else _of_word(files, read, options, readers)
+    letter = _of_answers(files, read) if files.answers else of_word(files, read, options, readers)
+    copied = with_signed_copies(letter.read, folder, beside, options, readers)
+    letter = replace(letter, read=copied)
     submission = _judged_as_package(files, letter.read, letter.author, options)
-    if not draft and _is_stopped(submission):
+    if not draft and is_stopped(submission):
         if files.answers:
             return replace(_not_built(asked, judged(files, read, options)), fitted=fitted)
         differs = any(finding.rule == "LOI307" for finding in submission.findings)
         stopped = _not_built(asked, submission)
         return replace(stopped, pdf=given if differs else None)
-    ensure_replaceable(folder, _is_report)
-    package = _package(letter, submission, draft, fitted)
+    _refuse_copies_in(folder, letter.read.facts)
+    ensure_replaceable(folder, may_stay)
+    package = package_files(letter, submission, draft, fitted=fitted)
     with ending.postponed():
-        write_package(folder, {name: data for name, (_, data) in package.items()}, _is_report)
+        write_package(folder, {name: data for name, (_, data) in package.items()}, may_stay)
         ending.written()
     submission = with_pictures(submission, letter.read, options, readers)
     outcome = outcome_of([JudgedLetter.of(asked, submission)])
@@ -151,11 +172,36 @@ def _built(
     )
 
 
-def _is_report(path: Path) -> bool:
-    """Whether a file in a package's folder is a report, which `--output` may have put there."""
+def _pdfs_beside(files: Source, folder: Path) -> tuple[Path, ...]:
+    """The PDFs in the folder of the package, or beside its source, that may be it, signed."""
+    source = files.first
+    own = {path.absolute() for path in (files.word, files.pdf) if path is not None}
+    found = pdfs_beside(folder, source.parent, [source.name])
+    return tuple(path for path in found if path not in own)
+
+
+def _refuse_copies_in(folder: Path, facts: Facts) -> None:
+    """See that the signed letter is not in the folder of a package that is to be replaced.
+
+    Raises:
+        CannotWrite: it is.
+    """
+    for copy in facts.signed_copies:
+        if (folder / copy.file).is_file():
+            raise CannotWrite(
+                f"`{copy.file}` looks like the signed letter: `{copy.command}`.",
+                "Nothing was built. Run that command, or move the file to another folder to build "
+                "the package again.",
+            )
+
+
+def may_stay(path: Path) -> bool:
+    """Whether a file in a package's folder is a report, which `--output` may have put there, or
+    what a system leaves in folders that people look into."""
     from loi_tool.reports import is_report
 
-    return path.is_file() and not path.is_symlink() and is_report(path)
+    is_plain = path.is_file() and not path.is_symlink()
+    return is_plain and (path.name.casefold() in _LEFT_BY_SYSTEMS or is_report(path))
 
 
 def _source_of_build(path: Path, draft: bool) -> Source:
@@ -210,7 +256,7 @@ def _read(source: Source, options: Options, readers: Readers, draft: bool) -> Su
     return drafted
 
 
-def _is_stopped(submission: Submission) -> bool:
+def is_stopped(submission: Submission) -> bool:
     """Whether there is an error in the letter; one may build after the deadline."""
     return any(
         finding.severity is Severity.ERROR and finding.requirement != "deadline"
@@ -223,7 +269,7 @@ def _not_built(asked: Asked, submission: Submission) -> Built:
     return Built(outcome.report, outcome.exit_code)
 
 
-def _of_answers(source: Source, read: SubmissionRead) -> _LetterFiles:
+def _of_answers(source: Source, read: SubmissionRead) -> LetterFiles:
     """The files that were made of answers."""
     from loi_tool.layout.engine import engine_name
     from loi_tool.package.manifest import sha256
@@ -241,12 +287,12 @@ def _of_answers(source: Source, read: SubmissionRead) -> _LetterFiles:
     engine = engine_name()
     if letter.paper is not None:
         engine = (facts.pair.made_by if facts.pair else "") or "none"
-    return _LetterFiles(read, letter.author, _pages(facts), engine, sources)
+    return LetterFiles(read, letter.author, pages_of(facts), engine, sources)
 
 
-def _of_word(
+def of_word(
     source: Source, read: SubmissionRead, options: Options, readers: Readers
-) -> _LetterFiles:
+) -> LetterFiles:
     """The Word file with the PDF that is there, or with one made of it, read back and measured."""
     from loi_tool.package.manifest import sha256
 
@@ -255,13 +301,13 @@ def _of_word(
     sources = {source.word.name: sha256(read.word)}
     if source.pdf is not None:
         sources[source.pdf.name] = sha256(read.pdf)
-        return _LetterFiles(read, district, _pages(read.facts), "none", sources)
+        return LetterFiles(read, district, pages_of(read.facts), "none", sources)
     title = f"{read.asked.call.letter.subject}, {district}"
     name = source.word.with_suffix(".pdf").name
     pdf = readers.pdf_of_word(name, read.word, word, options.engine, title)
     read = with_letter_files(read, None, pdf, source.maybe_word or source.maybe_pdf)
     program = read.facts.pair.made_by if read.facts.pair else ""
-    return _LetterFiles(read, district, _pages(read.facts), program, sources)
+    return LetterFiles(read, district, pages_of(read.facts), program, sources)
 
 
 def _district(source: Source, read: SubmissionRead) -> str:
@@ -271,7 +317,7 @@ def _district(source: Source, read: SubmissionRead) -> str:
     return (reading.district if reading else None) or source.word.stem
 
 
-def _pages(facts: Facts) -> int:
+def pages_of(facts: Facts) -> int:
     """The pages of the PDF, or of the Word file where no PDF is asked for."""
     if facts.pdf is not None:
         return facts.pdf.pages
@@ -318,10 +364,21 @@ def _with_one_draft_mark(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return (*others, *(mark.model_copy(update=once) for mark in marks[:1]))
 
 
-def _package(
-    letter: _LetterFiles, submission: Submission, draft: bool, fitted: Fitted | None
+def package_files(
+    letter: LetterFiles,
+    submission: Submission,
+    draft: bool,
+    signing: Signing | None = None,
+    fitted: Fitted | None = None,
 ) -> dict[str, tuple[str, bytes]]:
-    """The files of a package by name, each with its role."""
+    """The files of a package by name, each with its role.
+
+    Args:
+        letter: its files, and what they were made from.
+        submission: what was found; its files have the names of the package.
+        draft: whether the package must not be sent.
+        signing: what was done since it was built.
+    """
     from loi_tool.package.checklist import checklist_html
     from loi_tool.package.manifest import NAME, manifest_json
     from loi_tool.package.message import message_files
@@ -342,9 +399,13 @@ def _package(
         tool=TOOL,
         as_of=asked.as_of,
         draft=draft,
+        checked={name: data for name, (role, data) in files.items() if role != "message"},
+        signed=signing.said if signing else "",
+        picture=signing.picture if signing else b"",
     )
     files["checklist.html"] = ("checklist", page.encode())
     files |= _call_files(asked.loaded)
+    files |= signing.kept if signing else {}
     manifest = manifest_json(
         tool=TOOL,
         engine=letter.engine,
@@ -356,6 +417,8 @@ def _package(
         sources=letter.sources,
         files=dict(files),
         fitted={"size": fitted.size, "margin": f"{fitted.margin:g}in"} if fitted else None,
+        district=letter.author,
+        history=signing.history if signing else (),
     )
     files[NAME] = ("manifest", manifest)
     return files
@@ -371,7 +434,7 @@ def _call_files(call: LoadedCall) -> dict[str, tuple[str, bytes]]:
     return files
 
 
-def _with_office(read: SubmissionRead, options: Options) -> SubmissionRead:
+def with_office(read: SubmissionRead, options: Options) -> SubmissionRead:
     """The same with the recipients that the settings add to those of the call."""
     if options.settings is None:
         return read

@@ -49,14 +49,18 @@ class Source:
     """The call that a package's manifest names."""
     packaged: bool = False
     as_built: bool = False
-    """Whether the letter is in a package, and as it was when the package was built."""
+    """Whether the letter is in a package, and as it was when the package was built; once it was
+    signed with `loi sign` it is not."""
     changed_sources: tuple[str, ...] = ()
     """Names of the files that a package was built from, and that are not as they were."""
+    printed: Path | None = None
+    """The PDF of a package as it was before it was signed, where it is kept."""
     to: str = ""
     """The address that a package's manifest gives for the recipient."""
     cc: tuple[str, ...] = ()
     beside: tuple[Path, ...] = ()
-    """PDFs in a package's folder that its manifest does not list."""
+    """PDFs that may be the package's letter, signed: in its folder, and not listed in its manifest;
+    and beside what it was built from, and the PDF of no Word file there."""
     maybe_word: tuple[str, ...] = ()
     """Where there is no Word file: names of Word files beside it that belong to no PDF."""
     maybe_pdf: tuple[str, ...] = ()
@@ -179,12 +183,15 @@ def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -
         )
         return [Source(folder.absolute().name, answers=folder, closed=closed)]
     entries = [e for e in entries if not e.name.startswith((".", "~$")) and not e.is_symlink()]
-    package = _package(folder) if (folder / MANIFEST).is_file() else None
+    package = _inner_package(folder)
     if package:
         return [package]
     files = [e for e in entries if e.is_file() and _is_of_use(e) and not _is_office_paper(e)]
     passed |= {_letterhead(file) for file in files if kind_of(file) == "answers"}
     files = [file for file in files if os.path.normpath(file.absolute()) not in passed]
+    packages = [inside for inner in folders if (inside := _inner_package(inner)) is not None]
+    copies = {path for built in packages for path in built.beside}
+    files = [file for file in files if file.absolute() not in copies]
     kinds = [kind_of(file) for file in files]
     if files and len(set(kinds)) == len(kinds):
         found = [_source(folder.absolute().name, files)]
@@ -194,6 +201,10 @@ def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -
         if depth and not inner.name.startswith((".", "__")):
             found += _in_folder(inner, depth - 1, passed)
     return found
+
+
+def _inner_package(folder: Path) -> Source | None:
+    return package_in(folder) if (folder / MANIFEST).is_file() else None
 
 
 def _less_built(sources: Sequence[Source]) -> list[Source]:
@@ -241,7 +252,7 @@ def _sha256(file: Path) -> str:
         return ""
 
 
-def _package(folder: Path) -> Source | None:
+def package_in(folder: Path) -> Source | None:
     """The letter of a package by the roles in its manifest; None if that is none of ours."""
     try:
         content = json.loads((folder / MANIFEST).read_bytes())
@@ -249,6 +260,7 @@ def _package(folder: Path) -> Source | None:
         call = str(content["call"]["id"])
         roles = {str(e["role"]): folder / Path(str(e["name"])).name for e in content["files"]}
         recipients = content.get("recipients", {})
+        signed = bool(content.get("history"))
         to, cc = str(recipients.get("to", "")), tuple(map(str, recipients.get("cc", ())))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -257,30 +269,70 @@ def _package(folder: Path) -> Source | None:
     if not ours or not files:
         return None
     digests = _digests(folder)
-    as_built = all(_sha256(file) == digests.get(file.name) for file in listed)
+    as_built = not signed and all(_sha256(file) == digests.get(file.name) for file in listed)
     folder = folder.absolute()
     name = f"{folder.parent.name}/{folder.name}" if folder.name == "package" else folder.name
     source = _source(name, files)
-    beside = tuple(_unlisted(folder, set(roles.values())))[:_MOST_BESIDE]
+    beside = pdfs_beside(folder, folder.parent, _digests(folder, of="sources"))
     changed = tuple(_changed_sources(folder))
     if its_call := roles.get("call"):
         call = str(its_call) if its_call.is_file() else call
         changed += (its_call.name,) if _sha256(its_call) != digests.get(its_call.name) else ()
     source = replace(source, call=call, packaged=True, as_built=as_built, changed_sources=changed)
-    return replace(source, to=to, cc=cc, beside=beside)
+    before = roles.get("earlier_pdf_0")
+    printed = before if before and _sha256(before) == digests.get(before.name) else None
+    return replace(source, to=to, cc=cc, beside=beside, printed=printed)
 
 
-def _unlisted(folder: Path, listed: set[Path]) -> Iterator[Path]:
+def pdfs_beside(package: Path, folder: Path, sources: Iterable[str]) -> tuple[Path, ...]:
+    """The PDFs that may be the letter of a package, signed.
+
+    Args:
+        package: its folder. Those in it are meant that are not of the package.
+        folder: where it was built from. Those in it are meant that belong to no Word file.
+        sources: the names of what it was built from.
+    """
+    inside = tuple(_unlisted(package, set(_digests(package))))[:_MOST_BESIDE]
+    return inside + tuple(_lone_pdfs(folder.absolute(), sources))[:_MOST_BESIDE]
+
+
+def _unlisted(folder: Path, listed: set[str]) -> Iterator[Path]:
     """The PDFs of a package's folder that are not of the package."""
-    names = {file.name.casefold() for file in listed}
+    names = {name.casefold() for name in listed}
     try:
-        entries = sorted(folder.iterdir())
+        entries = sorted(folder.absolute().iterdir())
     except OSError:
         return
     for entry in entries:
         is_pdf = entry.suffix.lower() == ".pdf" and not entry.name.startswith(".")
         if is_pdf and entry.is_file() and entry.name.casefold() not in names:
             yield entry
+
+
+def _lone_pdfs(folder: Path, sources: Iterable[str]) -> list[Path]:
+    """The PDFs beside what a package was built from that are no letters of their own by their name.
+
+    None where that is not in the folder.
+    """
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return []
+    names = {name.casefold() for name in sources}
+    if not any(entry.name.casefold() in names for entry in entries):
+        return []
+    words = {
+        entry.stem.casefold() for entry in entries if _KINDS.get(entry.suffix.lower()) == "word"
+    }
+    return [
+        entry
+        for entry in entries
+        if entry.suffix.lower() == ".pdf"
+        and not entry.name.startswith(".")
+        and entry.stem.casefold() not in words
+        and entry.name.casefold() not in names
+        and entry.is_file()
+    ]
 
 
 def _letterhead(answers: Path) -> str:

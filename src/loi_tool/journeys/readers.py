@@ -6,7 +6,7 @@ Here is also what they do there, step by step. See `guard` for the limits that h
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from loi_tool.layout.convert import Converted
     from loi_tool.layout.fonts import Fonts
     from loi_tool.letter import Letter, Paper
+    from loi_tool.pair.scans import PageInk, SignatureInk
     from loi_tool.pdf.pictures import MarkedWords
     from loi_tool.word.comments import Note
 
@@ -106,6 +107,31 @@ class AskedPdf(_AskedFile):
         return made
 
 
+@dataclass(frozen=True)
+class ScanAsked:
+    """A scan, and the letter that it may show."""
+
+    file: str
+    scan: bytes = field(repr=False)
+    printed: bytes = field(repr=False)
+    """The PDF that was printed; empty where it is not known, and the Word file is set for it."""
+    word: bytes = field(repr=False)
+    facts: WordFacts | None
+    engine: str | None
+    """What sets the Word file."""
+    name: str
+    """Of the person who signs."""
+    valediction: str
+
+
+@dataclass(frozen=True)
+class ScanCompared:
+    """What its pages show, and what is at the place of the signature, where that was found."""
+
+    pages: tuple[ScannedPage, ...]
+    ink: SignatureInk | None = None
+
+
 class Readers:
     """The processes; they serve one letter after the other, and end with the `with` block."""
 
@@ -162,21 +188,25 @@ class Readers:
         """Read a PDF; see `pdf.read`."""
         return AskedPdf(file, data, self._pdf.ask(_pdf_read, data, file))
 
-    def scan(
-        self, file: str, scan: bytes, word: bytes, facts: WordFacts, engine: str | None
-    ) -> tuple[ScannedPage, ...]:
-        """How the pages of a scan compare with those of a Word file; see `pair.scans`.
+    def scan(self, asked: ScanAsked) -> ScanCompared:
+        """How the pages of a scan compare with those of a letter; see `pair.scans`.
 
         Raises:
             EngineFailed: no engine could set the Word file.
             UnreadableFile: the scan takes too much time or memory.
         """
-        arguments = (scan, word, facts, engine)
-        parts = self._pdf.ask(_scan_compared, *arguments, with_engines=True)
-        pages: tuple[ScannedPage, ...] | None = None
-        while pages is None:
-            pages = _next_part(parts, file)
-        return pages
+        parts = self._pdf.ask(_scan_compared, asked, with_engines=True)
+        compared: ScanCompared | None = None
+        while compared is None:
+            compared = _next_part(parts, asked.file)
+        return compared
+
+    def is_only_signed(self, built: bytes, signed: bytes) -> bool:
+        """See `pdf.signatures.is_only_signed`; False where that takes too much."""
+        try:
+            return bool(self._pdf.call(_only_signed, built, signed))
+        except OverLimit:
+            return False
 
     def paragraphs(self, file: str, data: bytes, *, in_word: bool) -> tuple[Paragraph, ...]:
         """The paragraphs of a Word file or a PDF, and nothing else of it."""
@@ -277,6 +307,12 @@ def _pdf_read(data: bytes, file: str) -> PdfFacts:
     return facts
 
 
+def _only_signed(built: bytes, signed: bytes) -> bool:
+    from loi_tool.pdf.signatures import is_only_signed
+
+    return is_only_signed(built, signed)
+
+
 def _pdf_set(word: bytes, fonts: Fonts, file: str) -> Iterator[Any]:
     """Give the PDF of a letter of ours, and what is in it."""
     from dataclasses import replace
@@ -304,46 +340,67 @@ def _pdf_converted(
     yield pdf
 
 
-def _scan_compared(
-    scan: bytes, word: bytes, facts: WordFacts, engine: str | None
-) -> Iterator[tuple[ScannedPage, ...] | None]:
-    """Give how the pages of a scan compare with those of a Word file; before that None, page by
-    page, as each may take as long as a part of an answer may."""
-    from loi_tool.layout.convert import pdf_of
-    from loi_tool.layout.pages import HOUSE_STYLE
-    from loi_tool.pair.scans import MAX_PAGES, WIDTH, PageInk, lines_of, scanned_pages
+def _scan_compared(asked: ScanAsked) -> Iterator[ScanCompared | None]:
+    """Give how the pages of a scan compare with those of a letter; before that None, page by page,
+    as each may take as long as a part of an answer may."""
+    from loi_tool.pair.scans import MAX_PAGES, WIDTH, PageInk, scanned_pages
     from loi_tool.pdf.drawn import page_pictures
 
     pages = []
-    for picture in page_pictures(scan, WIDTH, MAX_PAGES):
+    for picture in page_pictures(asked.scan, WIDTH, MAX_PAGES):
         pages.append(PageInk(picture))
         yield None
-    is_ours = facts.properties.application == HOUSE_STYLE
-    engines = [engine] if engine else ["rdocx", "dxpdf"] if is_ours else ["dxpdf", "rdocx"]
-    best: tuple[ScannedPage, ...] = ()
+    best = ScanCompared(())
     failed: EngineFailed | None = None
-    for name in engines:
+    for make in _printed(asked):
         try:
-            pdf = pdf_of(word, facts, name, "").pdf
+            pdf = make()
         except EngineFailed as error:
             failed = error
             continue
         yield None
-        lines = []
+        letter = []
         for picture in page_pictures(pdf, WIDTH, MAX_PAGES):
-            lines += lines_of(picture)
+            letter.append(PageInk(picture, scanned=False))
             yield None
+        lines = [line for page in letter for line in page.lines]
         found = []
-        for page in scanned_pages(lines, pages):
+        for page in scanned_pages(lines, pages, exact=bool(asked.printed)):
             found.append(page)
             yield None
-        if not best or _sameness(found) > _sameness(best):
-            best = tuple(found)
-        if all(page.likeness == "same" for page in best):
+        if not best.pages or _sameness(found) > _sameness(best.pages):
+            best = ScanCompared(tuple(found), _ink_on(asked, pdf, letter, pages))
+        if all(page.likeness == "same" for page in best.pages):
             break
-    if not best and failed is not None:
+    if not best.pages and failed is not None:
         raise failed
     yield best
+
+
+def _printed(asked: ScanAsked) -> Iterator[Callable[[], bytes]]:
+    """What may have been printed, the likeliest first: each makes a PDF."""
+    from loi_tool.layout.convert import pdf_of
+    from loi_tool.layout.pages import HOUSE_STYLE
+
+    facts = asked.facts
+    if asked.printed or facts is None:
+        yield lambda: asked.printed
+        return
+    is_ours = facts.properties.application == HOUSE_STYLE
+    engines = ["rdocx", "dxpdf"] if is_ours else ["dxpdf", "rdocx"]
+    for engine in [asked.engine] if asked.engine else engines:
+        yield lambda engine=engine: pdf_of(asked.word, facts, engine, "").pdf  # type: ignore[misc]
+
+
+def _ink_on(
+    asked: ScanAsked, pdf: bytes, letter: Sequence[PageInk], scan: Sequence[PageInk]
+) -> SignatureInk | None:
+    """What a scan has at the place where the printed letter is to be signed."""
+    from loi_tool.pair.scans import SignaturePlace, signature_ink
+    from loi_tool.pdf.pictures import place_above
+
+    found = place_above(pdf, asked.name, asked.valediction)
+    return signature_ink(letter, scan, SignaturePlace(*found)) if found else None
 
 
 def _sameness(pages: Sequence[ScannedPage]) -> tuple[int, int]:

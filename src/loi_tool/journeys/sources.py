@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -33,8 +35,8 @@ from loi_tool.journeys.outcome import Asked, Options, resolve_as_of
 if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
     from loi_tool.answers.read import YamlDocument
-    from loi_tool.files import PdfFacts
-    from loi_tool.journeys.readers import AskedPdf, AskedWord, Readers
+    from loi_tool.files import PdfFacts, WordFacts
+    from loi_tool.journeys.readers import AskedPdf, AskedWord, Readers, ScanCompared
     from loi_tool.letter import Letter
 
 
@@ -56,6 +58,8 @@ class SubmissionRead:
     word: bytes = field(default=b"", repr=False)
     pdf: bytes = field(default=b"", repr=False)
     """The letter's files."""
+    place: bytes = field(default=b"", repr=False)
+    """The place of the signature on a scan, as a PNG."""
 
 
 def read_submission(source: Source, options: Options, readers: Readers) -> SubmissionRead:
@@ -89,7 +93,7 @@ def _read(source: Source, options: Options, readers: Readers) -> SubmissionRead:
     read = (
         read_answers(source.answers, options, readers)
         if source.answers
-        else _without_answers(source, options)
+        else without_answers(source, options)
     )
     if read.facts.unreadable is not None:
         return read
@@ -203,7 +207,7 @@ def _delivery_by(answers: AnswersFacts) -> DeliveryFacts:
 # Finished letters ---------------------------------------------------------------------------------
 
 
-def _without_answers(source: Source, options: Options) -> SubmissionRead:
+def without_answers(source: Source, options: Options) -> SubmissionRead:
     """A package knows the addresses that were in the answers, and whether it is as it was built."""
     asked = asked_by(options.call or source.call or options.default_call, options)
     place = Place(file=MANIFEST)
@@ -218,12 +222,43 @@ def _with_finished_letter(
     read: SubmissionRead, source: Source, options: Options, readers: Readers
 ) -> SubmissionRead:
     word, pdf = source.word, source.pdf
-    pdf_data = _bytes_of(pdf) if pdf else b""
-    word_data = _bytes_of(word) if word else b""
-    kept = KeptLetter(read, source, options, word_data, pdf_data)
+    pdf_data = bytes_of(pdf) if pdf else b""
+    word_data = bytes_of(word) if word else b""
+    printed = source.printed.read_bytes() if source.printed else b""
+    kept = KeptLetter(read, source, options, word_data, pdf_data, printed)
     facts = kept.facts(read.asked.as_of)
     if facts is not None:
         return replace(read, facts=facts, word=word_data, pdf=pdf_data)
+    read = with_letter_read(read, source, word_data, pdf_data, options, readers, printed)
+    kept.keep(read.facts)
+    package = source.first.parent
+    return with_signed_copies(read, package, source.beside, options, readers)
+
+
+def with_letter_read(
+    read: SubmissionRead,
+    source: Source,
+    word_data: bytes,
+    pdf_data: bytes,
+    options: Options,
+    readers: Readers,
+    printed: bytes = b"",
+) -> SubmissionRead:
+    """The same with what is in the files of a finished letter, and how the two compare.
+
+    Args:
+        read: what is known of the submission.
+        source: the names of the files.
+        word_data: what is in the Word file, if there is one.
+        pdf_data: the same of the PDF.
+        options: the engine.
+        readers: the processes in which they are read.
+        printed: the PDF as it was before it was printed, signed and scanned, where it is known.
+
+    Raises:
+        UnreadableFile: one of the files cannot be read; it says which.
+    """
+    word, pdf = source.word, source.pdf
     asked_pdf = readers.pdf(pdf.name, pdf_data) if pdf else None
     asked_word = (
         readers.word(
@@ -236,39 +271,96 @@ def _with_finished_letter(
         else None
     )
     read = with_letter_files(read, asked_word, asked_pdf, source.maybe_word or source.maybe_pdf)
-    read = _with_scan(read, options, readers)
-    kept.keep(read.facts)
-    return _with_signed_copies(read, source, options, readers)
+    return _with_scan(read, options, readers, printed)
 
 
-def _with_scan(read: SubmissionRead, options: Options, readers: Readers) -> SubmissionRead:
-    """The same with how the pages of a PDF that are pictures compare with the Word file."""
-    word, pdf, pair = read.facts.word, read.facts.pdf, read.facts.pair
-    if word is None or pdf is None or pair is None or not (pdf.scanned or pdf.recognized):
+def _with_scan(
+    read: SubmissionRead, options: Options, readers: Readers, printed: bytes
+) -> SubmissionRead:
+    """The same with how the pages of a PDF that are pictures compare with those of the letter."""
+    pdf, pair = read.facts.pdf, read.facts.pair
+    if pdf is None or pair is None or not (pdf.scanned or pdf.recognized):
         return read
     try:
-        pages = readers.scan(pdf.file, read.pdf, read.word, word, options.engine)
+        compared = _scan_compared(read, pdf, read.pdf, options, readers, printed)
     except (EngineFailed, UnreadableFile):
         return read  # that it was not compared is said already
     pictures = {*pdf.scanned, *pdf.recognized}
-    scan = tuple(page for page in pages if page.number in pictures)
-    return replace(read, facts=replace(read.facts, pair=replace(pair, scan=scan)))
+    scan = tuple(page for page in compared.pages if page.number in pictures)
+    ink = compared.ink if compared.ink and compared.ink.page in pictures else None
+    pair = replace(pair, scan=scan, ink=ink.is_there if ink else None)
+    facts = replace(read.facts, pair=pair)
+    return replace(read, facts=facts, place=ink.picture if ink else b"")
 
 
-def _with_signed_copies(
-    read: SubmissionRead, source: Source, options: Options, readers: Readers
+def _scan_compared(
+    read: SubmissionRead,
+    pdf: PdfFacts,
+    data: bytes,
+    options: Options,
+    readers: Readers,
+    printed: bytes,
+) -> ScanCompared:
+    """How the pages of a scan compare with those of a letter: as printed, or as its Word file."""
+    from loi_tool.evidence.outline import outline
+    from loi_tool.journeys.readers import ScanAsked, ScanCompared
+
+    word, signature = read.facts.word, read.facts.signature
+    if word is None and not printed:
+        return ScanCompared(())
+    closing = outline(read.asked.call, word.paragraphs).valediction if word else None
+    return readers.scan(
+        ScanAsked(
+            pdf.file,
+            data,
+            printed,
+            read.word,
+            word,
+            options.engine,
+            (signature.signer if signature else None) or "",
+            closing.text if closing else "",
+        )
+    )
+
+
+def _command(package: Path, file: Path) -> str:
+    """What takes a file into a package."""
+    names = []
+    for path in (package, file):
+        try:
+            name = os.path.relpath(path)
+        except ValueError:  # another drive
+            name = str(path)
+        names.append(f'"{name}"' if " " in name else name)
+    return " ".join(("loi sign", *names))
+
+
+def with_signed_copies(
+    read: SubmissionRead,
+    package: Path,
+    beside: Sequence[Path],
+    options: Options,
+    readers: Readers,
 ) -> SubmissionRead:
-    """The same with PDFs beside an unsigned package that show its letter, signed."""
+    """The same with the PDFs that show its letter, signed or scanned, where that is not signed.
+
+    Args:
+        read: the letter of a package.
+        package: its folder.
+        beside: the PDFs that are looked at.
+        options: the engine.
+        readers: the processes in which they are read.
+    """
     facts = read.facts
-    if facts.word is None:
+    if facts.word is None or facts.signature is None or facts.signature.kind not in UNSIGNED:
         return read
     copies = []
-    for path in source.beside if facts.signature and facts.signature.kind in UNSIGNED else ():
+    for path in beside:
         try:
-            data = _bytes_of(path)
+            data = bytes_of(path)
             pdf = readers.pdf(path.name, data).facts
             if _is_signed_copy(read, pdf, data, options, readers):
-                copies.append(SignedCopy(path.name, pdf.is_scan))
+                copies.append(SignedCopy(path.name, _command(package, path)))
         except LoiError:
             continue  # it is no file of the package
     return replace(read, facts=replace(facts, signed_copies=tuple(copies)))
@@ -284,13 +376,20 @@ def _is_signed_copy(
     word, reading = read.facts.word, read.facts.reading
     assert word is not None and reading is not None
     if pdf.is_scan:
-        pages = readers.scan(pdf.file, data, read.word, word, options.engine)
+        own = read.facts.pdf
+        printed = read.pdf if own is not None and not own.is_scan else b""
+        pages = _scan_compared(read, pdf, data, options, readers, printed).pages
         return bool(pages) and all(page.likeness in ("same", "unsure") for page in pages)
     signed = signature(read.asked.call, reading, None, pdf)
     return signed.kind not in UNSIGNED and not compare(word, pdf)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """What is in a file that is a letter by its name.
+
+    Raises:
+        UnreadableFile: it is not there, cannot be opened, is too large, or of another kind.
+    """
     try:
         refuse_other_kind(path)
         return read_bytes(path)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from loi_tool.calls.model import FILE_KINDS, Call, Deadline
 from loi_tool.facts import DeliveryFacts
 from loi_tool.findings import RequirementResult, Submission, Verdict, verdict_line
+from loi_tool.package.manifest import fingerprint, sha256
 from loi_tool.package.message import DRAFT, TO_PASTE, UNSIGNED_MARK, is_unsigned
 from loi_tool.text import listed, plural, printable_line, quote_at_end, shortened
 
@@ -34,6 +37,9 @@ def checklist_html(
     tool: str,
     as_of: datetime,
     draft: bool,
+    checked: Mapping[str, bytes] | None = None,
+    signed: str = "",
+    picture: bytes = b"",
 ) -> str:
     """Write the checklist of a package as one self-contained HTML page.
 
@@ -44,6 +50,9 @@ def checklist_html(
         tool: name and version of the tool.
         as_of: the moment that the check was made for.
         draft: whether the package is a draft that must not be sent.
+        checked: what was checked, by the name of the file.
+        signed: how the letter was signed; whole sentences, empty if it was not since it was built.
+        picture: a PNG of the place of the signature on a scan.
     """
     template = (Path(__file__).parent / "template" / "checklist.html").read_text("utf-8")
     rows = "\n".join(_row(requirement) for requirement in submission.requirements)
@@ -63,6 +72,8 @@ def checklist_html(
         else "",
         "rows": rows,
         "boxes": boxes,
+        "signed": _signed(signed, picture),
+        "fingerprints": _fingerprints(checked or {}),
         "tool": escape(tool),
         "as_of": as_of.isoformat(" "),
         "source": escape(call.source),
@@ -71,6 +82,24 @@ def checklist_html(
         else "",
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
+
+
+def _signed(signed: str, picture: bytes) -> str:
+    """How the letter was signed, and what is at the place of the signature."""
+    if not signed:
+        return ""
+    source = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+    shown = f'<img src="{source}" alt="The place of the signature on the scan">' if picture else ""
+    return f'<p class="signed">{escape(printable_line(signed))}{shown}</p>'
+
+
+def _fingerprints(files: Mapping[str, bytes]) -> str:
+    """What files were checked, so that people can tell on the phone whether they have the same."""
+    codes = [
+        f"{escape(printable_line(name))}: <b>{fingerprint(sha256(data))}</b>"
+        for name, data in files.items()
+    ]
+    return f"Checked: {'; '.join(codes)} (<code>loi verify</code> shows these). " if codes else ""
 
 
 def _file_name(path: str) -> str:
@@ -97,7 +126,7 @@ def todos(
         less = f", without {outside}" if outside else ""
         steps.append(f"Open {word_name} in Word: the letter has no more than {limit} there{less}.")
     if call.signers:
-        steps += _signing(call, submission, verdicts["signature"])
+        steps += _signing(call, submission, verdicts.get("signature"))
     deadlines = sorted(call.deadlines, key=lambda deadline: deadline.instant)
     if len({deadline.instant for deadline in deadlines}) > 1:
         *quotes, last = (deadline.quotes[0] for deadline in deadlines)
@@ -115,7 +144,7 @@ def todos(
     return steps
 
 
-def _signing(call: Call, submission: Submission, verdict: Verdict) -> list[str]:
+def _signing(call: Call, submission: Submission, verdict: Verdict | None) -> list[str]:
     """What to do about the signature."""
     signer = submission.signature.signer if submission.signature else None
     role = call.signer.role
@@ -126,7 +155,11 @@ def _signing(call: Call, submission: Submission, verdict: Verdict) -> list[str]:
     elif not is_unsigned(submission):
         step = f"Look at the PDF: the signature by the name is that of {signer}, {role}."
     else:
-        step = f"{signer or f'The {role}'} signs the letter; the signature is in the {file}."
+        who = signer or f"The {role}"
+        step = (
+            f"{who} signs the letter; the signature is in the {file}. `loi sign` takes the signed "
+            "file into the package."
+        )
     each = [signatory.role for signatory in call.signers if signatory.each]
     return [step, *(f"If several apply together, the {role} of each signs." for role in each)]
 
@@ -150,8 +183,9 @@ def _delivery(
         if given.office:
             steps.append(f"For your office, also cc {listed(given.office)}.")
         steps.append(
-            f"Copy {TO_PASTE} into a new email, without “{UNSIGNED_MARK}”, and attach the {files} "
-            f"as signed: {DRAFT} has the letter that is not signed. Send it at least a day {when}"
+            f"After `loi sign`, open {DRAFT}, which then has the {files} as signed, or copy "
+            f"{TO_PASTE} into a new email and attach them. Until then it says “{UNSIGNED_MARK}”. "
+            f"Send it at least a day {when}"
             if unsigned
             else f"Open {DRAFT}, which has the {files} attached, or copy {TO_PASTE} into a new "
             f"email and attach them. Send it at least a day {when}"

@@ -74,6 +74,19 @@ def message_files(
     return {DRAFT: message.as_bytes(policy=_ON_ONE_LINE), TO_PASTE: text}
 
 
+def attached_files(message: bytes) -> dict[str, bytes]:
+    """The content of what is attached to a draft, by file name; nothing where it is damaged."""
+    from email import message_from_bytes
+    from email.policy import default
+
+    try:
+        parsed = message_from_bytes(message, policy=default)
+        parts = {part.get_filename(): part.get_content() for part in parsed.iter_attachments()}
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+    return {str(name): data for name, data in parts.items() if isinstance(data, bytes)}
+
+
 def _subject(call: Call, submission: Submission, draft: bool) -> str:
     exact = call.delivery.subject
     subject = printable_line(

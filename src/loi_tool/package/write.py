@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from loi_tool.errors import CannotWrite
-from loi_tool.package.manifest import NAME, listed_files, sha256
+from loi_tool.package.manifest import NAME, listed_files, read_manifest, sha256
 
 _OTHER_FOLDER = "Choose another folder with -o, or move the old one away."
 _WHAT_TO_LOOK_AT = (
@@ -31,7 +31,11 @@ MayStay = Callable[[Path], bool]
 
 
 def write_package(
-    folder: Path, files: Mapping[str, bytes], may_stay: MayStay = lambda path: False
+    folder: Path,
+    files: Mapping[str, bytes],
+    may_stay: MayStay = lambda path: False,
+    *,
+    given: bytes | None = None,
 ) -> None:
     """Write files into a folder, all or none.
 
@@ -42,43 +46,52 @@ def write_package(
         folder: where the package goes.
         files: by name what is in it; the manifest last, as the sign that it is whole.
         may_stay: whether a file that is there and no part of the package stays beside it.
+        given: one of the files, byte for byte, that may be in the folder under any name, and has
+            its place in the package now.
 
     Raises:
         CannotWrite: the folder holds something else, or the disk refuses.
     """
-    ensure_replaceable(folder, may_stay)
+    taken = frozenset({sha256(given)} if given is not None and given in files.values() else ())
+    ensure_replaceable(folder, may_stay, taken)
     place = _real(folder)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with _alone(place.parent):
             _clear_away(place)
-            staying = _staying(place, files, may_stay)
+            staying = _staying(place, files, may_stay, taken)
             made = _made(place, {**staying, **files})
-            _put_in_place(made, place, folder, lambda path: path.name in staying)
+            _put_in_place(made, place, folder, lambda path: path.name in staying, taken)
     except OSError as error:
         raise CannotWrite(
             f"The package could not be written to {folder}: {_reason(error)}.", _WHAT_TO_LOOK_AT
         ) from error
 
 
-def _staying(place: Path, files: Mapping[str, bytes], may_stay: MayStay) -> dict[str, bytes]:
+def _staying(
+    place: Path, files: Mapping[str, bytes], may_stay: MayStay, taken: frozenset[str]
+) -> dict[str, bytes]:
     """The files of a folder that are no part of its package, and stay in it."""
     listed = (_listed(place) or {}) if place.is_dir() else None
     if listed is None:
         return {}
     return {
-        entry.name: entry.read_bytes()
+        entry.name: data
         for entry in sorted(place.iterdir())
         if entry.name not in (NAME, *listed, *files) and may_stay(entry)
+        if sha256(data := entry.read_bytes()) not in taken
     }
 
 
-def ensure_replaceable(folder: Path, may_stay: MayStay = lambda path: False) -> None:
+def ensure_replaceable(
+    folder: Path, may_stay: MayStay = lambda path: False, taken: frozenset[str] = frozenset()
+) -> None:
     """See that a folder is free: absent, empty, or a package as it was built.
 
     Args:
         folder: where a package is to go.
         may_stay: whether a file that is no part of the package may be there.
+        taken: SHA-256 of files that may be there, as the package that comes has them.
 
     Raises:
         CannotWrite: it holds something that would be lost.
@@ -90,10 +103,27 @@ def ensure_replaceable(folder: Path, may_stay: MayStay = lambda path: False) -> 
             "Choose a folder in it with -o, or run `loi` from another folder.",
         )
     with _alone(place.parent):
-        _ensure_replaceable(place, folder, may_stay)
+        _ensure_replaceable(place, folder, may_stay, taken)
 
 
-def _ensure_replaceable(place: Path, folder: Path, may_stay: MayStay) -> None:
+def ensure_unsigned(folder: Path) -> None:
+    """See that a folder has no package whose letter was signed: no build makes that again.
+
+    Raises:
+        CannotWrite: it has.
+    """
+    with contextlib.suppress(OSError):
+        manifest = read_manifest((folder / NAME).read_bytes())
+        if manifest and manifest.history:
+            raise CannotWrite(
+                f"The folder {folder} holds the signed letter, so nothing was written there.",
+                _OTHER_FOLDER,
+            )
+
+
+def _ensure_replaceable(
+    place: Path, folder: Path, may_stay: MayStay, taken: frozenset[str]
+) -> None:
     """See the same of what is at `place`; people call it `folder`."""
     try:
         entries = sorted(place.iterdir())
@@ -104,6 +134,7 @@ def _ensure_replaceable(place: Path, folder: Path, may_stay: MayStay) -> None:
             if entry.name != NAME
             and not _as_listed(entry, listed)
             and not (entry.name not in (listed or {}) and may_stay(entry))
+            and not (_is_plain(entry) and taken and sha256(entry.read_bytes()) in taken)
         ]
     except FileNotFoundError:
         return
@@ -128,7 +159,7 @@ def _ensure_replaceable(place: Path, folder: Path, may_stay: MayStay) -> None:
         )
 
 
-def _listed(place: Path) -> dict[str, str] | None:
+def _listed(place: Path) -> Mapping[str, str] | None:
     """The SHA-256 of each file of a package, by name; None if there is no package."""
     manifest = place / NAME
     return listed_files(manifest.read_bytes()) if manifest.is_file() else None
@@ -136,8 +167,11 @@ def _listed(place: Path) -> dict[str, str] | None:
 
 def _as_listed(entry: Path, listed: Mapping[str, str] | None) -> bool:
     digest = (listed or {}).get(entry.name)
-    is_file = entry.is_file() and not entry.is_symlink()
-    return digest is not None and is_file and sha256(entry.read_bytes()) == digest
+    return digest is not None and _is_plain(entry) and sha256(entry.read_bytes()) == digest
+
+
+def _is_plain(entry: Path) -> bool:
+    return entry.is_file() and not entry.is_symlink()
 
 
 def write_file(path: Path, data: bytes, may_replace: Callable[[Path], bool] | None = None) -> None:
@@ -223,7 +257,9 @@ def _made(place: Path, files: Mapping[str, bytes]) -> Path:
     return made
 
 
-def _put_in_place(made: Path, place: Path, folder: Path, may_stay: MayStay) -> None:
+def _put_in_place(
+    made: Path, place: Path, folder: Path, may_stay: MayStay, taken: frozenset[str]
+) -> None:
     """Give a folder that was made its place; what was there is removed."""
     try:
         if not place.exists():
@@ -239,7 +275,9 @@ def _put_in_place(made: Path, place: Path, folder: Path, may_stay: MayStay) -> N
             ) from error
         raise
     try:
-        _ensure_replaceable(old, folder, may_stay)  # it may have changed since it was looked at
+        _ensure_replaceable(
+            old, folder, may_stay, taken
+        )  # it may have changed since it was looked at
     except BaseException:
         shutil.rmtree(_exchange(old, place), ignore_errors=True)
         raise
@@ -299,12 +337,9 @@ def _clear_away(place: Path) -> None:
         elif not place.exists():
             left.rename(place)
         else:
-            _ensure_replaceable(left, left, lambda path: _is_same(path, place / path.name))
+            there = frozenset(sha256(p.read_bytes()) for p in place.iterdir() if _is_plain(p))
+            _ensure_replaceable(left, left, lambda path: False, there)
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
 
 
 @contextlib.contextmanager

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from operator import mul
 from typing import TYPE_CHECKING, Literal
@@ -60,6 +60,22 @@ _REACH = 14
 """Lines that one may have more than the other before a line that both have."""
 _MOST_LINES = 90
 """Of a page."""
+_SMALL, _AT_EDGE = 240, 6
+"""Points of the longer side of a picture in which a sheet is looked for, and how far from the
+corners of the picture those of the sheet are at most if it fills the picture."""
+_TABLE, _LEAST_SHEET = 60, 0.3
+"""Of 255: by how much a table is darker than paper at least; and the least share of a picture that
+a sheet of paper fills."""
+_NEAR = 8
+"""Lines near the place of the signature by which it is found on a scan."""
+_AROUND = 11
+"""Points: ink within half of that of printed ink may be the same."""
+_INK = 60
+"""Of 255: how dark the ink of a pen is at least."""
+_STROKE = (36, 8)
+"""Points across and down that have ink of a pen, at least. More than specks, or a line askew."""
+_LEAST_PLACE = 12
+"""Points: a smaller place is none to sign on."""
 _STRIPS, _PROOF = 8, 3
 """Into how many strips a page is cut, and how many of them must show its lines."""
 _DARK = 32
@@ -72,9 +88,10 @@ _SAME, _ANOTHER = 0.6, 0.25
 """The share of a page's lines that are the letter's: from here on it is, and below here it is not.
 Measured on the pages of 12 letters: the worst of 18 kinds of scan of the same page has 0.63, and
 nearly all have more than 0.9; the best of another page has 0.08 (kinds: tests/test_scans.py)."""
-_GONE = 3
+_GONE, _GONE_EXACTLY = 3, 2
 """Lines in a row without their like, each half as wide as the text, from which on it is another
-state of the letter."""
+state of the letter; the second where the pages are those that were printed. Measured on two letters
+as on the 12: no right scan has two such lines, a sentence more or less mostly has."""
 
 
 @dataclass(frozen=True)
@@ -84,48 +101,68 @@ class InkLine:
     width: int
     profile: tuple[float, ...]
     """`_CELLS` values less their mean, of length 1: the product of two is their correlation."""
+    left: int = 0
+    """Where it is on the page, `WIDTH` points across and level: its left edge, top and bottom."""
+    top: int = 0
+    bottom: int = 0
+
+    @property
+    def middle(self) -> float:
+        """Halfway between its top and bottom."""
+        return (self.top + self.bottom) / 2
 
 
-def scanned_pages(letter: Sequence[InkLine], scan: Sequence[PageInk]) -> Iterator[ScannedPage]:
+def scanned_pages(
+    letter: Sequence[InkLine], scan: Sequence[PageInk], *, exact: bool = False
+) -> Iterator[ScannedPage]:
     """What each scanned page shows of the letter.
 
     Args:
         letter: the lines of all its pages, as they would be printed: see `lines_of`.
         scan: the pages of the scan, in its order.
+        exact: whether these are the very pages that were printed, so that less may be missing.
     """
+    gone = _GONE_EXACTLY if exact else _GONE
     at = [number for number, page in enumerate(scan) for _ in page.lines]
     pairs = _pairs(letter, [line for page in scan for line in page.lines], _REACH)
     found = {there for _, there in pairs}
-    lacking = _lacking(letter, pairs, at, len(scan))
+    lacking = _lacking(letter, pairs, at, len(scan), gone)
     for number, page in enumerate(scan):
         known = [there in found for there, its in enumerate(at) if its == number]
-        likeness = _judged(page, known, letter)
+        likeness = _judged(page, known, letter, gone)
         yield ScannedPage(
             number + 1, "unsure" if likeness == "same" and number in lacking else likeness
         )
 
 
 def _lacking(
-    letter: Sequence[InkLine], pairs: Sequence[tuple[int, int]], at: Sequence[int], pages: int
+    letter: Sequence[InkLine],
+    pairs: Sequence[tuple[int, int]],
+    at: Sequence[int],
+    pages: int,
+    gone: int,
 ) -> set[int]:
     """The pages of a scan where a passage of the letter should be, and is not.
 
     Those before and behind it; none where a whole page between them shows nothing of the letter.
     """
     lacking: set[int] = set()
+    widest = max((line.width for line in letter), default=0) if gone < _GONE else 0
     ends = [(-1, -1), *((here, at[there]) for here, there in pairs), (len(letter), pages)]
     for (here, page), (next_here, next_page) in pairwise(ends):
         lines = letter[here + 1 : next_here]
-        if next_page - page <= 1 and _longest_gap(lines, [False] * len(lines)) >= _GONE:
+        if next_page - page <= 1 and _longest_gap(lines, [False] * len(lines), widest) >= gone:
             lacking |= {page, next_page}
     return lacking
 
 
-def _judged(page: PageInk, known: Sequence[bool], letter: Sequence[InkLine]) -> PageLikeness:
+def _judged(
+    page: PageInk, known: Sequence[bool], letter: Sequence[InkLine], gone: int
+) -> PageLikeness:
     """What a page is, by which of its lines the letter has in their place."""
     share = _share(page.lines, known)
     if share >= _SAME:
-        return "unsure" if _longest_gap(page.lines, known) >= _GONE else "same"
+        return "unsure" if _longest_gap(page.lines, known) >= gone else "same"
     if share >= _ANOTHER:
         return "unsure"
     if _shares_lines(page.lines, letter):
@@ -151,25 +188,148 @@ def _share(lines: Sequence[InkLine], known: Sequence[bool]) -> float:
     )
 
 
-def _longest_gap(lines: Sequence[InkLine], known: Sequence[bool]) -> int:
-    """How many wide lines in a row have no like."""
-    wide = 0.5 * max((line.width for line in lines), default=0)
+def _longest_gap(lines: Sequence[InkLine], known: Sequence[bool], widest: int = 0) -> int:
+    """How many wide lines in a row have no like; wide is half the widest of them, or of others."""
+    wide = 0.5 * max((line.width for line in lines), default=widest)
+    wide = max(wide, 0.5 * widest)
     gone = [
         not is_known and line.width >= wide for line, is_known in zip(lines, known, strict=True)
     ]
     return max((len(list(run)) for is_gone, run in groupby(gone) if is_gone), default=0)
 
 
+# The place of the signature -----------------------------------------------------------------------
+
+
+_Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class SignaturePlace:
+    """Where a letter is signed: a page (from 1), and edges as shares of its width and height."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class SignatureInk:
+    """What a scan has at the place of the signature."""
+
+    is_there: bool
+    """Whether there is ink that the printed page does not have."""
+    page: int
+    """Of the scan, from 1."""
+    picture: bytes = field(repr=False)
+    """The place, as a PNG."""
+
+
+def signature_ink(
+    letter: Sequence[PageInk], scan: Sequence[PageInk], place: SignaturePlace
+) -> SignatureInk | None:
+    """Look at the place of the signature on a scan of a letter.
+
+    Args:
+        letter: its pages as they were printed.
+        scan: the pages of the scan.
+        place: where the letter is signed.
+
+    Returns:
+        None where the place is not found on the scan: too few lines near it are alike.
+    """
+    if place.page > len(letter):
+        return None
+    page = letter[place.page - 1]
+    best: tuple[list[tuple[int, int]], int] = ([], 0)
+    for number, other in enumerate(scan):
+        pairs = _pairs(page.lines, other.lines, _REACH)
+        best = max(best, (pairs, number), key=lambda found: len(found[0]))
+    pairs, number = best
+    if len(pairs) < _FEWEST:
+        return None
+    wide, high = page.gray.size
+    box = (place.left * wide, place.top * high, place.right * wide, place.bottom * high)
+    middle = (box[1] + box[3]) / 2
+    near = sorted(pairs, key=lambda pair: abs(page.lines[pair[0]].top - middle))[:_NEAR]
+    ours, theirs = [page.lines[h] for h, _ in near], [scan[number].lines[t] for _, t in near]
+    down = _fitted([line.middle for line in ours], [line.middle for line in theirs])
+    across = _fitted(
+        [end for line in ours for end in (line.left, line.left + line.width)],
+        [end for line in theirs for end in (line.left, line.left + line.width)],
+    )
+    corners = (across(box[0]), down(box[1]), across(box[2]), down(box[3]))
+    return _compared(page, scan[number], _rounded(*box), _rounded(*corners), number + 1)
+
+
+def _rounded(left: float, top: float, right: float, bottom: float) -> _Box:
+    return round(left), round(top), round(right), round(bottom)
+
+
+def _compared(
+    page: PageInk, scan: PageInk, printed: _Box, seen: _Box, number: int
+) -> SignatureInk | None:
+    """The ink in a box of a scan, less that in a box of the printed page and right around it."""
+    import io
+
+    from PIL.Image import Resampling
+    from PIL.ImageChops import subtract
+    from PIL.ImageFilter import MaxFilter
+
+    size = (printed[2] - printed[0], printed[3] - printed[1])
+    if min(size) < _LEAST_PLACE or seen[2] - seen[0] < 1 or seen[3] - seen[1] < 1:
+        return None
+    own = page.level.crop(printed).filter(MaxFilter(_AROUND))
+    theirs = scan.level.crop(seen).resize(size, Resampling.BOX)
+    more = subtract(theirs, own).point([255 * (value >= _INK) for value in range(256)])
+    values = more.tobytes()
+    rows = [values[start : start + size[0]] for start in range(0, len(values), size[0])]
+    columns = sum(any(column) for column in zip(*rows, strict=True))
+    is_there = columns >= _STROKE[0] and sum(map(any, rows)) >= _STROKE[1]
+    file = io.BytesIO()
+    scan.gray.crop(seen).save(file, "PNG", optimize=True)
+    return SignatureInk(is_there, number, file.getvalue())
+
+
+def _fitted(xs: Sequence[float], ys: Sequence[float]) -> Callable[[float], float]:
+    """The straight line through some points, by least squares."""
+    mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
+    spread = sum((x - mean_x) ** 2 for x in xs)
+    slope = (
+        sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True)) / spread
+        if spread
+        else 1.0
+    )
+    return lambda x: mean_y + slope * (x - mean_x)
+
+
 # Pictures -----------------------------------------------------------------------------------------
 
 
 class PageInk:
-    """The ink of a page that was scanned."""
+    """The ink of a page that was scanned, or of one that was not."""
 
-    def __init__(self, picture: Image) -> None:
+    def __init__(self, picture: Image, *, scanned: bool = True) -> None:
         """Look at a picture of any size and mode; see `lines_of`."""
+        self._look_at(picture, scanned)
+        if scanned and (sheet := _sheet(picture)) is not None:
+            on_table = dict(vars(self))
+            self._look_at(sheet, scanned)
+            if len(self.lines) < len(on_table["lines"]):
+                vars(self).update(on_table)
+
+    def _look_at(self, picture: Image, scanned: bool) -> None:
+        from PIL.Image import Resampling
+
         self._ink, self._depth = _ink(picture)
-        self.lines = _lines(_straight(self._ink))
+        askew = _askew(self._ink) if scanned else 0
+        self.level = self._ink.rotate(askew, Resampling.BILINEAR) if askew else self._ink
+        """Its ink, with its lines level; places of lines are in it, and in `gray`."""
+        self.lines = _lines(self.level)
+        self.gray = _scaled(picture.convert("L")).rotate(askew, Resampling.BILINEAR, fillcolor=255)
+        """The page as it looks, `WIDTH` points across, with its lines level."""
 
     @property
     def emptiness(self) -> Literal["blank", "noise"]:
@@ -197,6 +357,46 @@ def lines_of(picture: Image) -> list[InkLine]:
         picture: of any size and mode. It is looked at with `WIDTH` points across.
     """
     return _lines(_ink(picture)[0])
+
+
+def _sheet(picture: Image) -> Image | None:
+    """The sheet of paper that a camera saw from one side, on something darker; else None."""
+    from PIL.Image import Resampling, Transform
+    from PIL.ImageFilter import MaxFilter, MinFilter
+
+    small = picture.convert("L")
+    small.thumbnail((_SMALL, _SMALL), Resampling.BOX)
+    small = small.filter(MaxFilter(5))  # paper without its letters
+    dark, light = _quantile(small, 0.02), _quantile(small, 0.7)
+    if light - dark < _TABLE:
+        return None
+    middle = (dark + light) // 2
+    paper = small.point([255 * (value > middle) for value in range(256)]).filter(MinFilter(7))
+    values, (wide, high) = paper.tobytes(), paper.size
+    points = [divmod(at, wide)[::-1] for at, value in enumerate(values) if value]
+    if len(points) < _LEAST_SHEET * wide * high:
+        return None
+    corners = (
+        min(points, key=lambda p: p[0] + p[1]),
+        min(points, key=lambda p: p[0] - p[1]),
+        max(points, key=lambda p: p[0] + p[1]),
+        max(points, key=lambda p: p[0] - p[1]),
+    )
+    edges = ((0, 0), (0, high - 1), (wide - 1, high - 1), (wide - 1, 0))
+    off = max(
+        abs(a - b)
+        for here, there in zip(corners, edges, strict=True)
+        for a, b in zip(here, there, strict=True)
+    )
+    if off <= _AT_EDGE:
+        return None
+    scale = picture.width / wide
+    quad = tuple(value * scale for corner in corners for value in corner)
+    size = (
+        round(max(math.dist(corners[0], corners[3]), math.dist(corners[1], corners[2])) * scale),
+        round(max(math.dist(corners[0], corners[1]), math.dist(corners[3], corners[2])) * scale),
+    )
+    return picture.convert("L").transform(size, Transform.QUAD, quad, Resampling.BICUBIC)
 
 
 def _scaled(picture: Image) -> Image:
@@ -301,7 +501,8 @@ def _lines(ink: Image) -> list[InkLine]:
         for left, right in _stretches(across, 12, _GAP):
             if right - left >= _SHORTEST:
                 part = band.resize((_CELLS, 1), Resampling.BOX, (left, 0, right, band.height))
-                lines.append(InkLine(right - left, _normed(part.tobytes())))
+                place = (left + _EDGE, top + _EDGE, bottom + _EDGE)
+                lines.append(InkLine(right - left, _normed(part.tobytes()), *place))
     return lines[:_MOST_LINES]
 
 

@@ -27,6 +27,9 @@ _LEAST, _TELLING = 3, 30
 _REST = 12
 """Letters and digits of what goes on at the top of the next page."""
 
+_ROOM, _LEAST_ROOM, _BESIDE, _WIDEST = 100.0, 10.0, 18.0, 320.0
+"""Points above a name, and from its left edge, in which one signs."""
+
 _Range = tuple[int, int]
 """From one letter of a page to before another."""
 
@@ -87,6 +90,44 @@ def _drawn(
         webp=buffer.getvalue(),
         marks=marks,
     )
+
+
+def place_above(
+    data: bytes, name: str, valediction: str
+) -> tuple[int, float, float, float, float] | None:
+    """Where there is room to sign above a name, the first behind the last valediction of a letter.
+
+    Args:
+        data: a PDF that opens.
+        name: as it is in the letter.
+        valediction: the line above it; empty where there is none.
+
+    Returns:
+        The page (from 1), and left, top, right and bottom as shares of its width and height. None
+        where the name is not found, or where there is no room.
+    """
+    wanted, farewell = _folded(name), _folded(valediction)
+    if len(wanted) < _LEAST:
+        return None
+    with PdfDocument(data) as document:
+        for index in reversed(range(min(len(document), MAX_PICTURES))):
+            letters = _Letters.of(document, index)
+            begin = letters.text.rfind(farewell) if farewell else -1
+            after = begin + len(farewell) if begin >= 0 else 0
+            at = letters.text.find(wanted, after) if begin >= 0 else letters.text.rfind(wanted)
+            if at < 0:
+                continue
+            with closing(document[index]) as page, closing(page.get_textpage()) as text:
+                (left, top, _, _), *_ = _boxes(page, text, [letters.at[at : at + len(wanted)]])
+                above = list(_boxes(page, text, [letters.at[begin:after]])) if begin >= 0 else []
+                width, height = page.get_size()
+            upper = max([top - _ROOM, *(y + high for _, y, _, high in above if y + high < top)])
+            if top - upper < _LEAST_ROOM:
+                return None
+            left = max(left - _BESIDE, 0)
+            right = min(left + _WIDEST, width)
+            return index + 1, left / width, upper / height, right / width, top / height
+    return None
 
 
 # Where words are ----------------------------------------------------------------------------------

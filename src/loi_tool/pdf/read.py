@@ -23,6 +23,7 @@ from loi_tool.errors import UnreadableFile
 from loi_tool.files import DrawnMark, Image, PageShape, Paragraph, PdfFacts, ShownLink, Where
 from loi_tool.findings import Place
 from loi_tool.pdf import pdfium
+from loi_tool.pdf.certificates import less_certificate
 from loi_tool.pdf.drawn import PageLook, look_at, seen_marks
 from loi_tool.pdf.layers import without_hidden_layers
 from loi_tool.pdf.limits import (
@@ -61,7 +62,7 @@ def read_pdf(data: bytes, file: str) -> PdfFacts:
                     refuse_holes(opened(data))
             if disorder == _UNMARKED:
                 data = data.rstrip(b"%EO" + _BLANK) + b"\n%%EOF\n"
-            return replace(_read(data, file), disorder=disorder)
+            return replace(less_certificate(_read(data, file)), disorder=disorder)
     except LimitReachedError as error:
         why = str(error) if isinstance(error, Hostile) else "it has more in it than any letter has"
         raise UnreadableFile(

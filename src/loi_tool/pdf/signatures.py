@@ -29,12 +29,11 @@ def pdf_signatures(data: bytes, place: Callable[[str], Place]) -> tuple[Signatur
     exception.
     """
     import io
-    import logging
 
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.fields import enumerate_sig_fields
 
-    logging.getLogger("pyhanko").addHandler(logging.NullHandler())
+    _silence()
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
         if reader.encrypted:
@@ -52,6 +51,12 @@ def pdf_signatures(data: bytes, place: Callable[[str], Place]) -> tuple[Signatur
         except Exception:
             marks.append(_unreadable(place(name)))
     return tuple(marks)
+
+
+def _silence() -> None:
+    import logging
+
+    logging.getLogger("pyhanko").addHandler(logging.NullHandler())
 
 
 def _unreadable(place: Place) -> SignatureMark:
@@ -119,3 +124,35 @@ def _pdf_mark(reader: Foreign, reference: Foreign, name: str, place: Place) -> S
         changed_since=changed,
         problem=problem,
     )
+
+
+def is_only_signed(built: bytes, signed: bytes) -> bool:
+    """Whether a PDF is another one, byte for byte, with nothing put on top but a signature.
+
+    That is what comes of the first revision by rules of what a signature may change, and later ones
+    by those for forms (ISO 32000-1, 12.8.2.2.2).
+    """
+    import io
+
+    from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
+
+    _silence()
+    if not signed.startswith(built):
+        return False
+    try:
+        base = PdfFileReader(io.BytesIO(built), strict=False)
+        reader = PdfFileReader(io.BytesIO(signed), strict=False)
+        before: Foreign = reader.get_historical_resolver(base.xrefs.total_revisions - 1)
+        if "/AcroForm" not in before.root:  # for the comparison, a form without fields is the same
+            form: Foreign = DictionaryObject({NameObject("/Fields"): ArrayObject()})  # type: ignore[no-untyped-call]
+            now: Foreign = reader.root["/AcroForm"]
+            if "/SigFlags" in now:
+                form[NameObject("/SigFlags")] = now["/SigFlags"]
+            before.root[NameObject("/AcroForm")] = form
+        found: Foreign = DEFAULT_DIFF_POLICY.review_file(reader, before)
+    except Exception:  # a hostile file can make any part of the library raise
+        return False
+    is_known = isinstance(found, DiffResult)
+    return is_known and found.modification_level <= ModificationLevel.FORM_FILLING

@@ -35,4 +35,61 @@ def package_out_of_date(call: Call, facts: Facts) -> Iterator[Fault]:
     )
 
 
-RULES = (package_out_of_date,)
+_AS_IT_WAS = (
+    "If it was changed by mistake, put it back or build the package again. If it is the signed "
+    "letter, take it in with `loi sign`."
+)
+
+
+@rule("LOI802", "package-file-changed", Severity.ERROR)
+def package_file_changed(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A file of a package is not the one that was built, or taken in when it was signed.
+
+    `loi verify` looks for this; the manifest has the SHA-256 of each file.
+
+    Bad: a word corrected in the Word file of the package. Good: corrected in the answers, and
+    built again.
+    """
+    for name in facts.package.changed if facts.package else ():
+        yield Fault(
+            f"The file {name} was changed after the package was written.",
+            _AS_IT_WAS,
+            Place(file=name),
+        )
+
+
+@rule("LOI803", "package-file-missing", Severity.ERROR)
+def package_file_missing(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A file of a package is not there any more.
+
+    `loi verify` looks for this.
+
+    Bad: a package without its checklist. Good: all files that `loi build` wrote.
+    """
+    for name in facts.package.missing if facts.package else ():
+        yield Fault(
+            f"The file {name} is missing from the package.",
+            "Put it back, or build the package again.",
+            Place(file=name),
+        )
+
+
+@rule("LOI804", "package-file-added", Severity.ERROR)
+def package_file_added(call: Call, facts: Facts) -> Iterator[Fault]:
+    """There is a file in the folder of a package that is no part of the package.
+
+    It may be sent by mistake with the others. `loi verify` looks for this.
+
+    Bad: notes in the folder of the package. Good: nothing there but the package.
+    """
+    copies = {copy.file for copy in facts.signed_copies}
+    for name in facts.package.added if facts.package else ():
+        if name not in copies:  # see LOI408
+            yield Fault(
+                f"The file {name} is in the folder, and is no part of the package.",
+                "Move it to another folder.",
+                Place(file=name),
+            )
+
+
+RULES = (package_out_of_date, package_file_changed, package_file_missing, package_file_added)

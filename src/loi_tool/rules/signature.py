@@ -10,7 +10,7 @@ from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.placeholders import is_placeholder
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import closing_index, paragraphs_of
-from loi_tool.text import folded_words, quote_at_end, word_set
+from loi_tool.text import folded_words, plural, quote_at_end, word_set
 
 
 def _title(facts: Facts) -> Written | None:
@@ -106,9 +106,13 @@ _UNSIGNED = {
 
 _WAYS = (
     "Have the {role} sign it, in one of three ways. Sign the PDF digitally, as the last step. Or "
-    "print the PDF, sign it, scan all pages, and put the scan in the place of the PDF, under the "
-    "same name. Or insert a picture of the signature above the typed name in Word (Insert > "
-    "Pictures), and save the PDF from it again."
+    "print the PDF, sign it, and scan all pages. Or insert a picture of the signature above the "
+    "typed name in Word (Insert > Pictures), and save the file. {then}"
+)
+_TAKE = "Then take the signed file into the package: `loi sign PACKAGE SIGNED.pdf`."
+_REPLACE = (
+    "The scan takes the place of the PDF, under the same name; after a picture in Word, save the "
+    "PDF from it again."
 )
 
 
@@ -117,8 +121,8 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     """A letter that is being built has no signature yet.
 
     It is the PDF that must be signed before it is sent; the Word file may have only the typed name.
-    Sign the PDF digitally; or print, sign, and scan it, and put the scan in its place; or use an
-    image of the signature, which is then in both files.
+    Sign the PDF digitally; or print, sign, and scan it; or put a picture of the signature into the
+    Word file. `loi sign` takes each of them into the package.
 
     Bad: a letter that is sent with an empty signature line. Good: a letter that was printed,
     signed, and scanned, or `signature: signature.png` under `superintendent`.
@@ -139,7 +143,7 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     elif facts.to_be_signed and signature.kind in _UNSIGNED:
         yield Fault(
             f"{who[0].upper()}{who[1:]} has not signed the letter yet.",
-            _WAYS.format(role=_signatory(call, facts).role),
+            _WAYS.format(role=_signatory(call, facts).role, then=_TAKE),
             signature.place,
             part="mark",
         )
@@ -170,7 +174,7 @@ def not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
             message = "The letter is not signed: the box for a digital signature is empty."
     yield Fault(
         message,
-        _WAYS.format(role=_signatory(call, facts).role),
+        _WAYS.format(role=_signatory(call, facts).role, then=_REPLACE),
         signature.place,
         part="mark",
     )
@@ -263,26 +267,71 @@ def signed_by_another(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI408", "signed-copy-beside", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
 def signed_copy_beside(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A signed copy of the letter is in the package's folder, under another name.
+    """A signed copy of the letter is in the package's folder, or beside it, under another name.
 
-    What is sent is the PDF of the package, and that one is not signed.
+    What is sent is the PDF of the package, and that one is not signed. `loi sign` takes the signed
+    copy into the package, under the right name, and says whether it is the same letter.
 
-    Bad: `Scan_0931.pdf` beside the package's PDF. Good: the scan in the place of that PDF, under
-    its name.
+    Bad: `Scan_0931.pdf` beside the package. Good: `loi sign package Scan_0931.pdf`.
     """
     pdf = facts.pdf
     if pdf is None:
         return
     for copy in facts.signed_copies:
-        what = "a scan of this letter" if copy.is_scan else "this letter, signed"
         yield Fault(
-            f"{copy.file} looks like {what}, and is not what is sent: {pdf.file} is, and it is not "
-            "signed.",
-            f"Look whether it is signed, with all its pages. Then put it in the place of "
-            f"{pdf.file}, under that name, and check the folder again.",
+            f"`{copy.file}` looks like the signed letter: `{copy.command}`.",
+            f"Look whether it is signed, and run that command. Until then {pdf.file} is what is "
+            "sent, and it is not signed.",
             Place(file=pdf.file),
             part="mark",
         )
+
+
+@rule("LOI409", "nothing-written", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
+def nothing_written(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A scan of the letter has no ink where it is to be signed.
+
+    The place between the closing and the name is compared with that of the letter as it was
+    printed. Who signed elsewhere on the page may have signed all the same: a person must look.
+
+    Bad: a letter that was printed and scanned before anybody signed it. Good: signed, then scanned.
+    """
+    pdf, signature = facts.pdf, facts.signature
+    if pdf is None or signature is None or signature.kind != "scan" or facts.pair is None:
+        return
+    if facts.pair.ink is False:
+        who = signature.signer or f"the {_signatory(call, facts).role}"
+        yield Fault(
+            f"Nothing is written above the name of {who}, where the scan should have the "
+            "signature.",
+            "Look at that page of the PDF. If it is not signed, have it signed, and scan it again.",
+            signature.place,
+            part="mark",
+        )
+
+
+@rule("LOI410", "certificate-appended", Severity.WARNING, "pages", verdict=Verdict.CONFIRM)
+def certificate_appended(call: Call, facts: Facts) -> Iterator[Fault]:
+    """A signing service put a certificate behind the letter.
+
+    Its pages are not those of the letter, and are not counted as such. Some funders count them all
+    the same.
+
+    Bad: a letter of three pages and a certificate, where three pages are allowed, without asking.
+    Good: the letter downloaded without the certificate, if the service lets you choose.
+    """
+    pdf = facts.pdf
+    if pdf is None or not pdf.certificate:
+        return
+    count = len(pdf.certificate)
+    by = pdf.service or "a signing service"
+    yield Fault(
+        f"The PDF has {plural(pdf.pages + count, 'page')}: {pdf.pages} of the letter, and "
+        f"{plural(count, 'page')} of a certificate that {by} appended.",
+        "Download the letter without the certificate, if you can choose. Or ask the funder whether "
+        "these pages count.",
+        Place(file=pdf.file, page=pdf.certificate[0]),
+    )
 
 
 _NOT_IN_NAMES = word_set("edd phd mrs superintendent inc the")
@@ -293,7 +342,7 @@ def _names(name: str) -> set[str]:
     return {word for word in folded_words(name) if len(word) > 2} - _NOT_IN_NAMES
 
 
-@rule("LOI409", "signature-missing", Severity.ERROR, "signature")
+@rule("LOI411", "signature-missing", Severity.ERROR, "signature")
 def signature_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """The call asks that several people sign, and one of them is not at the end of the letter.
 
@@ -328,5 +377,7 @@ RULES = (
     digital_signature_broken,
     signed_by_another,
     signed_copy_beside,
+    nothing_written,
+    certificate_appended,
     signature_missing,
 )

@@ -129,6 +129,10 @@ _TO_LOOK_AT = {
         "for the {role}'s signature."
     ),
 }
+_INK = (
+    "The PDF is a scan, and ink is there, at the place of the signature. `loi` cannot tell who "
+    "wrote it: a person must look for the {role}'s signature."
+)
 """Where a mark may be there, and only a person can see it."""
 _LIKE_THE_SCAN = (
     "There are a Word file and a {scan} whose pages look like it. `loi` cannot tell whether every "
@@ -405,6 +409,8 @@ class _Judge:
         signed = signature.kind in _SIGNED and not to_look_at
         signer = mark.signer if mark else None
         why = (_TO_LOOK_AT if to_look_at else _SIGNED).get(signature.kind, "It is not signed.")
+        if signature.kind == "scan" and self.facts.pair and self.facts.pair.ink:
+            why = _INK
         why = f"{unchecked} A person must look." if unchecked else why
         why = why.format(
             by=f" by “{signer}”" if signer else "",
