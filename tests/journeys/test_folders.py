@@ -108,6 +108,24 @@ def test_what_is_no_letter_beside_folders_of_letters_is_skipped(tmp_path):
     assert [submission.name for submission in outcome.report.submissions] == ["a", "b"]
 
 
+def test_instructions_and_a_call_above_folders_of_letters_are_no_letter(tmp_path):
+    (tmp_path / "Instructions for districts.docx").write_bytes(
+        word("How to send your letter", "Put the Word file and the PDF into your own folder.")
+    )
+    (tmp_path / "The call.pdf").write_bytes(
+        pdf_of(["Community Engagement Initiative, Cohort III", "Letters are due on June 16, 2022."])
+    )
+    for name, about in zip("ab", ABOUT, strict=True):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "letter.docx").write_bytes(word(*letter(about)))
+    outcome = check_letters([tmp_path], OPTIONS)
+    assert [submission.name for submission in outcome.report.submissions] == ["a", "b"]
+    assert [path.name for path in outcome.skipped] == [
+        "Instructions for districts.docx",
+        "The call.pdf",
+    ]
+
+
 def test_the_command_counts_what_it_skips(folder, capsys):
     run(["check", str(folder), "--as-of", "2022-05-10"])
     said = capsys.readouterr().err

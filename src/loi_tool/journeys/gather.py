@@ -81,9 +81,10 @@ def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Sourc
 
     Files of one folder that share a stem are one submission, so is a package (a folder with a
     manifest), so is a folder with at most one file of each kind, and so are one Word file and one
-    PDF of a folder if nothing else is named. Anything else is several, and a folder of folders is
-    walked. What a package was built from, byte for byte, is no second letter beside it, but may be
-    built again. A letterhead that answers or settings name is no letter.
+    PDF of a folder if nothing else is named. A Word file and a PDF above folders of letters are one
+    only if they share a stem. Anything else is several, and a folder of folders is walked. What a
+    package was built from, byte for byte, is no second letter beside it, but may be built again. A
+    letterhead that answers or settings name is no letter.
 
     Raises:
         NothingToCheck: a folder holds nothing to check, or cannot be opened.
@@ -186,14 +187,21 @@ def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -
     passed |= {_letterhead(file) for file in files if kind_of(file) == "answers"}
     files = [file for file in files if os.path.normpath(file.absolute()) not in passed]
     kinds = [kind_of(file) for file in files]
-    if files and len(set(kinds)) == len(kinds):
-        found = [_source(folder.absolute().name, files)]
-    else:
-        found = _by_stem(files)
-    for inner in folders:
-        if depth and not inner.name.startswith((".", "__")):
-            found += _in_folder(inner, depth - 1, passed)
-    return found
+    below = [
+        source
+        for inner in folders
+        if depth and not inner.name.startswith((".", "__"))
+        for source in _in_folder(inner, depth - 1, passed)
+    ]
+    are_papers = set(kinds) == {"word", "pdf"} and _are_letters(below)
+    if files and len(set(kinds)) == len(kinds) and not are_papers:
+        return [_source(folder.absolute().name, files), *below]
+    return _by_stem(files) + below
+
+
+def _are_letters(sources: Sequence[Source]) -> bool:
+    """Whether there are letters, and not only the package that was built of the files above."""
+    return len(sources) > 1 or any(not source.packaged for source in sources)
 
 
 def _less_built(sources: Sequence[Source]) -> list[Source]:
