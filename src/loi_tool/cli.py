@@ -19,7 +19,7 @@ import typer
 from loi_tool import __version__, ending
 from loi_tool.errors import BadUsage, CannotWrite, ExitCode, LoiError
 from loi_tool.findings import Severity
-from loi_tool.text import listed, plural, printable, printable_line
+from loi_tool.text import printable, printable_line
 
 app = typer.Typer(
     name="loi",
@@ -238,11 +238,10 @@ def check(
         )
     text = _rendered(outcome.report, format_, output, quiet, no_color, details)
     _deliver(text, output)
-    if outcome.skipped:
-        names = listed([path.name for path in outcome.skipped[:5]])
-        more = f" and {len(outcome.skipped) - 5} more" if outcome.skipped[5:] else ""
-        count = plural(len(outcome.skipped), "file that is no letter", "files that are no letters")
-        _say(f"Skipped {count}: {names}{more}. To check one all the same, name it.")
+    if outcome.report.skipped and format_ not in _FOR_PEOPLE:
+        from loi_tool.reports.overview import skipped_words
+
+        _say(skipped_words(outcome.report))
     return int(outcome.exit_code)
 
 

@@ -14,7 +14,13 @@ from typing import Literal
 
 from loi_tool.errors import BadUsage, LoiError, NothingToCheck
 from loi_tool.files import MAX_BYTES
-from loi_tool.journeys.other_kinds import is_other_kind, may_be_answers, what_else_is_there
+from loi_tool.journeys.other_kinds import (
+    LOCK,
+    is_no_letter,
+    is_other_kind,
+    may_be_answers,
+    what_else_is_there,
+)
 from loi_tool.settings import settings_for
 
 Kind = Literal["answers", "word", "pdf"]
@@ -76,7 +82,9 @@ class Source:
         return self.word is not None or self.pdf is not None
 
 
-def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Source]:
+def find_sources(
+    paths: Sequence[Path], *, to_build: bool = False, skipped: list[Path] | None = None
+) -> list[Source]:
     """The submissions that some paths stand for, in the order given.
 
     Files of one folder that share a stem are one submission, so is a package (a folder with a
@@ -86,6 +94,11 @@ def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Sourc
     package was built from, byte for byte, is no second letter beside it, but may be built again. A
     letterhead that answers or settings name is no letter.
 
+    Args:
+        paths: files and folders.
+        to_build: whether letters are to be built, also those that are in a package already.
+        skipped: gets the files in folders that are no letters by their names.
+
     Raises:
         NothingToCheck: a folder holds nothing to check, or cannot be opened.
         BadUsage: a path is of a kind that cannot be checked; settings cannot be read.
@@ -94,7 +107,7 @@ def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Sourc
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = _in_folder(path, _DEEPEST)
+            inside = _in_folder(path, _DEEPEST, skipped if skipped is not None else [])
             closed = [source.closed for source in inside if source.closed is not None]
             if closed and (to_build or len(inside) == 1):
                 raise closed[0]
@@ -168,7 +181,9 @@ def kind_of(path: Path) -> Kind:
     return "answers"
 
 
-def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -> list[Source]:
+def _in_folder(
+    folder: Path, depth: int, skipped: list[Path], passed: frozenset[str] = frozenset()
+) -> list[Source]:
     """The submissions in a folder and in those inside it, less some files that are no letters."""
     try:
         entries = sorted(folder.iterdir())
@@ -179,19 +194,22 @@ def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -
             "Look whether you may open it, and whether the drive that it is on is there.",
         )
         return [Source(folder.absolute().name, answers=folder, closed=closed)]
-    entries = [e for e in entries if not e.name.startswith((".", "~$")) and not e.is_symlink()]
+    entries = [e for e in entries if not e.name.startswith(".") and not e.is_symlink()]
     package = _package(folder) if (folder / MANIFEST).is_file() else None
     if package:
         return [package]
-    files = [e for e in entries if e.is_file() and _is_of_use(e) and not _is_office_paper(e)]
+    entries = [e for e in entries if e.is_file()]
+    files = [e for e in entries if _is_of_use(e) and not _is_office_paper(e)]
     passed |= {_letterhead(file) for file in files if kind_of(file) == "answers"}
+    others = [e for e in entries if not _is_of_use(e)]
+    skipped += [e for e in others if is_no_letter(e, pictures=not passed)]
     files = [file for file in files if os.path.normpath(file.absolute()) not in passed]
     kinds = [kind_of(file) for file in files]
     below = [
         source
         for inner in folders
         if depth and not inner.name.startswith((".", "__"))
-        for source in _in_folder(inner, depth - 1, passed)
+        for source in _in_folder(inner, depth - 1, skipped, passed)
     ]
     are_papers = set(kinds) == {"word", "pdf"} and _are_letters(below)
     if files and len(set(kinds)) == len(kinds) and not are_papers:
@@ -313,6 +331,8 @@ def _is_office_paper(file: Path) -> bool:
 
 
 def _is_of_use(path: Path) -> bool:
+    if path.name.startswith(LOCK):
+        return False
     kind = _KINDS.get(path.suffix.lower())
     if kind == "answers":
         return path.stem == "answers" or may_be_answers(path)

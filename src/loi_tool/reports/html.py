@@ -27,6 +27,7 @@ from loi_tool.reports.overview import (
     STATUS,
     overview_of,
     requirements_of,
+    skipped_words,
     words_of,
 )
 from loi_tool.reports.text import place_words, search_words, verdict_line, what_there_is
@@ -86,10 +87,11 @@ def _hash(code: str) -> str:
 
 def _heading(report: Report) -> tuple[str, str]:
     """What the page is called, and the line below."""
+    skipped = f"<br>{_text(skipped_words(report))}" if report.skipped else ""
     if len(report.submissions) == 1:
         (submission,) = report.submissions
         files = " + ".join(_file_names(submission))
-        return _text(submission.district or submission.name), _text(files)
+        return _text(submission.district or submission.name), f"{_text(files)}{skipped}"
     statuses: list[str] = [submission.status for submission in report.submissions]
     counts = [
         f"{statuses.count(status)} {words}"
@@ -97,7 +99,7 @@ def _heading(report: Report) -> tuple[str, str]:
         if status in statuses or status == "ready"
     ]
     kind = words_of(report).noun
-    below = f"{'; '.join(counts)}. Check a {kind} alone to see its pages."
+    below = f"{'; '.join(counts)}. Check a {kind} alone to see its pages.{skipped}"
     return plural(report.summary.submissions, kind), below
 
 
