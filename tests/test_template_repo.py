@@ -274,8 +274,17 @@ def test_the_action_says_what_it_cannot_check(repo, tmp_path):
     code, output, summary, outputs = run_action(inputs, tmp_path)
     assert code == 2 and "There is no file" in output
     assert summary.startswith("## 2 letters, 0 ready\n") and outputs.startswith("report=")
-    assert run_action({"path": "nothing.docx"}, tmp_path)[0] == 2
+    code, output, summary, _ = run_action({"path": "nothing.docx"}, tmp_path)
+    assert code == 2 and not summary
+    assert output.count("There is no file nothing.docx") == 1
+    assert output.startswith("::error title=loi::There is no file nothing.docx")
     assert not Path("here").exists() and not Path("there").exists()
+
+
+def test_the_action_checks_for_the_moment_that_is_given(repo, tmp_path):
+    inputs = {"path": ANSWERS.as_posix(), "call": "call.yaml", "as-of": "2025-02-03T04:05:06Z"}
+    *_, outputs = run_action(inputs, tmp_path)
+    assert "as of 2025-02-03 04:05:06+00:00" in html_report(outputs)
 
 
 # pre-commit ---------------------------------------------------------------------------------------

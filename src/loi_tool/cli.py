@@ -117,6 +117,11 @@ def run(arguments: list[str]) -> int:
         _ensure_in_a_folder()
         result: Any = app(arguments, standalone_mode=False, prog_name="loi")
     except LoiError as error:
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            from loi_tool.reports.github import error_command
+
+            _say(error_command(f"{error.message} {error.fix}".strip()))
+            return int(error.exit_code)
         _say(f"loi: {error.message}")
         if error.fix:
             _say(f"     {error.fix}")

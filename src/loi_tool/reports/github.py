@@ -37,6 +37,11 @@ def beside_text(text: str, report: Report) -> str:
     return f"::stop-commands::{word}\n{text}::{word}::\n{render(report)}"
 
 
+def error_command(message: str) -> str:
+    """The command that shows an error of no file: why nothing could be checked."""
+    return f"::error title=loi::{_escaped(message, _IN_DATA)}"
+
+
 def _command(finding: Finding, submission: Submission) -> str:
     place = finding.place
     values = {
