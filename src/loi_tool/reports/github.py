@@ -19,12 +19,18 @@ _IN_PROPERTY = {**_IN_DATA, ":": "%3A", ",": "%2C"}
 
 
 def render(report: Report) -> str:
-    """One command a finding: its severity, file, line and column, and what to do."""
-    return "".join(
-        f"{_command(finding, submission)}\n"
-        for submission in report.submissions
-        for finding in submission.findings
-    )
+    """One command a finding: its severity, file, line and column, and what to do.
+
+    What is the same of several letters is given once. So is a notice that is about no file: it is
+    about the call.
+    """
+    commands: dict[object, str] = {}
+    for submission in report.submissions:
+        for finding in submission.findings:
+            command = _command(finding, submission)
+            is_of_call = finding.severity is Severity.INFO and finding.place.file is None
+            commands.setdefault((finding.rule, finding.message) if is_of_call else command, command)
+    return "".join(f"{command}\n" for command in commands.values())
 
 
 def beside_text(text: str, report: Report) -> str:
