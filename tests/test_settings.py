@@ -258,8 +258,9 @@ def test_answers_without_a_layout_are_written_on_the_letterhead_of_the_office(tm
     assert "letterhead" not in [source["name"] for source in manifest["sources"]]
 
 
-def test_a_letterhead_of_the_office_that_is_not_there_is_an_error(tmp_path):
-    outcome = check(tmp_path, 'letterhead = "head/office.docx"')
-    messages = [finding.message for finding in outcome.report.submissions[0].findings]
-    assert "The letterhead that the settings name, “office.docx”, is missing." in messages
-    assert outcome.exit_code is ExitCode.FINDINGS
+@pytest.mark.parametrize("name", ["answers.yaml", "letter.docx"])
+def test_a_letterhead_of_the_office_that_is_not_there_is_an_error(tmp_path, name):
+    (tmp_path / "loi.toml").write_text('letterhead = "head/office.docx"', "utf-8")
+    (tmp_path / name).write_bytes(docx(SECTION) if name.endswith("x") else FILLED.encode())
+    with pytest.raises(BadUsage, match=r"There is no letterhead “head/office\.docx”, which"):
+        check_letters([tmp_path / name], Options(as_of=AS_OF))

@@ -87,6 +87,14 @@ def add_macro(document, _):
     document.part.relate_to(part, kind)
 
 
+def to_another(number, text):
+    def change(_, paragraphs):
+        assert "Adeyemi" in paragraphs[number].text
+        paragraphs[number].text = text
+
+    return in_word(change)
+
+
 SECTION = re.search(
     r"  # The call: “Describe what.*?(?=  # The call: “Name two)",
     (EXAMPLE / ANSWERS).read_text("utf-8"),
@@ -105,6 +113,20 @@ BAD = {
     "a prompt lost in Word": (in_word(lose_prompt), "LOI222", WORD, {"paragraph": 16}),
     "a tracked change": (in_word(track_change), "LOI602", WORD, {"paragraph": 12}),
     "a comment": (in_word(comment), "LOI603", WORD, {"paragraph": 21}),
+    "another addressee": (to_another(4, "Maria Lopez"), "LOI507", WORD, {"paragraph": 5}),
+    "another greeting": (to_another(7, "Dear Ms. Lopez:"), "LOI507", WORD, {"paragraph": 8}),
+    "a call that is not there": (
+        in_answers("../call.yaml", "../calls.yaml"),
+        "LOI106",
+        ANSWERS,
+        {"line": 17},
+    ),
+    "another call": (
+        in_answers("../call.yaml", "cei-plln-cohort-3"),
+        "LOI106",
+        ANSWERS,
+        {"line": 17},
+    ),
     "a macro": (in_word(add_macro), "LOI611", WORD, {}),
 }
 
@@ -137,12 +159,24 @@ def test_a_bad_pull_request_fails_at_its_place(what, repo):
     assert outcome.exit_code is ExitCode.FINDINGS
     assert [(error.rule, error.place.file) for error in errors] == [(rule, file.name)]
     assert {name: getattr(errors[0].place, name) for name in place} == place
+    assert "The letter" not in errors[0].message
     (command,) = (c for c in github.render(outcome.report).splitlines() if c.startswith("::error"))
     assert f"file={file.as_posix()}," in command
     if "line" in place:
         assert f"line={place['line']}," in command
     if "paragraph" in place:
         assert f"paragraph {place['paragraph']})" in command
+
+
+@pytest.mark.parametrize("text", ["[Name of the recipient]", "Alder County Reading Trust", ""])
+def test_an_addressee_that_is_left_open_is_no_fault(text, repo):
+    to_another(4, text)()
+    assert check().exit_code is ExitCode.OK
+
+
+def test_a_call_that_is_to_be_filled_in_is_no_fault(repo):
+    in_answers('"../call.yaml"', '"[the path of the call]"')()
+    assert check().exit_code is ExitCode.OK
 
 
 # The action ---------------------------------------------------------------------------------------
@@ -240,8 +274,17 @@ def test_the_action_says_what_it_cannot_check(repo, tmp_path):
     code, output, summary, outputs = run_action(inputs, tmp_path)
     assert code == 2 and "There is no file" in output
     assert summary.startswith("## 2 letters, 0 ready\n") and outputs.startswith("report=")
-    assert run_action({"path": "nothing.docx"}, tmp_path)[0] == 2
+    code, output, summary, _ = run_action({"path": "nothing.docx"}, tmp_path)
+    assert code == 2 and not summary
+    assert output.count("There is no file nothing.docx") == 1
+    assert output.startswith("::error title=loi::There is no file nothing.docx")
     assert not Path("here").exists() and not Path("there").exists()
+
+
+def test_the_action_checks_for_the_moment_that_is_given(repo, tmp_path):
+    inputs = {"path": ANSWERS.as_posix(), "call": "call.yaml", "as-of": "2025-02-03T04:05:06Z"}
+    *_, outputs = run_action(inputs, tmp_path)
+    assert "as of 2025-02-03 04:05:06+00:00" in html_report(outputs)
 
 
 # pre-commit ---------------------------------------------------------------------------------------

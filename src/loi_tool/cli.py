@@ -19,7 +19,7 @@ import typer
 from loi_tool import __version__, ending
 from loi_tool.errors import BadCall, BadUsage, CannotWrite, ExitCode, LoiError
 from loi_tool.findings import Severity
-from loi_tool.text import listed, plural, printable, printable_line
+from loi_tool.text import plural, printable, printable_line
 
 app = typer.Typer(
     name="loi",
@@ -122,6 +122,11 @@ def run(arguments: list[str]) -> int:
         _ensure_in_a_folder()
         result: Any = app(arguments, standalone_mode=False, prog_name="loi")
     except LoiError as error:
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            from loi_tool.reports.github import error_command
+
+            _say(error_command(f"{error.message} {error.fix}".strip()))
+            return int(error.exit_code)
         _say(f"loi: {error.message}")
         if error.fix:
             _say(f"     {error.fix}")
@@ -263,11 +268,10 @@ def check(
     _deliver(text, output)
     if annotate is not None and journeys.write_annotated(outcome, annotate):
         _say(f"Wrote a copy with comments to {annotate}. The letter itself is as it was.")
-    if outcome.skipped:
-        names = listed([path.name for path in outcome.skipped[:5]])
-        more = f" and {len(outcome.skipped) - 5} more" if outcome.skipped[5:] else ""
-        count = plural(len(outcome.skipped), "file that is no letter", "files that are no letters")
-        _say(f"Skipped {count}: {names}{more}. To check one all the same, name it.")
+    if outcome.report.skipped and format_ not in _FOR_PEOPLE:
+        from loi_tool.reports.overview import skipped_words
+
+        _say(skipped_words(outcome.report))
     return int(outcome.exit_code)
 
 

@@ -317,6 +317,8 @@ class Report(_Frozen):
     as_of: datetime
     submissions: Sequence[Submission]
     summary: Summary
+    skipped: tuple[str, ...] = Field(default=(), exclude=True)
+    """Names of the files beside letters that were not checked, because they are no letters."""
 
     @field_serializer("submissions")
     def _unpacked(self, submissions: Sequence[Submission]) -> tuple[Submission, ...]:

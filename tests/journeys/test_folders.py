@@ -2,6 +2,7 @@
 
 import io
 import random
+import shutil
 import time
 from collections import Counter
 from pathlib import Path
@@ -70,7 +71,7 @@ def names(paths):
 def test_a_letter_under_two_names_is_one_and_the_rest_is_skipped(folder):
     outcome = check_letters([folder], OPTIONS)
     assert names(files(outcome)) == [("CEI letter FINAL.docx", "CEI signed copy.pdf")]
-    assert [path.name for path in outcome.skipped] == ["Board agenda.pdf", "notes.docx"]
+    assert list(outcome.report.skipped) == ["Board agenda.pdf", "notes.docx"]
 
 
 def test_two_letters_under_four_names_are_two(folder):
@@ -83,14 +84,14 @@ def test_two_letters_under_four_names_are_two(folder):
 
 def test_a_file_that_is_named_is_checked_whatever_it_is(folder):
     outcome = check_letters(sorted(folder.iterdir()), OPTIONS)
-    assert len(outcome.report.submissions) == 4 and not outcome.skipped
+    assert len(outcome.report.submissions) == 4 and not outcome.report.skipped
 
 
 def test_where_there_is_no_letter_nothing_is_skipped(folder):
     for name in ("CEI letter FINAL.docx", "CEI signed copy.pdf"):
         (folder / name).unlink()
     (folder / "more notes.docx").write_bytes(word("More notes", "Budget is 12,000."))
-    assert not check_letters([folder], OPTIONS).skipped
+    assert not check_letters([folder], OPTIONS).report.skipped
 
 
 def test_what_is_no_letter_beside_folders_of_letters_is_skipped(tmp_path):
@@ -104,14 +105,52 @@ def test_what_is_no_letter_beside_folders_of_letters_is_skipped(tmp_path):
         pdf_of(["Our plan", "We want to take part."])
     )
     outcome = check_letters([tmp_path], OPTIONS)
-    assert [path.name for path in outcome.skipped] == ["flyer.pdf"]
+    assert list(outcome.report.skipped) == ["flyer.pdf"]
     assert [submission.name for submission in outcome.report.submissions] == ["a", "b"]
 
 
-def test_the_command_counts_what_it_skips(folder, capsys):
-    run(["check", str(folder), "--as-of", "2022-05-10"])
-    said = capsys.readouterr().err
-    assert "Skipped 2 files that are no letters: Board agenda.pdf and notes.docx." in said
+def test_instructions_and_a_call_above_folders_of_letters_are_no_letter(tmp_path):
+    (tmp_path / "Instructions for districts.docx").write_bytes(
+        word("How to send your letter", "Put the Word file and the PDF into your own folder.")
+    )
+    (tmp_path / "The call.pdf").write_bytes(
+        pdf_of(["Community Engagement Initiative, Cohort III", "Letters are due on June 16, 2022."])
+    )
+    for name, about in zip("ab", ABOUT, strict=True):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "letter.docx").write_bytes(word(*letter(about)))
+    outcome = check_letters([tmp_path], OPTIONS)
+    assert [submission.name for submission in outcome.report.submissions] == ["a", "b"]
+    assert list(outcome.report.skipped) == [
+        "Instructions for districts.docx",
+        "The call.pdf",
+    ]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_the_report_says_what_was_skipped(folder, capsys, form):
+    run(["check", str(folder), "--as-of", "2022-05-10", "--format", form])
+    shown, said = capsys.readouterr()
+    words = "Skipped 2 files that are no letters: Board agenda.pdf and notes.docx."
+    assert words in " ".join((said if form == "json" else shown).split())
+
+
+def test_files_that_are_no_letters_by_their_names_are_counted(tmp_path):
+    names = ("notes.txt", "list.html", "~$letter.docx", "budget.xlsx", "in/photo.jpg")
+    others = (".hidden.txt", "loi.toml", "in/answers.schema.json", "a/package/checklist.html")
+    (tmp_path / "in").mkdir()
+    shutil.copytree("examples/minimal/package", tmp_path / "a" / "package")
+    for name in (*names, *others):
+        (tmp_path / name).write_bytes(b"")
+    outcome = check_letters([tmp_path], OPTIONS)
+    assert sorted(outcome.report.skipped) == sorted(Path(name).name for name in names)
+    assert [submission.name for submission in outcome.report.submissions] == ["a/package"]
+
+
+def test_pictures_beside_answers_are_theirs(tmp_path):
+    shutil.copy("examples/minimal/answers.yaml", tmp_path)
+    (tmp_path / "logo.png").write_bytes(b"")
+    assert not check_letters([tmp_path], OPTIONS).report.skipped
 
 
 def test_a_folder_of_hundreds_of_files_is_compared_in_seconds():

@@ -106,6 +106,25 @@ def test_a_folder_of_folders_is_walked(put):
     assert found(folder / "all") == [("rio", "a.docx", "b.pdf"), ("inner", "c.docx")]
 
 
+def test_two_papers_above_folders_of_letters_are_one_only_by_their_stem(put):
+    folder = put("Instructions.docx", "The call.pdf", "rio/a.docx", "rio/b.pdf")
+    assert found(folder) == [
+        ("Instructions", "Instructions.docx"),
+        ("The call", "The call.pdf"),
+        ("rio", "a.docx", "b.pdf"),
+    ]
+    (folder / "The call.pdf").rename(folder / "instructions.pdf")
+    assert found(folder)[0] == ("Instructions", "Instructions.docx", "instructions.pdf")
+
+
+def test_two_files_above_their_own_package_are_one(put):
+    folder = put("rio/Letter.docx", "rio/scan.pdf", "rio/package/x.docx")
+    files = [{"name": "x.docx", "role": "word"}]
+    manifest = {"schema": 1, "tool": "loi 1.0", "call": {"id": "a-call"}, "files": files}
+    (folder / "rio/package/manifest.json").write_text(json.dumps(manifest))
+    assert found(folder / "rio")[0] == ("rio", "Letter.docx", "scan.pdf")
+
+
 def test_a_package_is_one_submission_by_its_manifest(put):
     folder = put("rio/package/x.docx", "rio/package/y.pdf", "rio/package/old.pdf")
     files = [{"name": "x.docx", "role": "word"}, {"name": "y.pdf", "role": "pdf"}]

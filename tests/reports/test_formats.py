@@ -119,6 +119,17 @@ def test_github_has_a_command_for_each_finding():
     assert "file=in/b.docx,title=" in lines[1] and lines[1].endswith("(page 2, paragraph 9)")
 
 
+def test_github_says_once_what_is_about_the_call():
+    faults = (finding(Severity.INFO), finding(Severity.WARNING))
+    letters = [
+        submission(*faults, files=SubmissionFiles(word=name)) for name in ("a.docx", "b.docx")
+    ]
+    lines = github.render(report(*letters)).splitlines()
+    assert [line.partition(",")[0] for line in lines] == [
+        "::notice file=a.docx", "::warning file=a.docx", "::warning file=b.docx",
+    ]  # fmt: skip
+
+
 def test_no_line_of_the_text_beside_them_is_a_command():
     content = github.beside_text("::error::from the letter\n", REPORT)
     first, letter, last, *commands = content.splitlines()

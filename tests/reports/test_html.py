@@ -14,8 +14,10 @@ from loi_tool.findings import (
     LetterPictures,
     PageMark,
     PagePicture,
+    PartResult,
     Place,
     Severity,
+    SignatureReport,
     Summary,
     Verdict,
 )
@@ -348,13 +350,27 @@ def test_the_table_of_a_call_with_twelve_requirements_fits_a_desktop(tab, tmp_pa
     )  # fmt: skip
     asked = tuple(requirement(Verdict.NOT_MET, id=title, title=title) for title in titles)
     district = "Sunridge-Calera Unified School District"
-    read = submission(requirements=asked, district=district)
-    unread = submission(name="m03_zipbomb_documentxml", status="unreadable")
+    school = PartResult(id="name", verdict=Verdict.MET, value="Sequoia Grove Middle School")
+    read = submission(
+        finding(requirement="Length"),
+        requirements=(*asked[:-1], asked[-1].model_copy(update={"parts": (school,)})),
+        district=district,
+        signature=SignatureReport(verdict=Verdict.NOT_MET, kind="typed"),
+    )
+    why = "m03.docx unpacks to more than 100 MB"
+    unread = submission(
+        finding(message=f"{why}."), name="m03_zipbomb_documentxml", status="unreadable"
+    )
     path = tmp_path / "twelve.html"
     path.write_text(html.render(report(read, unread)), "utf-8")
     tab.open(path, width=1265)  # 1280 less the bar that scrolls
     wide = "(e => e.scrollWidth - e.clientWidth)(document.querySelector('.scroll'))"
     assert tab.ask(wide) == 0
+    cells = "[...document.querySelectorAll('.letters tbody tr')].map(r => [2, 4, 5].map(n => r.cells[n].innerText))"
+    assert tab.ask(cells) == [
+        ["Sequoia Grove Middle School", "typed name only", "item missing (Length)"],
+        ["", "", why],
+    ]
     tab.open(path, width=390)
     assert tab.ask(wide) > 0, "a phone scrolls"
 

@@ -56,10 +56,10 @@ def check_letters(
         BadCall: the file of the call that the options name is wrong.
         LoiError: the only letter among the paths cannot be read.
     """
-    sources = find_sources(paths)
+    skipped: list[Path] = []
+    sources = find_sources(paths, skipped=skipped)
     for source in sources:
         with_settings(source, options)  # settings that cannot be read are no letter's fault
-    skipped: tuple[Path, ...] = ()
     sources, templates = with_templates_apart(sources, options)
     if len(sources) > 1:  # what is wrong with the options is no letter's fault
         asked = asked_by(options.call, options)
@@ -70,7 +70,8 @@ def check_letters(
         if not options.template:
             files = [*templates, *(path for path in paths if not path.is_dir())]
             with Readers() as readers:
-                sources, skipped = by_their_text(sources, files, asked.call, readers, options.cache)
+                sources, others = by_their_text(sources, files, asked.call, readers, options.cache)
+            skipped += others
     if len(sources) == 1:
         with Readers() as readers:
             letters = [_checked(sources[0], options, readers)]
@@ -79,7 +80,7 @@ def check_letters(
         if options.cache is not None:
             options.cache.sweep()
     options_of = [with_settings(source, options) for source in sources]
-    return replace(outcome_of(with_unused(letters, options_of)), skipped=skipped)
+    return outcome_of(with_unused(letters, options_of), skipped)
 
 
 def _checked_letters(

@@ -23,13 +23,19 @@ def with_settings(source: Source, options: Options) -> Options:
     """The options for a letter. Rules that a person selects come first, and the stricter `fail-on`.
 
     Raises:
-        BadUsage: the settings cannot be read, or name a rule or a call that is not there.
+        BadUsage: the settings cannot be read, or name a rule, a call, or a letterhead that is not
+            there.
         BadCall: the file of the call that they name is wrong.
     """
     found = settings_for(source.first)
     if found is None:
         return options
     _look_up(found.path, (*found.settings.select, *found.settings.ignore), found.call)
+    if found.letterhead is not None and not found.letterhead.is_file():
+        raise BadUsage(
+            f"There is no letterhead “{found.settings.letterhead}”, which {found.path} names.",
+            "Look at its name and folder, or take `letterhead` out of the settings.",
+        )
     stricter = "warning" in (options.fail_on.value, found.settings.fail_on)
     return replace(
         options,

@@ -14,7 +14,13 @@ from typing import Literal
 
 from loi_tool.errors import BadUsage, LoiError, NothingToCheck
 from loi_tool.files import MAX_BYTES
-from loi_tool.journeys.other_kinds import is_other_kind, may_be_answers, what_else_is_there
+from loi_tool.journeys.other_kinds import (
+    LOCK,
+    is_no_letter,
+    is_other_kind,
+    may_be_answers,
+    what_else_is_there,
+)
 from loi_tool.settings import settings_for
 
 Kind = Literal["answers", "word", "pdf"]
@@ -80,14 +86,22 @@ class Source:
         return self.word is not None or self.pdf is not None
 
 
-def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Source]:
+def find_sources(
+    paths: Sequence[Path], *, to_build: bool = False, skipped: list[Path] | None = None
+) -> list[Source]:
     """The submissions that some paths stand for, in the order given.
 
     Files of one folder that share a stem are one submission, so is a package (a folder with a
     manifest), so is a folder with at most one file of each kind, and so are one Word file and one
-    PDF of a folder if nothing else is named. Anything else is several, and a folder of folders is
-    walked. What a package was built from, byte for byte, is no second letter beside it, but may be
-    built again. A letterhead that answers or settings name is no letter.
+    PDF of a folder if nothing else is named. A Word file and a PDF above folders of letters are one
+    only if they share a stem. Anything else is several, and a folder of folders is walked. What a
+    package was built from, byte for byte, is no second letter beside it, but may be built again. A
+    letterhead that answers or settings name is no letter.
+
+    Args:
+        paths: files and folders.
+        to_build: whether letters are to be built, also those that are in a package already.
+        skipped: gets the files in folders that are no letters by their names.
 
     Raises:
         NothingToCheck: a folder holds nothing to check, or cannot be opened.
@@ -97,7 +111,7 @@ def find_sources(paths: Sequence[Path], *, to_build: bool = False) -> list[Sourc
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = _in_folder(path, _DEEPEST)
+            inside = _in_folder(path, _DEEPEST, skipped if skipped is not None else [])
             closed = [source.closed for source in inside if source.closed is not None]
             if closed and (to_build or len(inside) == 1):
                 raise closed[0]
@@ -171,7 +185,9 @@ def kind_of(path: Path) -> Kind:
     return "answers"
 
 
-def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -> list[Source]:
+def _in_folder(
+    folder: Path, depth: int, skipped: list[Path], passed: frozenset[str] = frozenset()
+) -> list[Source]:
     """The submissions in a folder and in those inside it, less some files that are no letters."""
     try:
         entries = sorted(folder.iterdir())
@@ -182,25 +198,35 @@ def _in_folder(folder: Path, depth: int, passed: frozenset[str] = frozenset()) -
             "Look whether you may open it, and whether the drive that it is on is there.",
         )
         return [Source(folder.absolute().name, answers=folder, closed=closed)]
-    entries = [e for e in entries if not e.name.startswith((".", "~$")) and not e.is_symlink()]
+    entries = [e for e in entries if not e.name.startswith(".") and not e.is_symlink()]
     package = _inner_package(folder)
     if package:
         return [package]
-    files = [e for e in entries if e.is_file() and _is_of_use(e) and not _is_office_paper(e)]
+    entries = [e for e in entries if e.is_file()]
+    files = [e for e in entries if _is_of_use(e) and not _is_office_paper(e)]
     passed |= {_letterhead(file) for file in files if kind_of(file) == "answers"}
+    others = [e for e in entries if not _is_of_use(e)]
+    skipped += [e for e in others if is_no_letter(e, pictures=not passed)]
     files = [file for file in files if os.path.normpath(file.absolute()) not in passed]
     packages = [inside for inner in folders if (inside := _inner_package(inner)) is not None]
     copies = {path for built in packages for path in built.beside}
     files = [file for file in files if file.absolute() not in copies]
     kinds = [kind_of(file) for file in files]
-    if files and len(set(kinds)) == len(kinds):
-        found = [_source(folder.absolute().name, files)]
-    else:
-        found = _by_stem(files)
-    for inner in folders:
-        if depth and not inner.name.startswith((".", "__")):
-            found += _in_folder(inner, depth - 1, passed)
-    return found
+    below = [
+        source
+        for inner in folders
+        if depth and not inner.name.startswith((".", "__"))
+        for source in _in_folder(inner, depth - 1, skipped, passed)
+    ]
+    are_papers = set(kinds) == {"word", "pdf"} and _are_letters(below)
+    if files and len(set(kinds)) == len(kinds) and not are_papers:
+        return [_source(folder.absolute().name, files), *below]
+    return _by_stem(files) + below
+
+
+def _are_letters(sources: Sequence[Source]) -> bool:
+    """Whether there are letters, and not only the package that was built of the files above."""
+    return len(sources) > 1 or any(not source.packaged for source in sources)
 
 
 def _inner_package(folder: Path) -> Source | None:
@@ -357,6 +383,8 @@ def _is_office_paper(file: Path) -> bool:
 
 
 def _is_of_use(path: Path) -> bool:
+    if path.name.startswith(LOCK):
+        return False
     kind = _KINDS.get(path.suffix.lower())
     if kind == "answers":
         return path.stem == "answers" or may_be_answers(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
@@ -76,7 +77,7 @@ def _template(
     """What is said of a template: no district, no pages, no signature."""
     from loi_tool.rules.template import assess_template, is_silent
 
-    told = tuple(finding for finding in findings if not is_silent(finding))
+    told = tuple(_of_template(finding) for finding in findings if not is_silent(finding))
     facts = read.answers_facts or read.facts
     return Submission(
         name=source.name,
@@ -86,6 +87,11 @@ def _template(
         findings=told,
         template=True,
     )
+
+
+def _of_template(finding: Finding) -> Finding:
+    message = re.sub(r"^The letter\b", "The template", finding.message)
+    return finding.model_copy(update={"message": message})
 
 
 def _district(facts: Facts) -> str | None:

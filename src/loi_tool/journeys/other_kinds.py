@@ -45,7 +45,7 @@ _FROM_TEXT = (
     "For a finished letter, put the text into a Word file, and check that. To build a letter from "
     "answers, put the text into the file that `loi new` writes."
 )
-_LOCK = "~$"
+LOCK = "~$"
 """How the name begins of what Word leaves beside a file while it is open."""
 _ANSWERS_KEYS = re.compile(
     r"^(district|organization|superintendent|signer|sections|contact)\s*:", re.MULTILINE
@@ -62,15 +62,28 @@ def is_other_kind(path: Path) -> bool:
     return path.suffix.lower() in _BY_SUFFIX and not _is_word_inside(path)
 
 
+def is_no_letter(path: Path, *, pictures: bool) -> bool:
+    """Whether a file's name says that it is a paper that is no letter, or a lock of one.
+
+    Args:
+        path: a file that is not checked.
+        pictures: whether a picture is such a paper; beside answers it is the logo or a signature.
+    """
+    ending = path.suffix.lower()
+    if path.name.startswith(LOCK) or ending in _PLAIN_TEXT:
+        return True
+    return ending in _BY_SUFFIX and (pictures or _BY_SUFFIX[ending][0] != "a picture")
+
+
 def refuse_other_kind(path: Path) -> None:
     """See that a file is not of another kind than letters have.
 
     Raises:
         UnreadableFile: it is; the message says what it is, and what to do.
     """
-    if path.is_file() and path.name.startswith(_LOCK):
+    if path.is_file() and path.name.startswith(LOCK):
         raise UnreadableFile(
-            f"{path.name} is what Word leaves beside {path.name[len(_LOCK) :]} while that is open.",
+            f"{path.name} is what Word leaves beside {path.name[len(LOCK) :]} while that is open.",
             "Close the letter in Word, and check the file whose name begins without “~$”.",
         )
     is_text = path.suffix.lower() in _PLAIN_TEXT

@@ -6,8 +6,8 @@ import pickle
 import re
 import zlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -64,8 +64,6 @@ class Outcome:
 
     report: Report
     exit_code: ExitCode
-    skipped: tuple[Path, ...] = field(default=(), kw_only=True)
-    """Files beside letters that were not checked, because they are no letters."""
 
 
 @dataclass(frozen=True)
@@ -162,11 +160,12 @@ class JudgedLetters(Sequence[Submission]):
         return self._letters[index].submission
 
 
-def outcome_of(letters: Sequence[JudgedLetter]) -> Outcome:
+def outcome_of(letters: Sequence[JudgedLetter], skipped: Iterable[Path] = ()) -> Outcome:
     """The report on some submissions, with its exit code.
 
     Args:
         letters: what was found about each; the report names the call and the moment of the first.
+        skipped: files beside them that are no letters.
     """
     count: Counter[str] = Counter()
     worst = ExitCode.OK
@@ -189,5 +188,6 @@ def outcome_of(letters: Sequence[JudgedLetter]) -> Outcome:
             errors=count[Severity.ERROR.value],
             warnings=count[Severity.WARNING.value],
         ),
+        skipped=tuple(path.name for path in dict.fromkeys(skipped)),
     )
     return Outcome(report, worst)

@@ -31,6 +31,7 @@ from loi_tool.journeys.gather import MANIFEST, Source
 from loi_tool.journeys.kept import KeptLetter
 from loi_tool.journeys.other_kinds import refuse_other_kind
 from loi_tool.journeys.outcome import Asked, Options, resolve_as_of
+from loi_tool.placeholders import masked
 
 if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
@@ -170,10 +171,14 @@ def _refuse_call(document: YamlDocument) -> None:
 
 def _call_of_answers(
     name: object, path: Path, options: Options
-) -> tuple[LoadedCall, BadUsage | None]:
-    """The call of a file of answers; if it is unknown, the first built-in one and what is wrong."""
+) -> tuple[LoadedCall, LoiError | None]:
+    """The call of a file of answers; if it is unknown, the first built-in one and what is wrong.
+
+    A call that a person names comes first. But a template is copied with the call that it names.
+    """
     if options.call is not None:
-        return load_call(options.call), None
+        asked = load_call(options.call)
+        return asked, _other_call(name, path, asked) if options.template else None
     default = load_call(built_in_ids()[0])
     if not isinstance(name, str) or not name.strip():
         return default, None  # the model says that it is missing
@@ -181,6 +186,22 @@ def _call_of_answers(
         return load_call(name.strip(), beside=path.parent), None
     except BadUsage as error:
         return default, error
+
+
+def _other_call(name: object, path: Path, asked: LoadedCall) -> LoiError | None:
+    """What is wrong if a template names another call than the one that it is checked against."""
+    if not isinstance(name, str) or not name.strip() or masked(name) != name:
+        return None
+    try:
+        own = load_call(name.strip(), beside=path.parent).call
+    except LoiError as error:
+        return error
+    if own.id == asked.call.id:
+        return None
+    return BadUsage(
+        f"The template is for the call “{own.title}”. It is checked against “{asked.call.title}”.",
+        "Correct `call`, or name the other call for the check.",
+    )
 
 
 def with_facts_of_answers(read: SubmissionRead) -> SubmissionRead:

@@ -19,12 +19,19 @@ _IN_PROPERTY = {**_IN_DATA, ":": "%3A", ",": "%2C"}
 
 
 def render(report: Report) -> str:
-    """One command a finding: its severity, file, line and column, and what to do."""
-    return "".join(
-        f"{_command(finding, submission)}\n"
-        for submission in report.submissions
-        for finding in submission.findings
-    ) + "".join(map(_open, report.submissions))
+    """One command a finding: its severity, file, line and column, and what to do.
+
+    What is the same of several letters is given once. So is a notice that is about no file: it is
+    about the call.
+    """
+    commands: dict[object, str] = {}
+    for submission in report.submissions:
+        for finding in submission.findings:
+            command = _command(finding, submission)
+            is_of_call = finding.severity is Severity.INFO and finding.place.file is None
+            commands.setdefault((finding.rule, finding.message) if is_of_call else command, command)
+    lines = "".join(f"{command}\n" for command in commands.values())
+    return lines + "".join(map(_open, report.submissions))
 
 
 def _open(submission: Submission) -> str:
@@ -46,6 +53,11 @@ def beside_text(text: str, report: Report) -> str:
     """
     word = hashlib.sha256(text.encode()).hexdigest()
     return f"::stop-commands::{word}\n{text}::{word}::\n{render(report)}"
+
+
+def error_command(message: str) -> str:
+    """The command that shows an error of no file: why nothing could be checked."""
+    return f"::error title=loi::{_escaped(message, _IN_DATA)}"
 
 
 def _command(finding: Finding, submission: Submission) -> str:

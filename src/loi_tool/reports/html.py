@@ -28,6 +28,7 @@ from loi_tool.reports.overview import (
     STATUS,
     overview_of,
     requirements_of,
+    skipped_words,
     words_of,
 )
 from loi_tool.reports.text import place_words, search_words, what_there_is
@@ -47,6 +48,7 @@ _TABLE = (
     '<table class="requirements"><thead><tr><th scope="col">Requirement, in the call’s words</th>'
     '<th scope="col">Verdict</th><th scope="col">What there is</th></tr></thead><tbody>'
 )
+_HEADS = ("District", "Status", "School", "Pages", "Signature")
 _QUOTED, _PASSAGES = 200, 3
 _BEFORE, _LINE = 60, 200
 """Characters of a line of answers that are shown before the fault, and in all."""
@@ -87,10 +89,11 @@ def _hash(code: str) -> str:
 
 def _heading(report: Report) -> tuple[str, str]:
     """What the page is called, and the line below."""
+    skipped = f"<br>{_text(skipped_words(report))}" if report.skipped else ""
     if len(report.submissions) == 1:
         (submission,) = report.submissions
         files = " + ".join(_file_names(submission))
-        return _text(submission.district or submission.name), _text(files)
+        return _text(submission.district or submission.name), f"{_text(files)}{skipped}"
     statuses = [submission.shown_status for submission in report.submissions]
     counts = [
         f"{statuses.count(status)} {words}"
@@ -98,7 +101,7 @@ def _heading(report: Report) -> tuple[str, str]:
         if status in statuses or status == "ready"
     ]
     kind = words_of(report).noun
-    below = f"{'; '.join(counts)}. Check a {kind} alone to see its pages."
+    below = f"{'; '.join(counts)}. Check a {kind} alone to see its pages.{skipped}"
     return plural(report.summary.submissions, kind), below
 
 
@@ -328,13 +331,16 @@ def _filter(report: Report) -> Iterator[str]:
 
 def _letters_table(report: Report) -> Iterator[str]:
     asked = requirements_of(report.submissions)
-    heads = ["District", "Status", "Pages", *(r.title or id_ for id_, r in asked.items())]
+    titles = "".join(
+        f'<th scope="col" class="asked"><span>{_text(r.title or id_)}</span></th>'
+        for id_, r in asked.items()
+    )
     yield (
         '<div class="scroll wide" id="letters" role="region" aria-label="All letters" tabindex="0">'
         '<table class="letters"><thead><tr>'
     )
-    yield "".join(f'<th scope="col">{_text(head)}</th>' for head in heads)
-    yield "</tr></thead><tbody>"
+    yield "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
+    yield f'<th scope="col" class="reasons">Reasons</th>{titles}</tr></thead><tbody>'
     for number, submission in enumerate(report.submissions, 1):
         row = overview_of(submission)
         status = list(STATUS).index(submission.shown_status)
@@ -342,7 +348,10 @@ def _letters_table(report: Report) -> Iterator[str]:
         cells = [
             f'<th scope="row"><a href="#l{number}">{name}</a><small>{below}</small></th>',
             f'<td class="verdict {submission.shown_status}" data-key="{status}">{row.status}</td>',
+            f"<td>{_text(row.school)}</td>",
             f"<td>{row.pages}</td>",
+            f"<td>{row.signature}</td>",
+            f"<td>{_text(row.gravest)}</td>",
         ]
         places = {r.id: (index, r.verdict) for index, r in enumerate(submission.requirements)}
         cells += [_verdict_cell(number, places.get(id_)) for id_ in asked]
@@ -350,15 +359,17 @@ def _letters_table(report: Report) -> Iterator[str]:
             f'<tr data-status="{submission.shown_status}" data-letter="l{number}">'
             f"{''.join(cells)}</tr>"
         )
-    yield "</tbody></table></div>"
+    signs = "; ".join(f"{symbol} {word}" for symbol, word in _VERDICTS.values())
+    yield f'</tbody></table><p class="soft">{signs}</p></div>'
 
 
 def _verdict_cell(letter: int, place: tuple[int, Verdict] | None) -> str:
     if place is None:
-        return f'<td data-key="{len(_BY_GRAVITY)}">–</td>'
+        return f'<td class="asked" data-key="{len(_BY_GRAVITY)}">–</td>'
     index, verdict = place
     symbol, word = _VERDICTS[verdict]
     return (
-        f'<td class="verdict {verdict.value}" data-key="{_BY_GRAVITY.index(verdict)}">'
-        f'<a href="#l{letter}-r{index}"><span aria-hidden="true">{symbol}</span> {word}</a></td>'
+        f'<td class="asked verdict {verdict.value}" data-key="{_BY_GRAVITY.index(verdict)}">'
+        f'<a href="#l{letter}-r{index}" title="{word}"><span aria-hidden="true">{symbol}</span>'
+        f'<span class="word"> {word}</span></a></td>'
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from loi_tool.findings import Finding, Report, Severity, Submission, Verdict, verdict_line
-from loi_tool.reports.overview import number_ready, overview_of, words_of
+from loi_tool.reports.overview import number_ready, overview_of, skipped_words, words_of
 from loi_tool.reports.text import place_words, search_words, what_there_is
 from loi_tool.text import plural, printable_line
 
@@ -25,6 +25,7 @@ def render(report: Report) -> str:
     """The report as Markdown: for each letter a table of requirements, with its findings folded."""
     several = len(report.submissions) > 1
     pieces = [_overview(report)] if several else []
+    pieces += [f"{_escaped(skipped_words(report))}\n"] if report.skipped else []
     pieces += [_letter(submission) for submission in report.submissions]
     return "\n".join(pieces)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from loi_tool.findings import Report, RequirementResult, Severity, Submission
-from loi_tool.text import shortened
+from loi_tool.text import listed, plural, shortened
 
 STATUS = {
     "ready": "ready",
@@ -29,6 +29,7 @@ SIGNATURES = {
     "none": "none",
 }
 _REASONS = 2
+_NAMED = 5
 _WHY = 120
 """Characters of the reason for which a letter could not be read."""
 
@@ -112,6 +113,18 @@ def words_of(report: Report) -> ReportWords:
     if len(kinds) > 1:
         return _OF_BOTH
     return _OF_TEMPLATES if kinds == {True} else _OF_LETTERS
+
+
+def skipped_words(report: Report) -> str:
+    """Which files were not checked, because they are no letters; empty if there are none."""
+    names = report.skipped
+    if not names:
+        return ""
+    count = plural(len(names), "file that is no letter", "files that are no letters")
+    more = f" and {len(names) - _NAMED} more" if names[_NAMED:] else ""
+    may_be = any(name.lower().endswith((".docx", ".pdf")) for name in names)
+    hint = " To check one all the same, name it." if may_be else ""
+    return f"Skipped {count}: {listed(names[:_NAMED])}{more}.{hint}"
 
 
 def _values(

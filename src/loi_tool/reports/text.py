@@ -15,7 +15,7 @@ from loi_tool.findings import (
     Verdict,
     verdict_line,
 )
-from loi_tool.reports.overview import number_ready, overview_of, words_of
+from loi_tool.reports.overview import number_ready, overview_of, skipped_words, words_of
 from loi_tool.text import first_of, folded_words, plural, printable_line, shortened
 
 if TYPE_CHECKING:
@@ -88,6 +88,9 @@ def render(
     several = len(report.submissions) > 1
     if several and not quiet:
         _overview(console, report)
+    if report.skipped and not quiet:
+        console.print(_text(skipped_words(report)))
+        console.print()
     if details or not several:
         for submission in report.submissions:
             _submission(console, submission, quiet=quiet, named=several or not quiet)

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from loi_tool.calls.model import Call, Deadline
 from loi_tool.facts import Facts
 from loi_tool.findings import Place, Severity, Verdict
+from loi_tool.placeholders import masked
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import paragraphs_of
 from loi_tool.text import (
@@ -261,6 +262,7 @@ _ADDRESSED = Regex(
     r"|Senator|Governor|Supervisor|Chancellor)\.?\s+"
     r"(?!Selection|Review|Search|Committee|Team|Panel|Office)[^\W\d_a-z][\w'’-]+"
 )
+_DATED = Regex(r"\b[Dd]ate\b|^\W{0,3}[A-Z][a-z]{2,8}\.? \d{1,2}, 20\d\d\W{0,3}$")
 _SALUTATION_WITHIN = 40
 _LINE = 120
 
@@ -274,11 +276,18 @@ def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: “Ms. Okonjo-Pell, Redwood Coast Community Foundation”, from the last letter. Good: the
     recipient that the call names.
+
+    In a shared template it is an error in the greeting as well, and wherever another person stands
+    between the date and the greeting.
     """
     to = call.delivery.to
     who = ", ".join(filter(None, (to.name, to.organization)))
     should = f"Address it to {who}{'' if to.name else ', and to no person'}."
-    yield from _other_address(call, facts, should) or _other_greeting(call, facts, should)
+    yield from (
+        _other_address(call, facts, should)
+        or _other_in_template(call, facts, should)
+        or _other_greeting(call, facts, should)
+    )
 
 
 def _is_known(call: Call, text: str) -> bool:
@@ -311,9 +320,28 @@ def _other_address(call: Call, facts: Facts, should: str) -> list[Fault]:
             f"The letter is addressed to {address}. The call does not name this recipient.",
             should,
             lines[0][1],
-            severity=None if is_organization else Severity.WARNING,
+            severity=None if is_organization or facts.template else Severity.WARNING,
         )
     ]
+
+
+def _other_in_template(call: Call, facts: Facts, should: str) -> list[Fault]:
+    """A fault if a template has another person, or organization, where the recipient belongs."""
+    name, paragraphs = call.delivery.to.name, paragraphs_of(facts)[:_SALUTATION_WITHIN]
+    greeting = next((i for i, p in enumerate(paragraphs) if _DEAR.match(p.text)), 0)
+    lines = [(line.strip(), p.place) for p in paragraphs[:greeting] for line in p.text.splitlines()]
+    dated = [index for index, (line, _) in enumerate(lines) if _DATED.search(line)]
+    lines = lines[dated[-1] + 1 if dated else 0 :]
+    is_there = name is None or any(name.split()[-1] in line for line, _ in lines)
+    if facts.template is None or is_there or any(masked(line) != line for line, _ in lines):
+        return []
+    organizations = any_of(call.organizations)
+    for line, place in lines:
+        is_person = _PERSON.match(line) and not _GENERIC.search(line)
+        if (is_person or _ORGANIZATION.search(line)) and not organizations.search(line):
+            message = f"The letter is addressed to {quoted(line)}. The call does not name this "
+            return [Fault(f"{message}recipient.", should, place)]
+    return []
 
 
 def _other_greeting(call: Call, facts: Facts, should: str) -> list[Fault]:
@@ -329,7 +357,8 @@ def _other_greeting(call: Call, facts: Facts, should: str) -> list[Fault]:
         ):
             return []
         message = f"The letter greets {quoted(who)}. The call does not name this recipient."
-        return [Fault(message, should, place, source_line, severity=Severity.WARNING)]
+        severity = None if facts.template else Severity.WARNING
+        return [Fault(message, should, place, source_line, severity=severity)]
     return []
 
 
