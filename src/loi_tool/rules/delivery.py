@@ -274,11 +274,11 @@ def other_addressee(call: Call, facts: Facts) -> Iterator[Fault]:
     A letter may also have no address, or be addressed to a selection committee or to one of the
     issuers of the call.
 
-    Bad: “Ms. Okonjo-Pell, Redwood Coast Community Foundation”, from the last letter. Good: the
-    recipient that the call names.
-
     In a shared template it is an error in the greeting as well, and wherever another person stands
     between the date and the greeting.
+
+    Bad: “Ms. Okonjo-Pell, Redwood Coast Community Foundation”, from the last letter. Good: the
+    recipient that the call names.
     """
     to = call.delivery.to
     who = ", ".join(filter(None, (to.name, to.organization)))
