@@ -3,12 +3,16 @@
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
+from loi_tool.answers.schema import answers_schema
 from loi_tool.calls.coverage import coverage_of
 from loi_tool.calls.items import Serves
-from loi_tool.calls.load import load_call
+from loi_tool.calls.load import _Loader, load_call
 from loi_tool.calls.model import Call
+from loi_tool.calls.schema import models_in
 from loi_tool.evidence.concept_match import best_hit, pattern
 from loi_tool.evidence.narratives import read_narratives
 from loi_tool.files import Paragraph
@@ -42,6 +46,55 @@ def test_the_page_says_which_keys_are_needed():
     either = {"signatory", "signatories"}
     assert needed == required | either
     assert known - {"signatories_quote"} == set(Call.model_fields) - {"signatories_quote"}
+
+
+BLOCKS = [
+    yaml.load(block, _Loader) for block in re.findall(r"```yaml\n(.*?)```", REFERENCE, re.DOTALL)
+]
+OF_CALLS = [
+    block for block in BLOCKS if isinstance(block, dict) and set(block) <= set(Call.model_fields)
+]
+
+
+@pytest.mark.parametrize("block", OF_CALLS, ids=lambda block: "-".join(block))
+def test_what_the_page_shows_of_a_key_loads(walk, block):
+    content = yaml.load(walk.data, _Loader)
+    if "signatories" in block:
+        del content["signatory"]
+    if "headings" in block:
+        content["items"][0]["heading"] = "OUR STUDENTS"
+    loaded = Call.model_validate(content | block)
+    assert loaded.model_fields_set >= set(block)
+
+
+def test_the_kinds_of_items_that_the_page_shows_load(walk):
+    (items,) = [block for block in BLOCKS if isinstance(block, list)]
+    beside = {"title": "One", "quote": "Two", "prompt": "Three?"}
+    content = yaml.load(walk.data, _Loader)
+    content["items"] = [{**beside, **item} for item in items]
+    assert [item.kind for item in Call.model_validate(content).items] == [i["kind"] for i in items]
+
+
+def test_the_neutral_names_that_the_page_shows_are_known_to_answers(walk):
+    (answers,) = [block for block in BLOCKS if isinstance(block, dict) and "organization" in block]
+    whole = {"call": "a", "date": "2027-01-11", "sections": {}, **answers}
+    walked = yaml.load(walk.data, _Loader)
+    walked["applicants"]["types"] = ["library"]
+    judge = jsonschema.Draft202012Validator(answers_schema(Call.model_validate(walked)))
+    assert judge.is_valid(whole)
+    assert not judge.is_valid({**whole, "organization": {**answers["organization"], "type": "zoo"}})
+
+
+def test_the_page_has_every_key():
+    models, seen, missing = [Call], set(), []
+    while models:
+        model = models.pop()
+        seen.add(model)
+        for name, field in model.model_fields.items():
+            if not re.search(rf"`{name}[`:]|^[ \-#]*{name}:|[{{,] ?{name}:", PAGE, re.MULTILINE):
+                missing.append(f"{model.__name__}.{name}")
+            models += [inner for inner in models_in(field.annotation) if inner not in seen]
+    assert missing == []
 
 
 @pytest.mark.parametrize(

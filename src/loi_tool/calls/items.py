@@ -90,9 +90,10 @@ class Item(StrictModel):
     parts: tuple[Part, ...] = ()
     """Questions that must each be answered."""
     max_words: Annotated[int, Field(ge=1)] | None = None
-    """Words at the most; only for a narrative."""
+    """Words at the most; only for a narrative or a list."""
     max_words_quote: Text | None = None
     max_pages: Annotated[int, Field(ge=1)] | None = None
+    """Pages at the most; only for a narrative or a list."""
     max_pages_quote: Text | None = None
     min_entries: Annotated[int, Field(ge=1)] | None = None
     """Of a `list`: how many must be named at least."""

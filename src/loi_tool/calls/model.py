@@ -52,6 +52,7 @@ class Headings(StrictModel):
     in_order: bool = False
     """They stand in the order of the items."""
     no_others: bool = False
+    """No other headings are allowed."""
     quote: Text
 
 
@@ -59,7 +60,9 @@ class Attachments(StrictModel):
     """What may stand behind the letter in the same file. It is not counted as its pages."""
 
     max: Annotated[int, Field(ge=0)]
+    """Attachments at the most."""
     max_pages_each: Annotated[int, Field(ge=1)] | None = None
+    """Pages of each of them at the most."""
     headings: tuple[Text, ...] = ()
     """How each of them begins, on a new page: Attachment A."""
     quote: Text
