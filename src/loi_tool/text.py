@@ -344,6 +344,16 @@ def is_greeting(line: str) -> bool:
     return _GREETING.match(line) is not None
 
 
+HEADING_NUMBER = Regex(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s{1,9}", re.IGNORECASE)
+"""Before a heading: “2. ”, “(c) ”."""
+
+
+def unnumbered(heading: str) -> str:
+    """A heading, folded, without its number and what is behind it: “3. Teachers:” is “teachers”."""
+    number = HEADING_NUMBER.match(heading)
+    return fold(heading[number.end() if number else 0 :]).strip(" :.")
+
+
 def is_attachment(text: str, headings: Iterable[str]) -> bool:
     """Whether a text begins an attachment: “Attachment C: Resume”, where headings name A and B."""
     start = fold(text[:200])

@@ -383,7 +383,7 @@ def test_nothing_in_a_letter_that_never_names_the_program_is_more_than_a_questio
     for narrative in CALL.narratives:
         result = results[narrative.id]
         assert {result.verdict, *parts(result).values()} == {CONFIRM}
-        assert "never names the Community Engagement Initiative" in result.why
+        assert "never names “Community Engagement Initiative”" in result.why
     right = {r.id: r.verdict for r in assess(CALL, RIGHT, catalog.run(CALL, RIGHT))}
     assert {right[narrative.id] for narrative in CALL.narratives} == {MET}
 

@@ -128,7 +128,9 @@ def _keys_of(model: Any, but: set[str] = frozenset()) -> str:  # type: ignore[as
         value = getattr(model, name)
         if name in but or "quote" in name or name in ("to", "cc") or value == field.default:
             continue
-        if isinstance(value, BaseModel):
+        if value == 0 and value is not False:
+            said.append(f"{name} 0")
+        elif isinstance(value, BaseModel):
             said.append(f"{name} ({_keys_of(value)})")
         elif value not in (None, (), False, {}):
             many = isinstance(value, (tuple, dict))

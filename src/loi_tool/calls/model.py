@@ -279,7 +279,10 @@ class Recipient(StrictModel):
     @model_validator(mode="after")
     def _known(self) -> Recipient:
         if not (self.name or self.organization):
-            raise ValueError("delivery: a recipient without a name needs an organization")
+            raise ValueError(
+                "a person whose `name` is null needs an `organization`: "
+                "to: {name: null, organization: Marigold Fund}"
+            )
         return self
 
     @property
@@ -517,10 +520,20 @@ class Call(StrictModel):
         """Those who must sign, for all types of applicants."""
         return (self.signatory,) if self.signatory else self.signatories or ()
 
+    def kinds(self, applicant: str | None) -> tuple[str, ...]:
+        """The types that an applicant may be of. A letter tells of a charter or a consortium."""
+        if applicant is not None:
+            return (applicant,)
+        told = ("charter", "consortium")
+        return tuple(kind for kind in self.applicants.types if kind not in told) or ("district",)
+
     def for_applicant(self, applicant: str | None) -> Call:
-        """The call as it is for this type of applicant: who signs. An unknown one is a district."""
-        kind = applicant or "district"
-        own = tuple(s for s in self.signers if not s.applicants or kind in s.applicants)
+        """The call as it is for this type of applicant: who signs.
+
+        Of an unknown one, all who sign for a type that it may be of.
+        """
+        kinds = set(self.kinds(applicant))
+        own = tuple(s for s in self.signers if not s.applicants or kinds & set(s.applicants))
         own = own or self.signers[:1]
         if len(own) == len(self.signers):
             return self

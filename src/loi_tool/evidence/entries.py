@@ -28,6 +28,8 @@ _NOBODY = Regex(
 _ORGANIZATION = Regex(
     r"[A-ZÀ-Þ][\w'’&.-]{1,30}(?:\s(?:(?:of|the|and|for|de|del|la|&)\s){0,2}[A-ZÀ-Þ][\w'’&.-]{1,30}){1,6}"
 )
+_LABEL = 6
+"""Words of the label of a column, at the most."""
 _SHARED = 2
 """Words that the line before a list has in common with the call's words for it."""
 _NEAR = 3
@@ -118,8 +120,13 @@ def _list_of(
 
 
 def _is_head(cells: Sequence[Paragraph]) -> bool:
-    """Whether a row has only labels of columns: a word or two in each cell."""
-    return all(len(cell.text.split()) <= 2 and not names(cell.text) for cell in cells)
+    """Whether a row has only labels of columns: a few words in each cell, and nobody's name."""
+    words = [cell.text.split() for cell in cells]
+    if any(len(one) > _LABEL or names(cell.text) for one, cell in zip(words, cells, strict=True)):
+        return False
+    return all(len(one) <= 2 for one in words) or not any(
+        _ORGANIZATION.search(cell.text) for cell in cells
+    )
 
 
 def _names_somebody(entry: str) -> bool:

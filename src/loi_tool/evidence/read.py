@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from loi_tool.calls.base import SCHOOL_APPLICANTS
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import Weights
 from loi_tool.evidence.contact import read_contact
 from loi_tool.evidence.contact_people import ContactWeights
 from loi_tool.evidence.entries import read_lists
 from loi_tool.evidence.headed import read_headed
-from loi_tool.evidence.outline import outline
+from loi_tool.evidence.outline import Outline, outline
 from loi_tool.evidence.own_words import (
     contact_by_table,
     site_by_sentence,
@@ -131,7 +132,7 @@ def read_values(
         items=items,
         district=lead or district,
         applicant_type=applicant,
-        applicant=applicant or ("district" if names_district(parts) else None),
+        applicant=applicant or _district(call, parts, title),
         signer=signer,
         signer_title=title,
         letter_date=letter_date,
@@ -142,6 +143,15 @@ def read_values(
         headed=read_headed(call, facts.paragraphs),
         lists=read_lists(call, facts.paragraphs, items),
     )
+
+
+def _district(call: Call, parts: Outline, title: PartReading) -> str | None:
+    """`district` where the letterhead names one, and it is not one of its schools that applies."""
+    if not names_district(parts):
+        return None
+    others = set(call.kinds(None)) - {*SCHOOL_APPLICANTS}
+    signs = call.for_applicant("district").signer.fits(title.value or "")
+    return "district" if signs or not (others and call.signers) else None
 
 
 def _unread(call: Call, file: str, why: str) -> LetterReading:

@@ -132,7 +132,8 @@ def read_applicant_type(call: Call, parts: Outline) -> str | None:
         f"{top}\n{text}"
     ):
         return "consortium"
-    if sum(signer.fits for signer in closing_signers(call, parts)) > 1:
+    titles = [signer.title for signer in closing_signers(call, parts)]
+    if any(sum(map(signatory.fits, titles)) > 1 for signatory in call.signers):
         return "consortium"
     if re.search(r"\bcharter\b", top, re.IGNORECASE) or _CHARTER.search(text[:1500]):
         return "charter"

@@ -294,7 +294,11 @@ def _is_known(call: Call, text: str) -> bool:
     """Whether a text names a recipient, an issuer, or the program of the call."""
     people = (call.delivery.to, *call.delivery.cc)
     words = {word for person in people for word in re.findall(r"[^\W\d_]{3,}", person.name or "")}
-    own = any_of(sorted(words) + [person.title for person in people if person.title])
+    titles = [person.title for person in people if person.title]
+    kinds = [
+        f"the {match[0]}" for name in call.organizations for match in _ORGANIZATION.finditer(name)
+    ]
+    own = any_of(sorted(words) + titles + kinds)  # “everyone at the Trust”
     patterns = (own, any_of(call.organizations), any_of(call.program_names))
     return any(pattern.search(text) for pattern in patterns)
 

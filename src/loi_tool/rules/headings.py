@@ -132,7 +132,7 @@ def _has_text(facts: Facts) -> bool:
 
 @rule("LOI218", "section-not-measured", Severity.WARNING, verdict=Verdict.CONFIRM)
 def section_not_measured(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The call limits the length of a section, and the letter has no heading to measure it by.
+    """The call limits the length of a section, and the letter does not have its heading.
 
     Bad: a limit of 150 words, and prose without headings. Good: the call's title above the section.
     """
@@ -145,8 +145,8 @@ def section_not_measured(call: Call, facts: Facts) -> Iterator[Fault]:
             words = item.max_words
             most = plural(words, "word") if words else plural(item.max_pages or 0, "page")
             yield Fault(
-                f"The call allows {most} for “{item.title}”. No heading says where it begins and "
-                "ends, so it was not measured.",
+                f"The call allows {most} for “{item.title}”. The letter does not have this "
+                "heading, so it is not certain where it begins and ends.",
                 "Count it yourself. In Word, select it and look at the foot of the window.",
                 answer.evidence[0].place if answer.evidence else Place(),
                 requirement=item.id,

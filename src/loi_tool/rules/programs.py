@@ -16,7 +16,7 @@ from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.said import LONG_PAST, PAST, Said, sentences_of
 from loi_tool.rules.words import letter_of, paragraphs_of, with_places
-from loi_tool.text import Regex, any_of, around, fold, ordinal, plural, shortened
+from loi_tool.text import Regex, any_of, around, fold, ordinal, plural, shortened, unnumbered
 
 _APPLYING_FOR = Regex(
     r"\b(?:appl(?:y|ies|ying)\s+(?:for|to)|applications?\s+(?:for|to|under)"
@@ -195,7 +195,7 @@ def program_not_named(call: Call, facts: Facts) -> Iterator[Fault]:
 
     It may be a letter about something else. What in it looks like an answer is then only a question
     for you. A short name or an acronym is enough, in the subject, a heading, or a footer too; so
-    are the call's own titles as headings.
+    are the call's own titles as headings, and a statement that it wants word for word.
 
     Bad: a letter about the bus contract in the folder for this application. Good: “We apply for
     Cohort III of the Community Engagement Initiative.”
@@ -203,14 +203,20 @@ def program_not_named(call: Call, facts: Facts) -> Iterator[Fault]:
     file = letter_of(facts)
     if file is None or not _is_whole(file) or names_call(call, file.paragraphs):
         return
-    if _has_titles(call, file.paragraphs):
+    if _has_titles(call, file.paragraphs) or _has_statement(call, facts):
         return
     yield Fault(
-        f"The letter never names the {call.program}, or who invites letters for it.",
-        f"Look whether it is the right letter. If it is, name the {call.program} in the subject "
+        f"The letter never names “{call.program}”, or who invites letters for it.",
+        f"Look whether it is the right letter. If it is, name “{call.program}” in the subject "
         "line or in the first sentence.",
         Place(file=file.file),
     )
+
+
+def _has_statement(call: Call, facts: Facts) -> bool:
+    items = facts.reading.items if facts.reading else {}
+    said = (items[item.id] for item in call.items if item.kind == "statement" and item.id in items)
+    return any(reading.verdict is Verdict.MET for reading in said)
 
 
 def _is_whole(file: WordFacts | PdfFacts) -> bool:
@@ -224,7 +230,7 @@ def _is_whole(file: WordFacts | PdfFacts) -> bool:
 def _has_titles(call: Call, paragraphs: Sequence[Paragraph]) -> bool:
     """Whether two headings at least, and half of those that the call wants, are its own titles."""
     titles = {fold(item.title) for item in call.narratives}
-    headings = {fold(paragraph.text) for paragraph in paragraphs if paragraph.is_heading}
+    headings = {unnumbered(paragraph.text) for paragraph in paragraphs if paragraph.is_heading}
     return len(titles & headings) >= max(2, len(titles) / 2)
 
 

@@ -352,20 +352,23 @@ def signature_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     each with name and title.
     """
     letter = paragraphs_of(facts)
-    signatories = call.for_applicant(_applicant(facts)).signers
-    if len(signatories) < 2 or not letter or facts.template is not None:
+    if len(call.signers) < 2 or not letter or facts.template is not None:
         return
     ends = [paragraph.text for paragraph in letter[closing_index(letter) :]]
     lines = [line for text in ends for line in text.splitlines()]
-    for signatory in signatories:
-        if not any(signatory.fits(line) for line in lines):
-            yield Fault(
-                f"The {signatory.role} is not among those who sign. The call says "
-                f"{quote_at_end(signatory.quote)}",
-                f"Add the name and title of the {signatory.role} at the end, and have both sign."
-                + (" In the answers, use `cosigners`." if facts.answers else ""),
-                facts.signature.place if facts.signature else Place(file=letter[0].place.file),
-            )
+    of_kinds = [call.for_applicant(kind).signers for kind in call.kinds(_applicant(facts))]
+    missing = [
+        [one for one in signers if len(signers) > 1 and not any(map(one.fits, lines))]
+        for signers in of_kinds
+    ]
+    for signatory in min(missing, key=len):
+        yield Fault(
+            f"The {signatory.role} is not among those who sign. The call says "
+            f"{quote_at_end(signatory.quote)}",
+            f"Add the name and title of the {signatory.role} at the end, and have both sign."
+            + (" In the answers, use `cosigners`." if facts.answers else ""),
+            facts.signature.place if facts.signature else Place(file=letter[0].place.file),
+        )
 
 
 RULES = (

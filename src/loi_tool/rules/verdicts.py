@@ -243,7 +243,7 @@ class _Judge:
             parts = tuple(map(_at_most_confirm, parts))
             if verdict is Verdict.MET:
                 verdict = Verdict.CONFIRM
-                why = f"The letter never names the {self.call.program}. Does this answer its call?"
+                why = f"The letter never names “{self.call.program}”. Does this answer its call?"
         if item.kind == "narrative" and verdict is Verdict.MET:
             count = sum(len(text.split()) for text in {e.text for e in reading.evidence})
             if count < _FEW_WORDS:
