@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from loi_tool.calls.items import Item
 from loi_tool.calls.model import Call
 from loi_tool.calls.weights import Weights
-from loi_tool.evidence.concept_match import Hit, best_hit
+from loi_tool.evidence.concept_match import Hit, best_hit, pattern
 from loi_tool.evidence.narrative_headings import Matched, is_title, match_headings
 from loi_tool.evidence.narrative_passages import (
     NarrativePassage,
@@ -411,7 +411,7 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
     answers = known and bool(evidence) and score >= met
     if weights is None:
         worded = [scored for scored in reasons.scored if _answers_by_words(scored)]
-        asked = [near for near in reasons.near if near.answers]
+        asked = [near for near in reasons.near if near.answers and _has_words(target, near)]
         quoted = dict.fromkeys((*map(_evidence, worded), *map(_quoted, asked)))
         answers, evidence = bool(quoted), tuple(quoted)[:_MOST_EVIDENCE] or evidence
     if reasons.empty is not None and not answers:
@@ -450,6 +450,15 @@ def _answers_by_words(scored: Scored) -> bool:
     """Whether a passage answers by the call's own words of evidence, where it has no weights."""
     enough = scored.words >= _WORDS_ENOUGH or (scored.words and scored.heading >= _HEADING_ENOUGH)
     return bool(enough) and not is_hollow(scored.passage)
+
+
+def _has_words(target: Target, near: Near) -> bool:
+    """Whether a passage has any of the call's words of evidence, if it has such words."""
+    if target.evidence is None or not target.evidence.concepts:
+        return True
+    words = {word for concept in target.evidence.concepts.values() for word in concept}
+    said = pattern(sorted(words))
+    return any(said.search(sentence.bare) for sentence in near.passage.sentences)
 
 
 def _why_not_sure(reasons: Reasons, evidence: Sequence[Evidence]) -> str:
@@ -534,13 +543,16 @@ def _together(item: Item, parts: Mapping[str, PartReading]) -> ItemReading:
     evidence = tuple(part.evidence[0] for part in parts.values() if part.evidence)
     shown_once = tuple(dict.fromkeys(evidence))
     titles = {part.id: part.title for part in item.parts}
+    in_words = all(title[0].islower() for title in titles.values())  # “its community”
     for verdict, says in (
-        (Verdict.NOT_MET, "The letter does not describe {}."),
-        (Verdict.CONFIRM, "Does the letter describe {}?"),
+        (Verdict.NOT_MET, "The letter does not {} {}."),
+        (Verdict.CONFIRM, "Does the letter {} {}?"),
     ):
         names = [titles[key] for key, part in parts.items() if part.verdict is verdict]
         if names:
-            return ItemReading(verdict, says.format(listed(names)), shown_once, parts)
+            shown = names if in_words else [f"“{name}”" for name in names]
+            why = says.format("describe" if in_words else "answer", listed(shown))
+            return ItemReading(verdict, why, shown_once, parts)
     assert all(verdict is Verdict.MET for verdict in verdicts)
     return ItemReading(
         Verdict.MET, f"The letter answers “{item.title}”, part by part.", shown_once, parts

@@ -72,6 +72,8 @@ _FULL_NAME = Regex(
     r"(?<=.)\b(?:(?:Mr|Ms|Mrs|Dr)\. [A-Z]\w{1,30}"
     r"|[A-Z][a-zí-ÿ]{1,30} (?:[A-Z]\. )?[A-Z][\w’-]{1,30})"
 )
+_DEFINITE = Regex(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ]{2,30}\b|\d")
+"""A name, not at the beginning of a sentence."""
 _A_NUMBER, _A_NAME = "#", "@"
 """Stand among the words of a question that asks how many, or who."""
 _VERBATIM = Regex(r"\b(?:word for word|verbatim|these exact words)\b", re.IGNORECASE)
@@ -133,6 +135,14 @@ class Near:
         """Whether there are too few words to answer by its heading."""
         return self.passage.words < _BODY_WORDS
 
+    @cached_property
+    def is_definite(self) -> bool:
+        """Whether it has a number, a name, or a day in it: something that can be looked up."""
+        return any(
+            not {NUMBER, SHARE, YEAR}.isdisjoint(one.stems) or _DEFINITE.search(one.text)
+            for one in self.passage.sentences
+        )
+
     @property
     def is_named(self) -> bool:
         """Whether a heading names what is asked, or, for a part, the item."""
@@ -145,7 +155,8 @@ class Near:
             return False
         by_item = self.item_heading >= _ITEM_NAMED and self.share >= _SOME
         by_words = self.count >= _MOST and self.share >= _FEW
-        return ((self.heading >= _NAMED or by_item) and not self.is_short) or (
+        by_heading = (self.heading >= _NAMED or by_item) and not self.is_short
+        return (by_heading and self.is_definite) or (
             by_words and self.passage.words >= _PROSE_WORDS
         )
 
