@@ -219,7 +219,7 @@ def test_every_call_gives_one_that_word_opens_and_that_asks_everything(
     assert all(field.startswith("[") and field.endswith("]") for field in fields)
     text = "\n".join(paragraph.text for paragraph in facts.paragraphs)
     for item in call.items:
-        assert item.title in text
+        assert item.title in text or (item.heading and item.heading in text)
         if item.kind not in ("school", "contact", "statement"):
             for part in item.parts or (item,):
                 assert " ".join(part.prompt.split()) in text
@@ -227,6 +227,15 @@ def test_every_call_gives_one_that_word_opens_and_that_asks_everything(
         ids = docx.Document(io.BytesIO(made)).element.xpath("//w:sdtPr/w:id/@w:val")
         assert len(ids) == len(set(ids)) == len(fields)
         assert b"[" not in archive.read("docProps/core.xml")
+
+
+def test_headings_are_those_that_the_call_wants(tmp_path):
+    call = load_call("examples/calls/nebraska-resident-artists.yaml").call
+    letter = starter_letter(call, date(2026, 3, 1))
+    headings = [section.heading for section in letter.sections if section.heading]
+    assert headings == ["SCHOOL AND COMMUNITY", "THE RESIDENCY", "LEARNING", "BUDGET"]
+    assert letter.sections[0].blocks[0].text.startswith("Unique Entity Identifier: [Write here.")
+    assert letter.signer == () and letter.valediction
 
 
 def test_libreoffice_sets_it(started, set_by_libreoffice, printed_lines):

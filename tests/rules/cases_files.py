@@ -12,6 +12,7 @@ from loi_tool.calls.model import (
     ExactWords,
     Headings,
     Recipient,
+    Signatory,
     Style,
     SubjectLine,
 )
@@ -995,6 +996,33 @@ fires("LOI322", "none", numbered(()), call=NUMBERED, says="No page of the PDF ha
 fires("LOI322", "not the first", numbered((2,)), call=NUMBERED, says="Page 1 of the PDF does not")
 silent("LOI322", "all", numbered((1, 2)), call=NUMBERED)
 fires("LOI322", "a Word file alone", lambda facts: without(facts, "pdf"), call=NUMBERED)
+
+# LOI411: several who sign ---------------------------------------------------------------------------
+
+HEAD = Signatory(role="Superintendent", titles=("Superintendent",), quote="the superintendent")
+CHAIR = Signatory(role="Board President", titles=("Board President",), quote="and the president")
+BOTH = {"signatory": None, "signatories": (HEAD, CHAIR)}
+fires(
+    "LOI411",
+    "one of two",
+    word(),
+    call=BOTH,
+    says="The Board President is not among those who sign. The call says “and the president”.",
+    serves="signature",
+)
+silent(
+    "LOI411",
+    "both",
+    word(paragraphs=text(*LETTER, "Ana Ruiz\nBoard President")),
+    call=BOTH,
+)
+OF_CHARTERS = CHAIR.model_copy(update={"applicants": ("charter",)})
+OF_DISTRICTS = HEAD.model_copy(update={"applicants": ("district",)})
+silent(
+    "LOI411",
+    "another for charter schools",
+    call={"signatory": None, "signatories": (OF_DISTRICTS, OF_CHARTERS)},
+)
 
 # LOI601 to LOI606: what is left of writing --------------------------------------------------------
 

@@ -60,7 +60,9 @@ def compose(
     layout = paper.layout if paper else _layout(answers)
     in_limit = [item for item in call.items if not item.outside_page_limit]
     outside = [item for item in call.items if item.outside_page_limit]
-    sections = _joined(_section(item, answers, call, layout) for item in in_limit)
+    sections: list[Section | None] = [
+        *joined(_section(item, answers, call, layout) for item in in_limit)
+    ]
     sections += [_team(answers, call), _commitments(answers, call)]
     sections += [_section(item, answers, call, layout) for item in outside]
     applicant = _line(answers.district.name)
@@ -93,16 +95,16 @@ def compose(
     )
 
 
-def _joined(sections: Iterable[Section | None]) -> list[Section | None]:
-    """Sections in order; those with the same heading, one after the other, are one."""
-    joined: list[Section | None] = []
-    for section in sections:
-        last = joined[-1] if joined else None
-        if section and last and section.heading and last.heading == section.heading:
-            joined[-1] = replace(last, blocks=(*last.blocks, *section.blocks))
-        elif section:
-            joined.append(section)
-    return joined
+def joined(sections: Iterable[Section | None]) -> list[Section]:
+    """Those that are there; those with the same heading, one after the other, are one."""
+    result: list[Section] = []
+    for section in filter(None, sections):
+        last = result[-1] if result else None
+        if last and section.heading and last.heading == section.heading:
+            result[-1] = replace(last, blocks=(*last.blocks, *section.blocks))
+        else:
+            result.append(section)
+    return result
 
 
 def _layout(answers: Answers) -> Layout:
@@ -204,13 +206,19 @@ def _section(item: Item, answers: Answers, call: Call, layout: Layout) -> Sectio
             blocks += markdown(value.get(part.id) or "", f"sections.{item.id}.{part.id}")
     if not blocks:
         return None
-    heading = _heading(item, call)
-    if not heading:  # a line of its own: UEI: KX7LQ2MB84T9
-        blocks[0] = replace(blocks[0], spans=(Span(f"{item.title}: "), *blocks[0].spans))
-    return Section(item.id, heading, tuple(blocks), outside_page_limit=item.outside_page_limit)
+    return section_of(item, call, tuple(blocks))
 
 
-def _heading(item: Item, call: Call) -> str:
+def section_of(item: Item, call: Call, blocks: tuple[Block, ...]) -> Section:
+    """An item with its heading, or as a line of its own where the call allows none."""
+    heading = heading_of(item, call)
+    if not heading:  # UEI: KX7LQ2MB84T9
+        first = replace(blocks[0], spans=(Span(f"{item.title}: "), *blocks[0].spans))
+        blocks = (first, *blocks[1:])
+    return Section(item.id, heading, blocks, outside_page_limit=item.outside_page_limit)
+
+
+def heading_of(item: Item, call: Call) -> str:
     """The heading of an item; none where the call allows no others than it names."""
     no_others = call.headings is not None and call.headings.no_others
     return item.heading or ("" if no_others else item.title)
@@ -227,7 +235,7 @@ def _school(item: Item, answers: Answers, call: Call) -> Section | None:
         about = markdown(answers.school.about or "", "school.about")
         more = (Span(" "), *about.pop(0).spans) if about and about[0].kind == "paragraph" else ()
         blocks += [Block((*words, *more), key="school.name"), *about]
-    return Section(item.id, _heading(item, call), tuple(blocks)) if blocks else None
+    return Section(item.id, heading_of(item, call), tuple(blocks)) if blocks else None
 
 
 def _naming(sentence: str, name: str) -> tuple[Span, ...]:
@@ -244,7 +252,7 @@ def _contact(item: Item, answers: Answers, call: Call, layout: Layout) -> Sectio
     name = ", ".join(_line(text) for text in (contact.name, contact.title) if text)
     email = _line(contact.email)
     phone = _phone(contact.phone)
-    heading = _heading(item, call)
+    heading = heading_of(item, call)
     if not heading:
         line = f"{item.title}: {'; '.join((name, phone, email))}"
         return Section(item.id, heading, (Block((Span(line),), key="contact"),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from loi_tool.answers.compose import addressee, filled
+from loi_tool.answers.compose import addressee, filled, heading_of, joined, section_of
 from loi_tool.answers.starter import first_layout, is_for_schools
 from loi_tool.calls.items import APPLICANT, Item
 from loi_tool.calls.model import Call
@@ -27,7 +27,7 @@ def starter_letter(call: Call, today: date) -> Letter:
     title = call.signer.titles[0] if call.signers and len(call.signer.titles) == 1 else "[Title]"
     several = len(call.for_applicant(call.applicants.types[0]).signers) > 1
     items = sorted(call.items, key=lambda item: item.outside_page_limit)
-    sections = [_section(item, call) for item in items if not item.outside_page_limit]
+    sections = joined(_section(item, call) for item in items if not item.outside_page_limit)
     if call.commitments:
         intro = filled(words.commitments_intro or "", applicant)
         bullets = [Block((Span(c.statement),), "bullet") for c in call.commitments]
@@ -56,12 +56,13 @@ def starter_letter(call: Call, today: date) -> Letter:
 
 
 def _section(item: Item, call: Call) -> Section:
-    outside = item.outside_page_limit
-    if item.kind == "contact":
-        row = ("[Name and title]", "[Phone]", "[Email]")
-        table = Table(item.title, ("Name", "Phone", "Email"), (row,), (0.4, 0.25, 0.35))
-        return Section(item.id, item.title, table=table, outside_page_limit=outside)
-    return Section(item.id, item.title, _blocks(item, call), outside_page_limit=outside)
+    if item.kind != "contact":
+        return section_of(item, call, _blocks(item, call))
+    row = ("[Name and title]", "[Phone]", "[Email]")
+    if not heading_of(item, call):
+        return section_of(item, call, (_block("; ".join(row)),))
+    table = Table(item.title, ("Name", "Phone", "Email"), (row,), (0.4, 0.25, 0.35))
+    return Section(item.id, heading_of(item, call), table=table)
 
 
 def _blocks(item: Item, call: Call) -> tuple[Block, ...]:

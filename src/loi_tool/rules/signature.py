@@ -27,7 +27,7 @@ def _title(facts: Facts) -> Written | None:
 def _applicant(facts: Facts) -> str | None:
     """The type of applicant, as far as it is known."""
     if facts.reading is not None:
-        return facts.reading.applicant
+        return facts.reading.applicant_type or facts.reading.applicant
     return facts.answers.applicant_type if facts.answers else None
 
 
