@@ -1,9 +1,9 @@
-"""Headings that a call asks for, and what stands under them."""
+"""AskedHeadings that a call asks for, and what stands under them."""
 
 import pytest
 
 from loi_tool.calls.load import load_call
-from loi_tool.calls.model import Attachments, Headings
+from loi_tool.calls.model import AskedHeadings, Attachments
 from loi_tool.evidence.headed import read_headed
 from loi_tool.files import Paragraph
 from loi_tool.findings import Place
@@ -17,7 +17,7 @@ def asking(*headings, **changes):
         item.model_copy(update={"heading": heading})
         for item, heading in zip(CALL.items, headings, strict=False)
     ]
-    asked = Headings(in_order=True, no_others=True, quote="Use these headings.")
+    asked = AskedHeadings(in_order=True, no_others=True, quote="Use these headings.")
     return CALL.model_copy(update={"items": tuple(items), "headings": asked, **changes})
 
 

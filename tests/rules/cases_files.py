@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from loi_tool.calls.model import (
+    AskedHeadings,
     Attachments,
     ExactWords,
-    Headings,
     Recipient,
     Signatory,
     Style,
@@ -891,7 +891,7 @@ silent(
 
 # LOI214 to LOI220, LOI320 to LOI322: headings, lists, attachments, page numbers --------------------
 
-ORDER = Headings(in_order=True, no_others=True, quote="These headings, in this order.")
+ORDER = AskedHeadings(in_order=True, no_others=True, quote="These headings, in this order.")
 NEED, PLAN = HeadedSection("NEED", at(3), 40), HeadedSection("PLAN", at(5), 40)
 
 

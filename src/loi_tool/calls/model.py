@@ -46,7 +46,7 @@ FILE_KINDS: dict[FileKind, str] = {"word": "Word file", "pdf": "PDF"}
 """What people call them."""
 
 
-class Headings(StrictModel):
+class AskedHeadings(StrictModel):
     """What the call says of the headings that its items name."""
 
     in_order: bool = False
@@ -475,7 +475,7 @@ class Call(StrictModel):
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
     pages: Pages | None = None
     style: Style | None = None
-    headings: Headings | None = None
+    headings: AskedHeadings | None = None
     attachments: Attachments | None = None
     formats: Formats
     signatory: Signatory | None = None
