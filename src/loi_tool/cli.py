@@ -347,7 +347,8 @@ def sign(
 
     PACKAGE is the folder that `loi build` wrote. SIGNED.pdf is the PDF of the package after it was
     signed digitally, or a scan of all its pages as signed on paper. Or it is the Word file of the
-    package with a picture of the signature in it; the PDF is made again then.
+    package with a picture of the signature in it; the PDF is made again then. For a call that takes
+    only the Word file, that is the way.
 
     What is not the same letter is not taken.
     """
