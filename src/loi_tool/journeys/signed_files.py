@@ -82,8 +82,11 @@ def pdf_taken(
     assert pdf is not None and signature is not None
     if pdf.locked:
         raise NotTaken(f"{name} needs a password.", "Save it without one, and sign with that.")
+    printed: tuple[Paragraph, ...] = ()
     if pdf.scanned or pdf.recognized:
-        _refuse_scan(name, read, readers.pdf(pdf.file, built).facts.pages)
+        as_built = readers.pdf(pdf.file, built).facts
+        _refuse_scan(name, read, as_built.pages)
+        printed = as_built.paragraphs
     if not pdf.is_scan:
         _refuse(name, _differences(read, built, readers))
     kind, mark = signature.kinds.get(pdf.file, signature.kind), signature.mark
@@ -114,7 +117,12 @@ def pdf_taken(
         said += f" Behind it there is {count} of a certificate that {by} appended."
     manifest = package.manifest
     letter = LetterFiles(
-        read, _author(package, read), pages_of(facts), manifest.engine, manifest.sources or {}
+        read,
+        _author(package, read),
+        pages_of(facts),
+        manifest.engine,
+        manifest.sources or {},
+        printed,
     )
     return letter, said, {"pdf": (pdf.file, package.as_listed("pdf"))}
 
