@@ -26,8 +26,9 @@ from loi_tool.text import (
 )
 
 _BLANK = "_____________________"
-_ROOM, _EVIDENCE = 84, 92
-"""Characters of a title with the call's words, and of evidence: two lines of the table each."""
+_ROOM, _EVIDENCE, _APART = 84, 92, 46
+"""Characters of a title with the call's words, and of evidence: two lines of the table each; and of
+one of several pieces of evidence."""
 _WITH_A_BOX = ("signature", "deadline", "recipients")
 """Requirements that have a box of their own, or that are met by what is done last."""
 _SAID = ("LOI402", "LOI502", "LOI505")
@@ -289,12 +290,14 @@ def _row(requirement: RequirementResult) -> str:
 def _found(requirement: RequirementResult) -> str:
     """Why a verdict is what it is, and the letter's words: as many as two lines hold."""
     pieces, why = requirement.evidence, requirement.why
-    is_plain = requirement.is_required_item and requirement.verdict is Verdict.MET
+    # its box says what is open
+    is_plain = requirement.is_required_item and requirement.verdict is not Verdict.NOT_MET
     said = "" if is_plain and pieces else f"{_html(why)} "
     parts = [part.id for part in requirement.parts if part.evidence]
     together = sum(len(piece.text) for piece in pieces)
     shown = pieces if len(parts) > 1 or together <= _EVIDENCE else pieces[:1]
-    room = _EVIDENCE // 2 if said else max(_EVIDENCE // max(len(shown), 1), _EVIDENCE // 3)
+    room = _EVIDENCE if len(shown) == 1 else _APART
+    room = room // 2 if said else room
     quotes, pages = [], [_where(piece.place) for piece in shown]
     for number, piece in enumerate(shown):
         text = escape(shortened(piece.text, _EVIDENCE if together <= _EVIDENCE else room))
