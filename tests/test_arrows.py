@@ -3,7 +3,7 @@
 - `cli` (and `__main__`, which starts it) may import anything; `journeys` anything but these two.
 - A room (`answers`, `word`, `pdf`, `evidence`, `pair`, `layout`, `rules`, `package`, `reports`) may
   import itself and the ground floor: `calls`, `text`, `placeholders`,
-  `facts`, `files`, `opc`, `letter`, `findings`, `errors`, `guard`, `ending`, `blank`;
+  `facts`, `files`, `opc`, `letter`, `findings`, `errors`, `guard`, `ending`, `blank`, `signing`;
   `reports` only itself, `findings` and `text`. Rooms never import each other.
 - The ground floor may import only the ground floor, and `findings` and `errors` nothing of ours.
 
@@ -19,7 +19,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "loi_tool"
 
 GROUND = {
     *("calls", "text", "placeholders", "facts", "files", "opc", "letter", "findings", "errors"),
-    *("guard", "ending", "blank"),
+    *("guard", "ending", "blank", "signing"),
 }
 ROOMS = {"answers", "word", "pdf", "evidence", "pair", "layout", "rules", "package"}
 MAY_IMPORT = {
@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "guard": {"ending", "errors"},
     "ending": set(),
     "blank": set(),
+    "signing": set(),
     "cli": {"journeys", "settings", "reports"} | ROOMS | GROUND,
     "journeys": {"settings", "reports"} | ROOMS | GROUND,
     "settings": GROUND,

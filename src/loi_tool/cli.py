@@ -19,7 +19,7 @@ import typer
 from loi_tool import __version__, ending
 from loi_tool.errors import BadCall, BadUsage, CannotWrite, ExitCode, LoiError
 from loi_tool.findings import Severity
-from loi_tool.text import plural, printable, printable_line
+from loi_tool.text import megabytes, plural, printable, printable_line
 
 app = typer.Typer(
     name="loi",
@@ -347,7 +347,8 @@ def sign(
 
     PACKAGE is the folder that `loi build` wrote. SIGNED.pdf is the PDF of the package after it was
     signed digitally, or a scan of all its pages as signed on paper. Or it is the Word file of the
-    package with a picture of the signature in it; the PDF is made again then.
+    package with a picture of the signature in it; the PDF is made again then. For a call that takes
+    only the Word file, that is the way.
 
     What is not the same letter is not taken.
     """
@@ -364,6 +365,7 @@ def sign(
     if format_ in _FOR_PEOPLE and done and not quiet:
         names = "".join(f"  {name}\n" for name in taken.files)
         text += f"\n{printable_line(taken.said)}\nPackage in {printable_line(package)}:\n{names}"
+        text += _email_size(taken.email_bytes)
     _deliver(text, output)
     if not done:
         _say("Nothing was taken. Correct the errors, build the letter again, and have that signed.")
@@ -661,6 +663,7 @@ def _contents(built: Any) -> str:  # noqa: ANN401
     if built.draft:
         return f"\nDraft in {folder}; every page says so, and it must not be sent:\n{names}"
     text = f"\nPackage in {folder}; open checklist.html for what is left to do:\n{names}"
+    text += _email_size(built.email_bytes)
     if built.pdf is not None:
         text += (
             f"\nThe PDF is {printable_line(built.pdf)}, byte for byte. To have a new one made, "
@@ -672,6 +675,10 @@ def _contents(built: Any) -> str:  # noqa: ANN401
             "good: put it in\nits place, and `loi check` compares it with the Word file.\n"
         )
     return text
+
+
+def _email_size(size: int) -> str:
+    return f"The email with its attachments has {megabytes(size)}.\n" if size else ""
 
 
 def _ensure_writable(output: Path | None) -> None:

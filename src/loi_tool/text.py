@@ -215,6 +215,11 @@ def printable(text: str) -> str:
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text).replace("\t", " ")
 
 
+def megabytes(size: int) -> str:
+    """The size of a file or an email: 0.2 MB."""
+    return f"{max(size / 1e6, 0.1):.1f} MB"
+
+
 def printable_line(text: object) -> str:
     """The same on one line: a name of a file may have an end of a line in it."""
     return printable(str(text)).replace("\n", "\N{REPLACEMENT CHARACTER}")
@@ -304,6 +309,11 @@ def month_number(name: str) -> int:
 def written_date(day: date) -> str:
     """A day as letters have it: June 16, 2022."""
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def written_day(day: date) -> str:
+    """The same with its weekday: Thursday, June 16, 2022."""
+    return f"{WEEKDAYS[day.weekday()]}, {written_date(day)}"
 
 
 # Greetings and closings ---------------------------------------------------------------------------

@@ -1,18 +1,23 @@
 """The checklist: one page for people, with nothing hidden in it and nothing left out."""
 
+import io
 import re
 from datetime import datetime
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from pypdf import PdfReader
 
+from examples.refresh import AS_OF as AS_OF_EXAMPLES
+from examples.refresh import EXAMPLES, OF_OTHER_CALLS
 from loi_tool.calls.load import load_call
-from loi_tool.calls.model import Recipient
+from loi_tool.calls.model import Recipient, SubjectLine
 from loi_tool.facts import DeliveryFacts, Written
 from loi_tool.findings import (
     Evidence,
     Finding,
+    PartResult,
     Place,
     RequirementResult,
     Severity,
@@ -21,7 +26,8 @@ from loi_tool.findings import (
     SubmissionFiles,
     Verdict,
 )
-from loi_tool.package.checklist import checklist_html, todos
+from loi_tool.package.checklist import PackageState, checklist_html, todos
+from tests.browser import browser
 
 CALL = load_call("cei-plln-cohort-3").call
 HOSTILE = "<script>alert(\"x\")</script> & 'quotes' {{rows}} <img src=https://x.example>"
@@ -60,11 +66,10 @@ def submission(*requirements, findings=(), **changes):
 AS_OF = datetime.fromisoformat("2022-05-12T09:00:00-07:00")
 
 
-def page(made=None, call=CALL, delivery=None, **changes):
-    values = {"tool": "loi 0.1.0", "as_of": AS_OF, "draft": False}
-    return checklist_html(
-        call, made or submission(), delivery or DeliveryFacts(), **{**values, **changes}
-    )
+def page(made=None, call=CALL, delivery=None, **state):
+    made, delivery = made or submission(), delivery or DeliveryFacts()
+    package = PackageState(**state)
+    return checklist_html(call, made, delivery, package, tool="loi 0.1.0", as_of=AS_OF)
 
 
 def words(html):
@@ -138,14 +143,21 @@ def test_each_requirement_has_quote_verdict_and_evidence():
 def test_requirements_come_first_and_then_the_boxes():
     html = page()
     assert html.index("What the call asks for") < html.index("What only a person can confirm")
-    boxes = len(todos(CALL, submission(), DeliveryFacts(), AS_OF))
-    assert html.count('<input type="checkbox">') == boxes >= 6
+    groups = todos(CALL, submission(), DeliveryFacts(), PackageState(), AS_OF)
+    assert html.count('<input type="checkbox">') == sum(map(len, groups.values())) >= 6
+    headings = re.findall(r"<h3>(.*?)</h3>", html)
+    assert headings == ["Before signing", "Before sending", "After sending"]
 
 
 def test_long_evidence_is_cut_and_short_evidence_stands_in_a_row():
     long = tuple(Evidence(text=f"{name} " + "word " * 30) for name in ("one", "two", "three"))
     html = page(submission(requirement(evidence=long)))
-    assert html.count("<br>") == 3 and html.count("word …") == 3
+    assert html.count("word …") == 1 and "<q>one word" in html
+    parts = tuple(
+        PartResult(id=piece.text[:3], verdict=Verdict.MET, evidence=(piece,)) for piece in long
+    )
+    html = page(submission(requirement(evidence=long, parts=parts)))
+    assert html.count("word …") == 3
     short = tuple(Evidence(text=text) for text in ("Rosa Alvarez", "555-0167", "r@x.example"))
     html = page(submission(requirement(evidence=short)))
     assert "<q>Rosa Alvarez</q>, <q>555-0167</q>, <q>r@x.example</q>" in html
@@ -215,8 +227,10 @@ def test_the_same_in_gives_the_same_out():
 # The boxes ----------------------------------------------------------------------------------------
 
 
-def boxes(made=None, call=CALL, delivery=None, as_of=AS_OF):
-    return todos(call, made or submission(), delivery or DeliveryFacts(), as_of)
+def boxes(made=None, call=CALL, delivery=None, as_of=AS_OF, when=None, **state):
+    made, delivery = made or submission(), delivery or DeliveryFacts()
+    groups = todos(call, made, delivery, PackageState(**state), as_of)
+    return [step for group, steps in groups.items() if when in (None, group) for step in steps]
 
 
 def test_every_box_is_a_sentence():
@@ -269,16 +283,19 @@ def test_a_signature_that_is_there_is_for_its_owner_to_vouch_for():
 def test_a_signature_that_is_not_there_is_still_to_come():
     open_line = SignatureReport(verdict=Verdict.CONFIRM, kind="line", signer=None)
     made = submission(signature(Verdict.CONFIRM), signature=open_line)
-    [line] = [todo for todo in boxes(made) if " signs the letter; " in todo]
+    [line] = [todo for todo in boxes(made, unsigned=True) if " signs the letter. " in todo]
     assert line.startswith("The District Superintendent signs")
-    assert "is in the PDF; the Word file may have only the name. `loi sign` takes" in line
+    assert "be in the PDF; the Word file may have only the typed name. `loi sign` takes" in line
+    formats = CALL.formats.model_copy(update={"word": "required", "pdf": "refused"})
+    of_word = boxes(made, CALL.model_copy(update={"formats": formats}), unsigned=True)
+    assert any("The signature must be in the Word file." in todo for todo in of_word)
 
 
 def test_a_signature_that_only_a_person_can_see_is_to_be_looked_at():
     scan = SignatureReport(verdict=Verdict.CONFIRM, kind="scan", signer="Dr. Marquez")
-    made = boxes(submission(signature(Verdict.CONFIRM), signature=scan))
+    made = boxes(submission(signature(Verdict.CONFIRM), signature=scan), when="Before sending")
     assert any("Look at the PDF" in todo and "that of Dr. Marquez" in todo for todo in made)
-    assert not any(" signs the letter; " in todo for todo in made)
+    assert not any(" signs the letter. " in todo for todo in made)
 
 
 @pytest.mark.parametrize(
@@ -286,9 +303,12 @@ def test_a_signature_that_only_a_person_can_see_is_to_be_looked_at():
     [
         (
             {"method": "portal", "portal": "grants.example"},
-            "Upload the Word file and PDF at grants",
+            "Upload the Word file and the PDF at grants",
         ),
-        ({"method": "mail"}, "Mail the letter to Steven Sterling Mitchell"),
+        (
+            {"method": "mail"},
+            "Mail the letter, the Word file and the PDF, to Steven Sterling Mitchell",
+        ),
     ],
 )
 def test_other_ways_of_sending(changes, says):
@@ -327,8 +347,7 @@ def test_the_letter_is_sent_before_the_first_date_ahead(as_of, day):
 
 
 def test_a_letter_that_is_not_signed_is_not_sent_with_the_draft():
-    unsigned = submission(signature=SignatureReport(verdict=Verdict.CONFIRM, kind="line"))
-    [line] = [todo for todo in boxes(unsigned) if "message.txt" in todo]
+    [line] = [todo for todo in boxes(unsigned=True) if "message.txt" in todo]
     assert line.startswith("After `loi sign`, open message.eml") and "“NOT SIGNED YET”" in line
     [signed] = [todo for todo in boxes() if "message.txt" in todo]
     assert signed.startswith("Open message.eml")
@@ -338,23 +357,124 @@ def test_an_item_that_is_left_to_a_person_is_said_and_has_a_box():
     open_ = requirement(Verdict.CONFIRM, why="Does it answer?", is_required_item=True)
     said = words(page(submission(open_)))
     assert "NO ERRORS, but 1 required item is for you to judge." in said
-    assert todos(CALL, submission(open_), DeliveryFacts(), AS_OF)[0] == (
-        "“Why we are interested”: Does it answer?"
-    )
+    assert boxes(submission(open_))[0] == "“Why we are interested”: Does it answer?"
     assert "NO ERRORS" not in words(page()) and "Does it" not in words(page())
 
 
 def test_a_signed_letter_says_how_and_shows_the_place():
-    page = checklist_html(
-        CALL,
-        submission(),
-        DeliveryFacts(),
-        tool="loi 0.1.0",
-        as_of=AS_OF,
-        draft=False,
-        checked={"letter.pdf": b"abc"},
-        signed="Signed on paper & scanned.",
-        picture=b"PNG",
+    html = page(signed="Signed on paper & scanned.", picture=b"PNG", checked={"letter.pdf": b"abc"})
+    assert "Signed on paper &amp; scanned." in html and "data:image/png;base64,UE5H" in html
+    assert "Attached: letter.pdf (code ba78 16bf)." in html
+    assert "<h3>Before sending</h3>" in html and "<h3>Before signing</h3>" not in html
+
+
+def test_subject_attachments_and_size_are_said():
+    files = {"letter.docx": b"abc", "letter.pdf": b"abd"}
+    made = boxes(when="Before sending", checked=files, email_bytes=412_345)
+    assert "Subject: “Letter of Interest: Rio Seco ESD, CEI PLLN Cohort III”." in made
+    assert any(re.match(r"Attached: letter.docx \(code .{9}\) and letter.pdf", m) for m in made)
+    assert any(step.startswith("Open message.eml (0.4 MB), which has them") for step in made)
+    subject = SubjectLine(words="Apply - {applicant}", quote="exactly")
+    delivery = CALL.delivery.model_copy(update={"subject": subject})
+    exact = boxes(call=CALL.model_copy(update={"delivery": delivery}))
+    assert "Subject, word for word: “Apply - Rio Seco ESD”." in exact
+
+
+def test_an_email_that_is_too_large_has_a_box():
+    large = Finding(
+        rule="LOI508",
+        name="email-too-large",
+        severity=Severity.WARNING,
+        requirement="recipients",
+        message="The email with the letter's files has 12 MB.",
+        fix="Make the pictures smaller.",
     )
-    assert "Signed on paper &amp; scanned." in page and "data:image/png;base64,UE5H" in page
-    assert "letter.pdf: <b>ba78 16bf</b>" in page
+    assert "The email with the letter's files has 12 MB." in boxes(submission(findings=(large,)))
+
+
+@pytest.mark.parametrize("verdict", [Verdict.CONFIRM, Verdict.NOT_CHECKED])
+@pytest.mark.parametrize("id_", ["interest", "pages", "formats"])
+def test_whatever_is_open_has_a_box_that_names_it(id_, verdict):
+    open_ = requirement(verdict, id=id_, title="The thing", why="Is it there?")
+    assert "“The thing”: Is it there?" in boxes(submission(open_))
+    assert not any("The thing" in step for step in boxes(submission(requirement(id=id_))))
+
+
+def test_what_a_rule_leaves_to_a_person_about_the_signature_has_a_box():
+    other = Finding(
+        rule="LOI407",
+        name="signed-by-another",
+        severity=Severity.WARNING,
+        requirement="signature",
+        message="Another person signed.",
+        fix="Make sure.",
+        verdict=Verdict.CONFIRM,
+    )
+    made = boxes(submission(findings=(other,)), when="Before sending")
+    assert made[0] == "Another person signed. Make sure."
+
+
+def test_what_is_done_after_sending_comes_last():
+    last = boxes(when="After sending")
+    assert last[0] == "An acknowledgement of receipt is asked for, and kept."
+    assert last[1].startswith("The team is complete by") and boxes()[-2:] == last
+
+
+# On paper and on a phone --------------------------------------------------------------------------
+
+POINTS = """[...document.querySelectorAll("body *")]
+  .filter(e => [...e.childNodes].some(n => n.nodeType == 3 && n.textContent.trim()))
+  .map(e => parseFloat(getComputedStyle(e).fontSize))"""
+PAGES = sorted(
+    path for name in (AS_OF_EXAMPLES | OF_OTHER_CALLS) for path in EXAMPLES.glob(f"{name}/package")
+)
+
+
+@pytest.fixture(scope="module")
+def tab(judge):
+    with browser(judge("chromium")) as opened:
+        yield opened
+
+
+def fits(tab, path):
+    """On one sheet at 10 points, and on a phone at 16 pixels without scrolling to the side."""
+    tab.open(path, width=390)
+    assert min(tab.ask(POINTS)) >= 16
+    assert tab.ask("document.documentElement.scrollWidth") <= 390
+    tab.send("Emulation.setEmulatedMedia", media="print")
+    assert min(tab.ask(POINTS)) >= 10 * 96 / 72 - 0.01
+    tab.send("Emulation.setEmulatedMedia", media="")
+    sheets = PdfReader(io.BytesIO(tab.printed())).pages
+    assert [float(value) for value in sheets[0].mediabox[2:]] == [612, 792]
+    return len(sheets)
+
+
+@pytest.mark.parametrize("folder", PAGES, ids=lambda path: path.parent.name)
+def test_the_checklists_of_the_examples_fit_on_paper_and_phone(tab, folder):
+    assert fits(tab, folder / "checklist.html") == 1
+
+
+@pytest.mark.parametrize(("open_", "sheets"), [(0, 1), (2, 1), (12, 2)])
+def test_the_checklist_of_a_word_letter_has_one_sheet_and_two_only_beyond_that(
+    tab, tmp_path, open_, sheets
+):
+    why = "The nearest passage is about the community. Does it say why the district takes part?"
+    pieces = (Evidence(text="In 2020 we asked 900 families. " * 9, place=Place(page=2)),)
+    asked = [
+        requirement(
+            Verdict.CONFIRM if number < open_ else Verdict.MET,
+            id=f"item{number}",
+            quote="Why the district is interested in participating in the Initiative " * 3,
+            why=why,
+            evidence=pieces,
+            is_required_item=True,
+        )
+        for number in range(12)
+    ]
+    path = tmp_path / "checklist.html"
+    stem = "A-Very-Long-Name-Unified-School-District_CEI-PLLN-Cohort-III_Letter-of-Interest"
+    checked = {f"{stem}.docx": b"a", f"{stem}.pdf": b"b"}
+    made = submission(*asked, files=SubmissionFiles(word=f"{stem}.docx", pdf=f"{stem}.pdf"))
+    html = page(made, unsigned=True, email_bytes=400_000, checked=checked)
+    path.write_text(html, encoding="utf-8")
+    assert fits(tab, path) == sheets

@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from loi_tool.calls.base import ApplicantType, Identifier, StrictModel, Text, Words
 from loi_tool.calls.items import APPLICANT, Item
 from loi_tool.calls.times import Clock
-from loi_tool.text import WEEKDAYS, listed
+from loi_tool.text import WEEKDAYS, listed, written_day
 
 CallId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -250,6 +250,16 @@ class Deadline(StrictModel):
         sign = -1 if self.utc_offset[0] == "-" else 1
         hours, minutes = self.utc_offset[1:].split(":")
         return timezone(sign * timedelta(hours=int(hours), minutes=int(minutes)))
+
+    @property
+    def moment(self) -> str:
+        """The day and the time as people write them, with the time zone."""
+        if self.time is None:
+            return f"{written_day(self.date)} ({self.event} that day, {self.zone_as_read})"
+        at = time.fromisoformat(self.time)
+        seconds = f":{at.second:02}" if at.second else ""
+        clock = f"{at.hour % 12 or 12}:{at.minute:02}{seconds} {'a.m.' if at.hour < 12 else 'p.m.'}"
+        return f"{clock}, {written_day(self.date)} ({self.zone_as_read})"
 
     @property
     def instant(self) -> datetime:

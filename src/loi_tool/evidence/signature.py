@@ -66,11 +66,13 @@ def signature(
     """The best evidence of a signature in the Word file and the PDF together.
 
     Args:
-        call: The call, for the titles of the person who signs.
+        call: The call, for the titles of the person who signs, and for what must not be sent.
         reading: What the letter says, for the superintendent's name.
         word: The Word file, if there is one.
         pdf: The PDF, if there is one.
     """
+    if word is not None and "pdf" in call.formats.refused:
+        pdf = None  # it is not sent
     in_files: list[SignatureFacts] = []
     notes: frozenset[int] = frozenset()
     if word is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,8 @@ from loi_tool.calls.load import LoadedCall
 from loi_tool.calls.weights import SUFFIX, weights_data
 from loi_tool.errors import BadUsage, CannotWrite
 from loi_tool.facts import Facts
-from loi_tool.findings import Finding, Place, Severity, Submission
+from loi_tool.files import Paragraph
+from loi_tool.findings import Evidence, Finding, Place, Severity, Submission
 from loi_tool.journeys.configured import with_settings
 from loi_tool.journeys.gather import Source, find_sources, pdfs_beside, with_pdf_beside
 from loi_tool.journeys.judge import judged
@@ -34,12 +35,14 @@ from loi_tool.journeys.sources import (
     with_signed_copies,
 )
 from loi_tool.journeys.written import with_draft
-from loi_tool.text import first_of
+from loi_tool.text import first_of, folded_words
 
 if TYPE_CHECKING:
     from loi_tool.journeys.fit import Fitted
 
 _LEFT_BY_SYSTEMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_FIRST_WORDS = 8
+"""Of a piece of evidence, by which its page is found."""
 _NAMED = 8
 """Letters of a folder that a message names."""
 
@@ -58,6 +61,8 @@ class Built(Outcome):
     it differs."""
     fitted: Fitted | None = None
     """The setting that was chosen so that the letter stays within the limit."""
+    email_bytes: int = 0
+    """Of the draft of the email with its attachments; 0 where there is none."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,36 @@ class LetterFiles:
     engine: str
     sources: Mapping[str, str]
     """SHA-256 by name."""
+    printed: tuple[Paragraph, ...] = ()
+    """Of the PDF as it was before it was printed, signed and scanned; else none."""
+
+    def with_pages(self, submission: Submission) -> Submission:
+        """What was found, each piece of evidence with its page in the PDF, and no other place."""
+        facts = self.read.facts
+        paragraphs = self.printed or (facts.pdf.paragraphs if facts.pdf else ())
+        if not paragraphs and facts.word is not None:
+            paragraphs = facts.word.paragraphs
+        pages = [(" ".join(folded_words(p.text)), p.place.page) for p in paragraphs]
+        return submission.model_copy(
+            update={
+                "requirements": tuple(
+                    requirement.model_copy(
+                        update={"evidence": tuple(_on_page(e, pages) for e in requirement.evidence)}
+                    )
+                    for requirement in submission.requirements
+                )
+            }
+        )
+
+
+def _on_page(evidence: Evidence, pages: Sequence[tuple[str, int | None]]) -> Evidence:
+    """The same with the page on which its first words are, where they are on one."""
+    for count in (_FIRST_WORDS, _FIRST_WORDS // 2):
+        words = " ".join(folded_words(evidence.text)[:count])
+        found = {page for text, page in pages if words and words in text}
+        if len(found) == 1:
+            return evidence.model_copy(update={"place": Place(page=found.pop())})
+    return evidence.model_copy(update={"place": Place()})
 
 
 def build_package(
@@ -168,8 +203,23 @@ def _built(
     pair = letter.read.facts.pair
     engine = pair.made_by if pair and pair.made_by else None
     return Built(
-        outcome.report, outcome.exit_code, folder, tuple(package), draft, engine, given, fitted
+        outcome.report,
+        outcome.exit_code,
+        folder=folder,
+        files=tuple(package),
+        draft=draft,
+        engine=engine,
+        pdf=given,
+        fitted=fitted,
+        email_bytes=email_bytes_of(package),
     )
+
+
+def email_bytes_of(package: Mapping[str, tuple[str, bytes]]) -> int:
+    """The size of the draft of the email in a package; 0 where there is none."""
+    from loi_tool.package.message import DRAFT
+
+    return len(package[DRAFT][1]) if DRAFT in package else 0
 
 
 def _pdfs_beside(files: Source, folder: Path) -> tuple[Path, ...]:
@@ -379,9 +429,9 @@ def package_files(
         draft: whether the package must not be sent.
         signing: what was done since it was built.
     """
-    from loi_tool.package.checklist import checklist_html
+    from loi_tool.package.checklist import PackageState, checklist_html
     from loi_tool.package.manifest import NAME, manifest_json
-    from loi_tool.package.message import message_files
+    from loi_tool.package.message import is_unsigned, message_files
 
     read, asked = letter.read, letter.read.asked
     files: dict[str, tuple[str, bytes]] = {}
@@ -389,19 +439,23 @@ def package_files(
         files[submission.files.word] = ("word", read.word)
     if submission.files.pdf:
         files[submission.files.pdf] = ("pdf", read.pdf)
-    named = submission.model_copy(update={"name": letter.author})
-    message = message_files(asked.call, named, read.facts.delivery, files, draft=draft)
+    named = letter.with_pages(submission).model_copy(update={"name": letter.author})
+    pair = read.facts.pair
+    unsigned = is_unsigned(named, pair.ink if pair else None)
+    message = message_files(
+        asked.call, named, read.facts.delivery, files, draft=draft, unsigned=unsigned
+    )
     files |= {name: ("message", data) for name, data in message.items()}
-    page = checklist_html(
-        asked.call,
-        named,
-        read.facts.delivery,
-        tool=TOOL,
-        as_of=asked.as_of,
-        draft=draft,
+    state = PackageState(
         checked={name: data for name, (role, data) in files.items() if role != "message"},
+        email_bytes=email_bytes_of(files),
+        unsigned=unsigned,
+        draft=draft,
         signed=signing.said if signing else "",
         picture=signing.picture if signing else b"",
+    )
+    page = checklist_html(
+        asked.call, named, read.facts.delivery, state, tool=TOOL, as_of=asked.as_of
     )
     files["checklist.html"] = ("checklist", page.encode())
     files |= _call_files(asked.loaded)

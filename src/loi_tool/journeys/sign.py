@@ -10,6 +10,7 @@ from loi_tool import ending
 from loi_tool.errors import BadUsage
 from loi_tool.journeys.build import (
     Signing,
+    email_bytes_of,
     is_stopped,
     may_stay,
     package_files,
@@ -49,6 +50,8 @@ class Signed(Outcome):
     files: tuple[str, ...] = ()
     said: str = ""
     """How the letter was signed, in whole sentences."""
+    email_bytes: int = 0
+    """Of the draft of the email with its attachments; 0 where there is none."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,14 @@ def sign_package(folder: Path, signed: Path, options: Options) -> Signed:
             ending.written()
         submission = with_pictures(named, letter.read, options, readers)
     outcome = outcome_of([JudgedLetter.of(letter.read.asked, submission)])
-    return Signed(outcome.report, outcome.exit_code, folder=folder, files=tuple(new), said=said)
+    return Signed(
+        outcome.report,
+        outcome.exit_code,
+        folder=folder,
+        files=tuple(new),
+        said=said,
+        email_bytes=email_bytes_of(new),
+    )
 
 
 def verify_package(folder: Path, options: Options) -> Verified:

@@ -16,6 +16,7 @@ from loi_tool.journeys.gather import kind_of
 from loi_tool.journeys.outcome import Options
 from loi_tool.journeys.readers import Readers
 from loi_tool.journeys.sources import SubmissionRead, bytes_of, with_letter_read, without_answers
+from loi_tool.signing import PICTURE_IN_WORD, steps, taking
 from loi_tool.text import plural, printable_line
 
 _SHOWN = 3
@@ -72,7 +73,7 @@ def pdf_taken(
     if package.name("pdf") is None:
         raise NotTaken(
             "The call asks for no PDF, and the package has none.",
-            "Put a picture of the signature into the Word file, and sign with that.",
+            _as_it_must_be(package),
         )
     built = package.as_built("pdf")
     read = _read(package, signed, package.as_listed("word"), data, options, readers, built)
@@ -81,8 +82,11 @@ def pdf_taken(
     assert pdf is not None and signature is not None
     if pdf.locked:
         raise NotTaken(f"{name} needs a password.", "Save it without one, and sign with that.")
+    printed: tuple[Paragraph, ...] = ()
     if pdf.scanned or pdf.recognized:
-        _refuse_scan(name, read, readers.pdf(pdf.file, built).facts.pages)
+        as_built = readers.pdf(pdf.file, built).facts
+        _refuse_scan(name, read, as_built.pages)
+        printed = as_built.paragraphs
     if not pdf.is_scan:
         _refuse(name, _differences(read, built, readers))
     kind, mark = signature.kinds.get(pdf.file, signature.kind), signature.mark
@@ -113,9 +117,20 @@ def pdf_taken(
         said += f" Behind it there is {count} of a certificate that {by} appended."
     manifest = package.manifest
     letter = LetterFiles(
-        read, _author(package, read), pages_of(facts), manifest.engine, manifest.sources or {}
+        read,
+        _author(package, read),
+        pages_of(facts),
+        manifest.engine,
+        manifest.sources or {},
+        printed,
     )
     return letter, said, {"pdf": (pdf.file, package.as_listed("pdf"))}
+
+
+def _as_it_must_be(package: BuiltPackage) -> str:
+    """How the letter of a package is signed, and taken in."""
+    files = [role for role in ("word", "pdf") if package.name(role)]
+    return f"{steps(files)} {taking(files)}"
 
 
 def _said_of_digital(name: str, signer: str | None) -> str:
@@ -233,7 +248,7 @@ def word_taken(
     if own is None:
         raise NotTaken(
             "The call asks for no Word file, and the package has none.",
-            "Sign the PDF of the package, or print, sign and scan it.",
+            _as_it_must_be(package),
         )
     built = package.as_built("word")
     read = _read(package, signed, data, b"", options, readers)
@@ -326,7 +341,7 @@ def _refuse_pictures(name: str, before: WordFacts, read: SubmissionRead) -> None
     if found.kind != "image" or more < 1:
         raise NotTaken(
             f"{name} has no picture of a signature by the name of {who}.",
-            "Insert it in Word above the typed name (Insert > Pictures), and save the file.",
+            PICTURE_IN_WORD,
         )
     if more > 1:
         raise NotTaken(

@@ -31,6 +31,7 @@ def message_files(
     files: Mapping[str, tuple[str, bytes]],
     *,
     draft: bool,
+    unsigned: bool = False,
 ) -> dict[str, bytes]:
     """Write the email of a package: a draft that mail programs open, and a text to paste.
 
@@ -43,6 +44,7 @@ def message_files(
         delivery: addresses that the district gave.
         files: the letter's files by name, each with its role and bytes.
         draft: whether the package must not be sent.
+        unsigned: whether the letter is still to be signed.
 
     Returns:
         The content by file name; nothing where the call does not ask for an email.
@@ -50,7 +52,9 @@ def message_files(
     if call.delivery.method != "email":
         return {}
     attached = {name: file for name, file in files.items() if file[0] in _TYPES}
-    subject = _subject(call, submission, draft)
+    subject = subject_line(call, submission.name)
+    if draft or unsigned:
+        subject = f"{'DRAFT, NOT TO BE SENT' if draft else UNSIGNED_MARK}: {subject}"
     body = _body(call, submission, list(attached))
     people = call.delivery.addressed(*delivery.given)
     to, *copies = [_address(person.called, address) for person, address in people]
@@ -87,21 +91,25 @@ def attached_files(message: bytes) -> dict[str, bytes]:
     return {str(name): data for name, data in parts.items() if isinstance(data, bytes)}
 
 
-def _subject(call: Call, submission: Submission, draft: bool) -> str:
+def subject_line(call: Call, name: str) -> str:
+    """The subject of the email of whoever sends the letter: the call's own words, if it has any."""
     exact = call.delivery.subject
-    subject = printable_line(
-        exact.filled(submission.name)
-        if exact
-        else f"{call.letter.name}: {submission.name}, {call.short_title}"
+    return printable_line(
+        exact.filled(name) if exact else f"{call.letter.name}: {name}, {call.short_title}"
     )
-    if draft:
-        return f"DRAFT, NOT TO BE SENT: {subject}"
-    return f"{UNSIGNED_MARK}: {subject}" if is_unsigned(submission) else subject
 
 
-def is_unsigned(submission: Submission) -> bool:
-    """Whether a letter that must be signed has nothing that may be a signature."""
-    return submission.signature is not None and submission.signature.kind in UNSIGNED
+def is_unsigned(submission: Submission, ink: bool | None = None) -> bool:
+    """Whether a letter that must be signed has nothing that may be a signature.
+
+    Args:
+        submission: the letter.
+        ink: whether a scan has ink at the place of the signature; None where that is not known.
+    """
+    signature = submission.signature
+    if signature is None:
+        return False
+    return signature.kind in UNSIGNED or (signature.kind == "scan" and ink is False)
 
 
 def _body(call: Call, submission: Submission, names: list[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from loi_tool.calls.model import Call
 from loi_tool.facts import Facts
-from loi_tool.files import PdfFacts, TableShape, WordFacts
+from loi_tool.files import TableShape, WordFacts
 from loi_tool.findings import Place, Severity
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import files_of, with_places
@@ -32,6 +32,11 @@ def _is_signed_scan(facts: Facts) -> bool:
     return facts.word is not None and pdf is not None and bool(pdf.scanned or pdf.recognized)
 
 
+def _is_lone_scan(facts: Facts) -> bool:
+    """Whether all that there is of the letter is a scan."""
+    return facts.word is None and facts.pdf is not None and facts.pdf.is_scan
+
+
 @rule("LOI701", "title-missing", Severity.INFO)
 def title_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """The file has no title in its properties.
@@ -42,16 +47,20 @@ def title_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     files = _without(facts, "title")
     if files:
+        again = ", and save the PDF again" if facts.pdf and facts.pdf.file in files else ""
         yield Fault(
             f"No title in the properties of {' and '.join(files)}.",
-            "In Word: File > Info > Title (on a Mac: File > Properties), and save the PDF again.",
+            _OF_SCAN.format("Description > Title")
+            if _is_lone_scan(facts)
+            else f"In Word: File > Info > Title (on a Mac: File > Properties){again}.",
             Place(file=files[0]),
         )
 
 
-_LANGUAGE_OF_SCAN = (
-    "In Acrobat: File > Properties > Advanced > Language. A PDF saved from Word is better: a scan "
-    "has no words for a screen reader to read."
+_OF_SCAN = "In Acrobat: File > Properties > {}, and save."
+_TAGS_OF_SCAN = (
+    "In Acrobat: All Tools > Scan & OCR > Recognize Text, and then All Tools > Prepare for "
+    "Accessibility > Automatically Tag PDF."
 )
 
 
@@ -67,8 +76,8 @@ def language_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     if files:
         yield Fault(
             f"No language is set in {' and '.join(files)}.",
-            _LANGUAGE_OF_SCAN
-            if facts.word is None and isinstance(facts.pdf, PdfFacts) and facts.pdf.is_scan
+            _OF_SCAN.format("Advanced > Language")
+            if _is_lone_scan(facts)
             else "In Word: select all, then Review > Language > Set Proofing Language"
             + (", and save the PDF again." if facts.pdf and facts.pdf.file in files else "."),
             Place(file=files[0]),
@@ -173,11 +182,18 @@ def pdf_not_tagged(call: Call, facts: Facts) -> Iterator[Fault]:
     if pdf is not None and not pdf.locked and not pdf.tagged and not _is_signed_scan(facts):
         yield Fault(
             "The PDF has no tags for screen readers.",
-            "Put the Word file that it was printed from beside it: a screen reader can read that."
+            _tagging(call)
             if pdf.is_scan
             else "Save it from Word with File > Save As > PDF. A PDF that was printed has none.",
             Place(file=pdf.file),
         )
+
+
+def _tagging(call: Call) -> str:
+    """What makes a scan readable: the Word file where it may be sent, or else tags."""
+    if "word" in call.formats.refused:
+        return _TAGS_OF_SCAN
+    return "Put the Word file that it was printed from beside it: a screen reader can read that."
 
 
 @rule("LOI707", "fonts-not-embedded", Severity.WARNING)

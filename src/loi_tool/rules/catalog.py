@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from loi_tool.calls.model import Call
-from loi_tool.facts import Facts
+from loi_tool.facts import UNSIGNED, Facts, PairFacts
 from loi_tool.findings import Finding
 from loi_tool.rules import (
     access,
@@ -31,6 +32,7 @@ from loi_tool.rules import (
     template,
 )
 from loi_tool.rules.base import Rule
+from loi_tool.signing import and_signed_again
 
 _GROUPS: tuple[tuple[Rule, ...], ...] = (
     file.RULES,
@@ -61,7 +63,30 @@ RULES = tuple(sorted((rule for group in _GROUPS for rule in group), key=lambda r
 def run(call: Call, facts: Facts) -> list[Finding]:
     """All findings on one submission, in order."""
     asked = [rule for rule in RULES if call.signers or rule.requirement != "signature"]
-    return in_order(finding for rule in asked for finding in rule.findings(call, facts))
+    facts = _without_refused_pdf(call, facts)
+    found = [finding for rule in asked for finding in rule.findings(call, facts)]
+    if _is_pdf_signed(facts):
+        found = [f.model_copy(update={"fix": and_signed_again(f.fix)}) for f in found]
+    return in_order(found)
+
+
+def _without_refused_pdf(call: Call, facts: Facts) -> Facts:
+    """The same without a PDF that must not be sent, where the Word file is there: LOI318 tells."""
+    pair = facts.pair
+    if facts.word is None or facts.pdf is None or "pdf" not in call.formats.refused:
+        return facts
+    names = PairFacts(pair.word_file, pair.pdf_file, to_be_built=pair.to_be_built) if pair else None
+    return replace(facts, pdf=None, pair=names)
+
+
+def _is_pdf_signed(facts: Facts) -> bool:
+    """Whether the PDF bears a signature that one saved anew from the Word file would lack."""
+    if facts.pdf is None or facts.signature is None:
+        return False
+    kinds = facts.signature.kinds
+    in_word = kinds.get(facts.word.file) if facts.word else None
+    in_pdf = kinds.get(facts.pdf.file, facts.signature.kind)
+    return in_pdf not in UNSIGNED and (in_pdf in ("digital", "scan") or in_word in UNSIGNED)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

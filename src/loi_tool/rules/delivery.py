@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from loi_tool.calls.model import Call, Deadline
 from loi_tool.facts import Facts
@@ -14,14 +14,13 @@ from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import paragraphs_of
 from loi_tool.text import (
     GREETING,
-    WEEKDAYS,
     Regex,
     any_of,
     listed,
     plural,
     quote_at_end,
     quoted,
-    written_date,
+    written_day,
 )
 
 _BUFFER = timedelta(hours=24)
@@ -29,21 +28,6 @@ _TIME_TO_ASK = timedelta(hours=72)
 """Before an earlier date in the call, so that the funder can be asked on a working day."""
 _FRESH = timedelta(days=30)
 _STALE = timedelta(days=183)
-
-
-def day(when: date) -> str:
-    """A day with its weekday: Thursday, June 16, 2022."""
-    return f"{WEEKDAYS[when.weekday()]}, {written_date(when)}"
-
-
-def moment(deadline: Deadline) -> str:
-    """A deadline as people write it, with its time zone."""
-    if deadline.time is None:
-        return f"{day(deadline.date)} ({deadline.event} that day, {deadline.zone_as_read})"
-    at = time.fromisoformat(deadline.time)
-    seconds = f":{at.second:02}" if at.second else ""
-    clock = f"{at.hour % 12 or 12}:{at.minute:02}{seconds} {'a.m.' if at.hour < 12 else 'p.m.'}"
-    return f"{clock}, {day(deadline.date)} ({deadline.zone_as_read})"
 
 
 def span(time: timedelta) -> str:
@@ -59,7 +43,7 @@ def span(time: timedelta) -> str:
 def time_left(call: Call, as_of: datetime) -> str:
     """The time until the earliest deadline ahead, with any later one beside it."""
     first, *later = call.deadlines_ahead(as_of) or (call.deadline,)
-    words = f"{span(first.instant - as_of)} left: {moment(first)}."
+    words = f"{span(first.instant - as_of)} left: {first.moment}."
     return " ".join([words, *map(_also_said, later)])
 
 
@@ -83,7 +67,7 @@ def deadline_passed(call: Call, facts: Facts) -> Iterator[Fault]:
     if _passed(call.deadline, facts.as_of):
         late = span(facts.as_of - call.deadline.instant)
         yield Fault(
-            f"The deadline passed {late} ago: {moment(call.deadline)}. The call says "
+            f"The deadline passed {late} ago: {call.deadline.moment}. The call says "
             f"{quote_at_end(call.deadline.quotes[0])}",
             f"{_who_to_ask(call, facts.as_of)} To check for another day, use --as-of.",
         )
@@ -113,8 +97,8 @@ def two_deadlines(call: Call, facts: Facts) -> Iterator[Fault]:
             when = "that has passed" if is_past else f"that is in {span(left)}"
             yield Fault(
                 f"The call also says “{deadline.quotes[0]}”, and {when}. The deadline is "
-                f"taken to be {moment(call.deadline)}. The reason: {call.deadline.why}",
-                f"Ask the funder to confirm {day(call.deadline.date)}, and keep the reply."
+                f"taken to be {call.deadline.moment}. The reason: {call.deadline.why}",
+                f"Ask the funder to confirm {written_day(call.deadline.date)}, and keep the reply."
                 if is_past
                 else "Send the letter before the earlier date, or ask the funder which date holds, "
                 "and keep the reply.",
@@ -135,7 +119,7 @@ def deadline_near(call: Call, facts: Facts) -> Iterator[Fault]:
     if timedelta(0) <= left <= _BUFFER:
         event = "postmarked" if call.deadline.event == "postmarked" else "received, not only sent,"
         yield Fault(
-            f"The deadline is in {span(left)}: {moment(call.deadline)}. The letter must be {event} "
+            f"The deadline is in {span(left)}: {call.deadline.moment}. The letter must be {event} "
             "by then.",
             "Send it now, ask for an acknowledgment, and keep it.",
         )
@@ -152,7 +136,7 @@ def letter_dated_late(call: Call, facts: Facts) -> Iterator[Fault]:
         dated, place, line = letter_date
         yield Fault(
             f"The letter is dated {_as_dated(facts, dated)}. That is after the deadline on "
-            f"{day(call.deadline.date)}.",
+            f"{written_day(call.deadline.date)}.",
             "Change the date to the day on which the letter is signed.",
             place,
             line,
@@ -161,7 +145,7 @@ def letter_dated_late(call: Call, facts: Facts) -> Iterator[Fault]:
 
 def _as_dated(facts: Facts, dated: date) -> str:
     month = facts.reading.month_only if facts.reading else ""
-    return f"“{month}”" if month else day(dated)
+    return f"“{month}”" if month else written_day(dated)
 
 
 def _letter_date(facts: Facts) -> tuple[date, Place, str | None] | None:
@@ -219,7 +203,7 @@ def letter_dated_long_ago(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"The letter is dated {_as_dated(facts, dated)}, "
             f"{_long_before(call.deadline.date - dated)} before the deadline on "
-            f"{day(call.deadline.date)}.",
+            f"{written_day(call.deadline.date)}.",
             "Correct the date, and read the whole letter for other words from an earlier one.",
             place,
             line,

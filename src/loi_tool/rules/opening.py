@@ -15,6 +15,7 @@ from loi_tool.rules.words import files_of, leftovers_of
 from loi_tool.text import Regex, listed, plural, shortened
 
 _AGAIN = "Save the PDF again from Word: File > Save As > PDF."
+_TURN = "Turn the pages in Acrobat (Organize Pages > Rotate), and save."
 _MOST = 80
 """Characters of an address that are shown."""
 _MAIL = Regex(r"[\w.+'-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,80}){1,6}")
@@ -77,7 +78,7 @@ def pdf_page_turned(call: Call, facts: Facts) -> Iterator[Fault]:
             which = f"Pages {pages} of the PDF lie on their"
         yield Fault(
             f"{which} side, or upside down.",
-            f"{_AGAIN} Or turn the pages in Acrobat (Organize Pages > Rotate), and save.",
+            _TURN if pdf.scanned or pdf.recognized else f"{_AGAIN} Or t{_TURN[1:]}",
             Place(file=pdf.file, page=pdf.turned[0]),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from loi_tool import signing
 from loi_tool.calls.model import FILE_KINDS, Call
 from loi_tool.facts import UNSIGNED, Difference, Facts
 from loi_tool.files import Image
@@ -189,14 +190,15 @@ def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     pictures = [image for image in word.images if image.place == signature.place]
     if any(_as_large(drawn, other) for drawn in pictures for other in pdf.images):
         return  # it is in the PDF where a signature is not looked for
-    message = f"The Word file has {mark}, and the PDF has none; both are sent."
+    sent = "the PDF is what is sent" if "word" in call.formats.refused else "both are sent"
+    message = f"The Word file has {mark}, and the PDF has none; {sent}."
     fix = (
         "Open the signed Word file and save the PDF from it again, over the old one (File > Save "
         "As > PDF). Or delete the old PDF, and run `loi build` on the Word file: it makes a new "
         "one."
     )
     if kind == "digital":
-        fix = "A PDF does not keep it: have the PDF signed too, digitally or on paper and scanned."
+        fix = f"A PDF does not keep it. {signing.ways(call.signer.role, ['pdf'])}"
     if facts.pair and facts.pair.made_by:
         message = f"The Word file has {mark}, and {facts.pair.made_by} lost it in the PDF."
         fix = _FROM_WORD
@@ -220,6 +222,7 @@ def pdf_in_another_font(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     pages, pdf, pair = facts.pages, facts.pdf, facts.pair
     if pages is None or pdf is None or pair is None or not pair.made_by:
+        return
         return
     used = " ".join(_plain(use.font) for use in pdf.types)
     gone = [font for font in pages.unknown_fonts if _plain(font) not in used]

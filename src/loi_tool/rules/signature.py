@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from loi_tool import signing
 from loi_tool.calls.model import Call, Signatory
 from loi_tool.facts import Facts, Written
 from loi_tool.findings import Place, Severity, Verdict
@@ -104,16 +105,16 @@ _UNSIGNED = {
 }
 
 
-_WAYS = (
-    "Have the {role} sign it, in one of three ways. Sign the PDF digitally, as the last step. Or "
-    "print the PDF, sign it, and scan all pages. Or insert a picture of the signature above the "
-    "typed name in Word (Insert > Pictures), and save the file. {then}"
-)
-_TAKE = "Then take the signed file into the package: `loi sign PACKAGE SIGNED.pdf`."
-_REPLACE = (
-    "The scan takes the place of the PDF, under the same name; after a picture in Word, save the "
-    "PDF from it again."
-)
+def _ways(call: Call, facts: Facts) -> str:
+    """How to sign the letter, with the files that it has, and is to be sent as."""
+    there = {"word": facts.word, "pdf": facts.pdf}
+    refused = call.formats.refused
+    files = {kind for kind, file in there.items() if file is not None and kind not in refused}
+    files |= set(call.formats.sent)
+    if facts.to_be_signed:  # a package has what is sent and nothing else
+        files = set(call.formats.sent)
+    then = signing.taking(files) if facts.to_be_signed else signing.putting(files)
+    return f"{signing.ways(_signatory(call, facts).role, files)} {then}".strip()
 
 
 @rule("LOI402", "not-signed-yet", Severity.INFO, "signature", verdict=Verdict.CONFIRM)
@@ -122,7 +123,8 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
 
     It is the PDF that must be signed before it is sent; the Word file may have only the typed name.
     Sign the PDF digitally; or print, sign, and scan it; or put a picture of the signature into the
-    Word file. `loi sign` takes each of them into the package.
+    Word file. `loi sign` takes each of them into the package. For a call that takes only the Word
+    file, the picture goes into that.
 
     Bad: a letter that is sent with an empty signature line. Good: a letter that was printed,
     signed, and scanned, or `signature: signature.png` under `superintendent`.
@@ -143,7 +145,7 @@ def not_signed_yet(call: Call, facts: Facts) -> Iterator[Fault]:
     elif facts.to_be_signed and signature.kind in _UNSIGNED:
         yield Fault(
             f"{who[0].upper()}{who[1:]} has not signed the letter yet.",
-            _WAYS.format(role=_signatory(call, facts).role, then=_TAKE),
+            _ways(call, facts),
             signature.place,
             part="mark",
         )
@@ -156,7 +158,8 @@ def not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     A typed name, an empty signature line, or an empty box for a digital signature is not a
     signature. These count: an image of the signature next to the name, a scan of the signed letter,
     “/s/” before the name, or a digital signature. What is drawn or stamped on the PDF by the name
-    may be one: a person must look. Where there are two files, it is the PDF that must be signed.
+    may be one: a person must look. Where two files are sent, it is the PDF that must be signed; a
+    file that the call does not take does not count.
 
     Bad: “Sincerely, Elena Marquez”. Good: the same, with her signature above the name.
     """
@@ -174,7 +177,7 @@ def not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
             message = "The letter is not signed: the box for a digital signature is empty."
     yield Fault(
         message,
-        _WAYS.format(role=_signatory(call, facts).role, then=_REPLACE),
+        _ways(call, facts),
         signature.place,
         part="mark",
     )
@@ -304,7 +307,8 @@ def nothing_written(call: Call, facts: Facts) -> Iterator[Fault]:
         yield Fault(
             f"Nothing is written above the name of {who}, where the scan should have the "
             "signature.",
-            "Look at that page of the PDF. If it is not signed, have it signed, and scan it again.",
+            "Look at that page of the PDF. If it is not signed, have it signed, and scan all pages "
+            "again.",
             signature.place,
             part="mark",
         )
