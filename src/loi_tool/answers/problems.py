@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from loi_tool.answers.model import Answers, margin_inches
-from loi_tool.answers.read import YamlDocument, dotted, key_name
+from loi_tool.answers.read import NEUTRAL_NAMES, YamlDocument, dotted, key_name
 from loi_tool.answers.yaml_faults import in_quotes
 from loi_tool.calls.base import SCHOOL_APPLICANTS
 from loi_tool.calls.model import Call
@@ -20,6 +20,7 @@ from loi_tool.facts import Problem, ProblemKind
 from loi_tool.findings import Place
 from loi_tool.text import did_you_mean, listed, shortened
 
+_NEUTRAL = {usual: neutral for neutral, usual in NEUTRAL_NAMES.items()}
 _MARGINS = (0.25, 2.5)
 _LONG = 60
 _COMPARE = "Compare it with the file that `loi new` writes."
@@ -104,8 +105,18 @@ class _Explainer:
         """What a message calls a key: `phone`, or Entry 2 of `members`."""
         if self._is_entry(key):
             return f"Entry {int(_name(key)) + 1} of {self._called(_above(key))}"
-        name = self.document.names.get(key, key_name(key))
+        name = key_name(key) if _above(key) else self._word(key_name(key))
         return f"`{shortened(name, _LONG)}`" if _name(key) else '`""`'
+
+    def _word(self, name: str) -> str:
+        """What the writer calls a key at the left margin, or would: superintendent, signer."""
+        from loi_tool.answers.starter import is_for_schools
+
+        names = self.document.names
+        if name in names or name in self.document.data:
+            return names.get(name, name)
+        is_neutral = bool(names) or not is_for_schools(self.call)
+        return _NEUTRAL.get(name, name) if is_neutral else name
 
     def _under(self, key: str) -> str:
         """Where a key is: “ under `contact`”, “ in entry 2 of `team`”; empty at the top level."""
@@ -113,7 +124,7 @@ class _Explainer:
         if not above:
             return ""
         if self._is_entry(above):
-            return f" in entry {int(_name(above)) + 1} of `{_name(_above(above))}`"
+            return f" in entry {int(_name(above)) + 1} of {self._called(_above(above))}"
         return f" under {self._called(above)}"
 
     # Against the model --------------------------------------------------------------------------
@@ -175,13 +186,13 @@ class _Explainer:
 
     def _explained(self, key: str) -> str:
         """What a message calls a key, with what the key is for."""
-        return f"{self._called(key)} ({SAYS[key]})" if key in SAYS else self._called(key)
+        says = SAYS.get(key, "").replace("district", self._word("district"))
+        return f"{self._called(key)} ({says})" if says else self._called(key)
 
     def _missing(self, key: str) -> Problem:
         hint = self._keys_below(key)
-        fix = (
-            f"Add `{_name(key)}:`. {hint}" if hint else f"Add `{_name(key)}: …`{self._under(key)}."
-        )
+        name = _name(key) if _above(key) else self._word(key)
+        fix = f"Add `{name}:`. {hint}" if hint else f"Add `{name}: …`{self._under(key)}."
         message = f"{self._explained(key)} is missing{self._under(key)}."
         return self._problem(ProblemKind.MISSING_KEY, key, message, fix)
 
@@ -189,7 +200,7 @@ class _Explainer:
         if self._is_entry(key):
             fix = "Fill it in, or delete it."
         else:
-            fix = self._keys_below(key) or f"Write it after `{_name(key)}:`."
+            fix = self._keys_below(key) or f"Write it after {self._called(key)[:-1]}:`."
             fix += "" if _required(key) else " Or delete the line."
         place = self.document.key_places.get(key)
         message = f"{self._explained(key)} is empty."
@@ -197,7 +208,8 @@ class _Explainer:
 
     def _wrong_type(self, key: str, kind: str, value: Any) -> tuple[str, str]:  # noqa: ANN401
         """Message and fix for a value of the wrong type."""
-        called, name = self._called(key), _name(key)
+        called = self._called(key)
+        name = called.strip("`")
         raw = self.document.written.get(key, "")
         value_text = "a list" if isinstance(value, list) else as_written(raw)
         before = "" if self._is_entry(key) else f"{name}: "
@@ -251,7 +263,8 @@ class _Explainer:
     def _fields(self, key: str) -> list[str]:
         """The keys that belong under a key, for this call."""
         several = len(self.call.signers) > 1
-        return [field for field in _fields(key) if several or field != "cosigners"]
+        fields = [field for field in _fields(key) if several or field != "cosigners"]
+        return fields if key else [self._word(field) for field in fields]
 
     def _unknown(self, key: str, known: list[str], message: str) -> Problem:
         fix = (
@@ -266,13 +279,18 @@ class _Explainer:
         """Where a key of this name belongs, as a sentence; empty if it is not known anywhere."""
         name = _name(key)
         above, _, below = key_name(key).rpartition(".")
-        if above and below in _fields(above):
+        if above and below in _fields(NEUTRAL_NAMES.get(above, above)):
             return f"Write `{below}:` below `{above}:`, after two more spaces."
-        if name in Answers.model_fields:
-            return f"Move `{name}` to the left margin. It does not belong under `{_above(key)}`."
+        if name in Answers.model_fields or name in NEUTRAL_NAMES:
+            above = self._called(_above(key))
+            return f"Move `{name}` to the left margin. It does not belong under {above}."
         if self.call.item(name) in self.call.sections:
             return f"`{name}` belongs under `sections`."
-        parents = [f"`{field}`" for field in self._fields("") if name in _fields(field)]
+        here = self._fields("")
+        words = {
+            field: self._word(field) for field in Answers.model_fields if name in _fields(field)
+        }
+        parents = [f"`{word}`" for word in words.values() if word in here]
         if not parents:
             return ""
         return f"`{name}` belongs under {listed(parents, 'or')}: look at the spaces in front of it."

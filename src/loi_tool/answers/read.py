@@ -18,6 +18,7 @@ from loi_tool.answers.values import (
     cleaned,
     is_markdown,
     is_text,
+    may_be_number,
     raw_mark_problems,
     unfolded,
 )
@@ -139,8 +140,8 @@ def read_yaml(path: Path) -> YamlDocument:
             line=root.start_mark.line + 1,
             column=root.start_mark.column + 1,
         )
+    _use_usual_names(root, document)
     document.data = _value(root, "", document)
-    _use_usual_names(document)
     if said := told(document.changes):
         place = document.changed_at or Place(file=document.file)
         message = f"Pasted text was made plain: {said}."
@@ -154,28 +155,14 @@ NEUTRAL_NAMES = {"organization": "district", "signer": "superintendent"}
 """Names of keys for applicants that are no districts, and the usual names."""
 
 
-def _use_usual_names(document: YamlDocument) -> None:
+def _use_usual_names(root: yaml.MappingNode, document: YamlDocument) -> None:
     """Give keys with a neutral name their usual one, and remember what the writer calls them."""
-    for neutral, usual in NEUTRAL_NAMES.items():
-        if neutral not in document.data or usual in document.data:
-            continue
-        document.names[usual] = neutral
-        by_keys: tuple[dict[str, Any], ...] = (
-            document.data,
-            document.key_places,
-            document.texts,
-            document.value_places,
-            document.written,
-        )
-        for by_key in by_keys:
-            renamed = {_renamed(key, neutral, usual): value for key, value in by_key.items()}
-            by_key.clear()
-            by_key.update(renamed)
-
-
-def _renamed(key: str, name: str, other: str) -> str:
-    first, dot, rest = key.partition(".")
-    return f"{other}{dot}{rest}" if first == name else key
+    there = {key.value for key, _ in root.value if isinstance(key, yaml.ScalarNode)}
+    for key, _ in root.value:
+        usual = NEUTRAL_NAMES.get(key.value) if isinstance(key, yaml.ScalarNode) else None
+        if usual and usual not in there:
+            document.names[usual] = key.value
+            key.value = usual
 
 
 # From bytes to text -----------------------------------------------------------------------------
@@ -405,6 +392,8 @@ def _value(node: yaml.Node, key: str, document: YamlDocument) -> Any:  # noqa: A
     if not style:
         _note_swallowed(end, key, document)
     value = _scalar(node)
+    if type(value) in (int, float) and may_be_number(key):
+        value = node.value  # as it is written, so nothing of it is lost
     if isinstance(value, str):
         if not style and end.line > start.line and is_markdown(key):
             on = document.lines[start.line : end.line + 1]
@@ -497,7 +486,8 @@ def _mapping(node: yaml.MappingNode, key: str, document: YamlDocument) -> dict[s
                 Problem(
                     ProblemKind.DUPLICATE_KEY,
                     below,
-                    f"`{name}` is here for the second time. The first is in line {first.line}.",
+                    f"`{document.names.get(below, name)}` is here for the second time. The first "
+                    f"is in line {first.line}.",
                     "Keep one of the two, and delete the other.",
                     place,
                     document.line(place),

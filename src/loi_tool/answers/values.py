@@ -14,6 +14,7 @@ _MARKDOWN = Regex(r"sections\.|school\.about$|letter\.(?:opening|closing)$")
 """Keys of texts that are Markdown; the others are lines."""
 _NO_WORDS = Regex(r"district\.(?:type|logo)$|superintendent\.signature$|layout\.|team\.\d+\.role$")
 _ADDRESS = Regex(r"contact\.email$|submission\.")
+_NUMBER = Regex(r"(?:district|contact)\.phone$|district\.address\.\d+$")
 _SHOWN = 40
 """Characters of a mark that a message shows."""
 
@@ -26,6 +27,11 @@ def is_markdown(key: str) -> bool:
 def is_text(key: str) -> bool:
     """Whether a value is words of the letter, and not a choice, a date or the name of a file."""
     return not _NO_WORDS.match(key) and "." in key
+
+
+def may_be_number(key: str) -> bool:
+    """Whether a value is a text that is often all digits, as a phone number is."""
+    return _NUMBER.match(key) is not None
 
 
 def cleaned(value: str, key: str, changes: Counter[str], *, quoted: bool) -> str:

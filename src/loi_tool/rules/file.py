@@ -65,10 +65,10 @@ def duplicate_key(call: Call, facts: Facts) -> Iterator[Fault]:
 def wrong_type(call: Call, facts: Facts) -> Iterator[Fault]:
     """A value has the wrong type.
 
-    YAML reads 5595550134 as a number, and yes as true. Put such a text in quotes. In a list, begin
-    each entry with “- ”.
+    YAML reads 1984 as a number, and yes as true. Put such a text in quotes. In a list, begin each
+    entry with “- ”. A phone number is read as it is written, with or without quotes.
 
-    Bad: `phone: 5595550134`. Good: `phone: "559-555-0134"`.
+    Bad: `name: 1984`. Good: `name: "1984"`.
     """
     yield from _of_kind(facts, call, ProblemKind.WRONG_TYPE)
 
