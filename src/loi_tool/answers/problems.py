@@ -18,12 +18,14 @@ from loi_tool.calls.base import SCHOOL_APPLICANTS
 from loi_tool.calls.model import Call
 from loi_tool.facts import Problem, ProblemKind
 from loi_tool.findings import Place
-from loi_tool.text import did_you_mean, listed, shortened
+from loi_tool.text import Regex, did_you_mean, listed, shortened
 
 _NEUTRAL = {usual: neutral for neutral, usual in NEUTRAL_NAMES.items()}
 _MARGINS = (0.25, 2.5)
 _LONG = 60
 _COMPARE = "Compare it with the file that `loi new` writes."
+_CITY = Regex(r",\s{1,9}([^,]{1,80},\s{0,9}[A-Z]{2}\s{1,9}\d{5}(?:-\d{4})?)$")
+"""The end of an address that is on the last of its lines: Visalia, CA 93277."""
 SAYS = {
     "call": "which call this answers",
     "date": "the date on the letter",
@@ -218,14 +220,14 @@ class _Explainer:
                 read_as = f"“{str(value).lower()}”" if isinstance(value, bool) else "a number"
                 return (
                     f"{called} is {value_text}. It is read as {read_as}, not as text.",
-                    f'Put it in quotes: {before}"{shortened(raw, _LONG)}".',
+                    f'Put it in quotes: `{before}"{shortened(raw, _LONG)}"`.',
                 )
             if raw.startswith(("[", "{")):
                 bare = raw.strip("[]{} ")
                 as_text = raw.endswith(("]", "}")) and bare and not bare.startswith(("'", '"'))
                 return (
                     f"{called} is {as_written(raw)}. The brackets make it another type than text.",
-                    f"Write it without the brackets: {before}{in_quotes(bare)}."
+                    f"Write it without the brackets: `{before}{in_quotes(bare)}`."
                     if as_text
                     else "Put the text in quotes, or remove the brackets.",
                 )
@@ -235,7 +237,8 @@ class _Explainer:
         if kind == "list_type":
             fix = f"Put each entry on its own line under `{name}:`, and begin the line with “- ”."
             if isinstance(value, str) and "\n" not in value and raw[:1] not in ("|", ">"):
-                fix = f"Write it in brackets: {before}[{in_quotes(raw)}]."
+                lines = _CITY.sub(r"\n\1", raw.strip("'\"")).split("\n")
+                fix = f"Write it in brackets: `{before}[{', '.join(map(in_quotes, lines))}]`."
             return f"{called} must be a list, even if it has one entry.", fix
         if kind in ("model_type", "dict_type"):
             fix = self._keys_below(key) or _COMPARE
@@ -243,12 +246,12 @@ class _Explainer:
         if kind == "bool_type":
             return (
                 f"{called} is {value_text}. It must be true or false.",
-                f"Write {name}: true or {name}: false, without quotes.",
+                f"Write `{name}: true` or `{name}: false`, without quotes.",
             )
         if kind == "float_type":
             return (
                 f"{called} is {value_text}. That is not a number.",
-                f"Write only the number of points: {name}: 11.",
+                f"Write only the number of points: `{name}: 11`.",
             )
         return f"{called} is {value_text}. That is not allowed here.", _COMPARE
 
@@ -452,7 +455,7 @@ def _bad_date(raw: str) -> tuple[str, str]:
         message = f"The date “{text}” may mean {first} or {second}."
     if not read:
         return message, "Write the year, month, and day, like 2022-05-12."
-    return message, f"Write the year, month, and day: {read[0].isoformat()}."
+    return message, f"Write the year, month, and day: `date: {read[0].isoformat()}`."
 
 
 def _day(text: str, form: str) -> date | None:

@@ -33,8 +33,8 @@ def unreadable(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: a line that begins with a tab. Good: two spaces for each level.
     """
-    problem = facts.unreadable
-    if problem is not None:
+    first = [facts.unreadable] if facts.unreadable else []
+    for problem in [*first, *facts.also_unreadable]:
         yield Fault(problem.message, problem.fix, problem.place, problem.source_line)
 
 
