@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, get_args
 
@@ -26,6 +26,10 @@ _LONG = 60
 _COMPARE = "Compare it with the file that `loi new` writes."
 _CITY = Regex(r",\s{1,9}([^,]{1,80},\s{0,9}[A-Z]{2}\s{1,9}\d{5}(?:-\d{4})?)$")
 """The end of an address that is on the last of its lines: Visalia, CA 93277."""
+_BULLET = Regex(r"^[^\w\s\"'(\[#$]\s{0,9}")
+_NOT_BARE = Regex(r"[^\w(]|.{0,500}(?::\s|\s#)")
+"""A text that is read whole only in quotes."""
+_NO_SPACE = Regex(r"^([a-z_]{1,40}:)(?=\S)")
 SAYS = {
     "call": "which call this answers",
     "date": "the date on the letter",
@@ -62,9 +66,30 @@ def misfits(error: ValidationError | None, document: YamlDocument, call: Call) -
     against_call += [*explain.letterhead(), *explain.applicant_type(), *explain.signer()]
     reported = tuple(f"{problem.key}." for problem in against_call)
     structural = list(explain.structural(error)) if error else []
-    return against_call + [
+    found = against_call + [
         problem for problem in structural if not f"{problem.key}.".startswith(reported)
     ]
+    return [_with_key_meant(problem, found) for problem in found]
+
+
+def _with_key_meant(problem: Problem, others: Iterable[Problem]) -> Problem:
+    """The problem of a missing key with the one that was meant by it, if one is misspelled."""
+    if problem.kind is not ProblemKind.MISSING_KEY:
+        return problem
+    names = {_name(problem.key), _NEUTRAL.get(problem.key, "")}
+    meant = (
+        other
+        for other in others
+        if other.kind is ProblemKind.UNKNOWN_KEY
+        and _above(other.key) == _above(problem.key)
+        and other.fix.startswith("Did you mean")
+        and names & set(other.fix.split("`"))
+    )
+    other = next(meant, None)
+    if other is None:
+        return problem
+    fix = f"Correct `{_name(other.key)}` in line {other.place.line}: it may be this key."
+    return replace(problem, fix=fix)
 
 
 def as_written(text: str) -> str:
@@ -145,10 +170,41 @@ class _Explainer:
         for key, detail in details.items():
             if key in above:
                 continue
-            if detail["type"] in ("string_too_long", "too_long"):
+            if by_line := list(self._by_line(key, detail["type"], detail["input"])):
+                yield from by_line
+            elif detail["type"] in ("string_too_long", "too_long"):
                 yield self._too_long(key, len(detail["input"]), detail["ctx"]["max_length"])
             else:
                 yield self._misfit(key, detail["type"], detail["input"])
+
+    def _by_line(self, key: str, kind: str, value: Any) -> Iterator[Problem]:  # noqa: ANN401
+        """The problems of keys without a space after the colon, or of a list without its dashes.
+
+        YAML reads the lines as one text; each of them is one to mend.
+        """
+        text, first = self.document.texts.get(key), self.document.key_places.get(key)
+        if not isinstance(value, str) or text is None or first is None or text.place.line is None:
+            return
+        if kind not in ("model_type", "dict_type", "list_type") or text.place.line == first.line:
+            return
+        for number, line in enumerate(text.lines, text.place.line):
+            written = line.strip()
+            if kind == "list_type":
+                bare = _BULLET.sub("", written)
+                quoted = (
+                    in_quotes(bare) if Regex(r"[^\w(]|.{0,500}(?::\s|\s#)").match(bare) else bare
+                )
+                right = f"- {quoted}"
+                message = f"{self._called(key)} is a list: each entry begins with “- ”."
+            else:
+                right = _NO_SPACE.sub(r"\1 ", written)
+                message = "A space is missing after the colon."
+            if right == written or not written:
+                continue
+            column = len(line) - len(line.lstrip()) + 1
+            place = Place(file=self.document.file, line=number, column=column)
+            fix = f"Write `{shortened(right, 2 * _LONG)}`."
+            yield self._problem(ProblemKind.WRONG_TYPE, key, message, fix, place)
 
     def _too_long(self, key: str, length: int, most: int) -> Problem:
         """The problem of a line or a list that is longer than any in a letter."""

@@ -14,6 +14,20 @@ from loi_tool.answers.yaml_faults import YamlFault, in_quotes
 from loi_tool.text import Regex, listed, plural, shortened
 
 _FENCE = Regex(r"[ \t]{0,40}(?:`{3,9}|~{3,9})[ \t]{0,9}\w{0,20}[ \t]{0,9}")
+_NO_ANSWERS = {
+    "a line of ``` marks a text on a web page, and is no part of the answers": _FENCE,
+    "the line --- begins another file inside this one": Regex(r"-{3,99}[ \t]{0,9}"),
+    "a mark of a web page is no part of the answers": Regex(
+        r"</?[a-zA-Z][a-zA-Z0-9]{0,19}(?: [^<>]{0,200})?>[ \t]{0,9}"
+    ),
+}
+"""Lines that are no part of the answers, by what is said of them."""
+_NOTE = Regex(r"(?://|<!--)(?P<text>.{0,300}?)(?:-->)?[ \t]{0,9}")
+_ODD_KEY = Regex(
+    r"(?P<indent> {0,40})[*_“\"]{0,3}(?P<key>[a-z][a-z_]{1,40})[*_”\"]{0,3}"
+    r"(?:[ ]?(?:=|:)[*_”\"]{0,3}|: ?=)\s{0,9}(?P<value>.*)"
+)
+"""A key with an equals sign, or in bold or in quotes."""
 _KEY = Regex(r" {0,40}(?P<key>[a-z][a-z_]{1,40}):(?:\s{1,40}(?P<value>\S.*))?[ ]{0,40}")
 _ENTRY = Regex(r"(?P<begin> {0,40}(?:- {1,9}|(?:- {1,9})?[\w-]{1,60}: {0,40}))(?P<value>[^\s|>].*)")
 _BAR = Regex(r"[|>][-+\d]{0,3}(?:\s{1,40}#.*)?")
@@ -112,7 +126,7 @@ def best_repair(
 
 
 def _repairs(broken: _Broken) -> Iterator[Repair]:
-    yield from _without_fences(broken)
+    yield from _no_answers(broken)
     yield from _without_tabs(broken)
     yield from _text_indented(broken)
     yield from _with_bar(broken)
@@ -141,12 +155,27 @@ def _begin(broken: _Broken, at: Sequence[int], depth: int, text: str) -> str:
     return f"Begin {broken.named(at)} {where}: {_as_code(text.strip())}."
 
 
-def _without_fences(broken: _Broken) -> Iterator[Repair]:
-    fences = [number for number, line in enumerate(broken.lines) if _FENCE.fullmatch(line)]
-    if fences:
-        message = "a line of ``` marks a text on a web page, and is no part of the answers"
-        fault = YamlFault(message, f"Delete {broken.named(fences)}.", (fences[0], 0))
-        yield broken.repair(dict.fromkeys(fences, ""), fault)
+def _no_answers(broken: _Broken) -> Iterator[Repair]:
+    """Lines that are no part of the answers: fences, ends of files, marks and other notes."""
+    new: dict[int, str] = {}
+    advice: list[YamlFault] = []
+    has_begun = False
+    for number, line in enumerate(broken.lines):
+        note = _NOTE.fullmatch(line)
+        message = next((said for said, form in _NO_ANSWERS.items() if form.fullmatch(line)), "")
+        if line.startswith("---") and not has_begun:
+            message = ""  # a file may begin so
+        has_begun = has_begun or (bool(line.strip()) and not line.startswith("#"))
+        if note:
+            new[number] = f"# {note['text'].strip()}"
+            fix = f"Write {_as_code(new[number], 2 * _LONG)} in {broken.named([number])}."
+            advice.append(YamlFault("a note begins with #", fix, (number, 0)))
+        elif message:
+            new[number] = ""
+            fix = f"Delete {broken.named([number])}."
+            advice.append(YamlFault(message, fix, (number, 0)))
+    if advice:
+        yield broken.repair(new, *advice)
 
 
 def _without_tabs(broken: _Broken) -> Iterator[Repair]:
@@ -184,6 +213,8 @@ def _depth(lines: Sequence[str], number: int, new: dict[int, str], by_tabs: bool
     by_its_tabs = 2 * _space(lines[number]).expandtabs(1).count(" ")
     above = next((n for n in range(number - 1, -1, -1) if lines[n].strip()), None)
     if by_tabs or above is None:
+        return by_its_tabs
+    if _KEY.fullmatch(lines[number].strip()):
         return by_its_tabs
     line = new.get(above, lines[above])
     key = _KEY.fullmatch(line)
@@ -313,6 +344,10 @@ def _line_rewritten(broken: _Broken, number: int) -> Iterator[Repair]:
 
 
 def _rewritten(line: str) -> Iterator[str]:
+    odd = _ODD_KEY.fullmatch(line)
+    if odd and not _ENTRY.fullmatch(line):
+        yield f"{odd['indent']}{odd['key']}: {odd['value']}".rstrip()
+        yield f"{odd['indent']}{odd['key']}: {in_quotes(odd['value'])}"
     entry = _ENTRY.fullmatch(line)
     if entry:
         value = entry["value"].rstrip()
@@ -325,6 +360,8 @@ def _rewritten(line: str) -> Iterator[str]:
             )
             if value[0] == "[" and value[-1:] in ("]", ",", '"', "'"):
                 yield f"{begin}[{quoted}]"
+        if value[-1:] == "," and value[-2:-1] in ("'", '"'):
+            yield begin + value[:-1]
         yield begin + in_quotes(value)
     if re.fullmatch(r" {0,40}[a-z_]{2,40} {0,40}", line):
         yield f"{line.rstrip()}:"

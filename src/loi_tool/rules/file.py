@@ -149,7 +149,8 @@ def pasted_text_made_plain(call: Call, facts: Facts) -> Iterator[Fault]:
     """Text that was pasted from Word, a mail, or a web page was made plain.
 
     Bullets, letters, and numbers at the beginning of lines become lists. Tabs become spaces.
-    Characters that cannot be seen are taken out. No word is lost.
+    Characters that cannot be seen are taken out. So are a comma after a name, and marks of a web
+    page. No word is lost.
 
     Bad: “•”, a tab, and the text. Good: “- ” and the text.
     """
