@@ -394,8 +394,8 @@ def _mended(fault: YamlFault, stopped: int, document: YamlDocument) -> NotYaml:
     lines: Sequence[str] = document.lines
     numbers: Sequence[int] = range(len(lines))
     is_mended = False
-    size = sum(map(len, lines)) + len(lines)
-    for _ in range(max(2, min(_MOST_FAULTS, _MOST_READ // size))):
+    size = sum(map(len, lines)) + len(lines) + 1
+    for _ in range(max(1, min(_MOST_FAULTS, _MOST_READ // size))):
         repair = best_repair(lines, fault, stopped, document.no_break, _line_of_next_fault, numbers)
         if repair is None:
             break
@@ -418,7 +418,8 @@ def _next_error(lines: Sequence[str]) -> yaml.MarkedYAMLError | None:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
-                return yaml.MarkedYAMLError(problem_mark=event.start_mark)  # type: ignore[arg-type]
+                at: Any = event.start_mark  # its type differs with the loader
+                return yaml.MarkedYAMLError(context_mark=at, problem_mark=at)
         yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         return error

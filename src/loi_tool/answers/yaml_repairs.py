@@ -66,6 +66,10 @@ class _Broken:
     stopped: int
     no_break: Collection[int]
 
+    def number(self, at: int) -> int:
+        """The line in the file, from 0, that a line comes from; the end is that of the last."""
+        return self.numbers[min(at, len(self.numbers) - 1)]
+
     def repair(self, new: Mapping[int, str], *advice: YamlFault) -> Repair:
         """The file with some of its lines changed; one with a line break is two lines then."""
         lines: list[str] = []
@@ -75,7 +79,7 @@ class _Broken:
             lines += written
             numbers += [number] * len(written)
         told = (
-            fault._replace(place=(self.numbers[fault.place[0]], fault.place[1])) for fault in advice
+            fault._replace(place=(self.number(fault.place[0]), fault.place[1])) for fault in advice
         )
         return Repair(tuple(told), tuple(lines), tuple(numbers))
 
@@ -89,7 +93,7 @@ class _Broken:
                 runs.append([number])
         words: list[str] = []
         for run in runs:
-            ends = [str(number) for number in sorted({self.numbers[n] + 1 for n in run})]
+            ends = [str(number) for number in sorted({self.number(n) + 1 for n in run})]
             words += [f"{ends[0]} to {ends[-1]}"] if len(ends) > 2 else ends
         return ("line " if len(at) == 1 else "lines ") + listed(words)
 
@@ -115,6 +119,10 @@ def best_repair(
     best: Repair | None = None
     reached = stopped
     broken = _Broken(lines, numbers or range(len(lines)), fault, stopped, no_break)
+    for repair in _no_answers(broken):  # they hide faults behind them
+        end = read(repair.lines)
+        if end is None or end >= stopped:
+            return repair
     for repair in _repairs(broken):
         end = read(repair.lines)
         added = len(repair.lines) - len(lines)
@@ -126,7 +134,6 @@ def best_repair(
 
 
 def _repairs(broken: _Broken) -> Iterator[Repair]:
-    yield from _no_answers(broken)
     yield from _without_tabs(broken)
     yield from _text_indented(broken)
     yield from _with_bar(broken)
@@ -381,7 +388,7 @@ def _keys_moved(broken: _Broken) -> Iterator[Repair]:
                 continue
             new = " " * depth + lines[number].strip()
             message = "this line is not indented like the lines that it belongs to"
-            if broken.numbers[number] in broken.no_break:
+            if broken.number(number) in broken.no_break:
                 message = "this line begins with no-break spaces, as web pages and Word have them"
             elif number == broken.fault.place[0]:
                 message = broken.fault.message

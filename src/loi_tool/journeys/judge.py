@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from loi_tool.journeys.sources import SubmissionRead
 
 _Part = TypeVar("_Part")
-_OF_READING = ("LOI101", "LOI104", "LOI106", "LOI107", "LOI111")
+_OF_READING = ("LOI101", "LOI102", "LOI104", "LOI106", "LOI107", "LOI111", "LOI112")
 """Rules on how answers are written: these are asked of a file that cannot be read as it is."""
 
 

@@ -46,6 +46,7 @@ _TOLD_OF_MENDED = (
     ProblemKind.BAD_DATE,
     ProblemKind.BAD_VALUE,
     ProblemKind.NOTE,
+    ProblemKind.RAW_MARK,
 )
 """What is wrong in answers that are not YAML, whatever else may come of how they are mended."""
 _KEYS_OF_CALL = frozenset({"id", "items", "deadlines"})
@@ -184,10 +185,13 @@ def _with_all_faults(
     except LoiError:
         return facts  # it is told when the faults before it are mended
     found = load_answers(document, call.call).facts
-    problems = [error.mended.in_file(problem) for problem in found.problems]
-    kinds = _TOLD_OF_MENDED
-    told = tuple(problem for problem in problems if problem and problem.kind in kinds)
-    return replace(facts, answers=AnswersFacts(found.file, {}, {}, told, complete=False))
+    told = []
+    for problem in filter(None, map(error.mended.in_file, found.problems)):
+        misspelled = problem.kind is ProblemKind.UNKNOWN_KEY and problem.fix.startswith("Did you")
+        if misspelled or problem.kind in _TOLD_OF_MENDED:
+            told.append(problem)
+    answers = AnswersFacts(found.file, {}, {}, tuple(told), complete=False)
+    return replace(facts, answers=answers)
 
 
 def _refuse_call(document: YamlDocument) -> None:
