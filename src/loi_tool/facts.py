@@ -455,6 +455,9 @@ class Facts:
 
     as_of: datetime
     unreadable: Problem | None = None
+    also_unreadable: tuple[Problem, ...] = ()
+    """Further faults for which the file cannot be read. What is known of the answers is then that
+    of the file as it will be without them all."""
     answers: AnswersFacts | None = None
     word: WordFacts | None = None
     pdf: PdfFacts | None = None

@@ -272,32 +272,32 @@ def test_what_the_call_asks_for_may_be_missing_for_the_model(tmp_path, key):
         (
             "5/12/2022",
             "The date “5/12/2022” may mean May 12 or December 5.",
-            "Write the year, month, and day: 2022-05-12.",
+            "Write the year, month, and day: `date: 2022-05-12`.",
         ),
         (
             "'5-12-22'",
             "The date “5-12-22” may mean May 12 or December 5.",
-            "Write the year, month, and day: 2022-05-12.",
+            "Write the year, month, and day: `date: 2022-05-12`.",
         ),
         (
             "5/5/2022",
             "The date “5/5/2022” is not written as year, month, and day.",
-            "Write the year, month, and day: 2022-05-05.",
+            "Write the year, month, and day: `date: 2022-05-05`.",
         ),
         (
             "13/5/2022",
             "The date “13/5/2022” is not written as year, month, and day.",
-            "Write the year, month, and day: 2022-05-13.",
+            "Write the year, month, and day: `date: 2022-05-13`.",
         ),
         (
             "May 12, 2022",
             "The date “May 12, 2022” is not written as year, month, and day.",
-            "Write the year, month, and day: 2022-05-12.",
+            "Write the year, month, and day: `date: 2022-05-12`.",
         ),
         (
             "2022-5-12",
             "The date “2022-5-12” is not written as year, month, and day.",
-            "Write the year, month, and day: 2022-05-12.",
+            "Write the year, month, and day: `date: 2022-05-12`.",
         ),
         (
             "tomorrow",

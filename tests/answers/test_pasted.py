@@ -212,3 +212,14 @@ def test_a_text_without_a_bar_keeps_its_paragraphs_and_lists(tmp_path):
     made = markdown(read_yaml(tmp_path / "answers.yaml").data["sections"]["interest"], "key")
     assert [block.kind for block in made] == ["paragraph", "paragraph", "bullet", "bullet"]
     assert [block.text for block in made][:3] == ["We", "will", "one"]
+
+
+@pytest.mark.parametrize("number", ["5595550134", "+15595550134", "05595550134", "559.555", "1_0"])
+def test_a_phone_number_without_quotes_is_read_as_it_is_written(tmp_path, number):
+    told(tmp_path, changed("phone: (559) 555-0134", f"phone: {number}"))
+    assert read_yaml(tmp_path / "answers.yaml").data["district"]["phone"] == number
+
+
+def test_a_phone_number_as_a_number_is_no_fault(tmp_path):
+    outcome = checked(tmp_path, changed("phone: (559) 555-0167", "phone: 5595550167"))
+    assert outcome.report.submissions[0].status == "ready"

@@ -126,8 +126,9 @@ def test_the_line_where_to_act_is_named_with_what_is_to_be_there(tmp_path, case)
 
 def test_all_faults_of_a_file_are_told_at_once(tmp_path):
     content = changed(NAME, "name: 'Elena's'").replace(WANT, "\tWe want to learn")
-    fix = refused(tmp_path, content).fix
-    assert 'name: "Elena\'s"' in fix and "line 23" in fix
+    error = refused(tmp_path, content)
+    assert (error.line, [other.line for other in error.others]) == (11, [23])
+    assert 'name: "Elena\'s"' in error.fix and "line 23" in error.others[0].fix
 
 
 @pytest.mark.parametrize(
@@ -144,4 +145,4 @@ def test_a_note_behind_a_text_is_told(tmp_path):
     )
     (finding,) = [f for f in outcome.report.submissions[0].findings if f.rule == "LOI111"]
     assert finding.place.line == 12
-    assert 'title: "' not in finding.fix and '"Superintendent # and more"' in finding.fix
+    assert '`title: "Superintendent # and more"`' in finding.fix

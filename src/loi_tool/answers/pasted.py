@@ -50,6 +50,10 @@ _TOLD = {
         "the curly quotation marks around 1 text are taken off",
         "texts have lost the curly quotation marks around them",
     ),
+    "comma": (
+        "the comma at the end of 1 text is taken off",
+        "texts have lost the comma at their end",
+    ),
     "address": (
         "1 email address is taken out of what was around it",
         "email addresses are taken out of what was around them",

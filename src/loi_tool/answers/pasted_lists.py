@@ -55,6 +55,10 @@ _RAW = {
     ),
 }
 """Marks of Markdown and of web pages that a letter cannot have, by what they are for."""
+_RAW_IN_LINE = {
+    "a note": Regex(r"\s//\s.{1,300}|<!--.{0,300}"),
+    "a mark of a web page": _RAW["a mark of a web page"],
+}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _NEAR = 12
 """Lines between two items of a list at the most."""
@@ -106,7 +110,7 @@ def as_markdown(text: str) -> MarkdownText:
         text: what a person wrote, or pasted.
     """
     changes: Counter[str] = Counter()
-    text = _TIMES.sub(r"\\*", _without_html(text, changes))
+    text = _TIMES.sub(r"\\*", without_html(text, changes))
     lines = list(_lines(text, changes))
     items = _items(lines)
     if any(not item.native for item in items.values()):
@@ -115,15 +119,26 @@ def as_markdown(text: str) -> MarkdownText:
     return MarkdownText("\n".join(lines), changes=changes)
 
 
-def raw_marks(text: str) -> dict[str, str]:
-    """The marks of a text that would be printed as they are, by what they are for."""
-    found = {what: pattern.search(text) for what, pattern in _RAW.items()}
+def raw_marks(text: str, *, in_line: bool = False) -> dict[str, str]:
+    """The marks of a text that would be printed as they are, by what they are for.
+
+    Args:
+        text: what a person wrote, or pasted.
+        in_line: it is a line, as a name is, and no Markdown.
+    """
+    marks = _RAW_IN_LINE if in_line else _RAW
+    found = {what: pattern.search(text) for what, pattern in marks.items()}
     return {what: match[0].strip() for what, match in found.items() if match}
 
 
-def _without_html(text: str, changes: Counter[str]) -> str:
+def without_html(text: str, changes: Counter[str], *, in_line: bool = False) -> str:
+    """A text whose marks of a web page are Markdown, or nothing in a line, as a name is."""
+
     def plain(found: re.Match[str]) -> str:
-        return _TAGS.get(found[2].lower(), "")
+        tag = found[2].lower()
+        if in_line:
+            return " " if tag == "br" else ""
+        return _TAGS.get(tag, "")
 
     if "<" in text and (tags := len(_TAG.findall(text))):
         changes["html"] += tags

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, get_args
 
@@ -12,17 +12,24 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from loi_tool.answers.model import Answers, margin_inches
-from loi_tool.answers.read import YamlDocument, dotted, key_name
+from loi_tool.answers.read import NEUTRAL_NAMES, YamlDocument, dotted, key_name
 from loi_tool.answers.yaml_faults import in_quotes
 from loi_tool.calls.base import SCHOOL_APPLICANTS
 from loi_tool.calls.model import Call
 from loi_tool.facts import Problem, ProblemKind
 from loi_tool.findings import Place
-from loi_tool.text import did_you_mean, listed, shortened
+from loi_tool.text import Regex, did_you_mean, listed, shortened
 
+_NEUTRAL = {usual: neutral for neutral, usual in NEUTRAL_NAMES.items()}
 _MARGINS = (0.25, 2.5)
 _LONG = 60
 _COMPARE = "Compare it with the file that `loi new` writes."
+_CITY = Regex(r",\s{1,9}([^,]{1,80},\s{0,9}[A-Z]{2}\s{1,9}\d{5}(?:-\d{4})?)$")
+"""The end of an address that is on the last of its lines: Visalia, CA 93277."""
+_BULLET = Regex(r"^[^\w\s\"'(\[#$]\s{0,9}")
+_NOT_BARE = Regex(r"[^\w(]|.{0,500}(?::\s|\s#)")
+"""A text that is read whole only in quotes."""
+_NO_SPACE = Regex(r"^([a-z_]{1,40}:)(?=\S)")
 SAYS = {
     "call": "which call this answers",
     "date": "the date on the letter",
@@ -59,9 +66,30 @@ def misfits(error: ValidationError | None, document: YamlDocument, call: Call) -
     against_call += [*explain.letterhead(), *explain.applicant_type(), *explain.signer()]
     reported = tuple(f"{problem.key}." for problem in against_call)
     structural = list(explain.structural(error)) if error else []
-    return against_call + [
+    found = against_call + [
         problem for problem in structural if not f"{problem.key}.".startswith(reported)
     ]
+    return [_with_key_meant(problem, found) for problem in found]
+
+
+def _with_key_meant(problem: Problem, others: Iterable[Problem]) -> Problem:
+    """The problem of a missing key with the one that was meant by it, if one is misspelled."""
+    if problem.kind is not ProblemKind.MISSING_KEY:
+        return problem
+    names = {_name(problem.key), _NEUTRAL.get(problem.key, "")}
+    meant = (
+        other
+        for other in others
+        if other.kind is ProblemKind.UNKNOWN_KEY
+        and _above(other.key) == _above(problem.key)
+        and other.fix.startswith("Did you mean")
+        and names & set(other.fix.split("`"))
+    )
+    other = next(meant, None)
+    if other is None:
+        return problem
+    fix = f"Correct `{_name(other.key)}` in line {other.place.line}: it may be this key."
+    return replace(problem, fix=fix)
 
 
 def as_written(text: str) -> str:
@@ -104,8 +132,18 @@ class _Explainer:
         """What a message calls a key: `phone`, or Entry 2 of `members`."""
         if self._is_entry(key):
             return f"Entry {int(_name(key)) + 1} of {self._called(_above(key))}"
-        name = self.document.names.get(key, key_name(key))
+        name = key_name(key) if _above(key) else self._word(key_name(key))
         return f"`{shortened(name, _LONG)}`" if _name(key) else '`""`'
+
+    def _word(self, name: str) -> str:
+        """What the writer calls a key at the left margin, or would: superintendent, signer."""
+        from loi_tool.answers.starter import is_for_schools
+
+        names = self.document.names
+        if name in names or name in self.document.data:
+            return names.get(name, name)
+        is_neutral = bool(names) or not is_for_schools(self.call)
+        return _NEUTRAL.get(name, name) if is_neutral else name
 
     def _under(self, key: str) -> str:
         """Where a key is: “ under `contact`”, “ in entry 2 of `team`”; empty at the top level."""
@@ -113,7 +151,7 @@ class _Explainer:
         if not above:
             return ""
         if self._is_entry(above):
-            return f" in entry {int(_name(above)) + 1} of `{_name(_above(above))}`"
+            return f" in entry {int(_name(above)) + 1} of {self._called(_above(above))}"
         return f" under {self._called(above)}"
 
     # Against the model --------------------------------------------------------------------------
@@ -132,10 +170,41 @@ class _Explainer:
         for key, detail in details.items():
             if key in above:
                 continue
-            if detail["type"] in ("string_too_long", "too_long"):
+            if by_line := list(self._by_line(key, detail["type"], detail["input"])):
+                yield from by_line
+            elif detail["type"] in ("string_too_long", "too_long"):
                 yield self._too_long(key, len(detail["input"]), detail["ctx"]["max_length"])
             else:
                 yield self._misfit(key, detail["type"], detail["input"])
+
+    def _by_line(self, key: str, kind: str, value: Any) -> Iterator[Problem]:  # noqa: ANN401
+        """The problems of keys without a space after the colon, or of a list without its dashes.
+
+        YAML reads the lines as one text; each of them is one to mend.
+        """
+        text, first = self.document.texts.get(key), self.document.key_places.get(key)
+        if not isinstance(value, str) or text is None or first is None or text.place.line is None:
+            return
+        if kind not in ("model_type", "dict_type", "list_type") or text.place.line == first.line:
+            return
+        for number, line in enumerate(text.lines, text.place.line):
+            written = line.strip()
+            if kind == "list_type":
+                bare = _BULLET.sub("", written)
+                quoted = (
+                    in_quotes(bare) if Regex(r"[^\w(]|.{0,500}(?::\s|\s#)").match(bare) else bare
+                )
+                right = f"- {quoted}"
+                message = f"{self._called(key)} is a list: each entry begins with “- ”."
+            else:
+                right = _NO_SPACE.sub(r"\1 ", written)
+                message = "A space is missing after the colon."
+            if right == written or not written:
+                continue
+            column = len(line) - len(line.lstrip()) + 1
+            place = Place(file=self.document.file, line=number, column=column)
+            fix = f"Write `{shortened(right, 2 * _LONG)}`."
+            yield self._problem(ProblemKind.WRONG_TYPE, key, message, fix, place)
 
     def _too_long(self, key: str, length: int, most: int) -> Problem:
         """The problem of a line or a list that is longer than any in a letter."""
@@ -175,13 +244,13 @@ class _Explainer:
 
     def _explained(self, key: str) -> str:
         """What a message calls a key, with what the key is for."""
-        return f"{self._called(key)} ({SAYS[key]})" if key in SAYS else self._called(key)
+        says = SAYS.get(key, "").replace("district", self._word("district"))
+        return f"{self._called(key)} ({says})" if says else self._called(key)
 
     def _missing(self, key: str) -> Problem:
         hint = self._keys_below(key)
-        fix = (
-            f"Add `{_name(key)}:`. {hint}" if hint else f"Add `{_name(key)}: …`{self._under(key)}."
-        )
+        name = _name(key) if _above(key) else self._word(key)
+        fix = f"Add `{name}:`. {hint}" if hint else f"Add `{name}: …`{self._under(key)}."
         message = f"{self._explained(key)} is missing{self._under(key)}."
         return self._problem(ProblemKind.MISSING_KEY, key, message, fix)
 
@@ -189,7 +258,7 @@ class _Explainer:
         if self._is_entry(key):
             fix = "Fill it in, or delete it."
         else:
-            fix = self._keys_below(key) or f"Write it after `{_name(key)}:`."
+            fix = self._keys_below(key) or f"Write it after {self._called(key)[:-1]}:`."
             fix += "" if _required(key) else " Or delete the line."
         place = self.document.key_places.get(key)
         message = f"{self._explained(key)} is empty."
@@ -197,7 +266,8 @@ class _Explainer:
 
     def _wrong_type(self, key: str, kind: str, value: Any) -> tuple[str, str]:  # noqa: ANN401
         """Message and fix for a value of the wrong type."""
-        called, name = self._called(key), _name(key)
+        called = self._called(key)
+        name = called.strip("`")
         raw = self.document.written.get(key, "")
         value_text = "a list" if isinstance(value, list) else as_written(raw)
         before = "" if self._is_entry(key) else f"{name}: "
@@ -206,14 +276,14 @@ class _Explainer:
                 read_as = f"“{str(value).lower()}”" if isinstance(value, bool) else "a number"
                 return (
                     f"{called} is {value_text}. It is read as {read_as}, not as text.",
-                    f'Put it in quotes: {before}"{shortened(raw, _LONG)}".',
+                    f'Put it in quotes: `{before}"{shortened(raw, _LONG)}"`.',
                 )
             if raw.startswith(("[", "{")):
                 bare = raw.strip("[]{} ")
                 as_text = raw.endswith(("]", "}")) and bare and not bare.startswith(("'", '"'))
                 return (
                     f"{called} is {as_written(raw)}. The brackets make it another type than text.",
-                    f"Write it without the brackets: {before}{in_quotes(bare)}."
+                    f"Write it without the brackets: `{before}{in_quotes(bare)}`."
                     if as_text
                     else "Put the text in quotes, or remove the brackets.",
                 )
@@ -223,7 +293,8 @@ class _Explainer:
         if kind == "list_type":
             fix = f"Put each entry on its own line under `{name}:`, and begin the line with “- ”."
             if isinstance(value, str) and "\n" not in value and raw[:1] not in ("|", ">"):
-                fix = f"Write it in brackets: {before}[{in_quotes(raw)}]."
+                lines = _CITY.sub(r"\n\1", raw.strip("'\"")).split("\n")
+                fix = f"Write it in brackets: `{before}[{', '.join(map(in_quotes, lines))}]`."
             return f"{called} must be a list, even if it has one entry.", fix
         if kind in ("model_type", "dict_type"):
             fix = self._keys_below(key) or _COMPARE
@@ -231,12 +302,12 @@ class _Explainer:
         if kind == "bool_type":
             return (
                 f"{called} is {value_text}. It must be true or false.",
-                f"Write {name}: true or {name}: false, without quotes.",
+                f"Write `{name}: true` or `{name}: false`, without quotes.",
             )
         if kind == "float_type":
             return (
                 f"{called} is {value_text}. That is not a number.",
-                f"Write only the number of points: {name}: 11.",
+                f"Write only the number of points: `{name}: 11`.",
             )
         return f"{called} is {value_text}. That is not allowed here.", _COMPARE
 
@@ -251,7 +322,8 @@ class _Explainer:
     def _fields(self, key: str) -> list[str]:
         """The keys that belong under a key, for this call."""
         several = len(self.call.signers) > 1
-        return [field for field in _fields(key) if several or field != "cosigners"]
+        fields = [field for field in _fields(key) if several or field != "cosigners"]
+        return fields if key else [self._word(field) for field in fields]
 
     def _unknown(self, key: str, known: list[str], message: str) -> Problem:
         fix = (
@@ -266,13 +338,18 @@ class _Explainer:
         """Where a key of this name belongs, as a sentence; empty if it is not known anywhere."""
         name = _name(key)
         above, _, below = key_name(key).rpartition(".")
-        if above and below in _fields(above):
+        if above and below in _fields(NEUTRAL_NAMES.get(above, above)):
             return f"Write `{below}:` below `{above}:`, after two more spaces."
-        if name in Answers.model_fields:
-            return f"Move `{name}` to the left margin. It does not belong under `{_above(key)}`."
+        if name in Answers.model_fields or name in NEUTRAL_NAMES:
+            above = self._called(_above(key))
+            return f"Move `{name}` to the left margin. It does not belong under {above}."
         if self.call.item(name) in self.call.sections:
             return f"`{name}` belongs under `sections`."
-        parents = [f"`{field}`" for field in self._fields("") if name in _fields(field)]
+        here = self._fields("")
+        words = {
+            field: self._word(field) for field in Answers.model_fields if name in _fields(field)
+        }
+        parents = [f"`{word}`" for word in words.values() if word in here]
         if not parents:
             return ""
         return f"`{name}` belongs under {listed(parents, 'or')}: look at the spaces in front of it."
@@ -434,7 +511,7 @@ def _bad_date(raw: str) -> tuple[str, str]:
         message = f"The date “{text}” may mean {first} or {second}."
     if not read:
         return message, "Write the year, month, and day, like 2022-05-12."
-    return message, f"Write the year, month, and day: {read[0].isoformat()}."
+    return message, f"Write the year, month, and day: `date: {read[0].isoformat()}`."
 
 
 def _day(text: str, form: str) -> date | None:

@@ -18,6 +18,7 @@ from loi_tool.answers.values import (
     cleaned,
     is_markdown,
     is_text,
+    may_be_number,
     raw_mark_problems,
     unfolded,
 )
@@ -38,8 +39,10 @@ _LINE, _MARK = 30, 20
 """What the end of a line, and a mark of emphasis, add to the size: they cost time, too."""
 _DOT = "\N{ONE DOT LEADER}"
 """In place of a dot within a name, because dots separate names."""
-_MOST_FAULTS = 4
+_MOST_FAULTS = 20
 """Of a file that cannot be read, that are told at once."""
+_MOST_READ = 400_000
+"""Characters of all that is read again to find them."""
 _SHORTEN = "Shorten it. If it was pasted here by mistake, delete it."
 _PREFIX = "tag:yaml.org,2002:"
 _TEXT_TAGS = {_PREFIX + "str", _PREFIX + "timestamp"}
@@ -97,6 +100,54 @@ class YamlDocument:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else None
 
 
+@dataclass(frozen=True)
+class Mended:
+    """A file that is not YAML, as it is when all that is advised was done."""
+
+    document: YamlDocument
+    """The file as it is."""
+    lines: Sequence[str]
+    numbers: Sequence[int]
+    """Of each line the one in the file, from 0, that it comes from."""
+
+    def read(self) -> YamlDocument:
+        """The mended file; raises as `read_yaml` does."""
+        now = self.document
+        document = YamlDocument(now.path, {}, list(self.lines), now.sha256)
+        _read_text("\n".join(self.lines), document)
+        return document
+
+    def in_file(self, problem: Problem) -> Problem | None:
+        """A problem of the mended file at its place in the file; None where that line was mended.
+
+        A line of which only the beginning was mended is as it was.
+        """
+        line = problem.place.line
+        if line is None:
+            return None
+        number = self.numbers[line - 1]
+        mended, written = self.lines[line - 1], self.document.lines[number]
+        if mended.strip() != written.strip():
+            return None
+        moved = len(written.rstrip()) - len(mended.rstrip())
+        update = {"line": number + 1, "column": max(1, (problem.place.column or 1) + moved)}
+        place = problem.place.model_copy(update=update)
+        return replace(problem, place=place, source_line=written)
+
+
+class NotYaml(UnreadableFile):
+    """A file of answers that is not YAML: the first of its faults, and the others."""
+
+    def __init__(
+        self, first: UnreadableFile, others: Sequence[UnreadableFile], mended: Mended | None
+    ) -> None:
+        super().__init__(
+            first.message, first.fix, line=first.line, column=first.column, source=first.source
+        )
+        self.others = tuple(others)
+        self.mended = mended
+
+
 def dotted(parent: str, step: str | int) -> str:
     """A key below a key. A dot within a name is replaced, because dots separate names."""
     name = str(step).replace(".", _DOT)
@@ -123,59 +174,50 @@ def read_yaml(path: Path) -> YamlDocument:
     text = _plain(_decode(raw, path.name).translate(_BREAKS_OF_YAML_1_1), document)
     _refuse_control_characters(text, path.name)
     document.lines = text.splitlines()
+    _read_text(text, document)
+    return document
+
+
+def _read_text(text: str, document: YamlDocument) -> None:
+    """Read the text of a file into its document; raises as `read_yaml` does."""
     root = _compose(text, document)
     if root is None:
         fault = "has nothing but notes in it" if text.strip() else "is empty"
         raise UnreadableFile(
-            f"{path.name} {fault}.",
+            f"{document.file} {fault}.",
             "`loi new` writes a file with every question.",
             line=1,
             column=1,
         )
     if not isinstance(root, yaml.MappingNode):
         raise UnreadableFile(
-            f"{path.name} does not begin with a line like `call: …`, so it has no answers.",
+            f"{document.file} does not begin with a line like `call: …`, so it has no answers.",
             "Start from the file that `loi new` writes.",
             line=root.start_mark.line + 1,
             column=root.start_mark.column + 1,
         )
+    _use_usual_names(root, document)
     document.data = _value(root, "", document)
-    _use_usual_names(document)
     if said := told(document.changes):
         place = document.changed_at or Place(file=document.file)
         message = f"Pasted text was made plain: {said}."
         fix = "Read these places in the letter. Nothing else was changed."
         remark = Problem(ProblemKind.PASTED, "", message, fix, place, document.line(place))
         document.remarks.append(remark)
-    return document
 
 
 NEUTRAL_NAMES = {"organization": "district", "signer": "superintendent"}
 """Names of keys for applicants that are no districts, and the usual names."""
 
 
-def _use_usual_names(document: YamlDocument) -> None:
+def _use_usual_names(root: yaml.MappingNode, document: YamlDocument) -> None:
     """Give keys with a neutral name their usual one, and remember what the writer calls them."""
-    for neutral, usual in NEUTRAL_NAMES.items():
-        if neutral not in document.data or usual in document.data:
-            continue
-        document.names[usual] = neutral
-        by_keys: tuple[dict[str, Any], ...] = (
-            document.data,
-            document.key_places,
-            document.texts,
-            document.value_places,
-            document.written,
-        )
-        for by_key in by_keys:
-            renamed = {_renamed(key, neutral, usual): value for key, value in by_key.items()}
-            by_key.clear()
-            by_key.update(renamed)
-
-
-def _renamed(key: str, name: str, other: str) -> str:
-    first, dot, rest = key.partition(".")
-    return f"{other}{dot}{rest}" if first == name else key
+    there = {key.value for key, _ in root.value if isinstance(key, yaml.ScalarNode)}
+    for key, _ in root.value:
+        usual = NEUTRAL_NAMES.get(key.value) if isinstance(key, yaml.ScalarNode) else None
+        if usual and usual not in there:
+            document.names[usual] = key.value
+            key.value = usual
 
 
 # From bytes to text -----------------------------------------------------------------------------
@@ -330,7 +372,7 @@ def _cannot_be_read(fault: YamlFault, document: YamlDocument) -> UnreadableFile:
     )
 
 
-def _explained(error: yaml.MarkedYAMLError, document: YamlDocument) -> UnreadableFile:
+def _explained(error: yaml.MarkedYAMLError, document: YamlDocument) -> NotYaml:
     fault, stopped = _fault(error, document.lines)
     return _mended(fault, stopped, document)
 
@@ -344,26 +386,30 @@ def _fault(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> tuple[YamlFault
     return diagnosis(lines, (mark.line, mark.column), start), mark.line
 
 
-def _mended(fault: YamlFault, stopped: int, document: YamlDocument) -> UnreadableFile:
-    """The same fault with the lines as they should be, and those of faults that come after it."""
+def _mended(fault: YamlFault, stopped: int, document: YamlDocument) -> NotYaml:
+    """All faults that can be known, with the lines as they should be, and the file so mended."""
     from loi_tool.answers.yaml_repairs import best_repair
 
-    first = fault
-    steps: list[str] = []
+    told: list[YamlFault] = []
     lines: Sequence[str] = document.lines
-    while len(steps) < _MOST_FAULTS:
-        repair = best_repair(lines, fault, stopped, document.no_break, _line_of_next_fault)
+    numbers: Sequence[int] = range(len(lines))
+    is_mended = False
+    size = sum(map(len, lines)) + len(lines) + 1
+    for _ in range(max(1, min(_MOST_FAULTS, _MOST_READ // size))):
+        repair = best_repair(lines, fault, stopped, document.no_break, _line_of_next_fault, numbers)
         if repair is None:
             break
-        if not steps:
-            first = YamlFault(repair.message or fault.message, repair.fix, repair.place)
-        steps.append(repair.fix)
-        lines = repair.lines
+        told += (
+            advice._replace(message=advice.message or fault.message) for advice in repair.advice
+        )
+        lines, numbers = repair.lines, repair.numbers
         error = _next_error(lines)
-        if error is None:
+        if is_mended := error is None:
             break
         fault, stopped = _fault(error, lines)
-    return _cannot_be_read(first._replace(fix=" Then: ".join(steps) or first.fix), document)
+    told = sorted(told, key=lambda fault: fault.place) or [fault]
+    first, *others = (_cannot_be_read(fault, document) for fault in told)
+    return NotYaml(first, others, Mended(document, lines, numbers) if is_mended else None)
 
 
 def _next_error(lines: Sequence[str]) -> yaml.MarkedYAMLError | None:
@@ -372,7 +418,8 @@ def _next_error(lines: Sequence[str]) -> yaml.MarkedYAMLError | None:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
-                return yaml.MarkedYAMLError(problem_mark=event.start_mark)  # type: ignore[arg-type]
+                at: Any = event.start_mark  # its type differs with the loader
+                return yaml.MarkedYAMLError(context_mark=at, problem_mark=at)
         yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         return error
@@ -405,6 +452,8 @@ def _value(node: yaml.Node, key: str, document: YamlDocument) -> Any:  # noqa: A
     if not style:
         _note_swallowed(end, key, document)
     value = _scalar(node)
+    if type(value) in (int, float) and may_be_number(key):
+        value = node.value  # as it is written, so nothing of it is lost
     if isinstance(value, str):
         if not style and end.line > start.line and is_markdown(key):
             on = document.lines[start.line : end.line + 1]
@@ -445,8 +494,7 @@ def _note_swallowed(end: yaml.Mark, key: str, document: YamlDocument) -> None:
         return
     place = place.model_copy(update={"column": note.start(1) + 1})
     start = document.value_places[key]
-    text = line[(start.column or 1) - 1 :] if start.line == place.line else ""
-    fix = "Put the whole text in quotes" + (f": {in_quotes(text)}" if text else "") + "."
+    fix = _whole(line, start, place)
     message = "The text after a # is read as a note, and would be missing from the letter."
     problem = Problem(ProblemKind.WRONG_TYPE, key, message, fix, place, line)
     if not meant:
@@ -454,10 +502,19 @@ def _note_swallowed(end: yaml.Mark, key: str, document: YamlDocument) -> None:
         document.problems.append(replace(problem, fix=fix))
         return
     message = f"“{shortened(note[1])}” is read as a note, and is not in the letter."
-    fix = (
-        f"If it belongs to the text: {fix[0].lower()}{fix[1:]} If not, put it on a line of its own."
-    )
+    fix = f"If it belongs to the text: {fix} If not, put it on a line of its own."
     document.remarks.append(replace(problem, kind=ProblemKind.NOTE, message=message, fix=fix))
+
+
+def _whole(line: str, start: Place, at: Place) -> str:
+    """How to write a text with a # so that all of it is read; it begins and ends at these places.
+
+    On several lines it cannot be put in quotes without reading it.
+    """
+    if start.line != at.line:
+        return f"Write only the key and a | in line {start.line}, and the text in lines below."
+    begin = (start.column or 1) - 1
+    return f"Write `{line[:begin].lstrip()}{in_quotes(line[begin:])}`."
 
 
 def _text(value: str, key: str, place: Place, document: YamlDocument) -> str:
@@ -497,7 +554,8 @@ def _mapping(node: yaml.MappingNode, key: str, document: YamlDocument) -> dict[s
                 Problem(
                     ProblemKind.DUPLICATE_KEY,
                     below,
-                    f"`{name}` is here for the second time. The first is in line {first.line}.",
+                    f"`{document.names.get(below, name)}` is here for the second time. The first "
+                    f"is in line {first.line}.",
                     "Keep one of the two, and delete the other.",
                     place,
                     document.line(place),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from loi_tool.answers.pasted import plain_characters, plain_line, without_quotes
-from loi_tool.answers.pasted_lists import as_markdown, raw_marks
+from loi_tool.answers.pasted_lists import as_markdown, raw_marks, without_html
 from loi_tool.facts import Problem, ProblemKind, Written
 from loi_tool.text import Regex, listed, shortened
 
@@ -14,6 +14,7 @@ _MARKDOWN = Regex(r"sections\.|school\.about$|letter\.(?:opening|closing)$")
 """Keys of texts that are Markdown; the others are lines."""
 _NO_WORDS = Regex(r"district\.(?:type|logo)$|superintendent\.signature$|layout\.|team\.\d+\.role$")
 _ADDRESS = Regex(r"contact\.email$|submission\.")
+_NUMBER = Regex(r"(?:district|contact)\.phone$|district\.address\.\d+$")
 _SHOWN = 40
 """Characters of a mark that a message shows."""
 
@@ -28,6 +29,11 @@ def is_text(key: str) -> bool:
     return not _NO_WORDS.match(key) and "." in key
 
 
+def may_be_number(key: str) -> bool:
+    """Whether a value is a text that is often all digits, as a phone number is."""
+    return _NUMBER.match(key) is not None
+
+
 def cleaned(value: str, key: str, changes: Counter[str], *, quoted: bool) -> str:
     """A value in plain characters, less quotation marks around all of it.
 
@@ -35,6 +41,11 @@ def cleaned(value: str, key: str, changes: Counter[str], *, quoted: bool) -> str
     """
     value = plain_characters(value, changes)
     if not is_markdown(key):
+        value = without_html(value, changes, in_line=True)
+        if not key.startswith("letter."):
+            bare = value.rstrip(", ")
+            changes["comma"] += "," in value[len(bare) :]
+            value = bare if "," in value[len(bare) :] else value
         return plain_line(value, changes, address=_ADDRESS.match(key) is not None)
     value = value if quoted else without_quotes(value, changes)
     changes.update(as_markdown(value).changes)
@@ -43,17 +54,21 @@ def cleaned(value: str, key: str, changes: Counter[str], *, quoted: bool) -> str
 
 def raw_mark_problems(written: Written, key: str) -> Iterator[Problem]:
     """Marks that would be printed as they are, in one problem."""
-    marks = raw_marks(written.text) if is_markdown(key) else {}
+    marks = raw_marks(written.text, in_line=not is_markdown(key))
     if not marks:
         return
     named = listed([f"“{shortened(mark, _SHOWN)}” ({what})" for what, mark in marks.items()])
     are = "it is: this mark is" if len(marks) == 1 else "they are: these marks are"
     fix = "Delete the marks, and keep the words."
+    if "a note" in marks:
+        first, mark = (written.source_line or "").strip(), marks["a note"]
+        fix = f"Write `{first.partition(mark)[0].rstrip()}`. "
+        fix += "A note is on a line of its own, and begins with #."
     if "a table" in marks:
         fix += " Make a list of a table: begin each line with “- ”."
-    place, line = written.find(next(iter(marks.values())))
+    place, source = written.find(next(iter(marks.values())))
     message = f"{named} would be printed as {are} not known."
-    yield Problem(ProblemKind.RAW_MARK, key, message, fix, place, line)
+    yield Problem(ProblemKind.RAW_MARK, key, message, fix, place, source)
 
 
 def unfolded(lines: Sequence[str], start: int, end: int) -> str:

@@ -6,9 +6,11 @@ The messages of a YAML parser do not help a grant writer, so this looks at the l
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from loi_tool.answers.pasted import without_quotes
 from loi_tool.text import Regex
 
 COMPARE = "Compare it with the file that `loi new` writes."
@@ -31,7 +33,7 @@ def in_quotes(text: str) -> str:
 
     Quotation marks that are around it already are not doubled.
     """
-    text = text.strip()
+    text = without_quotes(text.strip(), Counter())
     if text[:1] in ("'", '"'):
         if len(text) > 1 and text[-1] == text[0]:
             text = text[1:-1]

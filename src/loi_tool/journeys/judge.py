@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from loi_tool.journeys.sources import SubmissionRead
 
 _Part = TypeVar("_Part")
+_OF_READING = ("LOI101", "LOI102", "LOI104", "LOI106", "LOI107", "LOI111", "LOI112")
+"""Rules on how answers are written: these are asked of a file that cannot be read as it is."""
 
 
 def judged(source: Source, read: SubmissionRead, options: Options) -> Submission:
@@ -43,7 +45,7 @@ def judged(source: Source, read: SubmissionRead, options: Options) -> Submission
     findings = run(call, facts)
     if facts.unreadable is not None:
         # Nothing was read, so nothing but the reading can be spoken of.
-        reading = tuple(finding for finding in findings if finding.rule == "LOI101")
+        reading = tuple(finding for finding in findings if finding.rule in _OF_READING)
         return Submission(
             name=source.name,
             files=files,

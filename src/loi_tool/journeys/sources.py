@@ -35,12 +35,20 @@ from loi_tool.placeholders import masked
 
 if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
-    from loi_tool.answers.read import YamlDocument
+    from loi_tool.answers.read import NotYaml, YamlDocument
     from loi_tool.files import PdfFacts, WordFacts
     from loi_tool.journeys.readers import AskedPdf, AskedWord, Readers, ScanCompared
     from loi_tool.letter import Letter
 
 
+_TOLD_OF_MENDED = (
+    ProblemKind.WRONG_TYPE,
+    ProblemKind.BAD_DATE,
+    ProblemKind.BAD_VALUE,
+    ProblemKind.NOTE,
+    ProblemKind.RAW_MARK,
+)
+"""What is wrong in answers that are not YAML, whatever else may come of how they are mended."""
 _KEYS_OF_CALL = frozenset({"id", "items", "deadlines"})
 
 
@@ -135,7 +143,7 @@ def unreadable_facts(asked: Asked, error: UnreadableFile, file: str | None) -> F
 def read_answers(path: Path, options: Options, readers: Readers) -> SubmissionRead:
     """Read a file of answers; no letter is made of it."""
     from loi_tool.answers.load import load_answers
-    from loi_tool.answers.read import read_yaml
+    from loi_tool.answers.read import NotYaml, read_yaml
 
     try:
         refuse_other_kind(path)
@@ -143,7 +151,10 @@ def read_answers(path: Path, options: Options, readers: Readers) -> SubmissionRe
         _refuse_call(document)
     except UnreadableFile as error:
         asked = asked_by(options.call, options)
-        return SubmissionRead(asked, unreadable_facts(asked, error, path.name))
+        facts = unreadable_facts(asked, error, path.name)
+        if isinstance(error, NotYaml):
+            facts = _with_all_faults(facts, asked, error, path, options)
+        return SubmissionRead(asked, facts)
     call, unknown = _call_of_answers(document.data.get("call"), document.path, options)
     problems: list[Problem] = []
     if unknown is not None:
@@ -156,6 +167,31 @@ def read_answers(path: Path, options: Options, readers: Readers) -> SubmissionRe
     loaded = load_answers(document, call.call, problems, readers.letterhead, letterhead)
     asked = _asked(call, options)
     return SubmissionRead(asked, Facts(asked.as_of, answers=loaded.facts), loaded)
+
+
+def _with_all_faults(
+    facts: Facts, asked: Asked, error: NotYaml, path: Path, options: Options
+) -> Facts:
+    """The same with what else keeps answers from being read, and then from fitting the model."""
+    from loi_tool.answers.load import load_answers
+
+    others = (unreadable_facts(asked, other, path.name).unreadable for other in error.others)
+    facts = replace(facts, also_unreadable=tuple(other for other in others if other))
+    if error.mended is None:
+        return facts
+    try:
+        document = error.mended.read()
+        call, _ = _call_of_answers(document.data.get("call"), document.path, options)
+    except LoiError:
+        return facts  # it is told when the faults before it are mended
+    found = load_answers(document, call.call).facts
+    told = []
+    for problem in filter(None, map(error.mended.in_file, found.problems)):
+        misspelled = problem.kind is ProblemKind.UNKNOWN_KEY and problem.fix.startswith("Did you")
+        if misspelled or problem.kind in _TOLD_OF_MENDED:
+            told.append(problem)
+    answers = AnswersFacts(found.file, {}, {}, tuple(told), complete=False)
+    return replace(facts, answers=answers)
 
 
 def _refuse_call(document: YamlDocument) -> None:

@@ -33,8 +33,8 @@ def unreadable(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: a line that begins with a tab. Good: two spaces for each level.
     """
-    problem = facts.unreadable
-    if problem is not None:
+    first = [facts.unreadable] if facts.unreadable else []
+    for problem in [*first, *facts.also_unreadable]:
         yield Fault(problem.message, problem.fix, problem.place, problem.source_line)
 
 
@@ -65,10 +65,10 @@ def duplicate_key(call: Call, facts: Facts) -> Iterator[Fault]:
 def wrong_type(call: Call, facts: Facts) -> Iterator[Fault]:
     """A value has the wrong type.
 
-    YAML reads 5595550134 as a number, and yes as true. Put such a text in quotes. In a list, begin
-    each entry with “- ”.
+    YAML reads 1984 as a number, and yes as true. Put such a text in quotes. In a list, begin each
+    entry with “- ”. A phone number is read as it is written, with or without quotes.
 
-    Bad: `phone: 5595550134`. Good: `phone: "559-555-0134"`.
+    Bad: `name: 1984`. Good: `name: "1984"`.
     """
     yield from _of_kind(facts, call, ProblemKind.WRONG_TYPE)
 
@@ -149,7 +149,8 @@ def pasted_text_made_plain(call: Call, facts: Facts) -> Iterator[Fault]:
     """Text that was pasted from Word, a mail, or a web page was made plain.
 
     Bullets, letters, and numbers at the beginning of lines become lists. Tabs become spaces.
-    Characters that cannot be seen are taken out. No word is lost.
+    Characters that cannot be seen are taken out. So are a comma after a name, and marks of a web
+    page. No word is lost.
 
     Bad: “•”, a tab, and the text. Good: “- ” and the text.
     """
