@@ -58,6 +58,14 @@ def test_rows_of_a_table_are_counted_without_its_head():
     assert found.entries == ("Elks Lodge · money", "City Library · books") and found.is_certain
 
 
+def test_the_head_of_a_table_may_have_labels_of_several_words():
+    head = ("|Employer", "|What we have spoken about")
+    found = read("Partners:", *head, "|Elks Lodge", "|money", "|City Library", "|books")
+    assert len(found.entries) == 2
+    headless = read("Partners:", "|Rossi Cycles Company Ltd", "|lends its truing stand", *head)
+    assert headless.entries[0].startswith("Rossi Cycles")
+
+
 def test_names_in_prose_are_counted_and_not_certain():
     found = read("Saint Dymphna Hospital, the Valle Hondo Grange and Ana Ruiz will help us.")
     assert {"Saint Dymphna Hospital", "Valle Hondo Grange"} <= set(found.entries)
