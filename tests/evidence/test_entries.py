@@ -2,8 +2,9 @@
 
 from loi_tool.calls.load import load_call
 from loi_tool.evidence.entries import read_lists
+from loi_tool.evidence.read import read_values
 from loi_tool.facts import ItemReading
-from loi_tool.files import Paragraph
+from loi_tool.files import Paragraph, WordFacts
 from loi_tool.findings import Evidence, Place, Verdict
 
 CALL = load_call("cei-plln-cohort-3").call
@@ -76,3 +77,20 @@ def test_a_list_is_found_by_the_line_before_it():
     lines = ("Two organizations will work with us:", "-Elks Lodge", "-City Library")
     assert len(read(*lines, seen=None).entries) == 2
     assert read("We thank you:", "-Elks Lodge", "-City Library", seen=None) is None
+
+
+def test_enough_names_under_the_heading_that_the_call_wants_are_an_answer():
+    item = PARTNERS.model_copy(update={"min_entries": 2, "heading": "PARTNERS"})
+    call = CALL.model_copy(update={"items": (item,)})
+    unsure = ItemReading(Verdict.CONFIRM, "", (Evidence(text="x", place=at(1)),))
+
+    def verdict(heading, *bullets):
+        lines = [Paragraph(heading, at(1), is_heading=True)]
+        lines += [Paragraph(text, at(n), is_list=True) for n, text in enumerate(bullets, 2)]
+        facts = WordFacts("letter.docx", tuple(lines))
+        return read_values(call, facts, {"partners": unsure}).items["partners"].verdict
+
+    assert verdict("Partners", "Elks Lodge", "City Library") is Verdict.MET
+    assert verdict("Partners", "Elks Lodge") is Verdict.CONFIRM
+    assert verdict("Partners", "Elks Lodge", "City Library", "One more, TBD") is Verdict.CONFIRM
+    assert verdict("Our friends", "Elks Lodge", "City Library") is Verdict.CONFIRM
