@@ -69,6 +69,16 @@ def test_each_fault_has_the_right_form(tmp_path):
     assert method == "method: email"
 
 
+def test_a_person_without_a_name_needs_an_organization(tmp_path):
+    error, _ = told(
+        tmp_path,
+        ("    name: Steven Sterling Mitchell", "    name: null"),
+        ("    organization:", "    # "),
+    )
+    (message, _), *_ = error.faults
+    assert "needs an `organization`" in message and "organization: Marigold Fund" in message
+
+
 def test_one_fault_is_told_whole(tmp_path):
     error, text = told(tmp_path, ("  max: 3", "  max: three"))
     line = line_of(text, "  max: three")

@@ -131,6 +131,15 @@ def test_what_a_quote_asks_for_and_no_key_holds_is_told_with_the_key(new):
     assert "`max_words` would hold it." in text and "There is no key for it" in text
 
 
+def test_a_limit_of_none_is_shown(new):
+    text = new.read_text("utf-8")
+    new.write_text(
+        text + "attachments: {max: 0, headings: [Annex], quote: No attachments.}\n", "utf-8"
+    )
+    found = covered(new)
+    assert ("attachments", "max 0, headings Annex") in found.judged and not found.uncovered
+
+
 def test_what_a_key_holds_is_not_told(new):
     quote = "    quote: In no more than 300 words say why.\n"
     keys = "    max_words: 300\n    max_words_quote: no more than 300 words\n"

@@ -2,8 +2,9 @@
 
 from loi_tool.calls.load import load_call
 from loi_tool.evidence.entries import read_lists
+from loi_tool.evidence.read import read_values
 from loi_tool.facts import ItemReading
-from loi_tool.files import Paragraph
+from loi_tool.files import Paragraph, WordFacts
 from loi_tool.findings import Evidence, Place, Verdict
 
 CALL = load_call("cei-plln-cohort-3").call
@@ -58,6 +59,14 @@ def test_rows_of_a_table_are_counted_without_its_head():
     assert found.entries == ("Elks Lodge · money", "City Library · books") and found.is_certain
 
 
+def test_the_head_of_a_table_may_have_labels_of_several_words():
+    head = ("|Employer", "|What we have spoken about")
+    found = read("Partners:", *head, "|Elks Lodge", "|money", "|City Library", "|books")
+    assert len(found.entries) == 2
+    headless = read("Partners:", "|Rossi Cycles Company Ltd", "|lends its truing stand", *head)
+    assert headless.entries[0].startswith("Rossi Cycles")
+
+
 def test_names_in_prose_are_counted_and_not_certain():
     found = read("Saint Dymphna Hospital, the Valle Hondo Grange and Ana Ruiz will help us.")
     assert {"Saint Dymphna Hospital", "Valle Hondo Grange"} <= set(found.entries)
@@ -68,3 +77,20 @@ def test_a_list_is_found_by_the_line_before_it():
     lines = ("Two organizations will work with us:", "-Elks Lodge", "-City Library")
     assert len(read(*lines, seen=None).entries) == 2
     assert read("We thank you:", "-Elks Lodge", "-City Library", seen=None) is None
+
+
+def test_enough_names_under_the_heading_that_the_call_wants_are_an_answer():
+    item = PARTNERS.model_copy(update={"min_entries": 2, "heading": "PARTNERS"})
+    call = CALL.model_copy(update={"items": (item,)})
+    unsure = ItemReading(Verdict.CONFIRM, "", (Evidence(text="x", place=at(1)),))
+
+    def verdict(heading, *bullets):
+        lines = [Paragraph(heading, at(1), is_heading=True)]
+        lines += [Paragraph(text, at(n), is_list=True) for n, text in enumerate(bullets, 2)]
+        facts = WordFacts("letter.docx", tuple(lines))
+        return read_values(call, facts, {"partners": unsure}).items["partners"].verdict
+
+    assert verdict("Partners", "Elks Lodge", "City Library") is Verdict.MET
+    assert verdict("Partners", "Elks Lodge") is Verdict.CONFIRM
+    assert verdict("Partners", "Elks Lodge", "City Library", "One more, TBD") is Verdict.CONFIRM
+    assert verdict("Our friends", "Elks Lodge", "City Library") is Verdict.CONFIRM

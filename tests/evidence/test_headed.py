@@ -81,3 +81,24 @@ def test_further_headings_are_told_but_those_of_the_head_are_none():
 
 def test_a_call_that_asks_for_no_heading_has_nothing_to_read():
     assert read_headed(CALL, letter("#Budget", "One.")).sections == ()
+
+
+LIMITED = [
+    item.model_copy(update={"title": title, "max_words": limit, "max_words_quote": limit and "few"})
+    for item, title, limit in zip(
+        CALL.items, ("Teachers", "Safety and access", "Helpers"), (3, None, None), strict=False
+    )
+]
+
+
+@pytest.mark.parametrize("second", ["4. Keeping dry. Four.", "Safety and access. Four.", "#Dry"])
+def test_a_section_ends_where_another_item_or_the_next_number_begins(second):
+    call = CALL.model_copy(update={"items": tuple(LIMITED)})
+    text = letter("3. Teachers. One two.", second, "Five six.")
+    assert read_headed(call, text).under("Teachers").words == 2
+
+
+def test_a_section_goes_on_in_its_own_list():
+    call = CALL.model_copy(update={"items": tuple(LIMITED)})
+    text = letter("3. Teachers. One two.", "1. Three.", "Safety comes first.")
+    assert read_headed(call, text).under("Teachers").words == 7

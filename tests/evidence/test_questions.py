@@ -178,3 +178,38 @@ def test_forms_and_near_words_are_known():
     assert base(stem("told")) == base(stem("telling"))
     assert groups_of([base(stem("budget"))]) & groups_of([base(stem("costs"))])
     assert not groups_of([base(stem("budget"))]) & groups_of([base(stem("students"))])
+
+
+GENERAL = (
+    "A caring grown-up stands beside each of them all day long. Their door is never closed, and they "
+    "have time for whoever comes in. Nobody has to do it alone, and there is always somebody to ask."
+)
+
+
+def test_a_heading_is_no_answer_where_nothing_under_it_is_definite(call):
+    assert read(call, "helpers", "# Partners", GENERAL).verdict is CONFIRM
+    assert read(call, "helpers", "# Partners", f"{GENERAL} It is open until six.").verdict is MET
+
+
+def test_a_heading_is_no_answer_where_none_of_the_words_of_evidence_is_under_it(call):
+    worded = {
+        "concepts": {"lend": "truing stand, manuals, bikes"},
+        "answers": [{"concepts": ["lend"]}],
+    }
+    items = [{**item, "evidence": worded} if item["id"] == "helpers" else item for item in ITEMS]
+    wanting = Call.model_validate({**call.model_dump(mode="json"), "items": items})
+    other = GENERAL.replace("Their door", "The door of Rossi Cycles")
+    assert read(call, "helpers", "# Partners", other).verdict is MET
+    assert read(wanting, "helpers", "# Partners", other).verdict is CONFIRM
+    assert read(wanting, "helpers", "# Partners", HELPERS).verdict is MET
+
+
+def test_parts_that_are_called_by_titles_are_in_quotation_marks(call):
+    parts = [
+        {"id": name, "title": title, "prompt": "Who?"}
+        for name, title in (("one", "How many, and how chosen"), ("two", "Who is left out"))
+    ]
+    items = [{**item, "parts": parts} if item["id"] == "helpers" else item for item in ITEMS]
+    wanting = Call.model_validate({**call.model_dump(mode="json"), "items": items})
+    why = read(wanting, "helpers", "Nothing is here.").why
+    assert why == "Does the letter answer “How many, and how chosen” and “Who is left out”?"

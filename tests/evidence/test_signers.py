@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from loi_tool.calls.model import Applicants, Signatory
 from loi_tool.evidence.read import read_values
 from loi_tool.evidence.signature import signature
 from loi_tool.files import Image, Paragraph
@@ -85,3 +86,41 @@ def test_a_picture_in_the_cell_above_the_name_is_that_signers():
         picture = Image(name, Place(file="letter.docx"), width=1.8, height=0.6, cell=column)
         signed = replace(parts, images=(picture,))
         assert signature(CALL, found, signed, None).kind == kind
+
+
+def of_kinds(*signatories):
+    """A call for districts and schools, with a signatory for each."""
+    types = ("district", "school")
+    signers = tuple(
+        Signatory(role=title, titles=(title,), applicants=(kind,), quote="signs")
+        for kind, title in signatories
+    )
+    applicants = Applicants(types=types, quotes=("districts and schools",))
+    changes = {"signatory": None, "signatories": signers, "applicants": applicants}
+    return CALL.model_copy(update=changes)
+
+
+SCHOOLS = of_kinds(("district", "Superintendent"), ("school", "Principal"))
+
+
+@pytest.mark.parametrize("title", ["Principal", "Superintendent"])
+def test_who_applies_is_not_known_and_either_may_sign(title):
+    found = read_values(SCHOOLS, letter(SITE, CONTACT, end=("Yours,", "Ana Ruiz", title)), {})
+    assert found.signer.verdict is Verdict.MET and found.signer_title.value == title
+    # the letterhead names a district, whose school it may be
+    assert found.applicant == {"Principal": None, "Superintendent": "district"}[title]
+
+
+def test_a_deputy_of_either_may_not_sign():
+    end = ("Yours,", "Ana Ruiz", "Director of Programs")
+    found = read_values(SCHOOLS, letter(SITE, CONTACT, end=end), {})
+    assert found.signer.verdict is Verdict.CONFIRM
+    assert "Is that the Superintendent or Principal?" in found.signer.why
+
+
+def test_two_offices_that_sign_together_are_no_consortium():
+    both = of_kinds(("district", "Superintendent"), ("district", "Principal"))
+    end = ("Yours,", "Ana Ruiz", "Principal", "Elena Marquez", "Superintendent")
+    assert read_values(both, letter(SITE, CONTACT, end=end), {}).applicant == "district"
+    two = ("Yours,", "Ana Ruiz", "Superintendent", "Elena Marquez", "Superintendent")
+    assert read_values(both, letter(SITE, CONTACT, end=two), {}).applicant == "consortium"

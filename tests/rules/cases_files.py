@@ -849,6 +849,20 @@ silent(
     word(paragraphs=text("Dear Tolliver Family Foundation:", *LETTER[3:])),
     call={"to": MAILBOX},
 )
+for greeting in ("To everyone at the Foundation,", "Dear Friends at the Foundation:"):
+    silent(
+        "LOI507",
+        f"{greeting} where nobody is to be addressed",
+        word(paragraphs=text(greeting, *LETTER[3:])),
+        call={"to": MAILBOX},
+    )
+fires(
+    "LOI507",
+    "one of another kind",
+    reading(addressee=evidence("To everyone at the Trust", 2)),
+    call={"to": MAILBOX},
+    says="“To everyone at the Trust”",
+)
 LINE = SubjectLine(
     words="First Pages 2027 - Letter - {applicant}", quote="Write the same line.", in_letter=True
 )
@@ -1022,6 +1036,26 @@ silent(
     "LOI411",
     "another for charter schools",
     call={"signatory": None, "signatories": (OF_DISTRICTS, OF_CHARTERS)},
+)
+
+SCHOOLS = {
+    "signatory": None,
+    "signatories": (OF_DISTRICTS, CHAIR.model_copy(update={"applicants": ("school",)})),
+    "types": ("district", "school"),
+}
+silent("LOI411", "one that is a district or a school", call=SCHOOLS)
+fires(
+    "LOI411",
+    "a district that needs two, or a school that needs two others",
+    word(),
+    call=SCHOOLS
+    | {
+        "signatories": (
+            *SCHOOLS["signatories"],
+            CHAIR.model_copy(update={"role": "Treasurer", "titles": ("Treasurer",)}),
+        )
+    },
+    says="The Treasurer is not among those who sign",
 )
 
 # LOI601 to LOI606: what is left of writing --------------------------------------------------------
@@ -1306,6 +1340,18 @@ for words in (
     "FAMILIES IN SCHOOLS",
 ):
     silent("LOI626", words, named_in(words))
+silent(
+    "LOI626",
+    "a statement that the call wants word for word",
+    lambda facts: items(interest=item())(named_in()(facts)),
+    call={"statement": "We will share our data."},
+)
+fires(
+    "LOI626",
+    "no such statement",
+    lambda facts: items(interest=item(NOT_MET))(named_in()(facts)),
+    call={"statement": "We will share our data."},
+)
 silent("LOI626", "a footer", named_in("Letter of interest, PLLN", where="footer"))
 silent(
     "LOI626",

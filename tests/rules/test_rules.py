@@ -49,6 +49,8 @@ def altered_call(changes):
             engagement = call.item("engagement").model_copy(update={"heading": value})
             items = tuple(engagement if item.id == "engagement" else item for item in call.items)
             call = call.model_copy(update={"items": items})
+        elif key == "statement":
+            interest = interest.model_copy(update={"kind": "statement", "words": value})
         elif key == "interest_for":
             interest = interest.model_copy(update={"applicants": value})
         elif key == "types":

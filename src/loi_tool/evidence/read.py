@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from loi_tool.calls.base import SCHOOL_APPLICANTS
@@ -31,7 +32,7 @@ from loi_tool.evidence.values import (
     read_district,
     read_other_districts,
 )
-from loi_tool.facts import ItemReading, LetterReading, PartReading
+from loi_tool.facts import HeadedText, ItemReading, LetterReading, ListReading, PartReading
 from loi_tool.files import PdfFacts, WordFacts
 from loi_tool.findings import Verdict
 
@@ -126,6 +127,8 @@ def read_values(
     if call.item("contact"):
         items["contact"] = item_of(contact, f"The letter names {contact['name'].value}.")
     items |= read_stated(call, facts.paragraphs, lead or district)
+    headed, lists = read_headed(call, facts.paragraphs), read_lists(call, facts.paragraphs, items)
+    items |= _listed_under_heading(call, items, headed, lists)
     letter_date, date_place, month = read_date(parts)
     return LetterReading(
         file=facts.file,
@@ -140,9 +143,28 @@ def read_values(
         month_only=month,
         addressee=addressee,
         other_districts=read_other_districts(parts, district, applicant),
-        headed=read_headed(call, facts.paragraphs),
-        lists=read_lists(call, facts.paragraphs, items),
+        headed=headed,
+        lists=lists,
     )
+
+
+def _listed_under_heading(
+    call: Call,
+    items: Mapping[str, ItemReading],
+    headed: HeadedText,
+    lists: Mapping[str, ListReading],
+) -> dict[str, ItemReading]:
+    """The lists that have the heading that the call wants, and as many names as it wants."""
+    found = {}
+    for item in call.items:
+        names, reading = lists.get(item.id), items.get(item.id)
+        if not (item.heading and headed.under(item.heading) and names and reading):
+            continue
+        enough = names.is_certain and len(names.entries) >= (item.min_entries or 1)
+        if reading.verdict is Verdict.CONFIRM and enough and not names.unnamed:
+            why = f"Under “{item.heading}” the letter names {len(names.entries)}."
+            found[item.id] = replace(reading, verdict=Verdict.MET, why=why)
+    return found
 
 
 def _district(call: Call, parts: Outline, title: PartReading) -> str | None:
