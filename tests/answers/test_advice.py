@@ -6,11 +6,12 @@ import pytest
 import yaml
 
 from loi_tool.answers.read import read_yaml
+from loi_tool.errors import ExitCode
 from loi_tool.facts import ProblemKind
 from loi_tool.journeys import Options
 from loi_tool.journeys.readers import Readers
 from loi_tool.journeys.sources import read_answers
-from tests.answers.filled import AS_OF, FILLED, changed
+from tests.answers.filled import AS_OF, FILLED, changed, checked
 
 
 def told(path):
@@ -202,3 +203,47 @@ def test_who_does_what_is_said_has_what_was_meant(tmp_path, kind):
     meant = yaml.safe_load(meant)
     meant["date"] = str(meant["date"])
     assert words_of(follow(tmp_path / "answers.yaml", content)) == words_of(meant)
+
+
+TOGETHER = (
+    *("tabs on two levels", "an apostrophe in single quotes", "a name before an address"),
+    *("a colon in a title", "no space after the colon", "an address as one text"),
+    *("a date with a month", "a phone number as a number"),
+)
+
+
+def test_all_faults_are_told_in_one_run(tmp_path):
+    content = FILLED
+    for kind in TOGETHER:
+        lines = zip(FILLED.splitlines(), KINDS[kind][0].splitlines(), strict=False)
+        for old, new in [(old, new) for old, new in lines if old != new]:
+            content = content.replace(f"{old}\n", f"{new}\n") if old and old in content else content
+    path = tmp_path / "answers.yaml"
+    path.write_text(content, "utf-8")
+    assert len({problem.place.line for problem in told(path)}) >= 6
+    assert words_of(follow(path, content))["contact"]["email"] == "ralvarez@valleverde.example"
+
+
+def test_the_report_has_them_all_and_says_that_nothing_was_checked(tmp_path):
+    content = changed(NAME, "name: 'Elena's'").replace(TEXT, f"\t{TEXT.strip()}")
+    content = content.replace("date: 2022-05-12", "date: 5/12/2022")
+    outcome = checked(tmp_path, content)
+    (submission,) = outcome.report.submissions
+    assert submission.status == "unreadable"
+    found = [(finding.rule, finding.place.line) for finding in submission.findings]
+    assert found == [("LOI107", 2), ("LOI101", 11), ("LOI101", 23)]
+    assert outcome.exit_code is ExitCode.CANNOT_CHECK
+
+
+def test_places_are_those_of_the_file_where_lines_are_to_be_added(tmp_path):
+    content = changed("interest: |\n    We want", "interest: We\n\n    # 14\n\n    - want")
+    content = content.replace("phone: (559) 555-0167", "phone: [(559) 555-0167]")
+    path = tmp_path / "answers.yaml"
+    path.write_text(content, "utf-8")
+    found = {problem.place.line: problem.fix for problem in told(path)}
+    lines = content.splitlines()
+    assert [lines[number - 1].split(":")[0].strip() for number in sorted(found)] == [
+        "interest",
+        "phone",
+    ]
+    assert found[max(found)] == 'Write it without the brackets: `phone: "(559) 555-0167"`.'

@@ -57,7 +57,7 @@ class Repair:
 
 
 @dataclass(frozen=True)
-class _Broken:
+class _BrokenFile:
     """A file that cannot be read."""
 
     lines: Sequence[str]
@@ -118,7 +118,7 @@ def best_repair(
     """
     best: Repair | None = None
     reached = stopped
-    broken = _Broken(lines, numbers or range(len(lines)), fault, stopped, no_break)
+    broken = _BrokenFile(lines, numbers or range(len(lines)), fault, stopped, no_break)
     for repair in _no_answers(broken):  # they hide faults behind them
         end = read(repair.lines)
         if end is None or end >= stopped:
@@ -133,7 +133,7 @@ def best_repair(
     return best
 
 
-def _repairs(broken: _Broken) -> Iterator[Repair]:
+def _repairs(broken: _BrokenFile) -> Iterator[Repair]:
     yield from _without_tabs(broken)
     yield from _text_indented(broken)
     yield from _with_bar(broken)
@@ -155,14 +155,14 @@ def _as_code(line: str, most: int = _LONG) -> str:
     return f"`{shortened(line, most)}`"
 
 
-def _begin(broken: _Broken, at: Sequence[int], depth: int, text: str) -> str:
+def _begin(broken: _BrokenFile, at: Sequence[int], depth: int, text: str) -> str:
     """The advice to begin some lines with so many spaces; the text is that of the first."""
     where = f"with {_spaces(depth)}" if depth else "at the left margin"
     where += ", without a tab" if "\t" in _space(broken.lines[at[0]]) else ""
     return f"Begin {broken.named(at)} {where}: {_as_code(text.strip())}."
 
 
-def _no_answers(broken: _Broken) -> Iterator[Repair]:
+def _no_answers(broken: _BrokenFile) -> Iterator[Repair]:
     """Lines that are no part of the answers: fences, ends of files, marks and other notes."""
     new: dict[int, str] = {}
     advice: list[YamlFault] = []
@@ -185,7 +185,7 @@ def _no_answers(broken: _Broken) -> Iterator[Repair]:
         yield broken.repair(new, *advice)
 
 
-def _without_tabs(broken: _Broken) -> Iterator[Repair]:
+def _without_tabs(broken: _BrokenFile) -> Iterator[Repair]:
     """Lines that begin with a tab: keys by two spaces a tab, text as the line above it."""
     lines = broken.lines
     tabs = [n for n, line in enumerate(lines) if "\t" in _space(line) and line.strip()]
@@ -234,7 +234,7 @@ def _space(line: str) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-def _keys_above(broken: _Broken) -> Iterator[tuple[int, re.Match[str]]]:
+def _keys_above(broken: _BrokenFile) -> Iterator[tuple[int, re.Match[str]]]:
     """The keys at and above the line where reading stopped, from below, with their lines."""
     last = min(broken.stopped, len(broken.lines) - 1)
     for number in range(last, max(-1, last - _LOOKED_BACK), -1):
@@ -243,7 +243,7 @@ def _keys_above(broken: _Broken) -> Iterator[tuple[int, re.Match[str]]]:
             yield number, key
 
 
-def _text_indented(broken: _Broken) -> Iterator[Repair]:
+def _text_indented(broken: _BrokenFile) -> Iterator[Repair]:
     """Text, or the entries of a list, that is not further to the right than the key above it."""
     lines = broken.lines
     for number, key in _keys_above(broken):
@@ -272,7 +272,7 @@ def _text_indented(broken: _Broken) -> Iterator[Repair]:
         return
 
 
-def _with_bar(broken: _Broken) -> Iterator[Repair]:
+def _with_bar(broken: _BrokenFile) -> Iterator[Repair]:
     """A text that begins on the line of its key and goes on below needs a bar."""
     lines = broken.lines
     number, key = next(_keys_above(broken), (0, None))
@@ -299,7 +299,7 @@ def _with_bar(broken: _Broken) -> Iterator[Repair]:
 
 
 def _below_bar(
-    broken: _Broken, number: int, key: str, text: tuple[int, str], message: str, column: int
+    broken: _BrokenFile, number: int, key: str, text: tuple[int, str], message: str, column: int
 ) -> Repair:
     """A text below its key and a bar, after so many spaces."""
     inner, words = text
@@ -312,7 +312,7 @@ def _below_bar(
     return broken.repair({number: new}, YamlFault(message, fix, (number, column)))
 
 
-def _without_heading(broken: _Broken) -> Iterator[Repair]:
+def _without_heading(broken: _BrokenFile) -> Iterator[Repair]:
     """A text beside a key that has keys below it."""
     for number, key in _keys_above(broken):
         line = broken.lines[number]
@@ -329,7 +329,7 @@ def _without_heading(broken: _Broken) -> Iterator[Repair]:
         return
 
 
-def _line_rewritten(broken: _Broken, number: int) -> Iterator[Repair]:
+def _line_rewritten(broken: _BrokenFile, number: int) -> Iterator[Repair]:
     """One line with its value in quotes, with its colon, or not at all."""
     line, fault = broken.lines[number] if number < len(broken.lines) else "", broken.fault
     place = fault.place if fault.place[0] == number else (number, _indent(line))
@@ -374,7 +374,7 @@ def _rewritten(line: str) -> Iterator[str]:
         yield f"{line.rstrip()}:"
 
 
-def _keys_moved(broken: _Broken) -> Iterator[Repair]:
+def _keys_moved(broken: _BrokenFile) -> Iterator[Repair]:
     """A key that does not begin where those that belong with it do."""
     lines, stopped = broken.lines, broken.stopped
     keys = [n for n, line in enumerate(lines) if _KEY.fullmatch(line)]
