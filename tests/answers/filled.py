@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,13 +72,20 @@ def without(key: str) -> str:
     return text
 
 
+@contextmanager
+def nothing_laid_out() -> Iterator[None]:
+    """Answers are read, and no letter is made of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Readers, "start_for", lambda *_: None)
+        patch.setattr(written, "with_letter", lambda read, *_: written.with_facts_of_answers(read))
+        yield
+
+
 def checked(folder: Path, content: str | bytes, name: str = "answers.yaml") -> Outcome:
     """Check a file with this content; no letter is made of it, which takes ten times as long."""
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Readers, "start_for", lambda *_: None)
-        patch.setattr(written, "with_letter", lambda read, *_: written.with_facts_of_answers(read))
+    with nothing_laid_out():
         return check_letters([path], Options(as_of=AS_OF))
 
 
