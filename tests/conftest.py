@@ -1,22 +1,36 @@
 """What all tests share: the judges from outside."""
 
 import atexit
+import gc
 import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+import loi_tool.guard
 import loi_tool.layout.finish
 import loi_tool.layout.pages
 import loi_tool.pdf.read
-import loi_tool.word.write  # noqa: F401 (the processes that read letters are forked from this one)
+import loi_tool.word.write  # the processes that read letters are forked from this one
 
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="loi-cache-")  # not the user's own
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each process compiles the project anew
+sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish():
+    """Put aside the thousands of tests: else each process that reads letters is forked with them,
+    and looks through them after each letter, which takes as long as the letter."""
+    gc.collect()
+    gc.freeze()
+    loi_tool.guard.gc = SimpleNamespace(**{**vars(gc), "unfreeze": lambda: None})
 
 
 def _judge(name):

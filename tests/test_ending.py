@@ -19,7 +19,7 @@ LETTERS = ROOT / "tests" / "golden" / "letters"
 AS_OF = ("--as-of", "2022-05-12T09:00:00-07:00")
 SAID = b"Interrupted; nothing was changed.\n"
 TOO_LATE = b"Interrupted; everything was written before.\n"
-MOMENTS = int(os.environ.get("LOI_MOMENTS", "4"))
+MOMENTS = int(os.environ.get("LOI_MOMENTS", "3"))
 """Of each command; a hundred take two minutes."""
 PROGRAM = """
 import os, signal, sys

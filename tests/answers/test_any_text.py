@@ -14,8 +14,7 @@ from loi_tool.answers.load import load_answers
 from loi_tool.answers.read import read_yaml
 from loi_tool.calls.load import load_call
 from loi_tool.errors import LoiError
-from loi_tool.journeys import resolve_as_of, sources, written
-from loi_tool.journeys.readers import Readers
+from loi_tool.journeys import resolve_as_of, sources
 from tests.answers.filled import AS_OF, FILLED, checked
 
 CALL = load_call("cei-plln-cohort-3").call
@@ -34,11 +33,7 @@ SNIPPETS = st.sampled_from(
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Nothing is laid out, and the call is read once."""
-    monkeypatch.setattr(Readers, "start_for", lambda *_: None)
-    monkeypatch.setattr(
-        written, "with_letter", lambda read, *_: written.with_facts_of_answers(read)
-    )
+    """The call is read once."""
     monkeypatch.setattr(sources, "load_call", functools.cache(load_call))
 
 

@@ -1,6 +1,7 @@
 """Two files full of faults: every message, and every place, is the one that stands beside it."""
 
 import re
+from functools import cache
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ DATA = ROOT / "tests" / "data"
 FILES = ["wrong_answers", "wrong_consortium"]
 
 
+@cache
 def findings(name):
     outcome = check_letters([DATA / f"{name}.yaml"], Options(as_of=AS_OF))
     assert outcome.exit_code is ExitCode.FINDINGS

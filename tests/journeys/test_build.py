@@ -10,7 +10,6 @@ from loi_tool.findings import Severity
 from loi_tool.journeys import Options, build_package, check_letters
 from loi_tool.journeys.readers import Readers
 from loi_tool.layout import engine
-from tests.letters import LANGUAGES
 from tests.word.word_files import SECTION, docx, p
 
 SOURCE = EXAMPLES / "minimal" / "answers.yaml"
@@ -111,14 +110,3 @@ def test_no_pdf_is_made_of_answers_that_are_far_too_long(tmp_path, monkeypatch):
     assert "LOI308" not in rules(build_package(tmp_path, tmp_path / "p", anyhow)) and asked
     draft = build_package(tmp_path, tmp_path / "d", OPTIONS, draft=True)
     assert any(name.endswith(".pdf") for name in draft.files)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_letter_in_another_language_is_built(language, tmp_path):
-    answers = tmp_path / "answers.yaml"
-    text = SOURCE.read_text("utf-8")
-    words = LANGUAGES[language]
-    answers.write_text(text.replace("  interest: |\n", f"  interest: |\n    {words}\n\n"), "utf-8")
-    built = build_package(answers, tmp_path / "package", OPTIONS)
-    assert (built.exit_code, rules(built).count("LOI304")) == (ExitCode.OK, 0)
-    assert built.folder is not None

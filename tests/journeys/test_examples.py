@@ -4,11 +4,13 @@ import json
 import re
 import shutil
 import zipfile
+from functools import cache
 
 import page as pdf_judge
 import pytest
 
 from examples.refresh import AS_OF, EXAMPLES, OF_OTHER_CALLS
+from loi_tool.calls.load import load_call
 from loi_tool.errors import ExitCode
 from loi_tool.findings import Severity, Verdict
 from loi_tool.journeys import Options, build_package, check_letters
@@ -22,26 +24,52 @@ def package_of(name):
     return EXAMPLES / name / "package"
 
 
-@pytest.mark.parametrize("name", [*NAMES, *OF_OTHER_CALLS])
-def test_the_committed_package_is_what_a_build_gives(name, tmp_path):
-    built = build_package(
-        EXAMPLES / name / "answers.yaml",
-        tmp_path / "new",
-        Options(as_of=(AS_OF | OF_OTHER_CALLS)[name]),
+@cache
+def checked(name):
+    """What is said of an example, and of how many pages."""
+    return check_letters(
+        [EXAMPLES / name / "answers.yaml"], Options((AS_OF | OF_OTHER_CALLS)[name])
     )
-    for file in built.files:
-        fresh = (tmp_path / "new" / file).read_bytes()
+
+
+def call_of(name):
+    """The call of an example for another call."""
+    return load_call(str(EXAMPLES / f"{name}.yaml")).call
+
+
+def early(name):
+    """A day before the deadline of such an example."""
+    return call_of(name).deadline.date.replace(day=1).isoformat()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Build an example, once: what came of it, and the folder."""
+
+    @cache
+    def build(name):
+        folder = tmp_path_factory.mktemp("built") / "package"
+        as_of = (AS_OF | OF_OTHER_CALLS).get(name) or early(name)
+        return build_package(EXAMPLES / name / "answers.yaml", folder, Options(as_of)), folder
+
+    return build
+
+
+@pytest.mark.parametrize("name", [*NAMES, *OF_OTHER_CALLS])
+def test_the_committed_package_is_what_a_build_gives(name, built):
+    outcome, new = built(name)
+    for file in outcome.files:
+        fresh = (new / file).read_bytes()
         kept = package_of(name) / file
         assert kept.is_file() and kept.read_bytes() == fresh, (
             f"{kept} is stale; refresh it with: python examples/refresh.py"
         )
-    assert sorted(built.files) == sorted(path.name for path in package_of(name).iterdir())
+    assert sorted(outcome.files) == sorted(path.name for path in package_of(name).iterdir())
 
 
 @pytest.mark.parametrize("name", [*NAMES, *OF_OTHER_CALLS])
 def test_every_example_is_ready(name):
-    as_of = (AS_OF | OF_OTHER_CALLS)[name]
-    outcome = check_letters([EXAMPLES / name / "answers.yaml"], Options(as_of=as_of))
+    outcome = checked(name)
     (submission,) = outcome.report.submissions
     assert outcome.exit_code is ExitCode.OK
     assert [f for f in submission.findings if f.severity is not Severity.INFO] == []
@@ -59,10 +87,7 @@ def test_a_late_example_fails_on_the_deadline_alone():
 
 def test_the_full_example_fills_three_pages():
     manifest = json.loads((package_of("valle-verde") / "manifest.json").read_bytes())
-    outcome = check_letters(
-        [EXAMPLES / "valle-verde" / "answers.yaml"], Options(as_of=AS_OF["valle-verde"])
-    )
-    in_pdf, in_word = outcome.report.submissions[0].pages.sources
+    in_pdf, in_word = checked("valle-verde").report.submissions[0].pages.sources
     assert manifest["pages"] == in_pdf.pages == in_word.pages == 3
     assert (in_pdf.source, in_word.source) == ("pdf", "layout")
     assert 0.4 < in_word.fill < 0.95
@@ -132,27 +157,24 @@ def test_a_known_font_breaks_lines_alike(font, size, tmp_path, set_by_libreoffic
 
 # Other calls are data -----------------------------------------------------------------------------
 
-OTHER_CALLS = sorted((EXAMPLES / "calls").glob("*/answers.yaml"))
+OTHER_CALLS = sorted(f"calls/{path.parent.name}" for path in EXAMPLES.glob("calls/*/answers.yaml"))
 
 
-@pytest.mark.parametrize("answers", OTHER_CALLS, ids=lambda path: path.parent.name)
-def test_a_letter_for_another_call_builds_and_passes(answers, tmp_path):
-    from loi_tool.calls.load import load_call
-
-    call = load_call(str(EXAMPLES / "calls" / f"{answers.parent.name}.yaml")).call
-    early = call.deadline.date.replace(day=1).isoformat()
-    built = build_package(answers, tmp_path / "package", Options(as_of=early))
-    assert built.report.call == call.id
-    assert built.exit_code is ExitCode.OK
-    (submission,) = built.report.submissions
+@pytest.mark.parametrize("name", OTHER_CALLS)
+def test_a_letter_for_another_call_builds_and_passes(name, built):
+    call = call_of(name)
+    outcome, folder = built(name)
+    assert outcome.report.call == call.id
+    assert outcome.exit_code is ExitCode.OK
+    (submission,) = outcome.report.submissions
     assert [f for f in submission.findings if f.severity is Severity.ERROR] == []
-    endings = {path.suffix for path in (tmp_path / "package").iterdir()}
+    endings = {path.suffix for path in folder.iterdir()}
     sent = call.formats.sent
     assert (".docx" in endings, ".pdf" in endings) == ("word" in sent, "pdf" in sent)
     if call.pages:
         assert submission.pages.count <= call.pages.max
     if "pdf" in sent:
-        (pdf,) = (tmp_path / "package").glob("*.pdf")
+        (pdf,) = folder.glob("*.pdf")
         for profile in ("ua1", "2b"):
             assert pdf_judge.is_pdf_compliant(pdf, profile=profile)
 

@@ -24,7 +24,6 @@ from loi_tool.journeys import Options, build_package, check_letters, sign_packag
 from loi_tool.package.manifest import fingerprint, read_manifest, sha256
 from loi_tool.pdf.pictures import place_above
 from loi_tool.pdf.signatures import is_only_signed
-from tests.answers.filled import FILLED
 from tests.journeys.test_finished import requirement, rules
 from tests.letters import picture
 from tests.package.test_write import contents
@@ -34,27 +33,6 @@ from tests.pdf.test_signatures import rsa_key, sign  # noqa: F401 (fixtures)
 from tests.test_scans import askew, grain, saved
 
 OPTIONS = Options(as_of="2022-05-12T09:00:00-07:00")
-
-
-def built(folder, answers):
-    source = folder / "answers.yaml"
-    source.write_text(answers, "utf-8")
-    assert build_package(source, None, OPTIONS).folder == folder / "package"
-    return folder / "package"
-
-
-@pytest.fixture(scope="session")
-def built_once(tmp_path_factory):
-    """A package that was built of answers, to be copied."""
-    return built(tmp_path_factory.mktemp("built"), FILLED)
-
-
-@pytest.fixture(scope="session")
-def another(tmp_path_factory):
-    """The package of a letter with one other word."""
-    changed = FILLED.replace("(559) 555-0134", "(559) 555-0135")
-    assert changed != FILLED
-    return built(tmp_path_factory.mktemp("another"), changed)
 
 
 @pytest.fixture

@@ -36,10 +36,11 @@ def told(submission, *severities):
 # Answers ------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def starter(tmp_path):
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory):
     """What `loi new` writes; changed by replacing what a pattern finds once."""
-    path, _ = write_starter(tmp_path, None, resolve_as_of("2022-04-01", CEI))
+    folder = tmp_path_factory.mktemp("starter")
+    path, _ = write_starter(folder, None, resolve_as_of("2022-04-01", CEI))
     whole = path.read_text("utf-8")
 
     def changed(pattern="", new=""):

@@ -18,20 +18,25 @@ STRICT = SMTP.clone(raise_on_defect=True)
 ADDRESSES = 'submission: {to: smitchell@ccee.example, cc: "n@ccee.example"}\n'
 
 
-def build(tmp_path, name="valle-verde", add="", **options):
+def build(tmp_path, name="valle-verde", add=""):
     shutil.copytree(EXAMPLES / name, tmp_path / name, ignore=shutil.ignore_patterns("package"))
     answers = tmp_path / name / "answers.yaml"
     answers.write_text(answers.read_text("utf-8") + add, "utf-8")
-    options = {"as_of": AS_OF.get(name, "2024-03-27"), **options}
-    return build_package(answers, None, Options(**options)).folder
+    return build_package(answers, None, Options(as_of=AS_OF[name])).folder
+
+
+@pytest.fixture(scope="module")
+def valle_verde(tmp_path_factory):
+    """The package of an example, which is only read."""
+    return build(tmp_path_factory.mktemp("valle-verde"))
 
 
 def message_in(folder):
     return email.message_from_bytes((folder / "message.eml").read_bytes(), policy=STRICT)
 
 
-def test_the_draft_has_both_files_byte_for_byte(tmp_path):
-    folder = build(tmp_path)
+def test_the_draft_has_both_files_byte_for_byte(valle_verde):
+    folder = valle_verde
     message = message_in(folder)
     assert message["X-Unsent"] == "1" and "From" not in message and "Date" not in message
     attached = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
@@ -40,8 +45,8 @@ def test_the_draft_has_both_files_byte_for_byte(tmp_path):
         assert name.isascii() and data == (folder / name).read_bytes()
 
 
-def test_the_body_names_who_sends_what_and_whom_to_ask(tmp_path):
-    folder = build(tmp_path)
+def test_the_body_names_who_sends_what_and_whom_to_ask(valle_verde):
+    folder = valle_verde
     lines = message_in(folder).get_body().get_content().splitlines()
     assert len(lines) == 5
     body = "\n".join(lines)
@@ -50,8 +55,8 @@ def test_the_body_names_who_sends_what_and_whom_to_ask(tmp_path):
     assert (folder / "message.txt").read_text("utf-8").endswith("\n\n" + body + "\n")
 
 
-def test_no_address_is_invented(tmp_path):
-    message = message_in(build(tmp_path))
+def test_no_address_is_invented(valle_verde):
+    message = message_in(valle_verde)
     assert message["To"].addresses == () and "Steven Sterling Mitchell" in str(message["To"])
     assert "@" not in str(message["Cc"])
 
@@ -62,8 +67,8 @@ def test_given_addresses_are_used(tmp_path):
     assert [a.addr_spec for a in message["Cc"].addresses] == ["n@ccee.example"]
 
 
-def test_the_subject_says_that_a_letter_is_not_signed(tmp_path):
-    assert message_in(build(tmp_path))["Subject"].startswith("Letter of Interest: Valle Verde")
+def test_the_subject_says_that_a_letter_is_not_signed(valle_verde, tmp_path):
+    assert message_in(valle_verde)["Subject"].startswith("Letter of Interest: Valle Verde")
     minimal = message_in(build(tmp_path, "minimal"))
     assert minimal["Subject"].startswith("NOT SIGNED YET: Letter of Interest: ")
 
@@ -83,9 +88,9 @@ def test_the_subject_that_the_call_asks_for_is_exact_and_on_one_line():
     assert line in files["message.txt"].decode()
 
 
-def test_the_same_letter_gives_the_same_message(tmp_path):
-    one, two = (build(tmp_path / name).joinpath("message.eml").read_bytes() for name in "ab")
-    assert one == two
+def test_the_same_letter_gives_the_same_message(valle_verde, tmp_path):
+    one, two = (folder / "message.eml" for folder in (valle_verde, build(tmp_path)))
+    assert one.read_bytes() == two.read_bytes()
 
 
 @pytest.mark.parametrize("name", ["lone-star-family-literacy", "sagebrush-evidence-in-practice"])

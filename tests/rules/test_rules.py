@@ -10,18 +10,13 @@ import pytest
 from loi_tool import rules
 from loi_tool.calls.load import load_call
 from loi_tool.facts import Difference, PairFacts
-from loi_tool.journeys import Options
-from loi_tool.journeys.readers import Readers
-from loi_tool.journeys.sources import read_answers, with_facts_of_answers
 from loi_tool.rules import catalog
 from loi_tool.rules.base import Rule
 from loi_tool.rules.catalog import RULES
-from tests.letters import picture
 from tests.rules.cases import CASES, Case
 from tests.rules.cases_files import RIGHT, FileCase, pair
 from tests.rules.cases_opening import FILE_CASES
 
-BASE = (Path(__file__).parent / "answers.yaml").read_text(encoding="utf-8")
 CALL = load_call("cei-plln-cohort-3").call
 JARGON = re.compile(
     r"\b(None|null|nan|exception|traceback|regex|string|int|float|bool|dict|tuple|parse\w*|node|"
@@ -68,28 +63,13 @@ def altered_call(changes):
     return call.model_copy(update={"items": items})
 
 
-def facts_of(case: Case, tmp_path):
-    """The facts that the real loader finds in the changed answers; nothing is laid out."""
-    text = BASE
-    for old, new in case.changes:
-        assert text.count(old) == 1, f"“{old}” must stand in answers.yaml once"
-        text = text.replace(old, new)
-    source = tmp_path / "answers.yaml"
-    source.write_text(text, encoding="utf-8")
-    (tmp_path / "signature.png").write_bytes(picture().data)
-    with Readers() as readers:
-        answers = read_answers(source, Options(as_of=case.as_of), readers)
-    read = with_facts_of_answers(answers)
-    return replace(read.facts, **case.facts), text.splitlines()
-
-
 def name(case):
     return f"{case.rule}-{'fires' if case.fires else 'silent'}-{case.what}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)
-def test_a_rule_fires_where_it_must_and_only_there(case, tmp_path):
-    facts, lines = facts_of(case, tmp_path)
+def test_a_rule_fires_where_it_must_and_only_there(case, facts_of):
+    facts, lines = facts_of(case)
     call = altered_call(case.call)
     found = [finding for finding in catalog.run(call, facts) if finding.rule == case.rule]
     if not case.fires:
@@ -109,8 +89,8 @@ def test_a_rule_fires_where_it_must_and_only_there(case, tmp_path):
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.fires], ids=name)
-def test_a_finding_can_be_read_aloud(case, tmp_path):
-    facts, _ = facts_of(case, tmp_path)
+def test_a_finding_can_be_read_aloud(case, facts_of):
+    facts, _ = facts_of(case)
     can_be_read_aloud(catalog.run(altered_call(case.call), facts))
 
 
@@ -191,8 +171,8 @@ def test_every_rule_has_a_case_that_fires_and_one_that_is_silent():
     assert {case.rule for case in (*CASES, *FILE_CASES)} <= {rule.id for rule in RULES}
 
 
-def test_complete_answers_have_no_finding(tmp_path):
-    facts, _ = facts_of(Case("", "", False), tmp_path)
+def test_complete_answers_have_no_finding(facts_of):
+    facts, _ = facts_of(Case("", "", False))
     assert catalog.run(CALL, facts) == []
 
 
@@ -223,8 +203,8 @@ def test_every_rule_explains_itself(rule: Rule):
     assert rule.verdict is not None or rule.severity.value != "error"
 
 
-def test_a_finding_carries_the_rules_name_and_severity(tmp_path):
-    facts, _ = facts_of(Case("", "", False, as_of="2022-06-17"), tmp_path)
+def test_a_finding_carries_the_rules_name_and_severity(facts_of):
+    facts, _ = facts_of(Case("", "", False, as_of="2022-06-17"))
     [finding] = catalog.run(CALL, facts)
     assert (finding.rule, finding.name, finding.severity.value) == (
         "LOI501",
@@ -233,14 +213,14 @@ def test_a_finding_carries_the_rules_name_and_severity(tmp_path):
     )
 
 
-def test_the_gravest_comes_first_and_then_the_order_of_the_file(tmp_path):
+def test_the_gravest_comes_first_and_then_the_order_of_the_file(facts_of):
     changes = (
         ("Dr. Elena Marquez", "TBD"),
         ("ralvarez@rioseco.example", "ralvarez"),
         ("555-0167", "555-016"),
         ("  signature: signature.png\n", ""),
     )
-    facts, _ = facts_of(Case("", "", False, changes, as_of="2022-05-20"), tmp_path)
+    facts, _ = facts_of(Case("", "", False, changes, as_of="2022-05-20"))
     found = [(f.rule, f.severity.value) for f in catalog.run(CALL, facts)]
     assert found == [
         ("LOI601", "error"),
@@ -251,9 +231,9 @@ def test_the_gravest_comes_first_and_then_the_order_of_the_file(tmp_path):
     ]
 
 
-def test_every_placeholder_of_a_text_is_named_once(tmp_path):
+def test_every_placeholder_of_a_text_is_named_once(facts_of):
     change = ("Of our 812 students, 390", "Of our [insert] students, TBD and [insert]")
-    facts, _ = facts_of(Case("", "", False, (change,)), tmp_path)
+    facts, _ = facts_of(Case("", "", False, (change,)))
     shown = [finding.message.split("“")[1].split("”")[0] for finding in catalog.run(CALL, facts)]
     assert shown == ["[insert]", "TBD"]
 
@@ -272,7 +252,7 @@ def test_every_placeholder_of_a_text_is_named_once(tmp_path):
         (("LOI5",), ("LOI501",), False),
     ],
 )
-def test_rules_are_chosen_by_beginning_of_the_id_or_by_name(tmp_path, select, ignore, expected):
-    facts, _ = facts_of(Case("", "", False, as_of="2022-06-17"), tmp_path)
+def test_rules_are_chosen_by_beginning_of_the_id_or_by_name(facts_of, select, ignore, expected):
+    facts, _ = facts_of(Case("", "", False, as_of="2022-06-17"))
     [finding] = catalog.run(CALL, facts)
     assert catalog.selected(finding, select, ignore) is expected

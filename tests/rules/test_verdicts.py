@@ -27,7 +27,7 @@ from loi_tool.rules.words import words_by_section
 from tests.letters import AS_OF
 from tests.rules.cases import COMMUNITY, INTEREST, Case, pages, pair
 from tests.rules.cases_files import RIGHT, item, text
-from tests.rules.test_rules import CALL, altered_call, facts_of
+from tests.rules.test_rules import CALL, altered_call
 
 MET, NOT_MET = Verdict.MET, Verdict.NOT_MET
 CONFIRM, NOT_CHECKED = Verdict.CONFIRM, Verdict.NOT_CHECKED
@@ -35,11 +35,11 @@ PART = f"    community: {COMMUNITY}\n"
 
 
 @pytest.fixture
-def judged(tmp_path):
+def judged(facts_of):
     """The results for changed answers, by requirement."""
 
     def judge(*changes, call=CALL, **facts):
-        measured, _ = facts_of(Case("", "", False, changes, facts=facts), tmp_path)
+        measured, _ = facts_of(Case("", "", False, changes, facts=facts))
         results = assess(call, measured, catalog.run(call, measured))
         return {result.id: result for result in results}
 
@@ -273,9 +273,9 @@ def test_an_image_is_taken_for_an_image_and_not_for_more(judged):
 
 
 @pytest.mark.parametrize("kind", ["line", "typed", "none", "scan"])
-def test_whatever_is_no_image_is_not_met(tmp_path, kind):
+def test_whatever_is_no_image_is_not_met(facts_of, kind):
     """Not even if no rule says anything about it."""
-    facts, _ = facts_of(Case("", "", False), tmp_path)
+    facts, _ = facts_of(Case("", "", False))
     facts = replace(facts, signature=replace(facts.signature, kind=kind))
     results = assess(CALL, facts, [])
     [result] = [r for r in results if r.id == "signature"]

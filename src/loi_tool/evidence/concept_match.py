@@ -13,19 +13,19 @@ from loi_tool.evidence.narrative_words import PROGRAM
 _MOST = 3
 """Distinct words of one concept that count."""
 _NUMBER = (
-    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"(?:\d[\d,.]{0,15}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
     r"|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy"
     r"|eighty|ninety)(?:[- ]\w+)?|(?:a |some )?(?:dozens?|hundreds?|thousands?))"
 )
 _SHARE = (
-    r"(?:\d[\d.,]* ?(?:%|per ?cent)|\w+(?:[- ]\w+)? per ?cent|percent(?:age)? of"
+    r"(?:\d[\d.,]{0,15} ?(?:%|per ?cent)|\w+(?:[- ]\w+)? per ?cent|percent(?:age)? of"
     r"|(?:one|two|three|four|six|seven|eight|nine)[- ](?:thirds?|quarters?|fifths?|tenths?)"
     r"|one in \w+|\w+ in (?:five|ten)|(?:a |one[- ])?(?:third|quarter|fifth) of|half(?: of)?"
     r"|majority|most of)"
 )
 _AMOUNT = (
     r"(?:(?:US ?)?\$ ?\d[\d,.]{0,15}(?:[ -]?(?:k|thousand|million))?|"
-    + _NUMBER.replace("[\\d,.]*", "[\\d,.]{0,15}")
+    + _NUMBER
     + r"(?:[- ]\w{1,12}){0,4} dollars)"
 )
 _COUNTS = {"#": _NUMBER, "#%": _SHARE, "$#": _AMOUNT, "#year": r"(?:19|20)\d\d"}
