@@ -502,7 +502,8 @@ def _note_swallowed(end: yaml.Mark, key: str, document: YamlDocument) -> None:
         document.problems.append(replace(problem, fix=fix))
         return
     message = f"“{shortened(note[1])}” is read as a note, and is not in the letter."
-    fix = f"If it belongs to the text, {fix[0].lower()}{fix[1:]} If not, put it on a line of its own."
+    begun = f"If it belongs to the text, {fix[0].lower()}{fix[1:]}"
+    fix = f"{begun} If not, put it on a line of its own."
     document.remarks.append(replace(problem, kind=ProblemKind.NOTE, message=message, fix=fix))
 
 
