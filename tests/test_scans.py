@@ -11,7 +11,6 @@ from pypdfium2 import PdfDocument
 from loi_tool.pair.scans import (
     PageInk,
     SignaturePlace,
-    lines_of,
     scanned_pages,
     signature_ink,
 )
@@ -148,14 +147,14 @@ SCANS = {
 
 
 @lru_cache
-def lines_of_letter(seed):
-    return [line for page in drawn(seed, 100) for line in lines_of(page)]
+def printed(seed):
+    return [PageInk(page, scanned=False) for page in drawn(seed, 100)]
 
 
 def likenesses(scan, seed=1, exact=False):
     """How like the letter pages are: pictures, or their ink."""
     ink = [page if isinstance(page, PageInk) else PageInk(page) for page in scan]
-    return [page.likeness for page in scanned_pages(lines_of_letter(seed), ink, exact=exact)]
+    return [page.likeness for page in scanned_pages(printed(seed), ink, exact=exact)]
 
 
 @lru_cache
@@ -263,14 +262,15 @@ def test_a_letter_of_few_lines_is_known_too():
     file = Pdf()
     file.page(at(72, 700, "Sincerely,") + at(72, 640, "Elena Marquez, Superintendent of Schools"))
     page = PdfDocument(file.bytes())[0].render(scale=2).to_pil()
-    (found,) = scanned_pages(lines_of(page), [PageInk(saved(page.convert("L")))])
+    (found,) = scanned_pages([PageInk(page, scanned=False)], [PageInk(saved(page.convert("L")))])
     assert found.likeness == "same"
 
 
 # Against the very pages that were printed, as `loi sign` does ---------------------------------------
 
 RIGHT = {
-    **{kind: scan for kind, scan in SCANS.items() if kind != "signed"},  # over lines of text
+    **SCANS,
+    "signed over lines of text, as a fax": (100, lambda page: grain(signed(page), 14)),
     "a little blurred, in gray": (
         100,
         lambda page: saved(
@@ -338,6 +338,13 @@ def test_a_wrong_page_is_not_the_same_and_it_is_said_which(kind):
     _, second = drawn(1, 150)
     found = likenesses([first_page(), ILL[kind](second)], exact=True)
     assert found[0] == "same" and found[1] != "same"
+
+
+def test_what_is_blacked_out_is_not_signed_over():
+    first, second = drawn(1, 150)
+    black = second.copy()
+    black.paste(20, (0, round(0.4 * black.height), black.width, round(0.5 * black.height)))
+    assert likenesses([saved(first), saved(black)], exact=True) == ["same", "unsure"]
 
 
 def test_there_are_twenty_of_each():

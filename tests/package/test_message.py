@@ -2,17 +2,24 @@
 
 import email
 import shutil
+import smtplib
+import socket
 from email.policy import SMTP
 
+import pypdfium2
 import pytest
+from aiosmtpd.controller import Controller
+from typer.testing import CliRunner
 
 from examples.refresh import AS_OF, EXAMPLES
 from loi_tool.calls.load import load_call
 from loi_tool.calls.model import SubjectLine
+from loi_tool.cli import app
 from loi_tool.facts import DeliveryFacts, Written
 from loi_tool.findings import Place, SignatureReport, Submission, SubmissionFiles, Verdict
-from loi_tool.journeys import Options, build_package
-from loi_tool.package.message import message_files
+from loi_tool.journeys import Options, build_package, sign_package
+from loi_tool.package.message import is_unsigned, message_files
+from loi_tool.text import megabytes
 
 STRICT = SMTP.clone(raise_on_defect=True)
 ADDRESSES = 'submission: {to: smitchell@ccee.example, cc: "n@ccee.example"}\n'
@@ -116,3 +123,86 @@ def test_an_address_that_no_email_takes_is_named_and_breaks_nothing():
     files = message_files(call, letter, given, {"a.pdf": ("pdf", b"%PDF")}, draft=False)
     message = email.message_from_bytes(files["message.eml"], policy=STRICT)
     assert [a.addr_spec for a in message["Cc"].addresses] == ["office@county.example"]
+
+
+# Sent ---------------------------------------------------------------------------------------------
+
+
+class Inbox:
+    """Keeps what a mail server takes in."""
+
+    def __init__(self):
+        self.letters = []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 (the library's name)
+        self.letters.append(envelope)
+        return "250 OK"
+
+
+def test_the_draft_arrives_whole_at_a_real_mail_server(tmp_path):
+    folder = build(tmp_path, add=ADDRESSES)
+    draft, inbox, sender = message_in(folder), Inbox(), "ralvarez@valleverde.example"
+    to = [a.addr_spec for name in ("To", "Cc") for a in draft[name].addresses]
+    # the mail program that sends it adds who does
+    sent = f"From: {sender}\r\n".encode() + (folder / "message.eml").read_bytes()
+    server = Controller(inbox, hostname="127.0.0.1", port=free_port(), ready_timeout=30)
+    server.start()
+    try:
+        with smtplib.SMTP(server.hostname, server.port, timeout=30) as connection:
+            assert connection.sendmail(sender, to, sent) == {}
+    finally:
+        server.stop()
+    [envelope] = inbox.letters
+    assert envelope.rcpt_tos == ["smitchell@ccee.example", "n@ccee.example"]
+    arrived = email.message_from_bytes(envelope.content, policy=STRICT)
+    assert arrived["Subject"] == draft["Subject"]
+    assert arrived.get_body().get_content() == draft.get_body().get_content()
+    attached = {part.get_filename(): part.get_content() for part in arrived.iter_attachments()}
+    letters = {path.name: path.read_bytes() for path in folder.glob("*_Letter-of-Interest.*")}
+    assert attached == letters and len(letters) == 2
+    assert max(map(len, envelope.content.split(b"\r\n"))) <= 998
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
+def scan_of(pdf, path):
+    """A scan of a PDF as it was printed."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [page.render(scale=2).to_pil().convert("L") for page in document]
+    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=144)
+    return path
+
+
+def test_a_scan_on_which_nothing_is_written_is_not_signed_yet(tmp_path):
+    folder = build(tmp_path, "minimal")
+    [pdf] = folder.glob("*.pdf")
+    scan = scan_of(pdf, tmp_path / "Scan.pdf")
+    taken = sign_package(folder, scan, Options(as_of=AS_OF["minimal"], ignore=("LOI409",)))
+    assert "Nothing is written" in taken.said
+    assert message_in(folder)["Subject"].startswith("NOT SIGNED YET: ")
+    assert taken.email_bytes == (folder / "message.eml").stat().st_size
+    checklist = (folder / "checklist.html").read_text("utf-8")
+    assert "signs the letter. The signature must be in the PDF" in checklist
+
+
+@pytest.mark.parametrize(
+    ("kind", "ink", "unsigned"),
+    [("scan", False, True), ("scan", True, False), ("scan", None, False), ("line", None, True)],
+)
+def test_ink_decides_whether_a_scan_is_signed(kind, ink, unsigned):
+    mark = SignatureReport(verdict=Verdict.CONFIRM, kind=kind)
+    letter = Submission(name="A", files=SubmissionFiles(), status="ready", signature=mark)
+    assert is_unsigned(letter, ink) is unsigned
+    assert not is_unsigned(letter.model_copy(update={"signature": None}), ink)
+
+
+def test_the_size_of_the_email_is_told(tmp_path):
+    shutil.copy(EXAMPLES / "minimal" / "answers.yaml", tmp_path)
+    made = CliRunner().invoke(app, ["build", str(tmp_path), "--as-of", AS_OF["minimal"]])
+    size = megabytes((tmp_path / "package" / "message.eml").stat().st_size)
+    assert f"The email with its attachments has {size}.\n" in made.stdout
+    checklist = (tmp_path / "package" / "checklist.html").read_text("utf-8")
+    assert f"open message.eml ({size})" in checklist

@@ -363,9 +363,8 @@ def _scan_compared(asked: ScanAsked) -> Iterator[ScanCompared | None]:
         for picture in page_pictures(pdf, WIDTH, MAX_PAGES):
             letter.append(PageInk(picture, scanned=False))
             yield None
-        lines = [line for page in letter for line in page.lines]
         found = []
-        for page in scanned_pages(lines, pages, exact=bool(asked.printed)):
+        for page in scanned_pages(letter, pages, exact=bool(asked.printed)):
             found.append(page)
             yield None
         if not best.pages or _sameness(found) > _sameness(best.pages):

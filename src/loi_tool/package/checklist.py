@@ -126,7 +126,7 @@ def _signed(signed: str, picture: bytes) -> str:
         return ""
     source = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
     shown = f'<img src="{source}" alt="The place of the signature on the scan">' if picture else ""
-    return f'<p class="signed">{escape(printable_line(signed))}{shown}</p>'
+    return f'<p class="signed"><span>{escape(printable_line(signed))}</span>{shown}</p>'
 
 
 def todos(
