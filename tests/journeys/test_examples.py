@@ -179,6 +179,16 @@ def test_a_letter_for_another_call_builds_and_passes(name, built):
             assert pdf_judge.is_pdf_compliant(pdf, profile=profile)
 
 
+@pytest.mark.parametrize("name", OTHER_CALLS)
+def test_answers_that_have_hardly_begun_are_told_what_is_missing(name, tmp_path):
+    path = tmp_path / "answers.yaml"
+    path.write_text(f"call: {EXAMPLES / name}.yaml\nsections: {{}}\n", "utf-8")
+    outcome = check_letters([path], Options(as_of="2020-01-01"))
+    (submission,) = outcome.report.submissions
+    assert outcome.exit_code is ExitCode.FINDINGS
+    assert "LOI105" in {finding.rule for finding in submission.findings}
+
+
 def test_there_are_seven_other_calls():
     assert len(OTHER_CALLS) == 7
 

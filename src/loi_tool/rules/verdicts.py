@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 
 from loi_tool.calls.items import Item
@@ -221,12 +221,11 @@ class _Judge:
             return self._result(
                 item.id, item.title, item.quote, Verdict.NOT_CHECKED, "Nothing could be read."
             )
-        kinds: dict[str, Callable[[Item, AnswersFacts], RequirementResult]] = {
-            "narrative": self._narrative,
-            "school": self._school,
-            "contact": self._contact,
-        }
-        return kinds[item.kind](item, answers)
+        if item.kind == "school":
+            return self._school(item, answers)
+        if item.kind == "contact":
+            return self._contact(item, answers)
+        return self._narrative(item, answers)
 
     def _read(self, item: Item, reading: ItemReading) -> RequirementResult:
         """The result for an item of a finished letter."""
@@ -239,12 +238,12 @@ class _Judge:
         verdict, why = reading.verdict, reading.why
         if not item.required and verdict is Verdict.NOT_MET:
             verdict, why = Verdict.NOT_CHECKED, "Optional, and not found."
-        if item.kind == "narrative" and self.may_be_of_another_kind:
+        if item.is_prose and self.may_be_of_another_kind:
             parts = tuple(map(_at_most_confirm, parts))
             if verdict is Verdict.MET:
                 verdict = Verdict.CONFIRM
                 why = f"The letter never names “{self.call.program}”. Does this answer its call?"
-        if item.kind == "narrative" and verdict is Verdict.MET:
+        if item.is_prose and verdict is Verdict.MET:
             count = sum(len(text.split()) for text in {e.text for e in reading.evidence})
             if count < _FEW_WORDS:
                 verdict = Verdict.CONFIRM
