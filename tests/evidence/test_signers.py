@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from loi_tool.calls.model import Applicants, Signatory
+from loi_tool.calls.model import Applicants
+from loi_tool.calls.signatory import Signatory
 from loi_tool.evidence.read import read_values
 from loi_tool.evidence.signature import signature
 from loi_tool.files import Image, Paragraph

@@ -11,8 +11,8 @@ from pypdf import PdfReader
 
 from examples.refresh import AS_OF as AS_OF_EXAMPLES
 from examples.refresh import EXAMPLES, OF_OTHER_CALLS
+from loi_tool.calls.delivery import Recipient, SubjectLine
 from loi_tool.calls.load import load_call
-from loi_tool.calls.model import Recipient, SubjectLine
 from loi_tool.facts import DeliveryFacts, Written
 from loi_tool.findings import (
     Evidence,

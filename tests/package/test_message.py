@@ -12,8 +12,8 @@ from aiosmtpd.controller import Controller
 from typer.testing import CliRunner
 
 from examples.refresh import AS_OF, EXAMPLES
+from loi_tool.calls.delivery import SubjectLine
 from loi_tool.calls.load import load_call
-from loi_tool.calls.model import SubjectLine
 from loi_tool.cli import app
 from loi_tool.facts import DeliveryFacts, Written
 from loi_tool.findings import Place, SignatureReport, Submission, SubmissionFiles, Verdict

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from loi_tool.calls.model import Pages, Recipient, Style
+from loi_tool.calls.delivery import Recipient
+from loi_tool.calls.model import Pages, Style
 from loi_tool.facts import (
     DeliveryFacts,
     Difference,

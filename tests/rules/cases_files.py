@@ -7,15 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from loi_tool.calls.model import (
-    AskedHeadings,
-    Attachments,
-    ExactWords,
-    Recipient,
-    Signatory,
-    Style,
-    SubjectLine,
-)
+from loi_tool.calls.delivery import ExactWords, Recipient, SubjectLine
+from loi_tool.calls.model import AskedHeadings, Attachments, Style
+from loi_tool.calls.signatory import Signatory
 from loi_tool.facts import (
     AnswersFacts,
     Difference,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date as Date  # noqa: N812 (a field is called `date`)
 from datetime import datetime, time, timedelta, timezone
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from loi_tool.calls.base import ApplicantType, Identifier, StrictModel, Text, Words
-from loi_tool.calls.items import APPLICANT, Item
+from loi_tool.calls.delivery import Delivery
+from loi_tool.calls.items import Item
+from loi_tool.calls.signatory import Signatory
 from loi_tool.calls.times import Clock
 from loi_tool.text import WEEKDAYS, listed, written_day
 
@@ -111,102 +113,6 @@ class Formats(StrictModel):
         return tuple(kind for kind in kinds if getattr(self, kind) in wanted)
 
 
-_ALSO_WRITTEN = {
-    "superintendent": ("supt", "supdt", "sup't", "sup’t", "superintendente", "superintendant")
-}
-"""Other forms of some titles."""
-_NOT_YET_OR_NO_LONGER = re.compile(
-    r"\b(?:former|formerly|past|retired|outgoing|incoming|previous|then|late|ex)\b"
-    r"[ -]{0,3}(?:\w{1,20}[ -]){0,2}$",
-    re.IGNORECASE,
-)
-"""Before a title."""
-_NOT_IN_OFFICE = re.compile(
-    r"(?:['’]s)?\W{0,3}(?:(?:or|\w{1,20} or)\W{1,2})?(?:(?:his|her|their) )?"
-    r"(?:designee|designate|designated|elect|emerit\w{1,3}|retired|ret\b|nominee|in waiting|"
-    r"of (?:buildings|grounds|maintenance|operations|facilities|transportation|curriculum|"
-    r"recreation|public works)\b)",
-    re.IGNORECASE,
-)
-"""After a title, with what is joined to it: “of Schools, Retired”."""
-
-
-@lru_cache(maxsize=16)
-def _title_pattern(titles: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern for titles. “The Superintendent’s office” does not match: it names no person."""
-    return re.compile(rf"\b(?:{_forms_of(titles)})\b(?!['’]s)", re.IGNORECASE)
-
-
-def _forms_of(titles: tuple[str, ...]) -> str:
-    """All forms of some titles, as a pattern; of none, one that nothing matches."""
-    forms = [form for title in titles for form in (title, *_ALSO_WRITTEN.get(title.lower(), ()))]
-    return "|".join(map(re.escape, forms)) or "(?!)"
-
-
-class Signatory(StrictModel):
-    """Who must sign: a title that holds one of `titles`, and none of `not_titles` with it.
-
-    `applicants` are the types whose letters this person signs; empty if all.
-    """
-
-    role: Text
-    """Who signs, in the call's words: District Superintendent."""
-    titles: Annotated[tuple[Text, ...], Field(min_length=1)]
-    """A title is right if it has one of these in it."""
-    not_titles: tuple[Text, ...] = ()
-    """A title with one of these beside it is not right: Deputy, Area."""
-    applicants: tuple[ApplicantType, ...] = ()
-    """The types of applicants whose letters this person signs; empty if all."""
-    each: bool = False
-    """Whether of several who apply with one letter one signs for each."""
-    quote: Text
-
-    @property
-    def title_pattern(self) -> re.Pattern[str]:
-        """Finds the titles in a text."""
-        return _title_pattern(self.titles)
-
-    def fits(self, title: str) -> bool:
-        """Whether a title is the signatory's: “Superintendent and Area Administrator” is."""
-        named = self.title_pattern.search(title) is not None
-        return named and not self.is_deputy(title) and not self.is_doubtful(title)
-
-    def is_doubtful(self, title: str) -> bool:
-        """Whether a title names the office, and maybe not the person who holds it now.
-
-        “Superintendent Emeritus”, “Superintendent-elect”, “Former Superintendent” and
-        “Superintendent’s Designee” do.
-        """
-        named = rf"\b(?:{_forms_of(self.titles)})\b\.?(?: of schools)?"
-        for match in re.finditer(named, title, re.IGNORECASE):
-            clause = re.split(r"[,/&;]|\band\b", title[: match.start()])[-1]
-            after = title[match.end() :]
-            if _NOT_IN_OFFICE.match(after) or _NOT_YET_OR_NO_LONGER.search(clause):
-                return True
-        return False
-
-    def is_deputy(self, title: str) -> bool:
-        """Whether a title is that of a person who works under the signatory.
-
-        “Assistant Superintendent”, “Superintendent, Area 3” and “Clerk, Office of the
-        Superintendent” are. “Vice Principal and Superintendent” is not: there “Vice” belongs to the
-        other office.
-        """
-        lower = "|".join(map(re.escape, self.not_titles)) or "(?!)"
-        match = self.title_pattern.search(title)
-        if match is None:
-            return re.search(rf"\b(?:{lower})\b", title, re.IGNORECASE) is not None
-        before = re.split(r"[,/&;]|\band\b", title[: match.start()])[-1]
-        return bool(
-            re.search(rf"\b(?:{lower})\b|\b(?:of|to|for)(?: the)?\s{{0,9}}$", before, re.IGNORECASE)
-            or re.match(
-                rf"\s{{0,9}}[,(–—-]\s{{0,9}}(?:{lower})\s{{0,9}}\d{{0,4}}\s{{0,9}}(?:[,;)]|$)",
-                title[match.end() :],
-                re.IGNORECASE,
-            )
-        )
-
-
 class Deadline(StrictModel):
     """One statement of the deadline, as written and as read.
 
@@ -266,98 +172,6 @@ class Deadline(StrictModel):
         """The last moment that is in time. Without a time of day it is the end of the day."""
         at = time.fromisoformat(self.time) if self.time else time.max
         return datetime.combine(self.date, at, self.zone)
-
-
-class Recipient(StrictModel):
-    """Who must get the letter.
-
-    `name` is None where a letter is to be addressed to no one in particular, `email` where the call
-    shows none.
-    """
-
-    name: Text | None
-    """The person's name; null where a letter is addressed to no one in particular."""
-    title: Text | None = None
-    """The person's title."""
-    organization: Text | None = None
-    """Where the person works."""
-    email: Text | None = None
-    """The address that the call gives; null if it gives none."""
-    address: tuple[Text, ...] = ()
-    """Lines of the address for mail."""
-
-    @model_validator(mode="after")
-    def _known(self) -> Recipient:
-        if not (self.name or self.organization):
-            raise ValueError(
-                "a person whose `name` is null needs an `organization`: "
-                "to: {name: null, organization: Marigold Fund}"
-            )
-        return self
-
-    @property
-    def called(self) -> str:
-        """The name of the person, or else of the organization."""
-        return self.name or self.organization or ""
-
-
-class ExactWords(StrictModel):
-    """Words that the call asks for as they are. `{applicant}` is the name of who applies."""
-
-    words: Text
-    """The words as they must be. `{applicant}` is the name of who applies."""
-    quote: Text
-
-    def filled(self, applicant: str) -> str:
-        """The words with the name of who applies."""
-        return self.words.replace(APPLICANT, applicant)
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """Finds the words with any name in them."""
-        words = re.sub(r"\s+", " ", self.words)
-        return re.compile(".{1,200}".join(map(re.escape, words.split(APPLICANT))))
-
-
-class SubjectLine(ExactWords):
-    """The subject of the email. It may have to stand in the letter as well."""
-
-    in_letter: bool = False
-    """Whether the same line must be in the letter."""
-
-
-class Delivery(StrictModel):
-    """How the letter is sent: the `recipients` requirement."""
-
-    method: Literal["email", "portal", "mail"]
-    """How the letter is sent."""
-    quotes: Annotated[tuple[Text, ...], Field(min_length=1)]
-    to: Recipient
-    """Who gets the letter."""
-    cc: tuple[Recipient, ...] = ()
-    """Who gets a copy."""
-    portal: Text | None = None
-    """The address of the portal; only for that method."""
-    subject: SubjectLine | None = None
-    file_name: ExactWords | None = None
-    """What the files must be called, without their endings."""
-
-    @model_validator(mode="after")
-    def _portal_named(self) -> Delivery:
-        if (self.method == "portal") != (self.portal is not None):
-            raise ValueError("delivery: `portal` is named for the method portal, and only for it")
-        return self
-
-    def addressed(self, to: str, cc: Iterable[str]) -> list[tuple[Recipient, str]]:
-        """The recipient and those who get a copy, each with an email address.
-
-        Args:
-            to: the recipient's address where the call gives none; empty if it is not known.
-            cc: those of people who get a copy and whose address the call does not give, in order.
-        """
-        supplied = iter(cc)
-        copies = [(person, person.email or next(supplied, "")) for person in self.cc]
-        return [(self.to, self.to.email or to), *copies]
 
 
 class TeamRole(StrictModel):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loi_tool import signing
-from loi_tool.calls.model import Call, Signatory
+from loi_tool.calls.model import Call
+from loi_tool.calls.signatory import Signatory
 from loi_tool.facts import Facts, Written
 from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.placeholders import is_placeholder

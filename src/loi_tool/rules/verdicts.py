@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from loi_tool.calls.items import Item
-from loi_tool.calls.model import FILE_KINDS, Call, Signatory
+from loi_tool.calls.model import FILE_KINDS, Call
+from loi_tool.calls.signatory import Signatory
 from loi_tool.facts import (
     AnswersFacts,
     Facts,
