@@ -345,7 +345,7 @@ def test_pre_commit_passes_a_good_pull_request_and_fails_bad_ones(pre_commit):
     call.write_text(call.read_text("utf-8").replace("weekday: Friday", "weekday: Monday"), "utf-8")
     code, output = pre_commit()
     assert code == 1
-    assert re.findall(r"\.+(\w+)$", output, re.MULTILINE) == ["Failed", "Failed"]
+    assert re.findall(r"\.{3,}(\w+)$", output, re.MULTILINE) == ["Failed", "Failed"]
     assert "2025-03-07 is a Friday, not a Monday" in output
     call.write_text(call.read_text("utf-8").replace("weekday: Monday", "weekday: Friday"), "utf-8")
     code, output = pre_commit()

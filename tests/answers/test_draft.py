@@ -26,14 +26,15 @@ def test_a_draft_of_nothing_names_every_gap(name):
     answers = drafted({}, call)
     assert answers.date == TODAY
     assert answers.district.name == "[the district's name: still to be written]"
-    assert (
-        answers.superintendent.title == "[the title of the person who signs: still to be written]"
-    )
+    if call.signers:
+        title = "[the title of the person who signs: still to be written]"
+        assert answers.superintendent.title == title
     letter = compose(answers, call, Pictures(), draft=True)
     asked = [item for item in call.items if item.required and item.asked_of("district")]
     ids = {section.id: section for section in letter.sections}
+    under = {section.heading: section for section in letter.sections}
     for item in asked:
-        section = ids[item.id]
+        section = ids.get(item.id) or under[item.heading]  # two may share a heading
         words = " ".join(block.text for block in section.blocks)
         words += " ".join(" ".join(row) for row in (section.table.rows if section.table else ()))
         assert "still to be written]" in words, item.id

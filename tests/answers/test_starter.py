@@ -89,8 +89,10 @@ def test_every_field_is_there_in_the_order_of_the_contract(call_and_text, tmp_pa
     keys = list(data_of(tmp_path, uncommented(text)))
     assert keys == [field for field in Answers.model_fields if field in keys]
     kinds = {item.kind for item in call.items}
-    given = {"call", "date", "district", "superintendent", "sections", "layout", "letter"}
+    given = {"call", "date", "district", "sections", "layout"}
     optional = {
+        "superintendent": bool(call.signers),
+        "letter": call.letter.salutation is not None,
         "school": "school" in kinds,
         "contact": "contact" in kinds,
         "consortium": "consortium" in call.applicants.types,
@@ -112,14 +114,14 @@ def test_every_question_of_the_call_stands_in_it_in_order(call_and_text, tmp_pat
             said = flat.index(" ".join(part.prompt.split()), quote)
         if item.max_words_quote:
             assert item.max_words_quote in flat
-    for words in (item.quote for item in call.items if item.kind != "narrative"):
+    for words in (item.quote for item in call.items if not item.is_prose):
         assert " ".join(words.split()) in flat
     for statement in (commitment.statement for commitment in call.commitments):
         assert " ".join(statement.split()) in flat
     for deadline in call.deadlines:
         assert " ".join(deadline.quotes[0].split()) in flat
     sections = data_of(tmp_path, text)["sections"]
-    assert list(sections) == [item.id for item in call.narratives]
+    assert list(sections) == [item.id for item in call.sections]
     for item in call.narratives:
         if item.parts:
             assert list(sections[item.id]) == [part.id for part in item.parts]
@@ -147,7 +149,8 @@ def test_uncommenting_uses_every_offer(call_and_text):
     offered = re.findall(r"^ *# +(\w+:|- \{|\[What)", text, flags=re.MULTILINE)
     left = re.findall(r"^ *# +(\w+:|- \{|\[What)", uncommented(text), flags=re.MULTILINE)
     assert {"county:", "about:", "layout:"} & set(offered)
-    assert set(left) <= {"logo:", "signature:", "Deadline:", "Length:", "it:"}
+    in_quotes = {"Deadline:", "Length:", "it:", "name:"}
+    assert set(left) <= {"logo:", "signature:", *in_quotes}
 
 
 @pytest.mark.parametrize(
@@ -159,11 +162,13 @@ def test_whatever_the_call_is_called_it_is_read_back(tmp_path, reference):
 
 
 def test_stated_type_and_margins_are_set_and_not_only_offered():
-    (name,) = [name for name in CALLS if load_call(name).call.style]
-    call, text = started(name)
-    layout = yaml.safe_load(text)["layout"]
-    assert layout["size"] >= call.style.min_font_points
-    assert float(layout["margin"].removesuffix("in")) >= call.style.min_margin_inches
+    names = [name for name in CALLS if load_call(name).call.style]
+    for name in names:
+        call, text = started(name)
+        layout = yaml.safe_load(text)["layout"]
+        assert layout["size"] >= call.style.min_font_points
+        assert float(layout["margin"].removesuffix("in")) >= call.style.min_margin_inches
+    assert names
 
 
 def test_loi_new_writes_it_beside_its_schema_and_never_over_another(tmp_path):

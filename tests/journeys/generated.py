@@ -145,9 +145,9 @@ def _person(chance: random.Random) -> str:
 
 def _title(call: Call, chance: random.Random) -> str:
     if chance.random() < 0.6:
-        return chance.choice(call.signatory.titles)
-    fitting = [title for title in TITLES if any(t in title for t in call.signatory.titles)]
-    return chance.choice(fitting or list(call.signatory.titles))
+        return chance.choice(call.signer.titles)
+    fitting = [title for title in TITLES if any(t in title for t in call.signer.titles)]
+    return chance.choice(fitting or list(call.signer.titles))
 
 
 def _letterhead(chance: random.Random) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def test_of_many_the_summary_comes_first(put):
     folder = put(a__x_docx="clean.docx", a__x_pdf="clean.pdf", b__y_docx="faults.docx")
     report = check_letters([folder], OPTIONS).report
     lines = text.render(report, width=80, color=False).splitlines()
-    assert lines[0].startswith("District and letter") and "Reasons" in lines[0] + lines[1]
+    assert lines[0].startswith("District and") and "Reasons" in lines[0] + lines[1]
     table = "\n".join(lines)
     assert "Alder Creek" in table and "LOI404" not in table
     assert lines[-1] == "2 letters: 1 ready; 1 not ready (b)."

@@ -27,8 +27,14 @@ def readers():
         yield
 
 
-GENERATED = 3 * len(CALLS)
-AT_ONCE = len(CALLS)
+IN_PROSE = [
+    call
+    for call in CALLS
+    if {item.kind for item in load_call(call).call.items} <= {"narrative", "school", "contact"}
+]
+"""Calls whose answers can be made up; sums, codes and statements have few right ones."""
+GENERATED = 5 * len(IN_PROSE)
+AT_ONCE = len(IN_PROSE)
 EARLY = "2022-01-12"
 
 
@@ -93,7 +99,7 @@ def test_a_letter_for_another_call_is_too(call, tmp_path):
 def test_whatever_is_answered_both_say_the_same(first, tmp_path):
     ready = 0
     for number in range(first, first + AT_ONCE):
-        reference = CALLS[number % len(CALLS)]
+        reference = IN_PROSE[number % len(IN_PROSE)]
         call = load_call(reference).call
         answers = tmp_path / str(number) / "answers.yaml"
         answers.parent.mkdir()

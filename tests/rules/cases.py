@@ -120,13 +120,10 @@ fires(
 )
 silent("LOI103", "the same key in two places")
 
-fires(
+silent(
     "LOI104",
     "a phone number without punctuation",
     ("phone: (559) 555-0167", "phone: 5595550167"),
-    says="5595550167",
-    at="5595550167",
-    serves="contact.phone",
 )
 fires("LOI104", "yes", ("name: Rosa Alvarez", "name: yes"), says="yes", serves="contact.name")
 fires(
