@@ -146,6 +146,33 @@ def test_what_a_package_was_built_from_is_no_second_letter(put):
     assert found(folder / "rio") == [("rio", "letter.docx"), ("rio/package", "x.docx")]
 
 
+@pytest.mark.parametrize(
+    ("draft", "changed", "count"), [(False, False, 1), (False, True, 2), (True, False, 2)]
+)
+def test_answers_and_the_package_built_from_them_are_one(put, draft, changed, count):
+    folder = put("rio/answers.yaml", "rio/package/a.docx", "rio/package/a.pdf")
+    answers = folder / "rio/answers.yaml"
+    answers.write_text("call: cei-plln-cohort-3\n")
+    content = answers.read_bytes()
+    manifest = {
+        "schema": 1,
+        "tool": "loi 1.0",
+        "call": {"id": "a-call"},
+        "draft": draft,
+        "sources": [{"name": "answers.yaml", "sha256": hashlib.sha256(content).hexdigest()}],
+        "files": [
+            {"name": "a.docx", "role": "word", "sha256": "0" * 64},
+            {"name": "a.pdf", "role": "pdf", "sha256": "0" * 64},
+        ],
+    }
+    (folder / "rio/package/manifest.json").write_text(json.dumps(manifest))
+    if changed:
+        answers.write_text("call: another\n")
+    sources = find_sources([folder / "rio"])
+    assert len(sources) == count and sources[-1].packaged
+    assert find_sources([answers])[0].answers == answers
+
+
 def test_a_package_is_as_it_was_built_until_a_file_of_it_changes(put):
     folder = put("package/x.docx", "package/y.pdf") / "package"
     files = [

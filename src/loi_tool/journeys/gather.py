@@ -234,14 +234,23 @@ def _inner_package(folder: Path) -> Source | None:
 
 
 def _less_built(sources: Sequence[Source]) -> list[Source]:
-    """Submissions less those that are in a package among them already, byte for byte."""
-    built = {
-        digest
-        for source in sources
-        if source.packaged
-        for digest in _digests(source.first.parent).values()
+    """Submissions less those that are in a package among them already, byte for byte.
+
+    So are answers, if the package in their folder was built from them as they are.
+    """
+    packages = [source.first.parent for source in sources if source.packaged]
+    built = {digest for package in packages for digest in _digests(package).values()}
+    answered = {
+        (package.parent.absolute(), digest)
+        for package in packages
+        if not _is_draft(package)
+        for digest in _digests(package, of="sources").values()
     }
-    return [source for source in sources if not (built and _is_built(source, built))]
+    return [
+        source
+        for source in sources
+        if not (built and _is_built(source, built)) and not _is_answered(source, answered)
+    ]
 
 
 def _digests(package: Path, of: str = "files") -> dict[str, str]:
@@ -266,6 +275,20 @@ def _is_built(source: Source, built: set[str]) -> bool:
     if source.packaged or source.answers or not source.finished:
         return False
     return all(_sha256(file) in built for file in (source.word, source.pdf) if file is not None)
+
+
+def _is_answered(source: Source, answered: set[tuple[Path, str]]) -> bool:
+    """Whether a submission is the answers alone that a package in their folder was built from."""
+    if source.answers is None or source.finished:
+        return False
+    return (source.answers.parent.absolute(), _sha256(source.answers)) in answered
+
+
+def _is_draft(package: Path) -> bool:
+    try:
+        return json.loads((package / MANIFEST).read_bytes())["draft"] is not False
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return True
 
 
 def _sha256(file: Path) -> str:
