@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from loi_tool.package.manifest import listed_files, manifest_json, sha256
+from loi_tool.package.manifest import listed_files, manifest_json, read_manifest, sha256
 
 
 def manifest(**changes):
@@ -86,3 +86,12 @@ def test_what_it_lists_is_read_back():
 )
 def test_another_programs_manifest_is_not_taken_for_ours(other):
     assert listed_files(other) is None
+
+
+def test_names_lead_out_of_the_folder_nowhere():
+    content = json.loads(manifest())
+    content["files"][0]["name"] = "../../" + content["files"][0]["name"]
+    read = read_manifest(json.dumps(content).encode())
+    assert read is not None and not any("/" in name for name in (*read.files, *read.roles.values()))
+    content["files"][0]["name"] = ".."
+    assert read_manifest(json.dumps(content).encode()) is None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from loi_tool.errors import BadUsage, NotTaken
 from loi_tool.facts import PackageFacts
+from loi_tool.files import is_plain
 from loi_tool.journeys.build import may_stay
 from loi_tool.journeys.gather import Source, package_in
 from loi_tool.package.manifest import NAME, Manifest, read_manifest, sha256
@@ -99,8 +100,7 @@ def state_of(package: BuiltPackage) -> PackageFacts:
 
 
 def _is_file_of(path: Path, digest: str) -> bool:
-    is_plain = path.is_file() and not path.is_symlink()
-    return is_plain and sha256(path.read_bytes()) == digest
+    return is_plain(path) and sha256(path.read_bytes()) == digest
 
 
 def ensure_own_files(package: BuiltPackage, given: bytes) -> None:
@@ -131,5 +131,4 @@ def ensure_own_files(package: BuiltPackage, given: bytes) -> None:
 
 def is_stray(package: BuiltPackage, path: Path) -> bool:
     """Whether a file in a package's folder is no part of it: it stays there."""
-    is_plain = path.is_file() and not path.is_symlink()
-    return is_plain and path.name not in package.manifest.files
+    return is_plain(path) and path.name not in package.manifest.files

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
@@ -21,11 +20,12 @@ from loi_tool.journeys.other_kinds import (
     may_be_answers,
     what_else_is_there,
 )
+from loi_tool.package.manifest import NAME as MANIFEST
+from loi_tool.package.manifest import Manifest, read_manifest
 from loi_tool.settings import settings_for
 
 Kind = Literal["answers", "word", "pdf"]
 
-MANIFEST = "manifest.json"
 _KINDS: dict[str, Kind] = {
     ".yaml": "answers",
     ".yml": "answers",
@@ -238,13 +238,14 @@ def _less_built(sources: Sequence[Source]) -> list[Source]:
 
     So are answers, if the package in their folder was built from them as they are.
     """
-    packages = [source.first.parent for source in sources if source.packaged]
-    built = {digest for package in packages for digest in _digests(package).values()}
+    folders = [source.first.parent for source in sources if source.packaged]
+    packages = [(folder, read) for folder in folders if (read := _manifest(folder))]
+    built = {digest for _, manifest in packages for digest in manifest.files.values()}
     answered = {
-        (package.parent.absolute(), digest)
-        for package in packages
-        if not _is_draft(package)
-        for digest in _digests(package, of="sources").values()
+        (folder.parent.absolute(), digest)
+        for folder, manifest in packages
+        if not manifest.draft
+        for digest in manifest.sources.values()
     }
     return [
         source
@@ -253,21 +254,26 @@ def _less_built(sources: Sequence[Source]) -> list[Source]:
     ]
 
 
-def _digests(package: Path, of: str = "files") -> dict[str, str]:
-    """By name the SHA-256 of the files that a package's manifest lists: its own, or `sources`."""
+def _manifest(folder: Path) -> Manifest | None:
+    """The manifest of a package; None if there is none, or it is none of ours."""
     try:
-        content = json.loads((package / MANIFEST).read_bytes())
-        return {str(entry["name"]): str(entry["sha256"]) for entry in content[of]}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
+        return read_manifest((folder / MANIFEST).read_bytes())
+    except OSError:
+        return None
 
 
-def _changed_sources(package: Path) -> Iterator[str]:
+def _is_as_listed(file: Path, manifest: Manifest) -> bool:
+    """Whether a file of a package is what its manifest says."""
+    digest = manifest.files[file.name]
+    return digest != "" and _sha256(file) == digest
+
+
+def _changed_sources(package: Path, manifest: Manifest) -> Iterator[str]:
     """Of the files that a package was built from, those that are in the folder above, changed."""
-    for name, digest in _digests(package, of="sources").items():
-        file = package.parent / Path(name).name
+    for name, digest in manifest.sources.items():
+        file = package.parent / name
         if file.is_file() and _sha256(file) not in ("", digest):
-            yield file.name
+            yield name
 
 
 def _is_built(source: Source, built: set[str]) -> bool:
@@ -284,13 +290,6 @@ def _is_answered(source: Source, answered: set[tuple[Path, str]]) -> bool:
     return (source.answers.parent.absolute(), _sha256(source.answers)) in answered
 
 
-def _is_draft(package: Path) -> bool:
-    try:
-        return json.loads((package / MANIFEST).read_bytes())["draft"] is not False
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return True
-
-
 def _sha256(file: Path) -> str:
     """The SHA-256 of a file, or nothing where reading it will say what is wrong."""
     try:
@@ -303,34 +302,28 @@ def _sha256(file: Path) -> str:
 
 def package_in(folder: Path) -> Source | None:
     """The letter of a package by the roles in its manifest; None if that is none of ours."""
-    try:
-        content = json.loads((folder / MANIFEST).read_bytes())
-        ours = content["schema"] == 1 and str(content["tool"]).startswith("loi ")
-        call = str(content["call"]["id"])
-        roles = {str(e["role"]): folder / Path(str(e["name"])).name for e in content["files"]}
-        recipients = content.get("recipients", {})
-        signed = bool(content.get("history"))
-        to, cc = str(recipients.get("to", "")), tuple(map(str, recipients.get("cc", ())))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    manifest = _manifest(folder)
+    if manifest is None or not manifest.call:
         return None
+    call = manifest.call
+    roles = {role: folder / file for role, file in manifest.roles.items()}
     listed = [roles[role] for role in ("word", "pdf") if role in roles]
     files = [file for file in listed if file.is_file()]
-    if not ours or not files:
+    if not files:
         return None
-    digests = _digests(folder)
-    as_built = not signed and all(_sha256(file) == digests.get(file.name) for file in listed)
+    as_built = all(_is_as_listed(file, manifest) for file in listed) and not manifest.history
     folder = folder.absolute()
     name = f"{folder.parent.name}/{folder.name}" if folder.name == "package" else folder.name
     source = _source(name, files)
-    beside = pdfs_beside(folder, folder.parent, _digests(folder, of="sources"))
-    changed = tuple(_changed_sources(folder))
+    beside = pdfs_beside(folder, folder.parent, manifest.sources)
+    changed = tuple(_changed_sources(folder, manifest))
     if its_call := roles.get("call"):
         call = str(its_call) if its_call.is_file() else call
-        changed += (its_call.name,) if _sha256(its_call) != digests.get(its_call.name) else ()
+        changed += () if _is_as_listed(its_call, manifest) else (its_call.name,)
     source = replace(source, call=call, packaged=True, as_built=as_built, changed_sources=changed)
     before = roles.get("earlier_pdf_0")
-    printed = before if before and _sha256(before) == digests.get(before.name) else None
-    return replace(source, to=to, cc=cc, beside=beside, printed=printed)
+    printed = before if before and _is_as_listed(before, manifest) else None
+    return replace(source, to=manifest.to, cc=manifest.cc, beside=beside, printed=printed)
 
 
 def pdfs_beside(package: Path, folder: Path, sources: Iterable[str]) -> tuple[Path, ...]:
@@ -341,11 +334,12 @@ def pdfs_beside(package: Path, folder: Path, sources: Iterable[str]) -> tuple[Pa
         folder: where it was built from. Those in it are meant that belong to no Word file.
         sources: the names of what it was built from.
     """
-    inside = tuple(_unlisted(package, set(_digests(package))))[:_MOST_BESIDE]
+    manifest = _manifest(package)
+    inside = tuple(_unlisted(package, manifest.files if manifest else ()))[:_MOST_BESIDE]
     return inside + tuple(_lone_pdfs(folder.absolute(), sources))[:_MOST_BESIDE]
 
 
-def _unlisted(folder: Path, listed: set[str]) -> Iterator[Path]:
+def _unlisted(folder: Path, listed: Iterable[str]) -> Iterator[Path]:
     """The PDFs of a package's folder that are not of the package."""
     names = {name.casefold() for name in listed}
     try:

@@ -121,7 +121,7 @@ def pdf_taken(
         _author(package, read),
         pages_of(facts),
         manifest.engine,
-        manifest.sources or {},
+        manifest.sources,
         printed,
     )
     return letter, said, {"pdf": (pdf.file, package.as_listed("pdf"))}
@@ -259,7 +259,7 @@ def word_taken(
     letter = LetterFiles(read, "", pages_of(read.facts), "none", {})
     if package.name("pdf"):
         letter = of_word(source, read, options, readers)
-    letter = replace(letter, author=_author(package, read), sources=package.manifest.sources or {})
+    letter = replace(letter, author=_author(package, read), sources=package.manifest.sources)
     taken = {
         role: (n, package.as_listed(role)) for role in ("word", "pdf") if (n := package.name(role))
     }

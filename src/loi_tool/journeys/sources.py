@@ -27,10 +27,11 @@ from loi_tool.facts import (
 )
 from loi_tool.files import LeftoverKind, WordFacts, read_bytes
 from loi_tool.findings import Place
-from loi_tool.journeys.gather import MANIFEST, Source
+from loi_tool.journeys.gather import Source
 from loi_tool.journeys.kept import KeptLetter
 from loi_tool.journeys.other_kinds import refuse_other_kind
 from loi_tool.journeys.outcome import Asked, Options, resolve_as_of
+from loi_tool.package.manifest import NAME as MANIFEST
 from loi_tool.placeholders import masked
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 NAME = "manifest.json"
@@ -103,17 +104,23 @@ def signed_entry(
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a manifest says."""
+    """What a manifest says. Names of files are bare: they lead out of the folder nowhere."""
 
     files: Mapping[str, str]
-    """The SHA-256 of each file, by name."""
+    """The SHA-256 of each file, by name; empty where the manifest gives none."""
     roles: Mapping[str, str]
     """The name of the file of each role; of several that have one, the last."""
+    call: str = ""
+    """The id of the call."""
     engine: str = ""
     draft: bool = False
     pages: int = 0
     district: str = ""
-    sources: Mapping[str, str] | None = None
+    to: str = ""
+    cc: tuple[str, ...] = ()
+    """The addresses that the district gave."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of what it was built from, by name."""
     history: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -122,15 +129,19 @@ def read_manifest(data: bytes) -> Manifest | None:
     try:
         content = json.loads(data)
         ours = content["schema"] == 1 and content["tool"].startswith("loi ")
-        files = {str(entry["name"]): entry for entry in content["files"]}
+        files = {_bare(entry["name"]): entry for entry in content["files"]}
+        recipients = content.get("recipients", {})
         manifest = Manifest(
-            files={name: str(entry["sha256"]) for name, entry in files.items()},
+            files={name: str(entry.get("sha256", "")) for name, entry in files.items()},
             roles={str(entry.get("role", "")): name for name, entry in files.items()},
+            call=str(content.get("call", {}).get("id", "")),
             engine=str(content.get("engine", "")),
             draft=bool(content.get("draft")),
             pages=int(content.get("pages", 0)),
             district=str(content.get("district", "")),
-            sources={str(e["name"]): str(e["sha256"]) for e in content.get("sources", ())},
+            to=str(recipients.get("to", "")),
+            cc=tuple(map(str, recipients.get("cc", ()))),
+            sources={_bare(e["name"]): str(e["sha256"]) for e in content.get("sources", ())},
             history=tuple(dict(entry) for entry in content.get("history", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -138,10 +149,18 @@ def read_manifest(data: bytes) -> Manifest | None:
     return manifest if ours else None
 
 
+def _bare(name: object) -> str:
+    """The name of a file without folders."""
+    bare = Path(str(name)).name
+    if bare in ("", ".", ".."):
+        raise ValueError("no name of a file")
+    return bare
+
+
 def listed_files(manifest: bytes) -> Mapping[str, str] | None:
     """The SHA-256 of each file that a manifest lists, by name; None if it is none of ours."""
     read = read_manifest(manifest)
-    return read.files if read else None
+    return read.files if read and all(read.files.values()) else None
 
 
 def fingerprint(digest: str) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from loi_tool.errors import CannotWrite
+from loi_tool.files import is_plain
 from loi_tool.package.manifest import NAME, listed_files, read_manifest, sha256
 
 _OTHER_FOLDER = "Choose another folder with -o, or move the old one away."
@@ -134,7 +135,7 @@ def _ensure_replaceable(
             if entry.name != NAME
             and not _as_listed(entry, listed)
             and not (entry.name not in (listed or {}) and may_stay(entry))
-            and not (_is_plain(entry) and taken and sha256(entry.read_bytes()) in taken)
+            and not (is_plain(entry) and taken and sha256(entry.read_bytes()) in taken)
         ]
     except FileNotFoundError:
         return
@@ -167,11 +168,7 @@ def _listed(place: Path) -> Mapping[str, str] | None:
 
 def _as_listed(entry: Path, listed: Mapping[str, str] | None) -> bool:
     digest = (listed or {}).get(entry.name)
-    return digest is not None and _is_plain(entry) and sha256(entry.read_bytes()) == digest
-
-
-def _is_plain(entry: Path) -> bool:
-    return entry.is_file() and not entry.is_symlink()
+    return digest is not None and is_plain(entry) and sha256(entry.read_bytes()) == digest
 
 
 def write_file(path: Path, data: bytes, may_replace: Callable[[Path], bool] | None = None) -> None:
@@ -337,7 +334,7 @@ def _clear_away(place: Path) -> None:
         elif not place.exists():
             left.rename(place)
         else:
-            there = frozenset(sha256(p.read_bytes()) for p in place.iterdir() if _is_plain(p))
+            there = frozenset(sha256(p.read_bytes()) for p in place.iterdir() if is_plain(p))
             _ensure_replaceable(left, left, lambda path: False, there)
             shutil.rmtree(left, ignore_errors=True)
 
