@@ -1,7 +1,8 @@
-"""Packages that several tests copy."""
+"""The command line as a person calls it, and packages that several tests copy."""
 
 import pytest
 
+from loi_tool import cli
 from loi_tool.journeys import Options, build_package
 from tests.answers.filled import FILLED
 
@@ -26,3 +27,16 @@ def another(tmp_path_factory):
     changed = FILLED.replace("(559) 555-0134", "(559) 555-0135")
     assert changed != FILLED
     return built(tmp_path_factory.mktemp("another"), changed)
+
+
+@pytest.fixture
+def loi(capsys, tmp_path, monkeypatch):
+    """Run a command in a folder of its own, as of some days before the deadline."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        code = cli.run([*map(str, arguments), "--as-of", "2022-05-12T09:00:00-07:00"])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run

@@ -9,7 +9,6 @@ import docx
 import pypdf
 import pytest
 
-from loi_tool import cli
 from loi_tool.findings import Finding, Place, Report, Severity, Submission
 from loi_tool.journeys.annotate import notes_of
 from tests.letters import AS_OF
@@ -17,19 +16,6 @@ from tests.letters import AS_OF
 LETTERS = Path(__file__).parents[1] / "golden" / "letters"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WITH_NOTES = 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"true"}}'
-WHEN = ("--as-of", "2022-05-12T09:00:00-07:00")
-
-
-@pytest.fixture
-def loi(capsys, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        code = cli.run([*map(str, arguments), *WHEN])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import pypdf
 import pytest
 import yaml
 
-from loi_tool import cli
 from loi_tool.calls.load import load_call
 from loi_tool.findings import Verdict
 from loi_tool.journeys.fit import LADDER, fitted, ladder
@@ -22,21 +21,8 @@ from loi_tool.rules.pages import page_verdict
 from tests.answers.filled import CALLS, FILLED, ROOT
 from tests.letters import prose
 
-WHEN = ("--as-of", "2022-05-12T09:00:00-07:00")
 CALL = ROOT / "src" / "loi_tool" / "calls" / "cei-plln-cohort-3.yaml"
 OPTIONS = Options(as_of="2022-05-12")
-
-
-@pytest.fixture
-def loi(capsys, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        code = cli.run([*map(str, arguments), *WHEN])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ import pytest
 import yaml
 from docx.oxml.ns import qn
 
-from loi_tool import cli
 from loi_tool.answers.starter_letter import starter_letter
 from loi_tool.calls.load import load_call
 from loi_tool.files import LeftoverKind
@@ -22,7 +21,6 @@ from tests.answers.filled import CALLS, FILLED
 from tests.letters import AS_OF
 
 ANSWERS = yaml.safe_load(FILLED)
-WHEN = ("--as-of", "2022-05-12T09:00:00-07:00")
 SECTIONS = ANSWERS["sections"]
 WORDS = {
     "[Name of the district]": ANSWERS["district"]["name"],
@@ -82,18 +80,6 @@ def filled(data, words, *, kept=False):
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
-
-
-@pytest.fixture
-def loi(capsys, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        code = cli.run([*map(str, arguments), *WHEN])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
 
 
 def findings(loi, path):
