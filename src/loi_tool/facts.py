@@ -380,6 +380,11 @@ class PairFacts:
     to_be_built: bool = False
     """The letter was made in memory of its answers, and no file of it is there yet."""
 
+    @property
+    def files(self) -> dict[str, str | None]:
+        """The names by the kind of file: `word` and `pdf`."""
+        return {"word": self.word_file, "pdf": self.pdf_file}
+
 
 @dataclass(frozen=True)
 class SignedCopy:

@@ -917,6 +917,12 @@ fires(
     serves="engagement",
 )
 silent("LOI214", "both", headed(NEED, PLAN), call=HEADED)
+silent(
+    "LOI214",
+    "a heading that only charter schools need",
+    headed(HeadedSection("NEED"), PLAN),
+    call={**HEADED, "interest_for": ("charter",)},
+)
 fires(
     "LOI215",
     "the other way round",

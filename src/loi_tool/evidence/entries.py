@@ -49,12 +49,9 @@ def read_lists(
         paragraphs: the letter, in reading order.
         items: what was read of the items; the entries of a list are looked for at its passages.
     """
-    groups = list(_groups(paragraphs))
-    readings = {
-        item.id: _entries(item, paragraphs, groups, items[item.id])
-        for item in call.items
-        if item.kind == "list" and item.id in items
-    }
+    asked = [item for item in call.items if item.kind == "list" and item.id in items]
+    groups = _groups(paragraphs) if asked else []
+    readings = {item.id: _entries(item, paragraphs, groups, items[item.id]) for item in asked}
     return {id_: reading for id_, reading in readings.items() if reading is not None}
 
 

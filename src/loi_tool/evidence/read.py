@@ -104,8 +104,9 @@ def read_values(
     parts = outline(call, facts.paragraphs)
     everything = passages(parts)
     applicant = read_applicant_type(call, parts)
-    call = call.for_applicant(applicant)
-    parts = outline(call, facts.paragraphs)
+    asked = call.for_applicant(applicant)
+    if asked is not call:  # others sign, so the letter may end elsewhere
+        call, parts = asked, outline(asked, facts.paragraphs)
     addressee = read_addressee(call, parts)
     district = read_district(call, parts)
     consortium = applicant == "consortium"

@@ -12,7 +12,7 @@ from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.placeholders import is_placeholder
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.contact import WHOLE_EMAIL, half_email
-from loi_tool.rules.words import word_count
+from loi_tool.rules.words import is_asked_in, word_count
 from loi_tool.text import dollars_of, in_dollars, listed, plural, quote_at_end, quoted
 
 _ECHO = 0.8
@@ -32,8 +32,7 @@ def _asked(call: Call, answers: AnswersFacts) -> Iterator[Item]:
 def _read(call: Call, reading: LetterReading) -> Iterator[tuple[Item, ItemReading]]:
     """The items that a finished letter must answer, with what it says of them."""
     for item in call.items:
-        asked = not item.applicants or reading.applicant in item.applicants
-        if item.required and asked and item.id in reading.items:
+        if is_asked_in(item, reading) and item.id in reading.items:
             yield item, reading.items[item.id]
 
 

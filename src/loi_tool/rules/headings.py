@@ -11,6 +11,7 @@ from loi_tool.calls.model import Call
 from loi_tool.facts import Facts, HeadedText, ListReading
 from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.rules.base import Fault, rule
+from loi_tool.rules.words import is_asked_in
 from loi_tool.text import listed, plural, quote_at_end, quoted
 
 
@@ -21,10 +22,9 @@ def _headed(facts: Facts) -> HeadedText | None:
 
 def _asked(call: Call, facts: Facts) -> dict[str, Item]:
     """The headings that the call asks of this applicant, each with its first item."""
-    applicant = facts.reading.applicant if facts.reading else None
     asked: dict[str, Item] = {}
-    for item in call.items:
-        if item.heading and item.required and item.asked_of(applicant):
+    for item in call.items if facts.reading else ():
+        if item.heading and facts.reading and is_asked_in(item, facts.reading):
             asked.setdefault(item.heading, item)
     return asked
 

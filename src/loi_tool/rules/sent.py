@@ -89,13 +89,12 @@ def file_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     pair, formats = facts.pair, call.formats
     if pair is None or pair.to_be_built:
         return
-    files = {"word": pair.word_file, "pdf": pair.pdf_file}
-    enough = not formats.required and any(files[kind] for kind in formats.accepted)
+    enough = not formats.required and any(pair.files[kind] for kind in formats.accepted)
     for kind in () if enough else formats.required or formats.accepted[-1:]:
-        if files[kind] is not None:
+        if pair.files[kind] is not None:
             continue
         name = FILE_KINDS[kind]
-        other = next(filter(None, files.values()), None)
+        other = next(filter(None, pair.files.values()), None)
         message = f"The {name} is missing; the call says {quote_at_end(formats.quote)}"
         fix = "Run `loi build`, which writes what the call asks for."
         if name == "PDF" and facts.word is not None:
@@ -119,9 +118,8 @@ def file_not_taken(call: Call, facts: Facts) -> Iterator[Fault]:
     pair, formats = facts.pair, call.formats
     if pair is None:
         return
-    files = {"word": pair.word_file, "pdf": pair.pdf_file}
     for kind in formats.refused:
-        if file := files[kind]:
+        if file := pair.files[kind]:
             name = FILE_KINDS[kind]
             yield Fault(
                 f"The call does not take a {name}; it says {quote_at_end(formats.quote)}",
@@ -139,9 +137,7 @@ def file_name_not_right(call: Call, facts: Facts) -> Iterator[Fault]:
     pair, asked = facts.pair, call.delivery.file_name
     if pair is None or pair.to_be_built or asked is None or facts.template is not None:
         return
-    files = {"word": pair.word_file, "pdf": pair.pdf_file}
-    for kind in ("word", "pdf"):
-        file = files[kind]
+    for kind, file in pair.files.items():
         if not file or kind in call.formats.refused:
             continue
         name = re.split(r"[/\\]", file)[-1]
@@ -222,7 +218,6 @@ def pdf_in_another_font(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     pages, pdf, pair = facts.pages, facts.pdf, facts.pair
     if pages is None or pdf is None or pair is None or not pair.made_by:
-        return
         return
     used = " ".join(_plain(use.font) for use in pdf.types)
     gone = [font for font in pages.unknown_fonts if _plain(font) not in used]

@@ -11,7 +11,7 @@ from loi_tool.facts import Facts, Written
 from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.placeholders import is_placeholder
 from loi_tool.rules.base import Fault, rule
-from loi_tool.rules.words import closing_index, paragraphs_of
+from loi_tool.rules.words import applicant_of, closing_index, paragraphs_of
 from loi_tool.text import folded_words, plural, quote_at_end, word_set
 
 
@@ -26,16 +26,9 @@ def _title(facts: Facts) -> Written | None:
     return Written(title.value, place)
 
 
-def _applicant(facts: Facts) -> str | None:
-    """The type of applicant, as far as it is known."""
-    if facts.reading is not None:
-        return facts.reading.applicant_type or facts.reading.applicant
-    return facts.answers.applicant_type if facts.answers else None
-
-
 def _signatory(call: Call, facts: Facts) -> Signatory:
     """Who must sign this letter."""
-    return call.for_applicant(_applicant(facts)).signer
+    return call.for_applicant(applicant_of(facts)).signer
 
 
 def _misfit(call: Call, facts: Facts) -> tuple[Written, bool] | None:
@@ -51,7 +44,7 @@ def _misfit(call: Call, facts: Facts) -> tuple[Written, bool] | None:
 def _without_superintendent(call: Call, facts: Facts) -> bool:
     """Whether a charter school applies, and the call does not say who signs for one."""
     named = any(signatory.applicants for signatory in call.signers)
-    return _applicant(facts) == "charter" and not named
+    return applicant_of(facts) == "charter" and not named
 
 
 @rule("LOI401", "signatory-not-right", Severity.ERROR, "signature")
@@ -361,7 +354,7 @@ def signature_missing(call: Call, facts: Facts) -> Iterator[Fault]:
         return
     ends = [paragraph.text for paragraph in letter[closing_index(letter) :]]
     lines = [line for text in ends for line in text.splitlines()]
-    of_kinds = [call.for_applicant(kind).signers for kind in call.kinds(_applicant(facts))]
+    of_kinds = [call.for_applicant(kind).signers for kind in call.kinds(applicant_of(facts))]
     missing = [
         [one for one in signers if len(signers) > 1 and not any(map(one.fits, lines))]
         for signers in of_kinds

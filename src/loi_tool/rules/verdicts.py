@@ -31,7 +31,7 @@ from loi_tool.rules.delivery import time_left
 from loi_tool.rules.looks import narrowest_margin, smallest_type
 from loi_tool.rules.pages import counted
 from loi_tool.rules.programs import is_for_recipient, program_not_named
-from loi_tool.rules.words import word_count, words_by_section
+from loi_tool.rules.words import applicant_of, word_count, words_by_section
 from loi_tool.text import Regex, plural, shortened
 
 _WORST = (Verdict.NOT_MET, Verdict.NOT_CHECKED, Verdict.CONFIRM, Verdict.MET)
@@ -342,8 +342,7 @@ class _Judge:
         formats, pair = self.call.formats, self.facts.pair
         kinds = list(formats.sent)
         if pair and not pair.to_be_built and not formats.required:
-            there = {"word": pair.word_file, "pdf": pair.pdf_file}
-            kinds = [kind for kind in formats.accepted if there[kind]]
+            kinds = [kind for kind in formats.accepted if pair.files[kind]]
         files = " and ".join(f"a {FILE_KINDS[kind]}" for kind in kinds)
         verdict = Verdict.MET
         if pair is None or pair.to_be_built:
@@ -367,9 +366,7 @@ class _Judge:
     @property
     def _signatory(self) -> Signatory:
         """Who must sign this letter."""
-        reading, answers = self.facts.reading, self.facts.answers
-        known = reading.applicant if reading else answers.applicant_type if answers else None
-        return self.call.for_applicant(known).signer
+        return self.call.for_applicant(applicant_of(self.facts)).signer
 
     def signature(self) -> RequirementResult:
         signature, quote = self.facts.signature, self._signatory.quote

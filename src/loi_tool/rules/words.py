@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from loi_tool.calls.items import Item
 from loi_tool.calls.model import Call
-from loi_tool.facts import Facts
+from loi_tool.facts import Facts, LetterReading
 from loi_tool.files import Leftover, LeftoverKind, Paragraph, PdfFacts, WordFacts
 from loi_tool.findings import Place
 from loi_tool.letter import COMMITMENTS, TEAM
@@ -73,6 +74,18 @@ def paragraphs_of(facts: Facts) -> tuple[Paragraph, ...]:
     """The paragraphs of the letter."""
     letter = letter_of(facts)
     return letter.paragraphs if letter is not None else ()
+
+
+def applicant_of(facts: Facts) -> str | None:
+    """The type of applicant, as far as it is known."""
+    if facts.reading is not None:
+        return facts.reading.applicant_type or facts.reading.applicant
+    return facts.answers.applicant_type if facts.answers else None
+
+
+def is_asked_in(item: Item, reading: LetterReading) -> bool:
+    """Whether a finished letter must answer an item: one for some only if it tells that it is."""
+    return item.required and (not item.applicants or reading.applicant in item.applicants)
 
 
 def closing_index(paragraphs: Sequence[Paragraph]) -> int:
