@@ -314,6 +314,26 @@ def test_the_table_is_filtered_with_the_letters_below(tab, many):
     assert tab.ask(NAMES) == ["Alder Flat"]
 
 
+CUT_WORDS = """[...document.querySelectorAll('.letters td:not(.asked)')].flatMap(cell => {
+  const text = cell.firstChild, range = document.createRange();
+  return [...(text?.data ?? '').matchAll(/[^\\s]+/g)].filter(word => {
+    range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map(word => word[0]);
+})"""
+
+
+def test_no_word_of_the_table_is_cut_on_a_phone(tab, tmp_path):
+    school = PartResult(id="name", verdict=Verdict.MET, value="Creamery Road Elementary School")
+    named = requirement(id="school", title="School", parts=(school,))
+    path = tmp_path / "many.html"
+    row = submission(name="b", district="Union Forks Area Schools", requirements=(named,))
+    path.write_text(html.render(several(row, submission(name="c"))), "utf-8")
+    tab.open(path, width=390)
+    assert "Elementary" in tab.ask("document.querySelector('.letters').innerText")
+    assert tab.ask(CUT_WORDS) == []
+
+
 FOCUS = "document.activeElement.{}"
 
 
