@@ -404,11 +404,6 @@ class PdfFacts:
         return self.pages > 0 and len(self.scanned) + len(self.recognized) >= self.pages
 
 
-def is_plain(path: Path) -> bool:
-    """Whether there is a file at a path itself, and no link to one."""
-    return path.is_file() and not path.is_symlink()
-
-
 def certificate_name(names: Mapping[str, Any]) -> str | None:
     """Who a certificate is for: the common name, else given name and surname, else the office."""
 

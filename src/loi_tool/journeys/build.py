@@ -12,7 +12,7 @@ from loi_tool.calls.load import LoadedCall
 from loi_tool.calls.weights import SUFFIX, weights_data
 from loi_tool.errors import BadUsage, CannotWrite
 from loi_tool.facts import Facts
-from loi_tool.files import Paragraph, is_plain
+from loi_tool.files import Paragraph
 from loi_tool.findings import Evidence, Finding, Place, Severity, Submission
 from loi_tool.journeys.configured import with_settings
 from loi_tool.journeys.gather import Source, find_sources, pdfs_beside, with_pdf_beside
@@ -248,6 +248,7 @@ def _refuse_copies_in(folder: Path, facts: Facts) -> None:
 def may_stay(path: Path) -> bool:
     """Whether a file in a package's folder is a report, which `--output` may have put there, or
     what a system leaves in folders that people look into."""
+    from loi_tool.package.manifest import is_plain
     from loi_tool.reports import is_report
 
     return is_plain(path) and (path.name.casefold() in _LEFT_BY_SYSTEMS or is_report(path))

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from loi_tool.errors import BadUsage, NotTaken
 from loi_tool.facts import PackageFacts
-from loi_tool.files import is_plain
 from loi_tool.journeys.build import may_stay
 from loi_tool.journeys.gather import Source, package_in
-from loi_tool.package.manifest import NAME, Manifest, read_manifest, sha256
+from loi_tool.package.manifest import NAME, Manifest, is_plain, read_manifest, sha256
 from loi_tool.package.message import DRAFT, attached_files
 from loi_tool.text import listed
 

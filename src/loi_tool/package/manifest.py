@@ -12,6 +12,11 @@ from typing import Any
 NAME = "manifest.json"
 
 
+def is_plain(path: Path) -> bool:
+    """Whether there is a file at a path itself, and no link to one."""
+    return path.is_file() and not path.is_symlink()
+
+
 def sha256(data: bytes) -> str:
     """The SHA-256 of some bytes, in hex (FIPS 180-4)."""
     return hashlib.sha256(data).hexdigest()

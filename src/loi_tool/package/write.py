@@ -17,8 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from loi_tool.errors import CannotWrite
-from loi_tool.files import is_plain
-from loi_tool.package.manifest import NAME, listed_files, read_manifest, sha256
+from loi_tool.package.manifest import NAME, is_plain, listed_files, read_manifest, sha256
 
 _OTHER_FOLDER = "Choose another folder with -o, or move the old one away."
 _WHAT_TO_LOOK_AT = (
