@@ -14,7 +14,7 @@ _REPEATS = {parser.MAX_REPEAT, parser.MIN_REPEAT} | {
 _CANDIDATES = [*map(chr, range(32, 127)), "\t", "\n", "’", "“", "–", "é", "…", "•", "\ue000"]
 _TAIL = "\x00"
 """What no class of a pattern holds but a negated one."""
-LENGTH = 5_000
+LENGTH = 2_000
 MOST = 60
 """Strings for one pattern: of a list with hundreds of words, each of which is alike, every few."""
 

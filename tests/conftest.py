@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 import loi_tool.guard
+import loi_tool.layout.convert
 import loi_tool.layout.finish
 import loi_tool.layout.pages
 import loi_tool.pdf.read
@@ -23,6 +24,7 @@ os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="loi-cache-")  # not the 
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each process compiles the project anew
 sys.dont_write_bytecode = False
+loi_tool.layout.convert.soffice = lambda: None  # it takes 2 s a letter; tests that want it say so
 
 
 def pytest_collection_finish():
