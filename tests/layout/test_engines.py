@@ -132,3 +132,16 @@ def test_headers_and_footers_are_told_from_the_body_where_the_engine_marks_them(
         assert not any("last words" in line for _, line in sheet.furniture)
         assert set(sheet.furniture) < set(sheet.lines)
     assert len(sheets) > 1
+
+
+def test_pages_are_counted_in_known_fonts_whatever_a_person_has_set(tmp_path, monkeypatch):
+    words = docx(p("Families and schools in our valley know each other. " * 60))
+    usual = sheets_by("dxpdf", words)
+    folder = tmp_path / "fontconfig"
+    folder.mkdir()
+    (folder / "fonts.conf").write_text(
+        '<?xml version="1.0"?><fontconfig><match><edit name="family" mode="prepend" '
+        'binding="strong"><string>Liberation Mono</string></edit></match></fontconfig>'
+    )
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert sheets_by("dxpdf", words) == usual

@@ -34,6 +34,8 @@ _SOFFICE = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",
 )
+_KNOWN_FONTS = {"FONTCONFIG_FILE": str(Path(__file__).with_name("known_fonts.conf"))}
+"""With these dxpdf counts pages; what it draws may be in any font that is there."""
 _PROFILE, _NUMBER = "profile", "process"
 _TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 
@@ -177,7 +179,8 @@ def _child(
                 made = again()
         return made
 
-    with _process(command, engine, data) as process:
+    counts = engine == "dxpdf" and wanted == "lines"
+    with _process(command, engine, data, _KNOWN_FONTS if counts else None) as process:
         yield output
 
 
