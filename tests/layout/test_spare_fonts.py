@@ -1,6 +1,7 @@
 """Fonts on a machine that has none."""
 
 import io
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from loi_tool.layout import spare_fonts
+from loi_tool.layout import engines, spare_fonts
 from loi_tool.layout.convert import pdf_of
 from loi_tool.layout.engines import pdf_by, sheets_by, sheets_of
 from loi_tool.layout.fonts import PLAIN
@@ -27,6 +28,7 @@ def no_fonts(tmp_path, monkeypatch):
     config = tmp_path / "empty.conf"
     config.write_text('<?xml version="1.0"?><fontconfig></fontconfig>')
     monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+    monkeypatch.setitem(engines._KNOWN_FONTS, "FONTCONFIG_FILE", str(config))
 
 
 def test_dxpdf_sets_text_on_a_machine_without_fonts(no_fonts):
@@ -36,6 +38,26 @@ def test_dxpdf_sets_text_on_a_machine_without_fonts(no_fonts):
     assert TEXT in lines and "Rio Seco" in lines
     assert b"Liberation" in made.pdf or b"Carlito" in made.pdf
     assert sheets_by("dxpdf", LETTER)[0].lines
+
+
+def test_pages_are_counted_alike_where_there_are_other_fonts_alone(tmp_path, monkeypatch):
+    """Those that are there have other widths."""
+    with with_spare_fonts() as environment:
+        file = next(Path(environment["FONTCONFIG_FILE"]).parent.glob("*.ttf")).read_bytes()
+    with TTFont(io.BytesIO(file)) as font:
+        for record in font["name"].names:
+            record.string = "Odd Sans"
+        font["hmtx"].metrics = dict.fromkeys(font["hmtx"].metrics, (2000, 0))
+        font.save(tmp_path / "odd.ttf")
+    known = Path(engines._KNOWN_FONTS["FONTCONFIG_FILE"]).read_text("utf-8")
+    config = tmp_path / "fonts.conf"
+    config.write_text(re.sub("<dir.*dir>", f"<dir>{tmp_path}</dir>", known), "utf-8")
+    monkeypatch.setitem(engines._KNOWN_FONTS, "FONTCONFIG_FILE", str(config))
+    with_other_fonts = sheets_by("dxpdf", LETTER)
+    config.write_text('<?xml version="1.0"?><fontconfig></fontconfig>')
+    assert [sheet.lines for sheet in with_other_fonts] == [
+        s.lines for s in sheets_by("dxpdf", LETTER)
+    ]
 
 
 @pytest.mark.skipif(not shutil.which("fc-list"), reason="fontconfig is not here to be asked")
