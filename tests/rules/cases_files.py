@@ -1030,6 +1030,20 @@ silent(
     word(paragraphs=text(*LETTER, "Ana Ruiz\nBoard President")),
     call=BOTH,
 )
+UNKNOWN_FAREWELL = [line.replace("Sincerely,", "Mvto,") for line in LETTER]
+silent(
+    "LOI411",
+    "both, under no farewell that is known",
+    word(paragraphs=text(*UNKNOWN_FAREWELL, "Ana Ruiz\nBoard President")),
+    call=BOTH,
+)
+fires(
+    "LOI411",
+    "one of two, under no farewell that is known",
+    word(paragraphs=text("Ana Ruiz, Board President", *UNKNOWN_FAREWELL)),
+    call=BOTH,
+    says="The Board President is not among those who sign",
+)
 OF_CHARTERS = CHAIR.model_copy(update={"applicants": ("charter",)})
 OF_DISTRICTS = HEAD.model_copy(update={"applicants": ("district",)})
 silent(

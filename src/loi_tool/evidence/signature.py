@@ -175,9 +175,8 @@ def _zone(
     With one signer, and where another seems to sign for the signer, that is all of it; of several
     each has the lines from the name before, or, side by side, those of its column.
     """
-    lines = list(parts.closing)
-    if parts.valediction:
-        lines.insert(0, parts.valediction)
+    above = [parts.valediction] if parts.valediction else []
+    lines = [*above, *parts.closing]
     if signer is None or len(signers) < 2 or by_another:
         return lines
     if None not in (columns := {other.cell for other in signers}) and len(columns) > 1:
@@ -185,7 +184,8 @@ def _zone(
     numbers = [other.number for other in signers]
     begin = max((number for number in numbers if number < signer.number), default=-1) + 1
     end = signer.number + 1 if signer.number < max(numbers) else len(parts.closing)
-    return list(parts.closing[begin:end])
+    # in a PDF what is above the first name counts to the farewell
+    return [*(above if begin == 0 else ()), *parts.closing[begin:end]]
 
 
 def _picture(
