@@ -260,6 +260,8 @@ class ListReading:
     """Entries without a name: “a third partner, to be determined”."""
     is_certain: bool
     """Whether they stand in bullets or in a table, so that they can be counted."""
+    is_introduced: bool = False
+    """Whether a heading, or the line before, says that these are the entries."""
 
 
 @dataclass(frozen=True)

@@ -963,7 +963,14 @@ fires(
 )
 silent("LOI219", "three", entries("A", "B", "C"), call=PARTNERS)
 silent("LOI219", "prose, where names are not certain", entries("A", certain=False), call=PARTNERS)
-fires("LOI220", "one name in prose", entries("A", certain=False), call=PARTNERS, serves="interest")
+fires(
+    "LOI220",
+    "one name in prose",
+    entries("A", certain=False),
+    call=PARTNERS,
+    says="in its sentences `loi` finds 1 name.",
+    serves="interest",
+)
 INCLUDING = {"min_entries": 1, "entries_include": {"family": ("mother*", "father*")}}
 fires("LOI220", "nobody of a kind", entries("Ana, cook"), call=INCLUDING, says="to be “family”")
 silent("LOI220", "one of each kind", entries("Ana, mother of two"), call=INCLUDING)
