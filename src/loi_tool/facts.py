@@ -313,6 +313,8 @@ class SignatureFacts:
     """What the image is, where that is something drawn on a PDF: “a stamp”."""
     notes: frozenset[int] = frozenset()
     """The numbers of the notes on the PDF that are in the signature block, and no notes."""
+    unsigned: tuple[tuple[str, str], ...] = ()
+    """Name and title of each other who is to sign, and by whose name is no mark."""
 
 
 @dataclass(frozen=True)

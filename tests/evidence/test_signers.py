@@ -170,3 +170,18 @@ def test_two_who_sign_under_no_farewell_that_is_known(titles_below):
     lines = [line for pair in pairs for line in (pair if titles_below else (", ".join(pair),))]
     parts = outline(TOGETHER, letter(SITE, CONTACT, end=lines).paragraphs)
     assert [one.name for one in closing_signers(TOGETHER, parts)] == ["Elena Marquez", BOARD]
+
+
+def test_who_is_to_sign_as_well_and_has_no_mark():
+    end = ("Sincerely,", OURS, HEAD, "Countersigned:", BOARD, CHAIR)
+    parts = letter(SITE, CONTACT, end=end)
+    found = read_values(TOGETHER, parts, {})
+    farewell = next(n for n, p in enumerate(parts.paragraphs) if p.text == "Sincerely,")
+    place = Place(file="letter.docx")
+    ours, theirs = (Image(farewell + at, place, width=1.8, height=0.6) for at in (0, 3))
+    for images, unsigned in (((ours, theirs), ()), ((ours,), ((BOARD, CHAIR),))):
+        signed = replace(parts, images=images)
+        assert signature(TOGETHER, found, signed, None).unsigned == unsigned
+        assert signature(CALL, found, signed, None).unsigned == ()
+    marked = letter(SITE, CONTACT, end=(*end[:4], f"/s/ {BOARD}", *end[4:]), images=(ours,))
+    assert signature(TOGETHER, found, marked, None).unsigned == ()

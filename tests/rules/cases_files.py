@@ -1051,6 +1051,17 @@ fires(
     call=BOTH,
     says="The Board President is not among those who sign",
 )
+ALONE = signed("image", unsigned=(("Ana Ruiz", "Board President"),))
+fires(
+    "LOI412",
+    "a typed name of one of two",
+    ALONE,
+    call=BOTH,
+    says="There is no signature by the name of Ana Ruiz. The call says “and the president”.",
+    serves="signature.mark",
+)
+silent("LOI412", "both have signed", signed("image"), call=BOTH)
+silent("LOI412", "another, who need not sign", ALONE)
 OF_CHARTERS = CHAIR.model_copy(update={"applicants": ("charter",)})
 OF_DISTRICTS = HEAD.model_copy(update={"applicants": ("district",)})
 silent(

@@ -87,15 +87,43 @@ def signature(
     if not in_files:
         return SignatureFacts("none", reading.signer.value, reading.signer_title.value)
     best = min(in_files, key=lambda facts: _DRAWN if facts.drawn else _LADDER.index(facts.kind))
+    sent = [facts for facts in (word, pdf) if facts is not None and not _is_locked(facts)]
+    unsigned = [_others_unsigned(call, reading, facts) for facts in sent]
     files = [facts.file for facts in (word, pdf) if facts is not None]
     kinds = {file: facts.kind for file, facts in zip(files, in_files, strict=False)}
-    return replace(best, kinds=kinds, notes=notes)
+    everywhere = tuple(one for one in unsigned[0] if all(one in others for others in unsigned))
+    return replace(best, kinds=kinds, notes=notes, unsigned=everywhere)
 
 
-def _of_file(call: Call, reading: LetterReading, facts: WordFacts | PdfFacts) -> SignatureFacts:
+def _is_locked(facts: WordFacts | PdfFacts) -> bool:
+    return isinstance(facts, PdfFacts) and facts.locked
+
+
+def _others_unsigned(
+    call: Call, reading: LetterReading, facts: WordFacts | PdfFacts
+) -> tuple[tuple[str, str], ...]:
+    """Who is to sign besides the one that is read, by name and title, and has no mark."""
+    if len(call.signers) < 2:
+        return ()
+    signers = closing_signers(call, outline(call, facts.paragraphs))
+    first = _signer(reading, signers)
+    return tuple(
+        (other.name, other.title)
+        for other in signers
+        if other != first
+        and other.fits
+        and _of_file(call, reading, facts, other.name).kind in ("line", "typed", "none")
+    )
+
+
+def _of_file(
+    call: Call, reading: LetterReading, facts: WordFacts | PdfFacts, whose: str | None = None
+) -> SignatureFacts:
     parts = outline(call, facts.paragraphs)
     signers = closing_signers(call, parts)
     signer = _signer(reading, signers)
+    if whose is not None:
+        signer = next(one for one in signers if one.name == whose)
     name = signer.name if signer else reading.signer.value
     title = (signer.title if signer else None) or reading.signer_title.value
     named = (signer.evidence,) if signer else ()

@@ -380,6 +380,33 @@ def signature_missing(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+@rule("LOI412", "cosigner-not-signed", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
+def cosigner_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
+    """One of several people who must sign has only the typed name at the end.
+
+    A picture may be of both signatures, so a person must look.
+
+    Bad: the signature of the manager, and under it only the typed name of the chair. Good: a
+    signature above each name.
+    """
+    signature = facts.signature
+    if signature is None or facts.reading is None or facts.to_be_signed:
+        return
+    if signature.kind in _UNSIGNED or facts.template is not None:
+        return  # see LOI404
+    signers = call.for_applicant(applicant_of(facts)).signers
+    for name, title in signature.unsigned if len(signers) > 1 else ():
+        asked = next((one for one in signers if one.fits(title)), None)
+        if asked is not None:
+            yield Fault(
+                f"There is no signature by the name of {name}. The call says "
+                f"{quote_at_end(asked.quote)}",
+                f"Look at the end of the letter. If {name} has not signed, have it signed.",
+                signature.place,
+                part="mark",
+            )
+
+
 RULES = (
     signatory_not_right,
     not_signed_yet,
@@ -392,4 +419,5 @@ RULES = (
     nothing_written,
     certificate_appended,
     signature_missing,
+    cosigner_not_signed,
 )
