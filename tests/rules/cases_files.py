@@ -431,6 +431,15 @@ silent("LOI305", "no size is asked for", typed((8, 900, 5)))
 fires("LOI306", "0.75 inches", typed((12, 9, 5), side=0.75), call=STYLE, says="0.75 inches")
 silent("LOI306", "an inch", typed((12, 9, 5)), call=STYLE)
 
+
+def in_pdf_alone(side):
+    return lambda facts: without(replace(facts, pdf=replace(facts.pdf, text_margin=side)), "word")
+
+
+fires("LOI306", "0.75 inches in a PDF", in_pdf_alone(0.75), call=STYLE, says="0.75 inches")
+silent("LOI306", "an inch in a PDF that was printed smaller", in_pdf_alone(0.95), call=STYLE)
+silent("LOI306", "a PDF with too little prose to measure", in_pdf_alone(None), call=STYLE)
+
 fires(
     "LOI307",
     "another phone number",
