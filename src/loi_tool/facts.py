@@ -260,6 +260,8 @@ class ListReading:
     """Entries without a name: “a third partner, to be determined”."""
     is_certain: bool
     """Whether they stand in bullets or in a table, so that they can be counted."""
+    is_introduced: bool = False
+    """Whether a heading, or the line before, says that these are the entries."""
 
 
 @dataclass(frozen=True)
@@ -311,6 +313,8 @@ class SignatureFacts:
     """What the image is, where that is something drawn on a PDF: “a stamp”."""
     notes: frozenset[int] = frozenset()
     """The numbers of the notes on the PDF that are in the signature block, and no notes."""
+    unsigned: tuple[tuple[str, str], ...] = ()
+    """Name and title of each other who is to sign, and by whose name is no mark."""
 
 
 @dataclass(frozen=True)

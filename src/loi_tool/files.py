@@ -395,6 +395,8 @@ class PdfFacts:
     """Lines on which a character is drawn as a box; only of a PDF that was just made."""
     numbered: tuple[int, ...] = ()
     """Pages whose header or footer has their number."""
+    text_margin: float | None = None
+    """Inches between prose and the nearer side of the paper; None where there is too little."""
     other_fonts: tuple[Evidence, ...] = ()
     """Lines in another font than the letter's, without need; only of a PDF that was just made."""
 

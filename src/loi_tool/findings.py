@@ -287,7 +287,12 @@ def verdict_line(submission: Submission) -> str:
     said = [f"NO ERRORS, but {judge}"] + [found] * bool(found)
     if not items:
         said = [f"READY: {found or 'no errors and no warnings'}"]
-    others = [r.verdict for r in submission.requirements if r not in items]
+    told = {f.requirement for f in submission.findings if f.severity is not Severity.INFO}
+    others = [
+        r.verdict
+        for r in submission.requirements
+        if r not in items and not (r.verdict is Verdict.NOT_MET and r.id in told)
+    ]
     other = "other requirement" if items else "requirement"
     for verdict, what in (
         (Verdict.CONFIRM, "for you to confirm"),

@@ -193,6 +193,11 @@ def plural(number: int, noun: str, nouns: str = "") -> str:
     return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
+def with_article(noun: str) -> str:
+    """A noun with “a” or “an”: “an expression of interest”."""
+    return f"{'an' if noun[:1].lower() in 'aeio' else 'a'} {noun}"
+
+
 def listed(words: Sequence[str], joint: str = "and") -> str:
     """Words in a sentence: “a”, “a and b”, “a, b, and c”."""
     if len(words) < 3:

@@ -181,3 +181,14 @@ def test_loi_new_writes_it_beside_its_schema_and_never_over_another(tmp_path):
     with pytest.raises(CannotWrite):
         write_starter(tmp_path, None, moment)
     assert answers.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Expression of Interest", "an expression"), ("Letter of Intent", "a letter")],
+)
+def test_what_is_answered_has_its_article(name, said):
+    call = load_call("cei-plln-cohort-3").call
+    letter = call.letter.model_copy(update={"name": name})
+    text = starter(call.model_copy(update={"letter": letter}), "call.yaml", TODAY)
+    assert f"# Answers for {said} of " in text

@@ -165,6 +165,12 @@ def test_a_call_that_excludes_no_titles_takes_them_all():
     assert not signatory.is_deputy("Vice Principal")
 
 
+def test_a_call_whose_program_has_one_name_may_have_years_alone():
+    call = load_call(CEI).call
+    plain = call.model_copy(update={"names": call.names.model_validate({"years": [2022]})})
+    assert plain.program_names == (call.program,) != call.program_names
+
+
 def test_the_names_by_which_letters_know_the_call():
     call = load_call(CEI).call
     assert call.program_names[0] == "Community Engagement Initiative"

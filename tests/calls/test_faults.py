@@ -160,3 +160,11 @@ def test_a_time_is_taken_as_people_write_it(tmp_path):
     [(message, example)] = error.faults
     assert "deadline `page`: `time`: “9:00” may be in the morning" in message
     assert example == "time: 5 p.m."
+
+
+@pytest.mark.parametrize(("form", "says"), [("KA#####", "A for a letter"), ("AA", "3 to 40")])
+def test_a_form_that_is_refused_is_told_its_signs(tmp_path, form, says):
+    code = ("    kind: contact\n", f'    kind: contact\n    form: "{form}"\n')
+    error, _ = told(tmp_path, code)
+    [message] = [message for message, _ in error.faults if "`form`" in message]
+    assert form in message and says in message

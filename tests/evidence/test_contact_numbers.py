@@ -2,8 +2,11 @@
 
 import pytest
 
-from loi_tool.findings import Verdict
-from tests.evidence.samples import SITE, reading
+from loi_tool.evidence.outline import outline
+from loi_tool.evidence.passages import passages
+from loi_tool.files import Paragraph
+from loi_tool.findings import Place, Verdict
+from tests.evidence.samples import CALL, SITE, letter, reading
 
 PHONE = "(559) 555-0142"
 OTHER_NUMBERS = (
@@ -66,3 +69,45 @@ def test_a_phone_with_any_sign_that_is_used_for_a_hyphen(phone):
         f"Programs, at {phone} or mdelgado@palohondo.example.org."
     )
     assert found["phone"] == (phone, Verdict.MET)
+
+
+def form(*rows):
+    """A table of two columns, as the paragraphs of a letter."""
+    return [
+        Paragraph(
+            text, Place(file="letter.docx", paragraph=number), "table", row=(1, number), cell=cell
+        )
+        for number, row in enumerate(rows, 50)
+        for cell, text in enumerate(row, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            ("Who runs this", "Dev Okafor, clerk"),
+            ("By day", PHONE),
+            ("Write to", "clerk@ph.example"),
+        ),
+        (("Ring", f"Dev Okafor, clerk, {PHONE}"), ("Write", "clerk@ph.example")),
+        (("Name", "Dev Okafor"), ("Phone", PHONE), ("Email", "clerk@ph.example")),
+    ],
+)
+def test_a_form_names_the_contact_whatever_its_labels_are(rows):
+    found = contact(*form(("Applicant", "Palo Hondo Unified"), *rows))
+    assert {name: value for name, (value, _) in found.items()} == {
+        "name": "Dev Okafor",
+        "phone": PHONE,
+        "email": "clerk@ph.example",
+    }
+
+
+def test_a_table_of_several_people_is_no_form():
+    def together(*rows):
+        read = passages(outline(CALL, letter(SITE, *form(*rows)).paragraphs))
+        return any("Bo Li" in one.text and "555" in one.text for one in read)
+
+    rows = (("Carpentry", "Bo Li"), ("Choir", "at 559-555-0199"), ("Garden", "ana@ph.example"))
+    assert together(*rows)
+    assert not together(*rows, ("Kitchen", "ruth@ph.example"))

@@ -94,3 +94,21 @@ def test_enough_names_under_the_heading_that_the_call_wants_are_an_answer():
     assert verdict("Partners", "Elks Lodge") is Verdict.CONFIRM
     assert verdict("Partners", "Elks Lodge", "City Library", "One more, TBD") is Verdict.CONFIRM
     assert verdict("Our friends", "Elks Lodge", "City Library") is Verdict.CONFIRM
+
+
+def test_so_are_enough_names_that_the_line_before_introduces():
+    item = PARTNERS.model_copy(update={"min_entries": 2})
+    call = CALL.model_copy(update={"items": (item,)})
+    unsure = ItemReading(Verdict.CONFIRM, "", (Evidence(text="x", place=at(1)),))
+
+    def verdict(before, *bullets):
+        lines = [Paragraph(before, at(1))]
+        lines += [Paragraph(text, at(n), is_list=True) for n, text in enumerate(bullets, 2)]
+        facts = WordFacts("letter.docx", tuple(lines))
+        return read_values(call, facts, {"partners": unsure}).items["partners"].verdict
+
+    said = "Two organizations will work with us:"
+    assert verdict(said, "Elks Lodge", "City Library") is Verdict.MET
+    assert verdict(said, "Elks Lodge") is Verdict.CONFIRM
+    assert verdict(said, "Elks Lodge", "City Library", "One more, TBD") is Verdict.CONFIRM
+    assert verdict("We thank you:", "Elks Lodge", "City Library") is Verdict.CONFIRM

@@ -213,3 +213,65 @@ def test_parts_that_are_called_by_titles_are_in_quotation_marks(call):
     wanting = Call.model_validate({**call.model_dump(mode="json"), "items": items})
     why = read(wanting, "helpers", "Nothing is here.").why
     assert why == "Does the letter answer “How many, and how chosen” and “Who is left out”?"
+
+
+def changed(call, id_, **keys):
+    """The call with other keys of an item."""
+    items = [{**item, **keys} if item["id"] == id_ else item for item in ITEMS]
+    return Call.model_validate({**call.model_dump(mode="json"), "items": items})
+
+
+def test_one_word_of_a_part_is_no_answer_under_the_heading_of_the_item(call):
+    parts = [
+        {"id": "lend", "title": "Lending", "prompt": "What will each lend?"},
+        {"id": "rest", "title": "The rest", "prompt": "Which paint will be left?"},
+    ]
+    wanting = changed(call, "helpers", parts=parts)
+    shop = "The shop on Orchard Street has eleven benches. It is open until six, in winter too."
+    beside = "The mayor, who likes to lend an ear, rode by, and the band played for the crowd."
+
+    def lent(text):
+        return read(wanting, "helpers", "# Partners", f"{shop} {text}")
+
+    assert lent(beside).parts["lend"].verdict is CONFIRM
+    bikes = "They lend us forty bikes until June, and take them back when the fair is over."
+    assert lent(bikes).parts["lend"].verdict is MET
+
+
+def test_all_of_a_short_question_answers_in_a_sentence_with_something_definite(call):
+    said = {"title": "Local match", "quote": "and the local match", "prompt": "What is it?"}
+    wanting = changed(call, "lasting", **said)
+
+    def verdict(text):
+        return read(
+            wanting, "lasting", "# Money", f"We thank the town for its trust. {text}"
+        ).verdict
+
+    assert verdict("The local match of $41,000 comes out of the reserve of the town.") is MET
+    assert verdict("The local match will come out of what the town can spare for us.") is CONFIRM
+    assert verdict("It is a perfect match, and the town will put in $41,000 of its own.") is CONFIRM
+
+
+def test_words_of_evidence_answer_under_the_first_words_of_a_paragraph(call):
+    worded = {
+        "concepts": {"lend": "truing stand, manuals", "who": "Rossi, library"},
+        "answers": [{"concepts": ["lend", "who"]}],
+    }
+    wanting = changed(call, "helpers", evidence=worded)
+    text = "Rossi lends us a truing stand, and is glad to."
+    assert read(wanting, "helpers", f"Partners. {text}").verdict is MET
+    assert read(wanting, "helpers", f"The weather. {text}").verdict is CONFIRM
+    assert read(wanting, "helpers", "Partners. Rossi is glad to, and so are we.").verdict is CONFIRM
+
+
+def test_an_item_without_a_heading_is_missed_only_where_the_call_names_none(call):
+    lines = []
+    for title in ("The bicycle workshop", "Partners", "After the grant"):
+        lines += [f"# {title}", HELPERS]
+    code = {"title": "Symbol", "quote": "Give your symbol.", "prompt": "Which is it?"}
+    assert read(changed(call, "pledge", **code), "pledge", *lines).verdict is NOT_MET
+    headed = [{**item, "heading": item["title"]} for item in ITEMS[:3]]
+    for own, verdict in (({}, CONFIRM), ({"heading": "SYMBOL"}, NOT_MET)):
+        items = [*headed, {**ITEMS[3], **code, **own}]
+        wanting = Call.model_validate({**call.model_dump(mode="json"), "items": items})
+        assert read(wanting, "pledge", *lines).verdict is verdict

@@ -6,8 +6,10 @@ import pytest
 
 from loi_tool.calls.model import Applicants
 from loi_tool.calls.signatory import Signatory
+from loi_tool.evidence.outline import outline
 from loi_tool.evidence.read import read_values
 from loi_tool.evidence.signature import signature
+from loi_tool.evidence.signers import closing_signers
 from loi_tool.files import Image, Paragraph
 from loi_tool.findings import Place, Verdict
 from tests.evidence.samples import CALL, CONTACT, SITE, letter, reading
@@ -125,3 +127,61 @@ def test_two_offices_that_sign_together_are_no_consortium():
     assert read_values(both, letter(SITE, CONTACT, end=end), {}).applicant == "district"
     two = ("Yours,", "Ana Ruiz", "Superintendent", "Elena Marquez", "Superintendent")
     assert read_values(both, letter(SITE, CONTACT, end=two), {}).applicant == "consortium"
+
+
+def test_an_office_of_what_may_not_sign_is_a_deputys():
+    head = Signatory(
+        role="Chief executive",
+        titles=("Director", "Chief"),
+        not_titles=("Development", "Programs"),
+        quote="signs",
+    )
+    assert head.is_deputy("Director of Development and Communications")
+    assert head.is_deputy("Chief of the Programs")
+    for title in ("Director of the Rio Seco Center", "Director, and Chair of Development"):
+        assert head.fits(title)
+
+
+TOGETHER = CALL.model_copy(
+    update={
+        "signatory": None,
+        "signatories": (
+            Signatory(role="Superintendent", titles=("Superintendent",), quote="signs"),
+            Signatory(role="President", titles=("President",), quote="and the president"),
+        ),
+    }
+)
+
+
+def test_of_two_who_sign_the_first_has_what_counts_to_the_farewell():
+    end = ("Sincerely,", OURS, HEAD, "Countersigned:", BOARD, CHAIR)
+    parts = letter(SITE, CONTACT, end=end)
+    found = read_values(TOGETHER, parts, {})
+    farewell = next(n for n, p in enumerate(parts.paragraphs) if p.text == "Sincerely,")
+    for index, kind in ((farewell, "image"), (farewell + 3, "typed"), (farewell - 2, "typed")):
+        picture = Image(index, Place(file="letter.docx"), width=1.8, height=0.6)
+        signed = replace(parts, images=(picture,))
+        assert signature(TOGETHER, found, signed, None).kind == kind
+
+
+@pytest.mark.parametrize("titles_below", [True, False])
+def test_two_who_sign_under_no_farewell_that_is_known(titles_below):
+    pairs = ((OURS, HEAD), (BOARD, CHAIR))
+    lines = [line for pair in pairs for line in (pair if titles_below else (", ".join(pair),))]
+    parts = outline(TOGETHER, letter(SITE, CONTACT, end=lines).paragraphs)
+    assert [one.name for one in closing_signers(TOGETHER, parts)] == ["Elena Marquez", BOARD]
+
+
+def test_who_is_to_sign_as_well_and_has_no_mark():
+    end = ("Sincerely,", OURS, HEAD, "Countersigned:", BOARD, CHAIR)
+    parts = letter(SITE, CONTACT, end=end)
+    found = read_values(TOGETHER, parts, {})
+    farewell = next(n for n, p in enumerate(parts.paragraphs) if p.text == "Sincerely,")
+    place = Place(file="letter.docx")
+    ours, theirs = (Image(farewell + at, place, width=1.8, height=0.6) for at in (0, 3))
+    for images, unsigned in (((ours, theirs), ()), ((ours,), ((BOARD, CHAIR),))):
+        signed = replace(parts, images=images)
+        assert signature(TOGETHER, found, signed, None).unsigned == unsigned
+        assert signature(CALL, found, signed, None).unsigned == ()
+    marked = letter(SITE, CONTACT, end=(*end[:4], f"/s/ {BOARD}", *end[4:]), images=(ours,))
+    assert signature(TOGETHER, found, marked, None).unsigned == ()

@@ -12,10 +12,20 @@ SAYS = {"title": "The amount requested", "quote": "State the amount.", "prompt":
 AMOUNT = Item(id="amount", kind="amount", **SAYS)
 EIN = Item(id="ein", kind="identifier", form="##-#######", **SAYS)
 UEI = Item(id="uei", kind="identifier", form="XXXXXXXXXXXX", **SAYS)
+PWS = Item(id="pws", kind="identifier", form="AA#######", **SAYS)
+SYMBOL = Item(id="symbol", kind="identifier", form="AAA", **{**SAYS, "title": "OCLC symbol"})
 WORDS = (
     "{applicant} will seat a council by October 30, 2026; and will share its data every quarter."
 )
 STATEMENT = Item(id="statement", kind="statement", words=WORDS, **SAYS)
+
+
+def row(*texts):
+    """The cells of a row, as the paragraphs of a letter."""
+    return [
+        Paragraph(text, Place(file="letter.docx", paragraph=number), row=(1, 1), cell=number)
+        for number, text in enumerate(texts, 1)
+    ]
 
 
 def read(item, *lines, applicant=None):
@@ -33,6 +43,9 @@ def read(item, *lines, applicant=None):
         ("The library seeks eleven thousand dollars in each of the two years.", "$22,000"),
         ("Our request is for 38,400 dollars.", "$38,400"),
         ("Amount requested: $12.5 thousand", "$12,500"),
+        ("Our request: $9,500", "$9,500"),
+        ("The amount requested: $9,500", "$9,500"),
+        ("Nine thousand dollars would be needed from the Fund.", "$9,000"),
     ],
 )
 def test_the_sum_that_is_asked_for(text, dollars):
@@ -43,12 +56,30 @@ def test_the_sum_that_is_asked_for(text, dollars):
 def test_the_sum_below_its_heading_or_beside_its_label():
     below = read(AMOUNT, "# Amount requested", "$8,500")
     assert below.parts["amount"].value == "$8,500"
-    texts = ("Amount Requested", "$45,000 ($22,500 in each of two years)")
-    cells = [
-        Paragraph(text, Place(file="letter.docx", paragraph=number), row=(1, 1), cell=number)
-        for number, text in enumerate(texts, 1)
-    ]
+    cells = row("Amount Requested", "$45,000 ($22,500 in each of two years)")
     assert read(AMOUNT, *cells).parts["amount"].value == "$45,000"
+
+
+def test_a_label_that_asks_needs_no_word_of_the_title():
+    size = Item(id="amount", kind="amount", **{**SAYS, "title": "Size of the grant"})
+    other = "Drivers get $14 to $19.50 an hour."
+    for label, verdict in (
+        ("Request", Verdict.MET),
+        ("Total amount requested", Verdict.MET),
+        ("SIZE OF THE GRANT", Verdict.MET),
+        ("Requests of the past", Verdict.CONFIRM),
+        ("Total", Verdict.CONFIRM),
+    ):
+        reading = read(size, *row(label, "$68,500"), other)
+        assert reading.verdict is verdict, label
+        assert read(size, f"# {label}", "$68,500", "# Staff", other).verdict is verdict, label
+
+
+def test_under_a_heading_that_asks_the_sum_with_a_verb_is_the_one():
+    lines = ("We ask for $54,300, of which $8,000 is for mileage.", "The clinic adds $18,000.")
+    reading = read(AMOUNT, "# Amount requested", *lines)
+    assert reading.parts["amount"].value == "$54,300"
+    assert read(AMOUNT, "# Amount requested", "$54,300", lines[1]).verdict is Verdict.CONFIRM
 
 
 @pytest.mark.parametrize(
@@ -75,6 +106,9 @@ def test_no_sum_is_asked_for(text):
         (EIN, "310774019", "310774019"),
         (UEI, "UEI: KX7LQ2MB84T9 (active)", "KX7LQ2MB84T9"),
         (EIN, "The Circle has 82-1904467, the House 27-5530918.", "82-1904467 and 27-5530918"),
+        (PWS, "Our system is KA 2004417.", "KA 2004417"),
+        (PWS, "KA2004417 and KA-2004417", "KA2004417"),
+        (SYMBOL, "Palo Hondo Library (OCLC: PHL) wrote to the CEO of the ALA.", "PHL"),
     ],
 )
 def test_codes_of_the_form(item, text, code):
@@ -88,11 +122,19 @@ def test_codes_of_the_form(item, text, code):
         (EIN, "Call (740) 555-0147, or 740-555-0147."),
         (EIN, "31-07740190 and $31-0774019"),
         (UEI, "We are accomplished, and our registration is pending."),
+        (PWS, "KAB 2004417, KA 20044170 and K 2004417"),
+        (SYMBOL, "We are not the one for OCLC, and our symbol has yet to come."),
     ],
 )
 def test_other_numbers_and_words_are_no_codes(item, text):
     reading = read(item, text)
     assert reading.verdict is Verdict.NOT_MET and item.form in reading.why
+
+
+def test_a_code_of_letters_alone_without_its_label_is_for_a_person_to_judge():
+    reading = read(SYMBOL, "The Palo Hondo Library (PHL) writes to you.")
+    assert reading.verdict is Verdict.CONFIRM and "PHL" in reading.parts["code"].why
+    assert read(SYMBOL, *row("Our mark in OCLC", "PHL")).verdict is Verdict.MET
 
 
 @pytest.mark.parametrize("name", ["Piedra Blanca Unified", "St. Mary's K-8", "The Circle, Inc."])

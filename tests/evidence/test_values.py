@@ -583,6 +583,15 @@ def test_offices_and_places_are_no_names():
     assert names("Office of the Superintendent, School District, Cohort III") == []
 
 
+def test_a_number_may_begin_a_surname():
+    for text, name in (
+        ("When you call, Marlys Two Crow is at the desk.", ["Marlys Two Crow"]),
+        ("Ask for Marlys in room Two or for Ana Ruiz.", ["Ana Ruiz"]),
+        ("Two Rivers and Ana Ruiz", ["Ana Ruiz"]),
+    ):
+        assert [one.text for one in names(text)] == name
+
+
 def test_the_acronym_of_an_organization_is_no_first_name():
     found = names("Send it to CCEE Steven Mitchell, or to ANA RUIZ.")
     assert [name.text for name in found] == ["Steven Mitchell", "ANA RUIZ"]

@@ -1,14 +1,16 @@
 """Shared templates: what every starter file is, and what Word templates of other writers are."""
 
 import re
+from dataclasses import replace
 
 import pytest
+import yaml
 from docx import Document
 
 from loi_tool.calls.load import load_call
 from loi_tool.errors import ExitCode
 from loi_tool.findings import Severity, Verdict
-from loi_tool.journeys import Options, check_letters, write_starter
+from loi_tool.journeys import Options, check_letters, write_starter, write_starter_letter
 from loi_tool.journeys.gather import Source
 from loi_tool.journeys.judge import judged
 from loi_tool.journeys.outcome import resolve_as_of
@@ -330,3 +332,27 @@ def test_each_silent_rule_is_there_once():
     known = [rule.id for rule in RULES]
     assert all(any(rule.startswith(id_) for rule in known) for id_ in ids)
     assert all(sum(rule.startswith(id_) for id_ in ids) <= 1 for rule in known)
+
+
+def test_a_table_and_a_sentence_of_the_call_are_places_of_a_word_template(tmp_path):
+    """The contact in a table under a heading of several words; a statement with its title before."""
+    call = yaml.safe_load(load_call(CEI.id).path.read_text("utf-8"))
+    words = (
+        "{applicant} agrees to send its whole team, and to share its data with the Collaborative."
+    )
+    said = {"title": "Pledge", "quote": "This must be there", "prompt": "It must be there."}
+    contact = next(item for item in call["items"] if item["id"] == "contact")
+    contact["title"] = "Whom to call"
+    call["items"].append({"id": "pledge", "kind": "statement", "words": words, **said})
+    path = tmp_path / "call.yaml"
+    path.write_text(yaml.safe_dump(call), "utf-8")
+    options = replace(TEMPLATE, call=str(path))
+    written = write_starter_letter(tmp_path, str(path), resolve_as_of("2022-04-01", CEI))
+    for lost, expected in (("", []), ("Pledge", []), ("agrees to send", [("LOI221", "pledge")])):
+        document = Document(str(written))
+        for paragraph in document.paragraphs:
+            if lost and lost in paragraph.text:
+                paragraph.clear()
+        document.save(str(written))
+        (submission,) = check_letters([written], options).report.submissions
+        assert told(submission) == expected, lost

@@ -244,6 +244,15 @@ def test_the_size_is_that_on_paper():
     assert read(file).fonts_not_embedded == ("Helvetica",)
 
 
+def test_the_margin_is_that_of_the_prose_and_of_the_nearer_side():
+    words = "Every family in the valley was asked what it would like to see at the school. " * 6
+    for left, right, inches in ((72, 540, 1.0), (50, 540, 0.69), (90, 569, 0.6)):
+        page = "".join(wrapped(words, left, y, right)[0] for y in (700, 500))
+        measured = read(one_page(at(20, 760, "Rio Seco Unified") + page)).text_margin
+        assert inches <= measured < inches + 0.2  # lines that are not justified end before it
+    assert read(one_page(at(20, 760, "Rio Seco Unified"))).text_margin is None
+
+
 def test_a_turned_page_reads_as_people_see_it():
     file = one_page(
         "BT /F 11 Tf 0 1 -1 0 100 72 Tm (Dear reader,) Tj ET\n"

@@ -100,6 +100,13 @@ def test_ready_is_not_said_of_what_was_left_out():
     assert "1 requirement not met, by rules that were left out" in verdict_line(made)
 
 
+def test_what_a_warning_tells_is_not_said_to_be_left_out():
+    unmet = requirement(Verdict.NOT_MET)
+    warned = submission(WARNING, status="ready", requirements=(unmet,))
+    assert warned.findings[0].requirement == unmet.id
+    assert verdict_line(warned) == "READY: 1 warning."
+
+
 def test_the_table_names_findings_instead_of_telling_them_twice():
     faults = [
         finding(place=Place(file="a.yaml", line=3, column=1)),

@@ -431,6 +431,15 @@ silent("LOI305", "no size is asked for", typed((8, 900, 5)))
 fires("LOI306", "0.75 inches", typed((12, 9, 5), side=0.75), call=STYLE, says="0.75 inches")
 silent("LOI306", "an inch", typed((12, 9, 5)), call=STYLE)
 
+
+def in_pdf_alone(side):
+    return lambda facts: without(replace(facts, pdf=replace(facts.pdf, text_margin=side)), "word")
+
+
+fires("LOI306", "0.75 inches in a PDF", in_pdf_alone(0.75), call=STYLE, says="0.75 inches")
+silent("LOI306", "an inch in a PDF that was printed smaller", in_pdf_alone(0.95), call=STYLE)
+silent("LOI306", "a PDF with too little prose to measure", in_pdf_alone(None), call=STYLE)
+
 fires(
     "LOI307",
     "another phone number",
@@ -963,7 +972,14 @@ fires(
 )
 silent("LOI219", "three", entries("A", "B", "C"), call=PARTNERS)
 silent("LOI219", "prose, where names are not certain", entries("A", certain=False), call=PARTNERS)
-fires("LOI220", "one name in prose", entries("A", certain=False), call=PARTNERS, serves="interest")
+fires(
+    "LOI220",
+    "one name in prose",
+    entries("A", certain=False),
+    call=PARTNERS,
+    says="in its sentences `loi` finds 1 name.",
+    serves="interest",
+)
 INCLUDING = {"min_entries": 1, "entries_include": {"family": ("mother*", "father*")}}
 fires("LOI220", "nobody of a kind", entries("Ana, cook"), call=INCLUDING, says="to be “family”")
 silent("LOI220", "one of each kind", entries("Ana, mother of two"), call=INCLUDING)
@@ -1030,6 +1046,31 @@ silent(
     word(paragraphs=text(*LETTER, "Ana Ruiz\nBoard President")),
     call=BOTH,
 )
+UNKNOWN_FAREWELL = [line.replace("Sincerely,", "Mvto,") for line in LETTER]
+silent(
+    "LOI411",
+    "both, under no farewell that is known",
+    word(paragraphs=text(*UNKNOWN_FAREWELL, "Ana Ruiz\nBoard President")),
+    call=BOTH,
+)
+fires(
+    "LOI411",
+    "one of two, under no farewell that is known",
+    word(paragraphs=text("Ana Ruiz, Board President", *UNKNOWN_FAREWELL)),
+    call=BOTH,
+    says="The Board President is not among those who sign",
+)
+ALONE = signed("image", unsigned=(("Ana Ruiz", "Board President"),))
+fires(
+    "LOI412",
+    "a typed name of one of two",
+    ALONE,
+    call=BOTH,
+    says="There is no signature by the name of Ana Ruiz. The call says “and the president”.",
+    serves="signature.mark",
+)
+silent("LOI412", "both have signed", signed("image"), call=BOTH)
+silent("LOI412", "another, who need not sign", ALONE)
 OF_CHARTERS = CHAIR.model_copy(update={"applicants": ("charter",)})
 OF_DISTRICTS = HEAD.model_copy(update={"applicants": ("district",)})
 silent(

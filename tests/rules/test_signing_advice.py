@@ -81,6 +81,17 @@ def advice(takes, files, *rest):
     return catalog.run(call_that_takes(takes), letter(files, *rest))
 
 
+def test_where_several_must_sign_all_of_them_are_named():
+    chair = BOTH.signer.model_copy(update={"role": "Chair", "titles": ("Chair",)})
+    two = BOTH.model_copy(update={"signatory": None, "signatories": (BOTH.signer, chair)})
+    [fix] = [
+        f.fix
+        for f in catalog.run(two, letter("pdf", "typed", "typed", False))
+        if f.rule == "LOI404"
+    ]
+    assert fix.startswith(f"Have the {BOTH.signer.role} and Chair sign it")
+
+
 @pytest.mark.parametrize(("takes", "files", "in_word", "in_pdf", "built"), ALL)
 def test_what_is_said_of_one_letter_goes_together(takes, files, in_word, in_pdf, built):
     findings = advice(takes, files, in_word, in_pdf, built)

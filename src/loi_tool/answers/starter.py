@@ -11,7 +11,7 @@ from loi_tool.calls.base import SCHOOL_APPLICANTS
 from loi_tool.calls.items import APPLICANT, Item
 from loi_tool.calls.model import Call
 from loi_tool.letter import Layout
-from loi_tool.text import listed
+from loi_tool.text import listed, with_article
 
 SCHEMA_NAME = "answers.schema.json"
 _WIDTH = 96
@@ -61,7 +61,7 @@ def _head(call: Call) -> list[str]:
     lines = [
         f"# yaml-language-server: $schema=./{SCHEMA_NAME}",
         "#",
-        *_note(f"Answers for a {call.letter.name.lower()}: {call.title}"),
+        *_note(f"Answers for {with_article(call.letter.name.lower())}: {call.title}"),
         "#",
         *_note(f"Deadline: “{call.deadline.quotes[0]}”"),
     ]

@@ -15,11 +15,15 @@ from loi_tool.calls.base import StrictModel
 from loi_tool.calls.model import Call
 from loi_tool.calls.schema import models_in
 from loi_tool.calls.starter import Shape, blanks, example_of
-from loi_tool.text import did_you_mean, listed, ordinal, shortened
+from loi_tool.text import did_you_mean, listed, ordinal, shortened, with_article
 
 Step = str | int
 Path = tuple[Step, ...]
 
+_SIGNS = {
+    "form": "3 to 40 signs, # for a digit, A for a letter, X for either, and - or spaces",
+}
+"""What a key may hold, where an example does not say it."""
 _MESSAGES = {
     "missing": "is missing",
     "string_type": "must be text",
@@ -231,6 +235,7 @@ def _misfit(
         message = f"{name} must be one of {detail['ctx']['expected']}, and is {_shown(value)}"
     elif kind == "string_pattern_mismatch":
         message = f"{name} is {_shown(value)}, which is not in the right form"
+        message += f": {_SIGNS[path[-1]]}" if path and path[-1] in _SIGNS else ""
     else:
         said = _MESSAGES.get(kind, "is not allowed there").format(**detail.get("ctx", {}))
         message = f"{name} {said}"
@@ -335,7 +340,7 @@ def _owner(path: Path) -> str:
     if isinstance(path[-1], str):
         return f"`{path[-1]}`"
     name = _singular(names[-1])
-    return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
+    return with_article(name)
 
 
 def _known_keys(shape: Shape) -> list[str]:

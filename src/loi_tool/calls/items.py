@@ -103,7 +103,7 @@ class Item(StrictModel):
     max_amount: Annotated[float, Field(gt=0)] | None = None
     """Dollars for the whole time that is asked for; only for an `amount`."""
     max_amount_quote: Text | None = None
-    form: Annotated[str, StringConstraints(pattern=r"^[#AX][#AX -]{2,38}[#AX]$")] | None = None
+    form: Annotated[str, StringConstraints(pattern=r"^[#AX][#AX -]{1,38}[#AX]$")] | None = None
     """Of an `identifier`: # is a digit, A a letter, X either; letters may leave out - and space."""
     words: Text | None = None
     """Of a `statement`: the sentence. `{applicant}` is replaced by the name of who applies."""

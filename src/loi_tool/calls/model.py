@@ -270,7 +270,7 @@ class Names(StrictModel):
     They are used only where a letter applies for something. It may mention other programs.
     """
 
-    program: Annotated[tuple[Text, ...], Field(min_length=1)]
+    program: tuple[Text, ...] = ()
     """Names and acronyms of this program, in addition to `program` and `issuers` of the call."""
     round: Round | None = None
     years: tuple[Annotated[int, Field(ge=1990, le=2100)], ...] = ()

@@ -87,9 +87,9 @@ class Signatory(StrictModel):
     def is_deputy(self, title: str) -> bool:
         """Whether a title is that of a person who works under the signatory.
 
-        “Assistant Superintendent”, “Superintendent, Area 3” and “Clerk, Office of the
-        Superintendent” are. “Vice Principal and Superintendent” is not: there “Vice” belongs to the
-        other office.
+        “Assistant Superintendent”, “Superintendent, Area 3”, “Director of Development” and “Clerk,
+        Office of the Superintendent” are. “Vice Principal and Superintendent” is not: there “Vice”
+        belongs to the other office.
         """
         lower = "|".join(map(re.escape, self.not_titles)) or "(?!)"
         match = self.title_pattern.search(title)
@@ -99,7 +99,8 @@ class Signatory(StrictModel):
         return bool(
             re.search(rf"\b(?:{lower})\b|\b(?:of|to|for)(?: the)?\s{{0,9}}$", before, re.IGNORECASE)
             or re.match(
-                rf"\s{{0,9}}[,(–—-]\s{{0,9}}(?:{lower})\s{{0,9}}\d{{0,4}}\s{{0,9}}(?:[,;)]|$)",
+                rf"\s{{0,9}}[,(–—-]\s{{0,9}}(?:{lower})\s{{0,9}}\d{{0,4}}\s{{0,9}}(?:[,;)]|$)"
+                rf"|\s{{1,9}}(?:of|for)\s(?:the\s)?(?:{lower})\b",
                 title[match.end() :],
                 re.IGNORECASE,
             )

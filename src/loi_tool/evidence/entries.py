@@ -84,12 +84,14 @@ def _entries(
     """The entries near the passages of an item; None where it has no passage."""
     places = [passage.place for passage in reading.evidence]
     at = [index for index, paragraph in enumerate(paragraphs) if paragraph.place in places]
-    entries = _list_of(item, paragraphs, groups, at)
+    introduced = _introduced(item, paragraphs, groups)
+    entries = introduced or _list_near(groups, at)
     if entries is not None:
         rows = entries[1:] if entries[0][0].row and _is_head(entries[0]) else entries
         texts = [" · ".join(part.text.strip() for part in entry) for entry in rows]
         named = tuple(text for text in texts if _names_somebody(text))
-        return ListReading(named, tuple(t for t in texts if t not in named), is_certain=True)
+        unnamed = tuple(text for text in texts if text not in named)
+        return ListReading(named, unnamed, is_certain=True, is_introduced=introduced is not None)
     if not at:
         return None
     said = " ".join(paragraphs[index].text for index in at)
@@ -97,19 +99,21 @@ def _entries(
     return ListReading(_names_in(said), unnamed, is_certain=False)
 
 
-def _list_of(
-    item: Item,
-    paragraphs: Sequence[Paragraph],
-    groups: Sequence[tuple[int, int, _Group]],
-    at: Sequence[int],
+def _introduced(
+    item: Item, paragraphs: Sequence[Paragraph], groups: Sequence[tuple[int, int, _Group]]
 ) -> _Group | None:
-    """The bullets or the table that answer an item: introduced as such, or else at its passages."""
+    """The bullets or the table that a heading or the line before introduces as an item's answer."""
     asked = meaning(f"{item.title} {item.quote}")
     for first, _, entries in groups:
         before = paragraphs[first - 1].text if first else ""
         heading = meaning(paragraphs[first].heading)
         if meaning(item.title) & heading or len(asked & meaning(before)) >= _SHARED:
             return entries
+    return None
+
+
+def _list_near(groups: Sequence[tuple[int, int, _Group]], at: Sequence[int]) -> _Group | None:
+    """The first bullets or table beside the passages of an item."""
     for first, last, entries in groups:
         if len(entries) > 1 and any(first - _NEAR <= index <= last + _NEAR for index in at):
             return entries

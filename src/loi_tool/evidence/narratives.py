@@ -106,6 +106,8 @@ class Reasons:
     near: tuple[Near, ...] = ()
     """What comes near the question itself, where nothing was learnt about the call."""
     has_headings: bool = True
+    wants_headings: bool = False
+    """Whether the call says what stands above some of its items."""
     may_be_elsewhere: bool = False
     """Whether a section has a heading of the writer's own, which names nothing in the call."""
 
@@ -186,6 +188,7 @@ def weigh(
             _reasons(target, looked_for, parts, matched, passages, opinions),
             near=tuple(near.get(target.key, ())),
             has_headings=has_headings,
+            wants_headings=any(item.heading for item in call.items),
             may_be_elsewhere=elsewhere,
         )
         for target in looked_for
@@ -411,7 +414,7 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
     answers = known and bool(evidence) and score >= met
     if weights is None:
         worded = [scored for scored in reasons.scored if _answers_by_words(scored)]
-        asked = [near for near in reasons.near if near.answers and _has_words(target, near)]
+        asked = [near for near in reasons.near if _answers_question(target, near)]
         quoted = dict.fromkeys((*map(_evidence, worded), *map(_quoted, asked)))
         answers, evidence = bool(quoted), tuple(quoted)[:_MOST_EVIDENCE] or evidence
     if reasons.empty is not None and not answers:
@@ -424,7 +427,8 @@ def _judge(reasons: Reasons, weights: Weights | None) -> PartReading:
         return _by_title(reasons, evidence)
     unnamed = reasons.other_headings >= _MOST_HEADINGS and not reasons.named
     named = reasons.named or reasons.may_be_elsewhere or any(map(_comes_near, reasons.near))
-    if not known and reasons.other_titles >= _MOST_HEADINGS and not named:
+    headed = target.item.heading or not reasons.wants_headings
+    if not known and headed and reasons.other_titles >= _MOST_HEADINGS and not named:
         why = f"The letter has the call's headings for the other questions and none for {title}."
         return PartReading(Verdict.NOT_MET, why=why)
     if known and not reasons.terse and score < not_met + (_UNNAMED if unnamed else 0.0):
@@ -450,6 +454,14 @@ def _answers_by_words(scored: Scored) -> bool:
     """Whether a passage answers by the call's own words of evidence, where it has no weights."""
     enough = scored.words >= _WORDS_ENOUGH or (scored.words and scored.heading >= _HEADING_ENOUGH)
     return bool(enough) and not is_hollow(scored.passage)
+
+
+def _answers_question(target: Target, near: Near) -> bool:
+    """Whether it answers the question, or has the call's words under a label that names it."""
+    if near.answers:
+        return _has_words(target, near)
+    named = near.heading >= _HEADING_ENOUGH and not near.is_hollow
+    return named and _hit(target, near.passage) is not None
 
 
 def _has_words(target: Target, near: Near) -> bool:

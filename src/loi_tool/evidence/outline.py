@@ -172,12 +172,22 @@ def _closing(lines: Sequence[LetterLine], begin: int, titles: re.Pattern[str]) -
         below = " ".join(_texts(lines, number)[:1])
         parsed = name_and_title(text) if len(text) < 120 else None
         if parsed and titles.search(parsed[1] or below[:120]):
-            while number > begin and name_and_title(lines[number - 1].text):
-                number -= 1
+            while step := _signs_above(lines, begin, number, titles):
+                number -= step
             return number, number
     if lines and len(lines) - 1 > begin and _is_name_alone(lines[-1].text):
         return len(lines) - 1, len(lines) - 1
     return len(lines), len(lines)
+
+
+def _signs_above(
+    lines: Sequence[LetterLine], begin: int, number: int, titles: re.Pattern[str]
+) -> int:
+    """How many lines up another one signs: a name, or a name with a title under it; else 0."""
+    above = [line.text for line in lines[max(begin, number - 2) : number]]
+    if above and name_and_title(above[-1]):
+        return 1
+    return 2 * (len(above) > 1 and titles.match(above[1]) is not None and _signs(above[0]))
 
 
 def _signed_above(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from loi_tool.evidence.outline import Outline
@@ -171,12 +171,13 @@ def _row_labels(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
             leads.setdefault(paragraph.row[0], f"{paragraph.heading}\n{before}".strip())
         else:
             before = paragraph.text if paragraph.text.rstrip().endswith(":") else ""
-    fields = Counter(table for (table, _), cells in rows.items() if _is_field(cells))
+    fields = _fields(rows)
+    in_table = Counter(table for table, _ in fields)
     label, last_table = "", 0
-    for (table, _), cells in rows.items():
+    for (table, number), cells in rows.items():
         if table != last_table:
             label, last_table = "", table
-        if fields[table] > 1 and _is_field(cells):
+        if in_table[table] > 1 and (table, number) in fields:
             lead = f"{leads[table]}\n{label}"
             named = lead if CONTACT_LABEL.search(lead) else f"{lead}\n{_FORM}"
             labels.update((id(cell), named.strip()) for cell in cells)
@@ -197,10 +198,33 @@ def _label_in(cells: Sequence[Paragraph]) -> str:
     return first if is_label else ""
 
 
+def _fields(rows: Mapping[tuple[int, int], Sequence[Paragraph]]) -> set[tuple[int, int]]:
+    """The rows of forms; where one address is in it, those with a person or a number are, too."""
+    fields = {row for row, cells in rows.items() if _is_field(cells)}
+    reached = Counter(
+        table
+        for (table, _), cells in rows.items()
+        for _ in EMAIL.findall("\n".join(cell.text for cell in cells))
+    )
+    return fields | {
+        row for row, cells in rows.items() if reached[row[0]] == 1 and _is_of_a_person(cells)
+    }
+
+
+def _is_of_a_person(cells: Sequence[Paragraph]) -> bool:
+    """Whether a row is a short label, and beside it a person, a number or an address."""
+    if len(cells) != _COLUMNS or len(cells[0].text.split()) > _FIELD_LABEL:
+        return False
+    label, value = (cell.text for cell in cells)
+    if name_and_title(label) or has_point(label) or len(value.split()) > _FIELD_WORDS:
+        return False
+    return has_point(value) or name_and_title(value) is not None
+
+
 def _is_field(cells: Sequence[Paragraph]) -> bool:
     """Whether a row is one of a form: a short label, and a name, number or address."""
     label = cells[0].text
-    if len(cells) < 2 or len(label.split()) > 4:
+    if len(cells) < _COLUMNS or len(label.split()) > _FIELD_LABEL:
         return False
     rest = " ".join(cell.text for cell in cells[1:])
     if EMAIL.fullmatch(rest) or PHONE.fullmatch(rest) or _FIELD.fullmatch(label):
@@ -208,6 +232,10 @@ def _is_field(cells: Sequence[Paragraph]) -> bool:
     return re.search(r"\bcontact\b", label, re.IGNORECASE) is not None
 
 
+_COLUMNS = 2
+"""Cells of a row of a form: what is asked, and the answer."""
+_FIELD_LABEL, _FIELD_WORDS = 4, 15
+"""Words of the label of a form, and of what is beside it, at the most."""
 _FORM = "contact"
 """The label of a form with a person's number, if it has no other."""
 _FIELD = Regex(  # rows of a form in a table, which letters as text have none of

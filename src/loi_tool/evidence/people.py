@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining
 
+from loi_tool.calls.model import CARDINALS
 from loi_tool.evidence.places import DISTRICT_TYPES, FUNCTION_WORDS, SCHOOL_TYPES
 from loi_tool.text import HYPHENS, MONTHS, Regex, fold, word_set
 
@@ -87,6 +88,8 @@ _ROLE = Regex(  # an office: no part of a name, and what a title has
     r"registrar|bookkeeper|accountant|worker|librarian|coach|founder|designee|dir|coord|asst)s?\b",
     re.IGNORECASE,
 )
+_COUNTED = frozenset(word.capitalize() for word in CARDINALS[1:9])
+"""Begin surnames that are translated: “Marlys Two Crow”."""
 _CONTRACTION = Regex(r"['’](?:m|ve|ll|d|re|t)$", re.IGNORECASE)  # “I'm”, “We'll” are no names
 
 
@@ -253,8 +256,10 @@ def _run(tokens: list[tuple[str, int, int]], start: int) -> tuple[int, int]:
                 break
             last = at + len(token)
             number += 1
-        elif (fold(token) in _PARTICLES and words and _continues(tokens, number)) or (
-            raw == "y" and words > 1 and _second_surname(tokens, number)
+        elif (
+            (fold(token) in _PARTICLES and words and _continues(tokens, number))
+            or (raw == "y" and words > 1 and _second_surname(tokens, number))
+            or (raw in _COUNTED and words and _continues(tokens, number))
         ):
             number += 1
         elif raw in '"“”(' and number > start and (step := _nickname(tokens, number)):

@@ -31,6 +31,10 @@ _ITEM_NAMED, _SOME = 0.6, 0.3
 """So well must a heading name the item, and so much of its own words must a part of it have."""
 _MOST, _FEW = 4.0, 0.35
 """So many words of a question, and so great a share of them, answer without a heading."""
+_SEVERAL = 2.0
+"""So many words of a part's question answer under the heading of the item alone."""
+_ALL, _FEW_SENTENCES = 0.85, 2
+"""A sentence or two with so much of a short question answer it."""
 _RIVAL = 0.8
 """What a heading names less than so well as something else, it does not name."""
 _NEARLY, _HALF = 0.7, 0.5
@@ -138,10 +142,20 @@ class Near:
     @cached_property
     def is_definite(self) -> bool:
         """Whether it has a number, a name, or a day in it: something that can be looked up."""
-        return any(
-            not {NUMBER, SHARE, YEAR}.isdisjoint(one.stems) or _DEFINITE.search(one.text)
-            for one in self.passage.sentences
-        )
+        return any(map(_is_definite, self.passage.sentences))
+
+    @property
+    def is_more_than_a_word(self) -> bool:
+        """Whether it has several of the question's words, or says something definite beside one."""
+        said = self.passage.sentences[self.first : self.last]
+        return self.count >= _SEVERAL or any(map(_is_definite, said))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a sentence or two have all of a short question, and something definite."""
+        said = self.passage.sentences[self.first : self.last]
+        whole = self.count >= _SEVERAL and self.share >= _ALL and len(said) <= _FEW_SENTENCES
+        return whole and any(map(_is_definite, said))
 
     @property
     def is_named(self) -> bool:
@@ -154,7 +168,9 @@ class Near:
         if self.is_verbatim or self.is_hollow:
             return False
         by_item = self.item_heading >= _ITEM_NAMED and self.share >= _SOME
+        by_item &= self.is_more_than_a_word
         by_words = self.count >= _MOST and self.share >= _FEW
+        by_words |= self.is_whole
         by_heading = (self.heading >= _NAMED or by_item) and not self.is_short
         return (by_heading and self.is_definite) or (
             by_words and self.passage.words >= _PROSE_WORDS
@@ -164,6 +180,11 @@ class Near:
     def rank(self) -> float:
         """For putting passages in order; 0 if nothing in it comes near."""
         return self.share + 0.7 * max(self.heading, 0.8 * self.item_heading) + 0.04 * self.count
+
+
+def _is_definite(sentence: Sentence) -> bool:
+    counts = not {NUMBER, SHARE, YEAR}.isdisjoint(sentence.stems)
+    return counts or _DEFINITE.search(sentence.text) is not None
 
 
 class Questions:

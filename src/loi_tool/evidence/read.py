@@ -155,15 +155,19 @@ def _listed_under_heading(
     headed: HeadedText,
     lists: Mapping[str, ListReading],
 ) -> dict[str, ItemReading]:
-    """The lists that have the heading that the call wants, and as many names as it wants."""
+    """The lists under the call's heading, or introduced, with as many names as it wants."""
     found = {}
     for item in call.items:
         names, reading = lists.get(item.id), items.get(item.id)
-        if not (item.heading and headed.under(item.heading) and names and reading):
+        if not (names and reading):
+            continue
+        under = bool(item.heading and headed.under(item.heading))
+        if not (under or (names.is_introduced and not item.heading)):
             continue
         enough = names.is_certain and len(names.entries) >= (item.min_entries or 1)
         if reading.verdict is Verdict.CONFIRM and enough and not names.unnamed:
-            why = f"Under “{item.heading}” the letter names {len(names.entries)}."
+            where = f"Under “{item.heading}” the letter" if under else "The letter"
+            why = f"{where} names {len(names.entries)}."
             found[item.id] = replace(reading, verdict=Verdict.MET, why=why)
     return found
 

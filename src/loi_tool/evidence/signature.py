@@ -87,15 +87,43 @@ def signature(
     if not in_files:
         return SignatureFacts("none", reading.signer.value, reading.signer_title.value)
     best = min(in_files, key=lambda facts: _DRAWN if facts.drawn else _LADDER.index(facts.kind))
+    sent = [facts for facts in (word, pdf) if facts is not None and not _is_locked(facts)]
+    unsigned = [_others_unsigned(call, reading, facts) for facts in sent]
     files = [facts.file for facts in (word, pdf) if facts is not None]
     kinds = {file: facts.kind for file, facts in zip(files, in_files, strict=False)}
-    return replace(best, kinds=kinds, notes=notes)
+    everywhere = tuple(one for one in unsigned[0] if all(one in others for others in unsigned))
+    return replace(best, kinds=kinds, notes=notes, unsigned=everywhere)
 
 
-def _of_file(call: Call, reading: LetterReading, facts: WordFacts | PdfFacts) -> SignatureFacts:
+def _is_locked(facts: WordFacts | PdfFacts) -> bool:
+    return isinstance(facts, PdfFacts) and facts.locked
+
+
+def _others_unsigned(
+    call: Call, reading: LetterReading, facts: WordFacts | PdfFacts
+) -> tuple[tuple[str, str], ...]:
+    """Who is to sign besides the one that is read, by name and title, and has no mark."""
+    if len(call.signers) < 2:
+        return ()
+    signers = closing_signers(call, outline(call, facts.paragraphs))
+    first = _signer(reading, signers)
+    return tuple(
+        (other.name, other.title)
+        for other in signers
+        if other != first
+        and other.fits
+        and _of_file(call, reading, facts, other.name).kind in ("line", "typed", "none")
+    )
+
+
+def _of_file(
+    call: Call, reading: LetterReading, facts: WordFacts | PdfFacts, whose: str | None = None
+) -> SignatureFacts:
     parts = outline(call, facts.paragraphs)
     signers = closing_signers(call, parts)
     signer = _signer(reading, signers)
+    if whose is not None:
+        signer = next(one for one in signers if one.name == whose)
     name = signer.name if signer else reading.signer.value
     title = (signer.title if signer else None) or reading.signer_title.value
     named = (signer.evidence,) if signer else ()
@@ -175,9 +203,8 @@ def _zone(
     With one signer, and where another seems to sign for the signer, that is all of it; of several
     each has the lines from the name before, or, side by side, those of its column.
     """
-    lines = list(parts.closing)
-    if parts.valediction:
-        lines.insert(0, parts.valediction)
+    above = [parts.valediction] if parts.valediction else []
+    lines = [*above, *parts.closing]
     if signer is None or len(signers) < 2 or by_another:
         return lines
     if None not in (columns := {other.cell for other in signers}) and len(columns) > 1:
@@ -185,7 +212,8 @@ def _zone(
     numbers = [other.number for other in signers]
     begin = max((number for number in numbers if number < signer.number), default=-1) + 1
     end = signer.number + 1 if signer.number < max(numbers) else len(parts.closing)
-    return list(parts.closing[begin:end])
+    # in a PDF what is above the first name counts to the farewell
+    return [*(above if begin == 0 else ()), *parts.closing[begin:end]]
 
 
 def _picture(

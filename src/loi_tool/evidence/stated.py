@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from loi_tool.calls.items import APPLICANT, Item
 from loi_tool.calls.model import CARDINALS, Call
+from loi_tool.evidence.narrative_words import meaning
 from loi_tool.evidence.values import item_of
 from loi_tool.facts import ItemReading, PartReading
 from loi_tool.files import Paragraph
@@ -40,10 +41,13 @@ _A_YEAR = Regex(
 )
 _ASKED = Regex(
     r"\b(?:request\w{0,3}|ask(?:s|ing|ed)?|seek(?:s|ing)?|appl(?:y|ies|ying)\sfor|hop(?:e|es|ing)\s"
-    r"for|would\sneed|solicit)\b",
+    r"for|would\s(?:need|be\sneeded)|solicit)\b",
     re.IGNORECASE,
 )
 _LABEL_WORDS = word_set("amount request requested requesting sum award grant asked ask")
+_ASKING = word_set("request requested requesting asked ask")
+_BESIDE = word_set("our the we are is total for from of this")
+"""Words that a label may have beside: “Our request”, “Total amount requested”."""
 _FAR = 120
 """Characters between the word that asks and the sum."""
 _LABEL = 60
@@ -75,7 +79,7 @@ def read_stated(
             part = _amount(item, paragraphs)
             items[item.id] = item_of({"amount": part}, f"The letter asks for {part.value}.")
         elif item.kind == "identifier":
-            part = _identifier(item.form or "", paragraphs)
+            part = _identifier(item, paragraphs)
             items[item.id] = item_of({"code": part}, f"The letter gives {part.value}.")
         elif item.kind == "statement":
             items[item.id] = _statement(item, paragraphs, applicant)
@@ -91,8 +95,9 @@ def _sentences_of(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, 
 
 
 def _amount(item: Item, paragraphs: Sequence[Paragraph]) -> PartReading:
-    """The sum that is asked for: by a verb that asks, or by a label."""
+    """The sum that is asked for: by a verb that asks or a label beside it, or else by a heading."""
     asked: dict[float, Evidence] = {}
+    headed: dict[float, Evidence] = {}
     others: dict[float, Evidence] = {}
     labels = _Labels(item, paragraphs)
     for paragraph, sentence in _sentences_of(paragraphs):
@@ -102,12 +107,15 @@ def _amount(item: Item, paragraphs: Sequence[Paragraph]) -> PartReading:
             continue
         shown = Evidence(text=sentence, place=paragraph.place)
         chosen = _asked_for(text, sums)
-        if chosen is None and labels.name(paragraph, text[: sums[0].start]):
+        if chosen is None and labels.beside(paragraph, text[: sums[0].start]):
             chosen = sums[0]
         if chosen is not None:
             asked.setdefault(chosen.dollars, shown)
+        elif labels.above(paragraph):
+            headed.setdefault(sums[0].dollars, shown)
         for other in sums:
             others.setdefault(other.dollars, shown)
+    asked = asked or headed
     if len(asked) == 1:
         [(dollars, evidence)] = asked.items()
         return PartReading(Verdict.MET, in_dollars(dollars), (evidence,))
@@ -170,19 +178,28 @@ class _Labels:
     """The labels of sums: the headings above them, the cells beside them, the words before."""
 
     def __init__(self, item: Item, paragraphs: Sequence[Paragraph]) -> None:
-        self._asked = set(folded_words(item.title)) & _LABEL_WORDS
+        self._title = folded_words(item.title)
+        self._asked = set(self._title) & _LABEL_WORDS
         self._rows: dict[tuple[int, int] | None, list[Paragraph]] = {}
         for paragraph in paragraphs:
             self._rows.setdefault(paragraph.row, []).append(paragraph)
 
-    def name(self, paragraph: Paragraph, before: str) -> bool:
-        """Whether a short one says that a sum is what the item asks for."""
+    def beside(self, paragraph: Paragraph, before: str) -> bool:
+        """Whether the words before a sum, or a cell beside it, say that it is asked for."""
         row = self._rows[paragraph.row] if paragraph.row else []
         cells = [cell.text for cell in row if cell is not paragraph]
-        return any(
-            self._asked and len(label) <= _LABEL and self._asked <= set(folded_words(label))
-            for label in (before, paragraph.heading, *cells)
-        )
+        return any(map(self._says, (before, *cells)))
+
+    def above(self, paragraph: Paragraph) -> bool:
+        """Whether the heading above says that a sum under it is asked for."""
+        return self._says(paragraph.heading)
+
+    def _says(self, label: str) -> bool:
+        """Whether a label has the title's words, or says by itself that a sum is asked for."""
+        in_order = folded_words(label)
+        words = set(in_order) if len(label) <= _LABEL else set()
+        by_title = in_order == self._title or (bool(self._asked) and self._asked <= words)
+        return by_title or (bool(words & _ASKING) and words <= _LABEL_WORDS | _BESIDE)
 
 
 # Codes
@@ -192,21 +209,38 @@ _SIGNS = {"#": r"\d", "A": "[A-Za-z]", "X": "[A-Za-z0-9]", "-": r"[\s‐‑–-]
 
 @lru_cache(maxsize=16)
 def _form(form: str) -> Regex:
-    signs = "".join(_SIGNS[sign] for sign in form)
+    # letters may put a space or a hyphen between the letters and the digits, too
+    split = re.sub(r"(?<=A)(?=#)|(?<=#)(?=A)", " ", form)
+    signs = "".join(_SIGNS[sign] for sign in split)
     return Regex(rf"(?<![\w$.,-]){signs}(?![\w-]|[.,]\d)")
 
 
-def _identifier(form: str, paragraphs: Sequence[Paragraph]) -> PartReading:
-    """The codes of a form, each once."""
+def _identifier(item: Item, paragraphs: Sequence[Paragraph]) -> PartReading:
+    """The codes of a form, each once; one that has only letters needs its label before it."""
+    form, labels = item.form or "", meaning(item.title)
+    cells: dict[tuple[int, int], str] = {}
     codes: dict[str, tuple[str, Evidence]] = {}
+    perhaps: dict[str, tuple[str, Evidence]] = {}
     for paragraph in paragraphs:
+        row = f"{cells.get(paragraph.row, '')} " if paragraph.row else ""
+        if paragraph.row:
+            cells[paragraph.row] = row + paragraph.text
+        before, begin = row, 0
         for match in _form(form).finditer(paragraph.text):
             code = " ".join(match[0].split())
-            if "X" in form and not any(sign.isdecimal() for sign in code):
+            is_word = not any(sign.isdecimal() for sign in code)
+            if is_word and ("A" not in form or not code.isupper() or meaning(code) & labels):
                 continue  # a word of as many letters
             line = shortened(" ".join(paragraph.text.split()), _LONGEST)
             key = re.sub(r"\W", "", code).upper()
-            codes.setdefault(key, (code, Evidence(text=line, place=paragraph.place)))
+            labelled = labels & meaning(before + paragraph.text[begin : match.start()])
+            before, begin = "", match.end()
+            found = codes if labelled or not is_word else perhaps
+            found.setdefault(key, (code, Evidence(text=line, place=paragraph.place)))
+    if perhaps and not codes:
+        named = list(perhaps.values())[:_MOST]
+        why = f"Is {listed([code for code, _ in named], 'or')} what the call asks for?"
+        return PartReading(Verdict.CONFIRM, None, tuple(shown for _, shown in named), why)
     if not codes:
         why = f"Nothing in the letter has the form {form} (# is a digit, A a letter, X either)."
         return PartReading(Verdict.NOT_MET, why=why)

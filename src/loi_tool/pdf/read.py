@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -222,6 +223,7 @@ def _facts(
         scanned=scanned,
         recognized=recognized,
         numbered=tuple(sorted({block.page for block in blocks if _has_page_number(block)})),
+        text_margin=_text_margin(blocks, pages) if has_own_type else None,
         unreadable=tuple(page.number for page in pages if page.unreadable),
         turned=tuple(page.number for page in pages if page.turned),
         misread=tuple(dict.fromkeys(misread))[:_EXAMPLES],
@@ -240,6 +242,29 @@ def _facts(
         fonts_not_embedded=reader.fonts_not_embedded if has_own_type else (),
         drawn=tuple(_drawn_marks(data, structure, pages, looks, starts)),
     )
+
+
+def _text_margin(blocks: list[DrawnBlock], pages: list[PageText]) -> float | None:
+    """Inches between the sides of the paper and the lines of prose, where most of them begin.
+
+    To the right it is that of the longest lines, less a few that go over.
+    """
+    lines = [
+        line
+        for block in blocks
+        if not block.furniture and not block.cell and len(block.lines) >= _PROSE_LINES
+        for line in block.lines
+    ]
+    if len(lines) < _MARGIN_LINES:
+        return None
+    left = Counter(round(line.x0) for line in lines).most_common(1)[0][0]
+    own = [line for line in lines if abs(line.x0 - left) <= 1]
+    right = sorted(pages[line.page - 1].width - line.x1 for line in own)
+    return float(round(min(left, right[min(_OVER, len(right) - 1)]) / 72, 2))
+
+
+_PROSE_LINES, _MARGIN_LINES, _OVER = 3, 8, 2
+"""Lines of a paragraph of prose, and of all of it, at the least; lines that may go over."""
 
 
 def _as_drawn(words: str, place: Box, size: float, page: PageText) -> DrawnText:

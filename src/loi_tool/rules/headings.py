@@ -166,9 +166,12 @@ def _short_lists(call: Call, facts: Facts) -> Iterator[tuple[Item, ListReading, 
         if count >= (item.min_entries or 0):
             continue
         unnamed = f" Not named: {quoted(entries.unnamed[0])}." if entries.unnamed else ""
+        found = f"the letter names {count or 'none'}"
+        if not entries.is_certain:
+            found = f"in its sentences `loi` finds {plural(count, 'name') if count else 'none'}"
         fault = Fault(
-            f"The call asks for at least {item.min_entries} under “{item.title}”; the letter names "
-            f"{count or 'none'}.{unnamed} The call says "
+            f"The call asks for at least {item.min_entries} under “{item.title}”; "
+            f"{found}.{unnamed} The call says "
             f"{quote_at_end(item.min_entries_quote or '')}",
             "Name all of them, each on a line of its own or in a table.",
             answer.evidence[0].place if answer.evidence else Place(file=reading.file),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loi_tool.facts import Facts
-from loi_tool.files import TypeUse, WordFacts
+from loi_tool.files import PdfFacts, TypeUse, WordFacts
 from loi_tool.findings import Place
 from loi_tool.rules.words import letter_of, paragraphs_of
 
@@ -60,11 +60,16 @@ def letterhead_characters(facts: Facts, first: Place) -> int:
     )
 
 
-def narrowest_margin(word: WordFacts) -> float | None:
-    """The narrowest margin of a Word file, in inches; None where it sets none."""
+def narrowest_margin(letter: WordFacts | PdfFacts) -> float | None:
+    """The narrowest margin of a letter, in inches; None where it is not known.
+
+    A PDF sets none; there it is that between its prose and the sides of the paper.
+    """
+    if isinstance(letter, PdfFacts):
+        return letter.text_margin
     sides = [
         side
-        for shape in word.shapes
+        for shape in letter.shapes
         for side in (shape.top, shape.bottom, shape.left, shape.right)
         if side is not None
     ]

@@ -11,7 +11,7 @@ from loi_tool.facts import Facts, PageFacts
 from loi_tool.findings import PageSourceName, Place, Severity, Verdict
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.looks import narrowest_margin, smallest_type
-from loi_tool.rules.words import words_by_section
+from loi_tool.rules.words import letter_of, words_by_section
 from loi_tool.text import plural, quote_at_end
 
 
@@ -387,13 +387,16 @@ def _type_size(facts: Facts) -> tuple[float, Place] | None:
 def margins_too_narrow(call: Call, facts: Facts) -> Iterator[Fault]:
     """The margins are narrower than the call states.
 
+    A PDF without its Word file is measured: how far its prose is from the sides of the paper.
+
     Bad: margins of three quarters of an inch where the call says one-inch margins. Good: one inch.
     """
     style, narrowest = call.style, _margin(facts)
     if style is None or style.min_margin_inches is None or narrowest is None:
         return
     inches, place = narrowest
-    if inches < style.min_margin_inches - 0.001:
+    in_pdf = facts.reading is not None and facts.word is None
+    if inches < style.min_margin_inches - (_PRINTED if in_pdf else 0.001):
         fix = f"In Word: Layout > Margins, {style.min_margin_inches:g} inch on each side."
         if facts.answers is not None:
             fix = f"Write `margin: {style.min_margin_inches:g}in` under `layout`."
@@ -408,14 +411,19 @@ def margins_too_narrow(call: Call, facts: Facts) -> Iterator[Fault]:
 
 
 def _margin(facts: Facts) -> tuple[float, Place] | None:
-    """The narrowest margin of the Word file, or else that of the answers; a PDF has none."""
+    """The narrowest margin of the letter, or else that of the answers."""
     if facts.reading is None:
         answers = facts.answers
         if answers is None or answers.margin is None:
             return None
         return answers.margin, answers.nearest("layout.margin")
-    inches = narrowest_margin(facts.word) if facts.word else None
-    return (inches, Place(file=facts.word.file)) if facts.word and inches is not None else None
+    letter = letter_of(facts)
+    inches = narrowest_margin(letter) if letter else None
+    return (inches, Place(file=letter.file)) if letter and inches is not None else None
+
+
+_PRINTED = 0.06
+"""Inches by which letters reach into the margin of a PDF, or a printer makes a page smaller."""
 
 
 RULES = (

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from loi_tool import signing
 from loi_tool.calls.model import Call
 from loi_tool.calls.signatory import Signatory
 from loi_tool.facts import Facts, Written
+from loi_tool.files import Paragraph
 from loi_tool.findings import Place, Severity, Verdict
 from loi_tool.placeholders import is_placeholder
 from loi_tool.rules.base import Fault, rule
 from loi_tool.rules.words import applicant_of, closing_index, paragraphs_of
-from loi_tool.text import folded_words, plural, quote_at_end, word_set
+from loi_tool.text import folded_words, listed, plural, quote_at_end, word_set
 
 
 def _title(facts: Facts) -> Written | None:
@@ -108,7 +109,8 @@ def _ways(call: Call, facts: Facts) -> str:
     if facts.to_be_signed:  # a package has what is sent and nothing else
         files = set(call.formats.sent)
     then = signing.taking(files) if facts.to_be_signed else signing.putting(files)
-    return f"{signing.ways(_signatory(call, facts).role, files)} {then}".strip()
+    roles = listed([one.role for one in call.for_applicant(applicant_of(facts)).signers])
+    return f"{signing.ways(roles or 'signer', files)} {then}".strip()
 
 
 @rule("LOI402", "not-signed-yet", Severity.INFO, "signature", verdict=Verdict.CONFIRM)
@@ -340,6 +342,15 @@ def _names(name: str) -> set[str]:
     return {word for word in folded_words(name) if len(word) > 2} - _NOT_IN_NAMES
 
 
+def _end_of(letter: Sequence[Paragraph], facts: Facts) -> int:
+    """The index of the farewell; without one that is known, that of the name of who signs."""
+    at = closing_index(letter)
+    name = facts.reading.signer.value if facts.reading else None
+    if at == len(letter) and name:
+        return next((n for n in reversed(range(at)) if name in letter[n].text), at)
+    return at
+
+
 @rule("LOI411", "signature-missing", Severity.ERROR, "signature")
 def signature_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     """The call asks that several people sign, and one of them is not at the end of the letter.
@@ -352,7 +363,7 @@ def signature_missing(call: Call, facts: Facts) -> Iterator[Fault]:
     letter = paragraphs_of(facts)
     if len(call.signers) < 2 or not letter or facts.template is not None:
         return
-    ends = [paragraph.text for paragraph in letter[closing_index(letter) :]]
+    ends = [paragraph.text for paragraph in letter[_end_of(letter, facts) :]]
     lines = [line for text in ends for line in text.splitlines()]
     of_kinds = [call.for_applicant(kind).signers for kind in call.kinds(applicant_of(facts))]
     missing = [
@@ -369,6 +380,33 @@ def signature_missing(call: Call, facts: Facts) -> Iterator[Fault]:
         )
 
 
+@rule("LOI412", "cosigner-not-signed", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
+def cosigner_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
+    """One of several people who must sign has only the typed name at the end.
+
+    A picture may be of both signatures, so a person must look.
+
+    Bad: the signature of the manager, and under it only the typed name of the chair. Good: a
+    signature above each name.
+    """
+    signature = facts.signature
+    if signature is None or facts.reading is None or facts.to_be_signed:
+        return
+    if signature.kind in _UNSIGNED or facts.template is not None:
+        return  # see LOI404
+    signers = call.for_applicant(applicant_of(facts)).signers
+    for name, title in signature.unsigned if len(signers) > 1 else ():
+        asked = next((one for one in signers if one.fits(title)), None)
+        if asked is not None:
+            yield Fault(
+                f"There is no signature by the name of {name}. The call says "
+                f"{quote_at_end(asked.quote)}",
+                f"Look at the end of the letter. If {name} has not signed, have it signed.",
+                signature.place,
+                part="mark",
+            )
+
+
 RULES = (
     signatory_not_right,
     not_signed_yet,
@@ -381,4 +419,5 @@ RULES = (
     nothing_written,
     certificate_appended,
     signature_missing,
+    cosigner_not_signed,
 )

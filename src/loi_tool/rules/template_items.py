@@ -223,7 +223,8 @@ def _asked_in(call: Call, line: str) -> set[str]:
 
 
 def _questions(item: Item) -> tuple[str, ...]:
-    return (item.quote, item.prompt, *(part.prompt for part in item.parts))
+    own = (item.words,) if item.words else ()  # of a statement
+    return (item.quote, item.prompt, *own, *(part.prompt for part in item.parts))
 
 
 def _likeness(question: str, line: str) -> float:
@@ -247,7 +248,7 @@ def _end(body: Sequence[Paragraph], start: int, starts: Sequence[int]) -> int:
         (
             index
             for index in range(start + 1, end)
-            if body[start].is_heading and body[index].is_heading
+            if body[start].is_heading and body[index].is_heading and body[index].row is None
         ),
         end,
     )

@@ -31,7 +31,7 @@ from loi_tool.rules.delivery import time_left
 from loi_tool.rules.looks import narrowest_margin, smallest_type
 from loi_tool.rules.pages import counted
 from loi_tool.rules.programs import is_for_recipient, program_not_named
-from loi_tool.rules.words import applicant_of, word_count, words_by_section
+from loi_tool.rules.words import applicant_of, letter_of, word_count, words_by_section
 from loi_tool.text import Regex, plural, shortened
 
 _WORST = (Verdict.NOT_MET, Verdict.NOT_CHECKED, Verdict.CONFIRM, Verdict.MET)
@@ -330,8 +330,8 @@ class _Judge:
                 on_last += f"; the PDF has {in_pdf[0]}"
             why = f"{plural(count, 'page')} of {call.pages.max}{on_last}."
         else:
-            small, word = smallest_type(self.facts), self.facts.word
-            margin = narrowest_margin(word) if word else None
+            small, letter = smallest_type(self.facts), letter_of(self.facts)
+            margin = narrowest_margin(letter) if letter else None
             why = plural(count, "page")
             why += f", {small.points:g} points" if small else ""
             why += f", margins of {margin:g} inches" if margin is not None else ""
