@@ -151,6 +151,8 @@ def show(title: str, rows: Mapping[str, Row]) -> None:
             f"{key:28}{row.present:7}{row.absent:7}{row.false_met:11}{row.false_not_met:15}"
             f"{share:9.2f}{row.right_not_met:14}"
         )
+    of_absent = every.false_met + every.right_not_met
+    print(f"of the present, decided: {(every.decided - of_absent) / max(every.present, 1):.2f}")
 
 
 ITEMS = {"district_description": "description", "school_site": "school"}
