@@ -25,7 +25,7 @@ from loi_tool.evidence.signers import Signer, closing_signers
 from loi_tool.facts import LetterReading, SignatureFacts
 from loi_tool.files import DrawnMark, Image, PdfFacts, SignatureMark, WordFacts
 from loi_tool.findings import Place, SignatureKind, Verdict
-from loi_tool.text import Regex
+from loi_tool.text import Regex, folded_words
 
 _LADDER: tuple[SignatureKind, ...] = (
     "digital",
@@ -95,7 +95,7 @@ def signature(
 def _of_file(call: Call, reading: LetterReading, facts: WordFacts | PdfFacts) -> SignatureFacts:
     parts = outline(call, facts.paragraphs)
     signers = closing_signers(call, parts)
-    signer = _signer(reading, signers)
+    signer = _signer(reading, signers, parts.closing)
     name = signer.name if signer else reading.signer.value
     title = (signer.title if signer else None) or reading.signer_title.value
     named = (signer.evidence,) if signer else ()
@@ -138,17 +138,33 @@ def _of_file(call: Call, reading: LetterReading, facts: WordFacts | PdfFacts) ->
     return at("typed" if signer else "none", place)
 
 
-def _signer(reading: LetterReading, signers: Sequence[Signer]) -> Signer | None:
+def _signer(
+    reading: LetterReading, signers: Sequence[Signer], closing: Sequence[LetterLine]
+) -> Signer | None:
     """The superintendent in the closing, else whoever signs."""
     name = reading.signer.value
     own = (signer for signer in signers if name and same_person(signer.name, name))
-    return next(own, signers[0] if signers else None)
+    return next(own, None) or _on_two_lines(reading, closing) or next(iter(signers), None)
+
+
+def _on_two_lines(reading: LetterReading, closing: Sequence[LetterLine]) -> Signer | None:
+    """The superintendent whose long name goes on in the next line, as a PDF has it."""
+    words = folded_words(reading.signer.value or "")
+    for number, line in enumerate(closing):
+        begun = folded_words(line.text)
+        if 1 < len(begun) < len(words) and begun == words[: len(begun)]:
+            name, title = reading.signer.value or "", reading.signer_title.value or ""
+            shown = evidence(line.text, line.place)
+            return Signer(name, title, True, shown, number, cell=line.paragraph.cell)
+    return None
 
 
 def _signs_beside(call: Call, reading: LetterReading, word: WordFacts) -> bool:
     """Whether a picture in a Word file is over another name than the superintendent's."""
-    signers = closing_signers(call, outline(call, word.paragraphs))
-    return len(_in_column(word, signers, _signer(reading, signers))) < len(word.images)
+    parts = outline(call, word.paragraphs)
+    signers = closing_signers(call, parts)
+    signer = _signer(reading, signers, parts.closing)
+    return len(_in_column(word, signers, signer)) < len(word.images)
 
 
 def _rank(mark: SignatureMark, name: str | None) -> tuple[bool, ...]:
