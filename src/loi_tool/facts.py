@@ -389,7 +389,7 @@ class PairFacts:
 @dataclass(frozen=True)
 class SignedCopy:
     """A PDF in a package's folder, or beside it, that is not of the package, and shows the same
-    letter, signed or scanned."""
+    letter, signed or scanned; or a file of the package that was signed after it was built."""
 
     file: str
     command: str

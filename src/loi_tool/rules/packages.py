@@ -50,10 +50,11 @@ def package_file_changed(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: a word corrected in the Word file of the package. Good: corrected in the answers, and
     built again.
     """
+    commands = {copy.file: copy.command for copy in facts.signed_copies}
     for name in facts.package.changed if facts.package else ():
         yield Fault(
             f"The file {name} was changed after the package was written.",
-            _AS_IT_WAS,
+            f"Take the signed letter in: `{commands[name]}`." if name in commands else _AS_IT_WAS,
             Place(file=name),
         )
 
