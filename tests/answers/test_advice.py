@@ -68,6 +68,8 @@ def done(lines, problem):
         lines[int(whole[2]) - 1] = " " * int(whole[3] or 0) + whole[1]
     elif other:
         lines[at] = re.sub(r"[^\s:]+", other[1], lines[at], count=1)
+    elif fix.startswith("Add `"):
+        lines.insert(0, shown[1])
     elif fix.startswith("Correct `"):
         pass  # by another message
     elif shown:
@@ -192,6 +194,43 @@ KINDS = {
         changed("    We want", "    We\n\n    # 14\n\n    - we want"),
     ),
     "an equals sign": (changed(NAME, NAME.replace(":", " =")), FILLED),
+    "a text with a colon, and no bar": (
+        changed("interest: |\n    We want", "interest:\n    Our families say: ask us.\n    We want"),
+        changed("    We want", "    Our families say: ask us.\n    We want"),
+    ),
+    "a text that begins with quotes, and no bar": (
+        changed("interest: |\n    We want", "interest:\n    \"Ask us\" is what they say. We want"),
+        changed("    We want", "    \"Ask us\" is what they say. We want"),
+    ),
+    "a text that begins with %, and no bar": (
+        changed("interest: |\n    We want", "interest: \n    %\n    We want"),
+        changed("    We want", "    %\n    We want"),
+    ),
+    "a text that begins further to the right": (
+        changed("    We want to learn", "        And so.\n    We want to learn"),
+        changed("    We want to learn", "    And so.\n    We want to learn"),
+    ),
+    "a dash without a space": (
+        f"{FILLED}team:\n  -role: district\n   name: Ana Ruiz\n",
+        f"{FILLED}team:\n  - role: district\n    name: Ana Ruiz\n",
+    ),
+    "bullets as dashes": (
+        f"{FILLED}team:\n  • role: district\n    name: Ana\n  • role: school\n    name: Bo\n",
+        f"{FILLED}team:\n  - role: district\n    name: Ana\n  - role: school\n    name: Bo\n",
+    ),
+    "commas in braces": (
+        f"{FILLED}team:\n  - {{role: district, name: Ana, Ph.D., M.A., title: Chair}}\n",
+        f"{FILLED}team:\n  - {{role: district, name: \"Ana, Ph.D., M.A.\", title: Chair}}\n",
+    ),
+    "a comma at the end of braces": (
+        f"{FILLED}team: [{{role: district, name: Ana, title: Director, Family Engagement}}]\n",
+        f"{FILLED}team: [{{role: district, name: Ana, title: \"Director, Family Engagement\"}}]\n",
+    ),
+    "braces that do not end": (
+        f"{FILLED}team:\n  - {{role: district, name: Ana\n",
+        f"{FILLED}team:\n  - {{role: district, name: Ana}}\n",
+    ),
+    "no call": (FILLED.partition("\n")[2], FILLED),
     "a capital letter": (changed(NAME, NAME.replace("name", "Name")), FILLED),
     "keys in bold": (changed(NAME, f"**name:** {NAME[6:]}"), FILLED),
 }  # fmt: skip
