@@ -119,7 +119,10 @@ def _of_file(call: Call, reading: LetterReading, facts: WordFacts | PdfFacts) ->
         mark = min(signed, key=lambda mark: _rank(mark, name))
         return replace(at("digital", mark.place), mark=mark)
     if scanned := _scanned_page(facts, parts):  # what pictures it is made of says nothing
-        return at("scan", Place(file=facts.file, page=scanned))
+        # on a picture of a page nothing says where its lines are
+        on_scan = [mark.note for mark in _marks_of(facts) if mark.place.page == scanned]
+        scan = at("scan", Place(file=facts.file, page=scanned))
+        return replace(scan, notes=frozenset(note for note in on_scan if note))
     if picture := _picture(_in_column(facts, signers, signer), parts, zone, signer):
         return at("image", picture.place)
     if conformed := next((line for line in zone if conformed_mark(line.text)), None):
@@ -274,17 +277,21 @@ def _scanned_page(facts: WordFacts | PdfFacts, parts: Outline) -> int | None:
     return None
 
 
+def _marks_of(facts: WordFacts | PdfFacts) -> Sequence[DrawnMark]:
+    return facts.drawn if isinstance(facts, PdfFacts) else ()
+
+
 def _drawn_in(
     facts: WordFacts | PdfFacts, parts: Outline, zone: Sequence[LetterLine]
 ) -> list[DrawnMark]:
     """What is drawn on a PDF in a signer's lines, or right under the last of them."""
-    if not isinstance(facts, PdfFacts) or not zone:
+    if not zone:
         return []
     first, last = zone[0].index - (parts.valediction is None), zone[-1].index
     pages = {line.place.page for line in zone}
     return [
         mark
-        for mark in facts.drawn
+        for mark in _marks_of(facts)
         if first <= mark.index <= last
         and mark.place.page in pages
         and (mark.index < last or mark.under <= _UNDER)
