@@ -45,6 +45,7 @@ def done(lines, problem):
     delete = re.match(rf"Delete {which}\.?", fix + " ")
     bar = re.match(r"Write only `(.+?)` in line (\d+), and .* after (\d+) spaces?: `", fix)
     only = re.match(r"Write only `(\w+:)` in line (\d+)\.", fix)
+    below = re.match(r"Write only `(\w+:)` in line \d+, and below it, after 2 spaces, `(.+?)`", fix)
     whole = re.search(r"[Ww]rite `(.+?)` in line (\d+)(?:, after (\d+) spaces?)?\.", fix)
     other = re.match(r"Did you mean `(\w+)`\?", fix)
     shown = re.search(r"`([^`]+)`", fix)
@@ -61,6 +62,8 @@ def done(lines, problem):
         indent = re.match(" *", lines[at])[0]
         text = lines[at][key.end() :].strip("'\"")
         lines[at : at + 1] = [indent + bar[1], " " * int(bar[3]) + text]
+    elif below:
+        lines[at : at + 1] = [below[1], f"  {below[2]}"]
     elif only:
         at = int(only[2]) - 1
         lines[at] = re.match(" *", lines[at])[0] + only[1]
@@ -189,6 +192,12 @@ KINDS = {
         changed("\nschool:", "commitments: Yes\nschool:"), changed("\nschool:", "commitments: true\nschool:"),
     ),
     "a text beside a key with keys": (changed("contact:\n", "contact: Rosa\n"), FILLED),
+    "a name in the place of its keys": (
+        changed(f"school:\n  {SCHOOL}", f"school: {SCHOOL[6:]}"), FILLED,
+    ),
+    "a link around an address": (
+        changed("ralvarez@valleverde.example", "[write](mailto:ralvarez@valleverde.example)"), FILLED,
+    ),
     "a text without its bar": (
         changed("interest: |\n    We want", "interest: We\n\n    # 14\n\n    - we want"),
         changed("    We want", "    We\n\n    # 14\n\n    - we want"),

@@ -330,6 +330,11 @@ class _Explainer:
             return f"{called} must be a list, even if it has one entry.", fix
         if kind in ("model_type", "dict_type"):
             fix = self._keys_below(key) or _COMPARE
+            place = self.document.value_places.get(key)
+            if isinstance(value, str) and place and "name" in _fields(key) and "\n" not in value:
+                below = f"name: {shortened(raw, 2 * _LONG)}"
+                fix = f"Write only `{name}:` in line {place.line}, and below it, after 2 spaces, "
+                fix += f"`{below}`. {self._keys_below(key)}"
             return f"{called} must have keys under it, but it is {value_text}.", fix
         if kind == "bool_type":
             return (
