@@ -403,6 +403,8 @@ class PackageFacts:
     changed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    signed: bool = False
+    """Whether `loi sign` took its letter in, which no build makes again."""
 
 
 @dataclass(frozen=True)

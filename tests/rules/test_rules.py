@@ -9,7 +9,7 @@ import pytest
 
 from loi_tool import rules
 from loi_tool.calls.load import load_call
-from loi_tool.facts import DeliveryFacts, Difference, PairFacts
+from loi_tool.facts import DeliveryFacts, Difference, PackageFacts, PairFacts
 from loi_tool.rules import catalog
 from loi_tool.rules.base import Rule
 from loi_tool.rules.catalog import RULES
@@ -169,6 +169,15 @@ def test_who_has_a_large_scan_is_not_sent_to_word(scanned, says):
     large = replace(large, pdf=replace(large.pdf, scanned=scanned))
     [finding] = [f for f in catalog.run(CALL, large) if f.rule == "LOI508"]
     assert says in finding.fix
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_signed_package_is_not_to_be_built_over(signed):
+    package = PackageFacts(changed=("message.eml",), missing=("message.txt",), signed=signed)
+    found = catalog.run(CALL, replace(RIGHT, package=package))
+    fixes = [finding.fix for finding in found if finding.rule in ("LOI802", "LOI803")]
+    assert len(fixes) == 2
+    assert all(("have that signed" in fix) == signed for fix in fixes)
 
 
 # Every rule ---------------------------------------------------------------------------------------

@@ -110,6 +110,7 @@ def state_of(package: BuiltPackage) -> PackageFacts:
             if name in there and not _is_file_of(there[name], digest)
         ),
         missing=tuple(name for name in files if name not in there),
+        signed=bool(package.manifest.history),
         added=tuple(name for name, e in there.items() if name not in files and not may_stay(e)),
     )
 
