@@ -154,6 +154,8 @@ def printed(seed):
 def likenesses(scan, seed=1, exact=False):
     """How like the letter pages are: pictures, or their ink."""
     ink = [page if isinstance(page, PageInk) else PageInk(page) for page in scan]
+    for page in ink:
+        page.look_for([line for known in printed(seed) for line in known.lines])
     return [page.likeness for page in scanned_pages(printed(seed), ink, exact=exact)]
 
 
@@ -207,6 +209,14 @@ def on_a_table(picture, slant):
     return saved(
         table.transform(table.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
     )
+
+
+def on_a_light_table(page, share, light=226):
+    """A page that fills a part of a photo, on a table that is nearly as light as paper."""
+    size = (round(page.width / share), round(page.height / share))
+    table = grain(Image.new("L", size, light), 8)
+    table.paste(page, ((size[0] - page.width) // 2, (size[1] - page.height) // 3))
+    return saved(table.rotate(1.5, Image.Resampling.BICUBIC, fillcolor=light))
 
 
 @pytest.mark.parametrize("slant", [20, 30, 45, 70])
@@ -285,6 +295,14 @@ RIGHT = {
         f"photo from one side, {slant}": (130, lambda page, slant=slant: on_a_table(page, slant))
         for slant in (20, 30, 45, 70)
     },
+    **{
+        f"photo on a light table, {share}": (
+            150,
+            lambda page, share=share: on_a_light_table(page, share),
+        )
+        for share in (0.8, 0.72, 0.64)
+    },
+    "photo on a gray table": (150, lambda page: on_a_light_table(page, 0.72, 185)),
 }
 ILL = {
     "blank": lambda page: grain(PAPER, 5),
@@ -311,6 +329,10 @@ ILL = {
         for number in (0, 2, 3)
     },
     "of an older draft, as a fax": lambda page: grain(drawn(1, 100, less=(1, 2))[1], 14),
+    "of an older draft, on a light table": lambda page: on_a_light_table(
+        drawn(1, 150, less=(1, 2))[1], 0.72
+    ),
+    "of letter 2, on a light table": lambda page: on_a_light_table(drawn(2, 150)[1], 0.72),
 }
 
 
@@ -377,7 +399,11 @@ def with_pen(page):
 
 
 @pytest.mark.parametrize(
-    "kind", ["straight", "fax", "fax, black and white", "blurred", "photo from one side, 45"]
+    "kind",
+    [
+        *("straight", "fax", "fax, black and white", "blurred", "photo from one side, 45"),
+        "photo on a light table, 0.72",
+    ],
 )
 def test_ink_at_the_place_of_the_signature_is_seen(kind):
     dots, scanner = RIGHT[kind]
@@ -385,6 +411,8 @@ def test_ink_at_the_place_of_the_signature_is_seen(kind):
     for sign, expected in ((lambda page: page, False), (with_pen, True)):
         first, second = to_be_signed(dots)
         scan = [PageInk(scanner(first)), PageInk(scanner(sign(second)))]
+        for page in scan:
+            page.look_for([line for known in letter for line in known.lines])
         ink = signature_ink(letter, scan, PLACE)
         assert (ink.is_there, ink.page) == (expected, 2)
         shown = Image.open(io.BytesIO(ink.picture))

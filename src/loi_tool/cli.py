@@ -19,7 +19,7 @@ import typer
 from loi_tool import __version__, ending
 from loi_tool.errors import BadCall, BadUsage, CannotWrite, ExitCode, LoiError
 from loi_tool.findings import Severity
-from loi_tool.text import megabytes, plural, printable, printable_line
+from loi_tool.text import as_argument, megabytes, plural, printable, printable_line
 
 app = typer.Typer(
     name="loi",
@@ -204,9 +204,9 @@ def new(
             written, _ = journeys.write_starter(folder, call, moment)
         ending.written()
     name = printable_line(written)
-    named = f" --call {_quoted(printable_line(call))}" if word and call else ""
+    named = f" --call {as_argument(printable_line(call))}" if word and call else ""
     where = " in Word: click each prompt in brackets, and write" if word else ""
-    _print(f"Wrote {name}. Fill it in{where}. Then run: loi check {_quoted(name)}{named}\n")
+    _print(f"Wrote {name}. Fill it in{where}. Then run: loi check {as_argument(name)}{named}\n")
     return 0
 
 
@@ -368,7 +368,10 @@ def sign(
         text += _email_size(taken.email_bytes)
     _deliver(text, output)
     if not done:
-        _say("Nothing was taken. Correct the errors, build the letter again, and have that signed.")
+        _say(
+            "Nothing was taken. If the errors are only in the signed file, correct them there. "
+            "Else correct the letter, build it again, and have that signed."
+        )
     return int(taken.exit_code)
 
 
@@ -430,7 +433,7 @@ def calls(
             journeys.write_call_starter(new)
             ending.written()
         name = printable_line(new)
-        _print(f"Wrote {name}. Fill it in, then run: loi calls {_quoted(name)}\n")
+        _print(f"Wrote {name}. Fill it in, then run: loi calls {as_argument(name)}\n")
         return 0
     if not call_ids:
         for name in built_in_ids():
@@ -670,10 +673,12 @@ def _contents(built: Any) -> str:  # noqa: ANN401
             "move it away, and\nbuild again.\n"
         )
     elif built.engine is not None:
-        text += (
-            f"\n{built.engine} made the PDF. One that Word exports (File > Save As > PDF) is as "
-            "good: put it in\nits place, and `loi check` compares it with the Word file.\n"
-        )
+        text += f"\n{built.engine} made the PDF.\n"
+        if not any(submission.files.answers for submission in built.report.submissions):
+            text = text[:-1] + (
+                " To have one that Word makes, save it beside your Word file under\nthe same name "
+                "(File > Save As > PDF), and build again.\n"
+            )
     return text
 
 
@@ -725,10 +730,6 @@ def _never_fail_to_print() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
 
 
 def _say(message: str) -> None:

@@ -393,7 +393,7 @@ class PairFacts:
 @dataclass(frozen=True)
 class SignedCopy:
     """A PDF in a package's folder, or beside it, that is not of the package, and shows the same
-    letter, signed or scanned."""
+    letter, signed or scanned; or a file of the package that was signed after it was built."""
 
     file: str
     command: str
@@ -407,6 +407,8 @@ class PackageFacts:
     changed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    signed: bool = False
+    """Whether `loi sign` took its letter in, which no build makes again."""
 
 
 @dataclass(frozen=True)

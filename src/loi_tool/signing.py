@@ -11,8 +11,8 @@ from collections.abc import Collection
 _DIGITALLY = "Sign the PDF digitally, in Acrobat or with a signing service, as the last step."
 _ON_PAPER = "Print the PDF, sign it, and scan all pages into one PDF."
 PICTURE_IN_WORD = (
-    "Insert a picture of the signature above the typed name in Word (Insert > Pictures), and save "
-    "the file."
+    "Insert a picture of the signature above the typed name in Word (Insert > Pictures), describe "
+    "it (right-click > View Alt Text), and save the file."
 )
 _SAVED_AGAIN = re.compile(r"save[^.]{0,40}(?:again|from Word)|Save As > PDF|new PDF", re.IGNORECASE)
 _SIGNED_AGAIN = "Then have the new PDF signed again."

@@ -230,6 +230,11 @@ def printable_line(text: object) -> str:
     return printable(str(text)).replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
+def as_argument(name: str) -> str:
+    """A name of a file as it is written in a command."""
+    return name if re.fullmatch(r"[\w.,:@%+=/\\~-]+", name) else f'"{name}"'
+
+
 _LINE_OF_PROSE = 45
 _SMALL_WORDS = 0.4
 

@@ -45,6 +45,7 @@ def done(lines, problem):
     delete = re.match(rf"Delete {which}\.?", fix + " ")
     bar = re.match(r"Write only `(.+?)` in line (\d+), and .* after (\d+) spaces?: `", fix)
     only = re.match(r"Write only `(\w+:)` in line (\d+)\.", fix)
+    below = re.match(r"Write only `(\w+:)` in line \d+, and below it, after 2 spaces, `(.+?)`", fix)
     whole = re.search(r"[Ww]rite `(.+?)` in line (\d+)(?:, after (\d+) spaces?)?\.", fix)
     other = re.match(r"Did you mean `(\w+)`\?", fix)
     shown = re.search(r"`([^`]+)`", fix)
@@ -61,6 +62,8 @@ def done(lines, problem):
         indent = re.match(" *", lines[at])[0]
         text = lines[at][key.end() :].strip("'\"")
         lines[at : at + 1] = [indent + bar[1], " " * int(bar[3]) + text]
+    elif below:
+        lines[at : at + 1] = [below[1], f"  {below[2]}"]
     elif only:
         at = int(only[2]) - 1
         lines[at] = re.match(" *", lines[at])[0] + only[1]
@@ -68,6 +71,8 @@ def done(lines, problem):
         lines[int(whole[2]) - 1] = " " * int(whole[3] or 0) + whole[1]
     elif other:
         lines[at] = re.sub(r"[^\s:]+", other[1], lines[at], count=1)
+    elif fix.startswith("Add `"):
+        lines.insert(0, shown[1])
     elif fix.startswith("Correct `"):
         pass  # by another message
     elif shown:
@@ -187,11 +192,54 @@ KINDS = {
         changed("\nschool:", "commitments: Yes\nschool:"), changed("\nschool:", "commitments: true\nschool:"),
     ),
     "a text beside a key with keys": (changed("contact:\n", "contact: Rosa\n"), FILLED),
+    "a name in the place of its keys": (
+        changed(f"school:\n  {SCHOOL}", f"school: {SCHOOL[6:]}"), FILLED,
+    ),
+    "a link around an address": (
+        changed("ralvarez@valleverde.example", "[write](mailto:ralvarez@valleverde.example)"), FILLED,
+    ),
     "a text without its bar": (
         changed("interest: |\n    We want", "interest: We\n\n    # 14\n\n    - we want"),
         changed("    We want", "    We\n\n    # 14\n\n    - we want"),
     ),
     "an equals sign": (changed(NAME, NAME.replace(":", " =")), FILLED),
+    "a text with a colon, and no bar": (
+        changed("interest: |\n    We want", "interest:\n    Our families say: ask us.\n    We want"),
+        changed("    We want", "    Our families say: ask us.\n    We want"),
+    ),
+    "a text that begins with quotes, and no bar": (
+        changed("interest: |\n    We want", "interest:\n    \"Ask us\" is what they say. We want"),
+        changed("    We want", "    \"Ask us\" is what they say. We want"),
+    ),
+    "a text that begins with %, and no bar": (
+        changed("interest: |\n    We want", "interest: \n    %\n    We want"),
+        changed("    We want", "    %\n    We want"),
+    ),
+    "a text that begins further to the right": (
+        changed("    We want to learn", "        And so.\n    We want to learn"),
+        changed("    We want to learn", "    And so.\n    We want to learn"),
+    ),
+    "a dash without a space": (
+        f"{FILLED}team:\n  -role: district\n   name: Ana Ruiz\n",
+        f"{FILLED}team:\n  - role: district\n    name: Ana Ruiz\n",
+    ),
+    "bullets as dashes": (
+        f"{FILLED}team:\n  • role: district\n    name: Ana\n  • role: school\n    name: Bo\n",
+        f"{FILLED}team:\n  - role: district\n    name: Ana\n  - role: school\n    name: Bo\n",
+    ),
+    "commas in braces": (
+        f"{FILLED}team:\n  - {{role: district, name: Ana, Ph.D., M.A., title: Chair}}\n",
+        f"{FILLED}team:\n  - {{role: district, name: \"Ana, Ph.D., M.A.\", title: Chair}}\n",
+    ),
+    "a comma at the end of braces": (
+        f"{FILLED}team: [{{role: district, name: Ana, title: Director, Family Engagement}}]\n",
+        f"{FILLED}team: [{{role: district, name: Ana, title: \"Director, Family Engagement\"}}]\n",
+    ),
+    "braces that do not end": (
+        f"{FILLED}team:\n  - {{role: district, name: Ana\n",
+        f"{FILLED}team:\n  - {{role: district, name: Ana}}\n",
+    ),
+    "no call": (FILLED.partition("\n")[2], FILLED),
     "a capital letter": (changed(NAME, NAME.replace("name", "Name")), FILLED),
     "keys in bold": (changed(NAME, f"**name:** {NAME[6:]}"), FILLED),
 }  # fmt: skip

@@ -240,7 +240,11 @@ def test_every_problem_at_once_in_the_order_of_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("key", "message", "fix"),
     [
-        ("call", "`call` (which call this answers) is missing.", "Add `call: …`."),
+        (
+            "call",
+            "`call` (which call this answers) is missing.",
+            "Add `call: cei-plln-cohort-3`, or the path of the call's own file.",
+        ),
         ("date", "`date` (the date on the letter) is missing.", "Add `date: …`."),
         (
             "superintendent",

@@ -81,7 +81,7 @@ def test_quotation_marks_around_a_whole_line_are_taken_off(pasted, plain):
 @pytest.mark.parametrize(
     "pasted",
     ["mailto:a@b.org", "<a@b.org>", "mailto:<a@b.org>", "<mailto:a@b.org>", "a@b.org",
-     "Ana Ruiz <a@b.org>", '"Ruiz, Ana" <a@b.org>'],
+     "Ana Ruiz <a@b.org>", '"Ruiz, Ana" <a@b.org>', "[a@b.org](mailto:a@b.org)"],
 )  # fmt: skip
 def test_an_address_is_taken_out_of_its_link(pasted):
     assert plain_line(pasted, Counter(), address=True) == "a@b.org"

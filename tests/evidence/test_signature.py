@@ -4,7 +4,7 @@ import pytest
 
 from loi_tool.evidence.read import read_values
 from loi_tool.evidence.signature import signature
-from loi_tool.files import Image, Paragraph, PdfFacts, SignatureMark
+from loi_tool.files import DrawnMark, Image, Paragraph, PdfFacts, SignatureMark
 from loi_tool.findings import Place, Verdict
 from tests.evidence.samples import CALL, CONTACT, END, HEAD, SITE, STORY, letter, reading
 
@@ -339,3 +339,35 @@ def test_each_file_is_said_to_bear_what_it_bears():
     locked = PdfFacts("letter.pdf", locked=True)
     found = signature(CALL, read_values(CALL, word, {}), word, locked)
     assert found.kinds == {word.file: "conformed"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("María-José Ángela Zúñiga-O'Shaughnessy y", "Peñalosa, Ed.D."),
+        ("María-José Ángela Zúñiga-O'Shaughnessy y Peñalosa, Ed.D.",),
+    ],
+)
+def test_a_name_that_goes_on_in_the_next_line_of_a_pdf_is_the_signer(lines):
+    district = "Península de Nuñez–San José Unified School District"
+    end = ("Sincerely,", "María-José Ángela Zúñiga-O'Shaughnessy y Peñalosa", "Superintendent")
+    word = letter(SITE, CONTACT, end=(*end, district))
+    in_pdf = letter(SITE, CONTACT, end=("Sincerely,", *lines, "Superintendent", district))
+    mark = SignatureMark(
+        "field", Place(file="letter.pdf", page=2), True, "A. Person", None, True, True
+    )
+    pdf = PdfFacts("letter.pdf", 2, in_pdf.paragraphs, signatures=(mark,))
+    found = signature(CALL, read_values(CALL, word, {}), word, pdf)
+    assert (found.kind, found.signer) == ("digital", end[1])
+    assert [piece.text for piece in found.evidence] == [lines[0]]
+
+
+def test_what_is_drawn_on_the_picture_of_the_last_page_may_be_the_signature_and_is_no_note():
+    word = letter(SITE, CONTACT)
+    marks = tuple(
+        DrawnMark(0, Place(file="a.pdf", page=page), "a drawing by hand", 2, 0.5, note=page)
+        for page in (1, 2)
+    )
+    pdf = PdfFacts("a.pdf", pages=2, scanned=(1, 2), drawn=marks)
+    found = signature(CALL, read_values(CALL, word, {}), word, pdf)
+    assert (found.kind, found.notes) == ("scan", {2})

@@ -243,6 +243,10 @@ def test_a_package_with_a_change_is_left_alone(package, tmp_path, sign):  # noqa
         ("signed.pdf", b"%PDF-1.7 broken", "signed.pdf"),
         ("signed.jpg", b"\xff\xd8\xff", "Save a photo"),
         ("nothing.pdf", None, "There is no file"),
+        ("empty.pdf", b"", "empty.pdf is empty"),
+        ("empty.docx", b"", "empty.docx is empty"),
+        ("photo.pdf", b"\xff\xd8\xff\xe0 JFIF", "of the pages make one PDF"),
+        (".", None, "is a folder"),
         ("signed.txt", b"signed", "neither a PDF nor a Word file"),
     ],
 )
@@ -259,6 +263,20 @@ def test_a_folder_that_is_no_package_is_refused(package, tmp_path):
         sign_package(tmp_path, file_in(package, ".pdf"), OPTIONS)
     with pytest.raises(BadUsage, match="is no package"):
         verify_package(tmp_path, OPTIONS)
+
+
+def test_a_path_that_is_no_package_is_told_where_one_is(package, tmp_path):
+    archive = tmp_path / "package.zip"
+    archive.write_bytes(b"PK")
+    for path, says in (
+        (package.parent, f"Name the package in it: {package}."),
+        (archive, "If it is in an archive, unpack that first. The signed file is named last."),
+        (tmp_path / "none", "Name the folder that `loi build` wrote"),
+    ):
+        with pytest.raises(BadUsage) as caught:
+            verify_package(path, OPTIONS)
+        assert says in caught.value.fix
+    assert caught.value.message == f"There is no folder {tmp_path / 'none'}."
 
 
 # verify -------------------------------------------------------------------------------------------
@@ -360,12 +378,13 @@ def test_a_scan_on_which_nothing_is_written_is_taken_with_a_warning(package, tmp
         (lambda pages, others: [*pages[:-1], pages[-1].rotate(180)], "is upside down"),
         (lambda pages, others: others, "Page 1 shows another text."),
         (lambda pages, others: [*pages, Image.new("L", pages[0].size, 250)], "It has "),
+        (lambda pages, others: [pages[0], *pages], "Page 2 shows another page of the letter"),
         (
             lambda pages, others: [Image.new("L", pages[0].size, 250), *pages[1:]],
             "Page 1 is blank.",
         ),
     ],
-    ids=["upside down", "another letter", "a page too many", "a blank page"],
+    ids=["upside down", "another letter", "a page too many", "a page twice", "a blank page"],
 )
 def test_a_wrong_scan_is_refused_with_its_page(package, tmp_path, change, says):
     scan, letter = tmp_path / "scan.pdf", Path(__file__).parents[1] / "golden/letters/clean.pdf"
@@ -433,8 +452,14 @@ def test_a_picture_in_word_from_answers_to_verify(package, tmp_path, in_place):
             ("2 pictures more",),
         ),
         (lambda word: with_picture(word, above="Dear"), ("no picture of a signature by the name",)),
+        (
+            lambda word: with_picture(
+                word, lambda document: setattr(document.sections[0], "left_margin", Inches(0.5))
+            ),
+            ("signed.docx has another size of paper or other margins than the letter",),
+        ),
     ],
-    ids=["another word", "two pictures", "a picture elsewhere"],
+    ids=["another word", "two pictures", "a picture elsewhere", "other margins"],
 )  # fmt: skip
 def test_a_word_file_with_another_change_is_refused(package, tmp_path, make, says):
     signed = tmp_path / "signed.docx"

@@ -16,6 +16,7 @@ from loi_tool.findings import Severity
 from loi_tool.journeys import Options, build_package, check_letters, verify_package
 from tests.answers.filled import FILLED
 from tests.journeys.test_finished import requirement, rules
+from tests.journeys.test_sign import with_picture
 from tests.pdf.test_signatures import rsa_key, sign  # noqa: F401 (fixtures)
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -56,7 +57,7 @@ def test_a_scan_in_a_package_is_seen_and_its_advice_is_true(package):
     (told,) = findings(check_letters([package], OPTIONS), "LOI408")
     assert (told.severity, told.place.file) == (Severity.WARNING, pdf.name)
     assert f"`{SCAN}` looks like the signed letter: `loi sign " in told.message
-    assert run_advice(told) == 0
+    assert run_advice(told.message) == 0
     outcome = check_letters([package], OPTIONS)
     assert not rules(outcome) & {"LOI316", "LOI317", "LOI402", "LOI404", "LOI408"}
     assert requirement(outcome, "signature")["verdict"] == "confirm"
@@ -64,9 +65,9 @@ def test_a_scan_in_a_package_is_seen_and_its_advice_is_true(package):
     assert outcome.report.submissions[0].status == "ready"
 
 
-def run_advice(finding):
-    """Run the command that a finding names."""
-    command = shlex.split(re.search(r"`loi (.+?)`", finding.message)[1])
+def run_advice(text):
+    """Run the command that a message names."""
+    command = shlex.split(re.search(r"`loi (.+?)`", text)[1])
     return cli.run([*command, "--as-of", OPTIONS.as_of, "--quiet"])
 
 
@@ -76,7 +77,7 @@ def test_a_digitally_signed_copy_in_a_package_is_seen(package, sign):  # noqa: F
         (told,) = findings(outcome, "LOI408")
         assert f"`{SCAN}` looks like the signed letter" in told.message
         assert "LOI804" not in rules(outcome)
-    assert run_advice(told) == 0
+    assert run_advice(told.message) == 0
     outcome = check_letters([package], OPTIONS)
     assert outcome.report.submissions[0].signature.kind == "digital"
     assert not rules(outcome) & {"LOI404", "LOI406", "LOI408"}
@@ -104,7 +105,7 @@ def test_a_scan_beside_the_answers_is_seen_by_check_verify_and_build(letter, sig
     assert not any(
         s.files.pdf and "Scan" in s.files.pdf for s in outcomes["check"].report.submissions
     )
-    assert run_advice(told[0]) == 0
+    assert run_advice(told[0].message) == 0
     assert not findings(check_letters([letter], OPTIONS), "LOI408")
 
 
@@ -114,6 +115,32 @@ def test_a_signed_copy_in_the_package_is_not_built_over(letter, sign):  # noqa: 
     with pytest.raises(CannotWrite, match="looks like the signed letter"):
         build_package(letter / "answers.yaml", None, OPTIONS)
     assert (package / SCAN).is_file()
+
+
+def test_a_letter_signed_in_its_place_is_taken_in_before_it_is_sent(package, sign):  # noqa: F811
+    pdf = file_in(package, ".pdf")
+    built = pdf.read_bytes()
+    assert "LOI408" not in rules(check_letters([package], OPTIONS))
+    pdf.write_bytes(sign(built, name="Ruth Lindqvist"))
+    (told,) = findings(check_letters([package], OPTIONS), "LOI408")
+    assert told.place.file == pdf.name and "the email has the letter that is not" in told.fix
+    verified = verify_package(package, OPTIONS)
+    assert "LOI408" not in rules(verified)
+    (changed,) = findings(verified, "LOI802")
+    assert changed.fix.startswith("Take the signed letter in: `loi sign ")
+    assert run_advice(told.message) == 0
+    assert not rules(check_letters([package], OPTIONS)) & {"LOI408", "LOI802"}
+
+
+def test_a_word_file_signed_in_its_place_is_taken_in_with_a_new_pdf(package):
+    word = file_in(package, ".docx")
+    word.write_bytes(with_picture(word.read_bytes(), above="Ruth Lindqvist"))
+    outcome = check_letters([package], OPTIONS)
+    (told,) = findings(outcome, "LOI311")
+    assert "`loi sign " in told.fix and "loi build" not in told.fix
+    assert "LOI408" not in rules(outcome)
+    assert run_advice(told.fix) == 0
+    assert not rules(check_letters([package], OPTIONS)) & {"LOI311", "LOI408"}
 
 
 @pytest.mark.parametrize("other", ["another letter", "a copy", "no PDF"])

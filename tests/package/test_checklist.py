@@ -26,8 +26,11 @@ from loi_tool.findings import (
     SubmissionFiles,
     Verdict,
 )
+from loi_tool.journeys import Options, build_package, sign_package
 from loi_tool.package.checklist import PackageState, checklist_html, todos
+from tests.answers.filled import FILLED
 from tests.browser import browser
+from tests.journeys.test_sign import drawn, file_in, scanned, with_pen
 
 CALL = load_call("cei-plln-cohort-3").call
 HOSTILE = "<script>alert(\"x\")</script> & 'quotes' {{rows}} <img src=https://x.example>"
@@ -478,3 +481,17 @@ def test_the_checklist_of_a_word_letter_has_one_sheet_and_two_only_beyond_that(
     html = page(made, unsigned=True, email_bytes=400_000, checked=checked)
     path.write_text(html, encoding="utf-8")
     assert fits(tab, path) == sheets
+
+
+def test_the_checklist_of_a_scanned_letter_with_long_names_has_one_sheet(tab, tmp_path):
+    answers = FILLED.replace(
+        "Valle Verde", "Península de Nuñez–San José del Río Wenatchee Joint"
+    ).replace("Dr. Elena Marquez", "María-José Ángela Zúñiga-O'Shaughnessy y Peñalosa, Ed.D.")
+    (tmp_path / "answers.yaml").write_text(answers, "utf-8")
+    options = Options(as_of="2022-05-12T09:00:00-07:00")
+    package = build_package(tmp_path, None, options).folder
+    pdf = file_in(package, ".pdf").read_bytes()
+    *pages, last = drawn(pdf)
+    scanned([*pages, with_pen(last, pdf, "María-José Ángela")], tmp_path / "scan.pdf")
+    assert sign_package(package, tmp_path / "scan.pdf", options).folder
+    assert fits(tab, package / "checklist.html") == 1

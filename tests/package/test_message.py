@@ -95,6 +95,14 @@ def test_the_subject_that_the_call_asks_for_is_exact_and_on_one_line():
     assert line in files["message.txt"].decode()
 
 
+def test_the_text_to_paste_has_a_blank_where_an_address_is_not_known(valle_verde):
+    lines = (valle_verde / "message.txt").read_text("utf-8").splitlines()
+    assert lines[:2] == [
+        "To: Steven Sterling Mitchell <address?>",
+        "Cc: Nicole LoBese <address?>",
+    ]
+
+
 def test_the_same_letter_gives_the_same_message(valle_verde, tmp_path):
     one, two = (folder / "message.eml" for folder in (valle_verde, build(tmp_path)))
     assert one.read_bytes() == two.read_bytes()

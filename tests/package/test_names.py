@@ -18,6 +18,7 @@ from loi_tool.package.names import file_stem, slug
         ("Trường Đông Łódź", "Truong-Dong-Lodz"),
         ("St. Mary’s / O'Brien & Co.", "St-Marys-OBrien-Co"),
         ("../../etc/passwd", "etc-passwd"),
+        ("Nuñez–San José — K−8", "Nunez-San-Jose-K-8"),
         ("CON", "CON"),
         ("  ", ""),
         ("中文学校", ""),

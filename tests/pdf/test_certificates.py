@@ -41,6 +41,17 @@ def test_the_pages_of_a_certificate_are_no_pages_of_the_letter(certificate, serv
     assert facts.paragraphs == with_pages(LETTER).paragraphs
 
 
+def test_the_fonts_of_a_certificate_are_not_those_of_the_letter():
+    letter = with_pages(LETTER)
+    assert letter.fonts_not_embedded == ("Helvetica",)
+    file = Pdf()
+    file.page("".join(at(72, 720 - 24 * n, line) for n, line in enumerate(LETTER)))
+    file.page("".join(at(72, 720 - 24 * n, line, 7, "B") for n, line in enumerate(CERTIFICATE)))
+    facts = read_pdf(file.bytes(), "letter.pdf")
+    assert facts.certificate == (2,)
+    assert (facts.types, facts.fonts_not_embedded) == (letter.types, letter.fonts_not_embedded)
+
+
 @pytest.mark.parametrize(
     "page", [LETTER, ("We keep an audit trail of each decision.",), ("Sent for signature",)]
 )

@@ -267,3 +267,9 @@ def test_a_letter_that_could_not_be_read_has_its_reason_in_the_table():
     locked = finding(name="unreadable-file", message="a.docx is protected by a password.")
     other = submission(locked, status="unreadable")
     assert "a.docx is protected by a password" in " ".join(of_many(other, other).split())
+
+
+def test_of_a_long_command_nothing_is_left_out():
+    file = f"package/{'Long-Name-' * 20}.pdf"
+    text = shown(finding(fix=f"Take it in: `loi sign package {file}`."))
+    assert file in re.sub(r"\n +", "", text) and "…" not in text

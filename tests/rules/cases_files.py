@@ -1145,6 +1145,18 @@ for words in (
     fires("LOI601", words, lines(words), says="is still there", paragraph=10)
 fires("LOI601", "two", lines("TBD", "TBD"), says="2 placeholders are still there: “TBD”, “TBD”")
 fires(
+    "LOI601",
+    "at the top of the page as well",
+    lambda facts: word(
+        paragraphs=(
+            Paragraph("[Letterhead]", Place(file=WORD), where="header"),
+            *lines("TBD")(facts).word.paragraphs,
+        )
+    )(facts),
+    says="2 placeholders are still there: “TBD”, “[Letterhead]”",
+    paragraph=10,
+)
+fires(
     "LOI601", "a phone number, once", lines("(xxx) xxx-xxxx"), says="A placeholder is still there"
 )
 silent("LOI601", "a line to sign on")

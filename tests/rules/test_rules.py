@@ -9,7 +9,7 @@ import pytest
 
 from loi_tool import rules
 from loi_tool.calls.load import load_call
-from loi_tool.facts import Difference, PairFacts
+from loi_tool.facts import DeliveryFacts, Difference, PackageFacts, PairFacts
 from loi_tool.rules import catalog
 from loi_tool.rules.base import Rule
 from loi_tool.rules.catalog import RULES
@@ -159,6 +159,25 @@ def test_a_file_that_may_be_the_missing_one_is_named():
     assert finding.fix == (
         "If it is “scan.pdf”, give it the same name as “letter.docx”, but for the ending."
     )
+
+
+@pytest.mark.parametrize(
+    ("scanned", "says"), [((), "Compress Pictures"), ((1, 2), "Scan the pages again, in gray")]
+)
+def test_who_has_a_large_scan_is_not_sent_to_word(scanned, says):
+    large = replace(RIGHT, delivery=DeliveryFacts(attached_bytes=9_000_000))
+    large = replace(large, pdf=replace(large.pdf, scanned=scanned))
+    [finding] = [f for f in catalog.run(CALL, large) if f.rule == "LOI508"]
+    assert says in finding.fix
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_signed_package_is_not_to_be_built_over(signed):
+    package = PackageFacts(changed=("message.eml",), missing=("message.txt",), signed=signed)
+    found = catalog.run(CALL, replace(RIGHT, package=package))
+    fixes = [finding.fix for finding in found if finding.rule in ("LOI802", "LOI803")]
+    assert len(fixes) == 2
+    assert all(("have that signed" in fix) == signed for fix in fixes)
 
 
 # Every rule ---------------------------------------------------------------------------------------

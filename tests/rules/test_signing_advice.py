@@ -167,3 +167,9 @@ def test_readme_and_help_name_the_same_three_ways():
             "takes only",
         ):
             assert words in " ".join(text.split()), words
+
+
+def test_who_puts_a_picture_into_word_is_told_to_describe_it():
+    """Else it is told after the file was taken, and the package is changed again."""
+    assert "View Alt Text" in signing.ways("Superintendent", ["word", "pdf"])
+    assert "View Alt Text" not in signing.ways("Superintendent", ["pdf"])

@@ -925,6 +925,14 @@ def test_a_picture_that_is_linked_is_told_as_such():
     assert [found.kind for found in facts.leftovers] == [LeftoverKind.LINKED_IMAGE]
 
 
+def test_a_prompt_that_libreoffice_has_saved_is_known_by_the_name_of_its_control():
+    named = '<w:alias w:val="Write here. The district"/>'
+    prompt, written = r("[Write here. The district: where it is]"), r("We write here.")
+    facts = read(p(control(prompt, named)) + p(control(written, named)) + p(control(prompt)))
+    assert [found.kind for found in facts.leftovers] == [LeftoverKind.FORM_FIELD]
+    assert facts.leftovers[0].place.paragraph == 1
+
+
 def test_a_signature_line_in_a_control_that_is_still_to_be_filled_in_is_one():
     line = '<w:r><w:pict><v:shape><o:signatureline o:suggestedsigner="Ann Lee"/></v:shape></w:pict></w:r>'
     facts = read(p("x", control(line + inline_picture(), "<w:showingPlcHdr/>")))

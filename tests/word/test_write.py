@@ -103,6 +103,18 @@ def test_without_a_signature_image_there_is_a_line_to_sign_on():
     assert [text_of(p) for p in signing] == ["Dr. Jo Park"]
 
 
+def test_a_long_name_stands_on_one_line_under_the_line_to_sign_on():
+    def room(name):
+        root = part(word_bytes(letter("x", signer=(name, "Superintendent")), AS_OF))
+        (line,) = [p for p in root.iter(f"{W}p") if text_of(p) == name]
+        return int(line.find(f"{W}pPr/{W}ind").get(f"{W}right"))
+
+    name = "María-José Ángela Zúñiga-O'Shaughnessy y Peñalosa, Ed.D."
+    assert room(name) < room("Dr. Jo Park") == room("Jo Park")
+    word = word_bytes(letter("x", signer=(name, "Superintendent")), AS_OF)
+    assert name in laid_out(word).text
+
+
 def test_a_draft_says_so_on_every_page_of_both_files():
     word = word_bytes(letter(*[prose(200)] * 8, draft=True), AS_OF)
     section = docx.Document(io.BytesIO(word)).sections[0]

@@ -28,7 +28,8 @@ _WORD_BREAKS = {"\x0b": " ", "\x0c": " ", "\x1e": "-", "\x1f": "\u00ad"}
 """Word's line and page breaks, and its hyphens: how they come through the clipboard."""
 _QUOTES = {"“": "”„“", "„": "“”", "‘": "’", "«": "»", "‹": "›", "″": "″"}
 _ADDRESS = Regex(
-    r"(?:[^<>@]{1,99}(?=<)|mailto:\s{0,9})?<?\s{0,9}(?:mailto:)?([^\s<>@]{1,99}@[^\s<>@?]{1,99})>?",
+    r"(?:\[[^\[\]]{1,99}\]\(|[^<>@]{1,99}(?=<)|mailto:\s{0,9})?<?\s{0,9}(?:mailto:)?"
+    r"([^\s<>@()]{1,99}@[^\s<>@?()]{1,99})[>)]?",
     re.IGNORECASE,
 )
 

@@ -15,10 +15,11 @@ from loi_tool.answers.model import Answers, margin_inches
 from loi_tool.answers.read import NEUTRAL_NAMES, YamlDocument, dotted, key_name
 from loi_tool.answers.yaml_faults import in_quotes
 from loi_tool.calls.base import SCHOOL_APPLICANTS
+from loi_tool.calls.load import built_in_ids
 from loi_tool.calls.model import Call
 from loi_tool.facts import Problem, ProblemKind
 from loi_tool.findings import Place
-from loi_tool.text import Regex, did_you_mean, listed, shortened
+from loi_tool.text import Regex, did_you_mean, listed, plural, shortened
 
 _NEUTRAL = {usual: neutral for neutral, usual in NEUTRAL_NAMES.items()}
 _MARGINS = (0.25, 2.5)
@@ -218,6 +219,8 @@ class _Explainer:
         called = self._called(key)
         raw = self.document.written.get(key, "")
         written = as_written(raw)
+        if kind == "extra_forbidden" and value is None and (cut := self._cut_by_comma(key)):
+            return cut
         if kind == "extra_forbidden":
             message = f"There is no key {called}{self._under(key)}."
             return self._unknown(key, self._fields(_above(key)), message)
@@ -242,6 +245,33 @@ class _Explainer:
         message, fix = self._wrong_type(key, kind, value)
         return self._problem(ProblemKind.WRONG_TYPE, key, message, fix)
 
+    def _cut_by_comma(self, key: str) -> Problem | None:
+        """The problem of a text in braces whose end, behind a comma, is read as a key."""
+        place, above = self.document.key_places.get(key), _above(key)
+        line = self.document.line(place) if place else None
+        whole = self.document.written.get(above, "")
+        if line is None or not whole.startswith("{") or whole not in line:
+            return None
+        data: Any = self.document.data
+        for step in above.split("."):
+            data = data[int(step) if isinstance(data, list) else step]
+        text, is_found = "", False
+        for name, value in data.items():
+            if value is not None and is_found:
+                break
+            text = f"{text}, {name}" if value is None else str(value)
+            is_found |= dotted(above, name) == key
+        right = line.replace(text, in_quotes(text), 1)
+        spaces = plural(len(line) - len(line.lstrip()), "space")
+        after = f", after {spaces}" if line[0] == " " else ""
+        return self._problem(
+            ProblemKind.UNKNOWN_KEY,
+            key,
+            f"{self._called(key)} is behind a comma, which ends a text in braces.",
+            f"Write `{right.strip()}` in line {place.line if place else 1}{after}.",
+            place,
+        )
+
     def _explained(self, key: str) -> str:
         """What a message calls a key, with what the key is for."""
         says = SAYS.get(key, "").replace("district", self._word("district"))
@@ -251,6 +281,8 @@ class _Explainer:
         hint = self._keys_below(key)
         name = _name(key) if _above(key) else self._word(key)
         fix = f"Add `{name}:`. {hint}" if hint else f"Add `{name}: …`{self._under(key)}."
+        if key == "call":
+            fix = f"Add `call: {built_in_ids()[0]}`, or the path of the call's own file."
         message = f"{self._explained(key)} is missing{self._under(key)}."
         return self._problem(ProblemKind.MISSING_KEY, key, message, fix)
 
@@ -298,6 +330,11 @@ class _Explainer:
             return f"{called} must be a list, even if it has one entry.", fix
         if kind in ("model_type", "dict_type"):
             fix = self._keys_below(key) or _COMPARE
+            place = self.document.value_places.get(key)
+            if isinstance(value, str) and place and "name" in _fields(key) and "\n" not in value:
+                below = f"name: {shortened(raw, 2 * _LONG)}"
+                fix = f"Write only `{name}:` in line {place.line}, and below it, after 2 spaces, "
+                fix += f"`{below}`. {self._keys_below(key)}"
             return f"{called} must have keys under it, but it is {value_text}.", fix
         if kind == "bool_type":
             return (

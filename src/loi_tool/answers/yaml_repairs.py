@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from loi_tool.answers.yaml_faults import YamlFault, in_quotes
 from loi_tool.text import Regex, listed, plural, shortened
@@ -32,6 +33,9 @@ _KEY = Regex(r" {0,40}(?P<key>[a-z][a-z_]{1,40}):(?:\s{1,40}(?P<value>\S.*))?[ ]
 _ENTRY = Regex(r"(?P<begin> {0,40}(?:- {1,9}|(?:- {1,9})?[\w-]{1,60}: {0,40}))(?P<value>[^\s|>].*)")
 _BAR = Regex(r"[|>][-+\d]{0,3}(?:\s{1,40}#.*)?")
 _PART = Regex(r"(\"[^\"]{0,500}\"|'[^']{0,500}'|[^,]{1,500})(?:,\s{0,9}|$)")
+_BULLET_KEY = Regex(
+    r"(?P<indent> {0,40})[-\u2013\u2014\u2022*\u00b7\u25aa]\s{0,9}(?P<text>(?:role|name|title): .*)"
+)
 _HEADINGS = (
     *("district", "organization", "superintendent", "signer", "sections", "description"),
     *("school", "consortium", "contact", "submission", "layout", "letter"),
@@ -137,6 +141,9 @@ def _repairs(broken: _BrokenFile) -> Iterator[Repair]:
     yield from _without_tabs(broken)
     yield from _text_indented(broken)
     yield from _with_bar(broken)
+    yield from _dash_spaced(broken)
+    yield from _bar_added(broken)
+    yield from _first_lines_moved(broken)
     yield from _without_heading(broken)
     for number in dict.fromkeys((broken.fault.place[0], broken.stopped)):
         yield from _line_rewritten(broken, number)
@@ -312,6 +319,73 @@ def _below_bar(
     return broken.repair({number: new}, YamlFault(message, fix, (number, column)))
 
 
+def _bar_added(broken: _BrokenFile) -> Iterator[Repair]:
+    """A text below its key that has signs of YAML in it needs a bar."""
+    for number, key in _keys_above(broken):
+        line = broken.lines[number]
+        below = next((text for text in broken.lines[number + 1 :] if text.strip()), "")
+        is_text = not _KEY.fullmatch(below) and not below.lstrip().startswith("- ")
+        is_below = _indent(below) > _indent(line)
+        if key["value"] or key["key"] in _HEADINGS or not (is_text and is_below):
+            continue
+        message = f"the text below `{key['key']}:` needs a | behind that key"
+        new = f"{line.rstrip()} |"
+        fix = f"Write {_as_code(new.strip())} in {broken.named([number])}{_after(new)}."
+        yield broken.repair({number: new}, YamlFault(message, fix, (number, _indent(line))))
+        return
+
+
+def _first_lines_moved(broken: _BrokenFile) -> Iterator[Repair]:
+    """A text that begins further to the right than it goes on."""
+    lines = broken.lines
+    for number, key in _keys_above(broken):
+        if not key["value"] or not _BAR.fullmatch(key["value"]):
+            continue
+        filled = [n for n in range(number + 1, len(lines)) if lines[n].strip()]
+        depths = list(takewhile(_indent(lines[number]).__lt__, (_indent(lines[n]) for n in filled)))
+        depth = min(depths, default=0)
+        first = filled[: depths.index(depth)] if depths else []
+        if not first:
+            continue
+        message = "a text must not begin further to the right than it goes on"
+        fix = _begin(broken, first, depth, lines[first[0]])
+        new = {n: " " * depth + lines[n].strip() for n in first}
+        place = (first[0], _indent(lines[first[0]]))
+        yield broken.repair(new, YamlFault(message, fix, place))
+        return
+
+
+def _dash_spaced(broken: _BrokenFile) -> Iterator[Repair]:
+    """Entries of a list that begin with a dash and no space, or with a bullet."""
+    new: dict[int, str] = {}
+    advice: list[YamlFault] = []
+    depth = 0
+    for number, line in enumerate(broken.lines):
+        entry = _BULLET_KEY.fullmatch(line)
+        fix = ""
+        if entry and not line.lstrip().startswith("- "):
+            depth = len(entry["indent"]) + 2
+            new[number] = f"{entry['indent']}- {entry['text']}"
+            message = "an entry of a list begins with a dash and a space"
+            fix = f"Write {_as_code(new[number].strip())} in {broken.named([number])}"
+            fix += f"{_after(new[number])}."
+        elif not _KEY.fullmatch(line) or _indent(line) <= depth - 2:
+            depth = 0
+        elif depth and _indent(line) != depth:
+            new[number] = " " * depth + line.strip()
+            message = "this line is not indented like the lines that it belongs to"
+            fix = _begin(broken, [number], depth, line)
+        if fix:
+            advice.append(YamlFault(message, fix, (number, _indent(line))))
+    if advice:
+        yield broken.repair(new, *advice)
+
+
+def _after(line: str) -> str:
+    """The spaces that a line begins with, as the end of an advice to write it."""
+    return f", after {_spaces(_indent(line))}" if _indent(line) else ""
+
+
 def _without_heading(broken: _BrokenFile) -> Iterator[Repair]:
     """A text beside a key that has keys below it."""
     for number, key in _keys_above(broken):
@@ -344,9 +418,7 @@ def _line_rewritten(broken: _BrokenFile, number: int) -> Iterator[Repair]:
         text = (_indent(line) + 2, key["value"].strip("'\""))
         yield _below_bar(broken, number, key["key"], text, message, place[1])
     for new in _rewritten(line):
-        before = _indent(new)
-        after = f", after {_spaces(before)}" if before else ""
-        fix = f"Write {_as_code(new.strip(), 2 * _LONG)} in {named}{after}."
+        fix = f"Write {_as_code(new.strip(), 2 * _LONG)} in {named}{_after(new)}."
         yield broken.repair({number: new}, YamlFault(message, fix, place))
 
 
@@ -367,6 +439,8 @@ def _rewritten(line: str) -> Iterator[str]:
             )
             if value[0] == "[" and value[-1:] in ("]", ",", '"', "'"):
                 yield f"{begin}[{quoted}]"
+        if value[0] == "{" and value[-1:] != "}":
+            yield f"{begin}{value.rstrip(', ')}}}"
         if value[-1:] == "," and value[-2:-1] in ("'", '"'):
             yield begin + value[:-1]
         yield begin + in_quotes(value)

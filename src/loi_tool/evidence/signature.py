@@ -25,7 +25,7 @@ from loi_tool.evidence.signers import Signer, closing_signers
 from loi_tool.facts import LetterReading, SignatureFacts
 from loi_tool.files import DrawnMark, Image, PdfFacts, SignatureMark, WordFacts
 from loi_tool.findings import Place, SignatureKind, Verdict
-from loi_tool.text import Regex
+from loi_tool.text import Regex, folded_words
 
 _LADDER: tuple[SignatureKind, ...] = (
     "digital",
@@ -105,8 +105,9 @@ def _others_unsigned(
     """Who is to sign besides the one that is read, by name and title, and has no mark."""
     if len(call.signers) < 2:
         return ()
-    signers = closing_signers(call, outline(call, facts.paragraphs))
-    first = _signer(reading, signers)
+    parts = outline(call, facts.paragraphs)
+    signers = closing_signers(call, parts)
+    first = _signer(reading, signers, parts.closing)
     return tuple(
         (other.name, other.title)
         for other in signers
@@ -121,7 +122,7 @@ def _of_file(
 ) -> SignatureFacts:
     parts = outline(call, facts.paragraphs)
     signers = closing_signers(call, parts)
-    signer = _signer(reading, signers)
+    signer = _signer(reading, signers, parts.closing)
     if whose is not None:
         signer = next(one for one in signers if one.name == whose)
     name = signer.name if signer else reading.signer.value
@@ -147,7 +148,10 @@ def _of_file(
         mark = min(signed, key=lambda mark: _rank(mark, name))
         return replace(at("digital", mark.place), mark=mark)
     if scanned := _scanned_page(facts, parts):  # what pictures it is made of says nothing
-        return at("scan", Place(file=facts.file, page=scanned))
+        # on a picture of a page nothing says where its lines are
+        on_scan = [mark.note for mark in _marks_of(facts) if mark.place.page == scanned]
+        scan = at("scan", Place(file=facts.file, page=scanned))
+        return replace(scan, notes=frozenset(note for note in on_scan if note))
     if picture := _picture(_in_column(facts, signers, signer), parts, zone, signer):
         return at("image", picture.place)
     if conformed := next((line for line in zone if conformed_mark(line.text)), None):
@@ -166,17 +170,33 @@ def _of_file(
     return at("typed" if signer else "none", place)
 
 
-def _signer(reading: LetterReading, signers: Sequence[Signer]) -> Signer | None:
+def _signer(
+    reading: LetterReading, signers: Sequence[Signer], closing: Sequence[LetterLine]
+) -> Signer | None:
     """The superintendent in the closing, else whoever signs."""
     name = reading.signer.value
     own = (signer for signer in signers if name and same_person(signer.name, name))
-    return next(own, signers[0] if signers else None)
+    return next(own, None) or _on_two_lines(reading, closing) or next(iter(signers), None)
+
+
+def _on_two_lines(reading: LetterReading, closing: Sequence[LetterLine]) -> Signer | None:
+    """The superintendent whose long name goes on in the next line, as a PDF has it."""
+    words = folded_words(reading.signer.value or "")
+    for number, line in enumerate(closing):
+        begun = folded_words(line.text)
+        if 1 < len(begun) < len(words) and begun == words[: len(begun)]:
+            name, title = reading.signer.value or "", reading.signer_title.value or ""
+            shown = evidence(line.text, line.place)
+            return Signer(name, title, True, shown, number, cell=line.paragraph.cell)
+    return None
 
 
 def _signs_beside(call: Call, reading: LetterReading, word: WordFacts) -> bool:
     """Whether a picture in a Word file is over another name than the superintendent's."""
-    signers = closing_signers(call, outline(call, word.paragraphs))
-    return len(_in_column(word, signers, _signer(reading, signers))) < len(word.images)
+    parts = outline(call, word.paragraphs)
+    signers = closing_signers(call, parts)
+    signer = _signer(reading, signers, parts.closing)
+    return len(_in_column(word, signers, signer)) < len(word.images)
 
 
 def _rank(mark: SignatureMark, name: str | None) -> tuple[bool, ...]:
@@ -286,17 +306,21 @@ def _scanned_page(facts: WordFacts | PdfFacts, parts: Outline) -> int | None:
     return None
 
 
+def _marks_of(facts: WordFacts | PdfFacts) -> Sequence[DrawnMark]:
+    return facts.drawn if isinstance(facts, PdfFacts) else ()
+
+
 def _drawn_in(
     facts: WordFacts | PdfFacts, parts: Outline, zone: Sequence[LetterLine]
 ) -> list[DrawnMark]:
     """What is drawn on a PDF in a signer's lines, or right under the last of them."""
-    if not isinstance(facts, PdfFacts) or not zone:
+    if not zone:
         return []
     first, last = zone[0].index - (parts.valediction is None), zone[-1].index
     pages = {line.place.page for line in zone}
     return [
         mark
-        for mark in facts.drawn
+        for mark in _marks_of(facts)
         if first <= mark.index <= last
         and mark.place.page in pages
         and (mark.index < last or mark.under <= _UNDER)

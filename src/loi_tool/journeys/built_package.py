@@ -11,7 +11,7 @@ from loi_tool.journeys.build import may_stay
 from loi_tool.journeys.gather import Source, package_in
 from loi_tool.package.manifest import NAME, Manifest, is_plain, read_manifest, sha256
 from loi_tool.package.message import DRAFT, attached_files
-from loi_tool.text import listed
+from loi_tool.text import as_argument, listed
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,7 @@ def opened_package(folder: Path) -> BuiltPackage:
     except OSError:
         manifest = None
     if manifest is None:
-        raise BadUsage(
-            f"{folder} is no package: there is no manifest of `loi build` in it.",
-            "Name the folder that `loi build` wrote; its name is usually package.",
-        )
+        raise _no_package(folder)
     source = package_in(folder)
     if source is None:
         names = [name for role in ("word", "pdf") if (name := manifest.roles.get(role))]
@@ -77,6 +74,25 @@ def opened_package(folder: Path) -> BuiltPackage:
             "Put it back, or build the package again.",
         )
     return BuiltPackage(folder, source, manifest)
+
+
+def _no_package(folder: Path) -> BadUsage:
+    """What is said of a path that is no package, and where there may be one."""
+    fix = "Name the folder that `loi build` wrote; its name is usually package."
+    if not folder.exists():
+        return BadUsage(f"There is no folder {folder}.", fix)
+    if not folder.is_dir():
+        fix += " If it is in an archive, unpack that first. The signed file is named last."
+        return BadUsage(f"{folder} is a file, and no package.", fix)
+    try:
+        inside = [entry for entry in sorted(folder.iterdir()) if (entry / NAME).is_file()]
+    except OSError:
+        inside = []
+    if inside:
+        fix = f"Name the package in it: {listed([as_argument(str(path)) for path in inside[:3]])}."
+    return BadUsage(
+        f"{folder} is no package: there is no manifest in it that `loi build` wrote.", fix
+    )
 
 
 def state_of(package: BuiltPackage) -> PackageFacts:
@@ -94,6 +110,7 @@ def state_of(package: BuiltPackage) -> PackageFacts:
             if name in there and not _is_file_of(there[name], digest)
         ),
         missing=tuple(name for name in files if name not in there),
+        signed=bool(package.manifest.history),
         added=tuple(name for name, e in there.items() if name not in files and not may_stay(e)),
     )
 

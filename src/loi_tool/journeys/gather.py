@@ -59,6 +59,8 @@ class Source:
     signed with `loi sign` it is not."""
     changed_sources: tuple[str, ...] = ()
     """Names of the files that a package was built from, and that are not as they were."""
+    altered: tuple[Path, ...] = ()
+    """The Word file and the PDF of a package that are not as its manifest has them."""
     printed: Path | None = None
     """The PDF of a package as it was before it was signed, where it is kept."""
     to: str = ""
@@ -311,7 +313,8 @@ def package_in(folder: Path) -> Source | None:
     files = [file for file in listed if file.is_file()]
     if not files:
         return None
-    as_built = all(_is_as_listed(file, manifest) for file in listed) and not manifest.history
+    altered = tuple(file for file in files if not _is_as_listed(file, manifest))
+    as_built = len(files) == len(listed) and not altered and not manifest.history
     folder = folder.absolute()
     name = f"{folder.parent.name}/{folder.name}" if folder.name == "package" else folder.name
     source = _source(name, files)
@@ -323,7 +326,8 @@ def package_in(folder: Path) -> Source | None:
     source = replace(source, call=call, packaged=True, as_built=as_built, changed_sources=changed)
     before = roles.get("earlier_pdf_0")
     printed = before if before and _is_as_listed(before, manifest) else None
-    return replace(source, to=manifest.to, cc=manifest.cc, beside=beside, printed=printed)
+    source = replace(source, beside=beside, altered=altered, printed=printed)
+    return replace(source, to=manifest.to, cc=manifest.cc)
 
 
 def pdfs_beside(package: Path, folder: Path, sources: Iterable[str]) -> tuple[Path, ...]:

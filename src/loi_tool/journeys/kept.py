@@ -22,7 +22,7 @@ class KeptLetter:
     """The place in the cache of what a finished letter says.
 
     There is none where LibreOffice counts the pages, which is no part of this program, and where
-    PDFs beside the letter are looked at too.
+    a package has PDFs beside it that are looked at too, or files that are not as it was built.
 
     Args:
         read: what is known of the submission before the letter is read.
@@ -35,7 +35,8 @@ class KeptLetter:
         self, read: SubmissionRead, source: Source, options: Options, *files: bytes
     ) -> None:
         self._cache: Cache | None = options.cache
-        if self._cache is None or options.engine == "libreoffice" or source.beside:
+        is_alone = not (source.beside or source.altered)
+        if self._cache is None or options.engine == "libreoffice" or not is_alone:
             self._cache = None
             return
         call = read.asked.loaded

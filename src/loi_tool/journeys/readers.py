@@ -363,6 +363,10 @@ def _scan_compared(asked: ScanAsked) -> Iterator[ScanCompared | None]:
         for picture in page_pictures(pdf, WIDTH, MAX_PAGES):
             letter.append(PageInk(picture, scanned=False))
             yield None
+        lines = [line for page in letter for line in page.lines]
+        for ink in pages:
+            ink.look_for(lines)
+            yield None
         found = []
         for page in scanned_pages(letter, pages, exact=bool(asked.printed)):
             found.append(page)

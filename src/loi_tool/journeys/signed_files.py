@@ -31,6 +31,8 @@ Taken = tuple[LetterFiles, str, Kept]
 
 def data_of(signed: Path) -> bytes:
     """The bytes of a PDF or a Word file."""
+    if signed.is_dir():
+        raise BadUsage(f"{signed} is a folder.", "Name the signed PDF in it.")
     if not signed.is_file():
         raise BadUsage(f"There is no file {signed}.", "Name the signed PDF.")
     if kind_of(signed) == "answers":
@@ -38,7 +40,16 @@ def data_of(signed: Path) -> bytes:
             f"{signed.name} is neither a PDF nor a Word file.",
             "Name the signed PDF. Save a photo or another picture of the pages as a PDF first.",
         )
-    return bytes_of(signed)
+    data = bytes_of(signed)
+    if not data:
+        raise UnreadableFile(f"{signed.name} is empty: it has no bytes at all.", _SAVED_AGAIN)
+    return data
+
+
+_SAVED_AGAIN = (
+    "Scan, save or download the signed letter again, and look whether it opens with all its pages. "
+    "Of photos or other pictures of the pages make one PDF."
+)
 
 
 def _read(
@@ -59,7 +70,8 @@ def _read(
         return with_letter_read(read, source, word, pdf, options, readers, printed)
     except UnreadableFile as error:
         own = error.file or ""
-        raise UnreadableFile(error.message.replace(own, signed.name), error.fix) from error
+        fix = _SAVED_AGAIN if pdf else error.fix
+        raise UnreadableFile(error.message.replace(own, signed.name), fix) from error
 
 
 def pdf_taken(
@@ -155,7 +167,7 @@ def _said_of_scan(name: str, facts: Facts) -> str:
 _WRONG_PAGE: Mapping[PageLikeness, str] = {
     "blank": "is blank",
     "noise": "shows no lines of text",
-    "moved": "shows another page of the letter: the pages are out of order",
+    "moved": "shows another page of the letter: pages are out of order, or there twice",
     "turned": "is upside down or on its side",
     "another": "shows another text",
     "unsure": "does not show all that is on the page that was built, or shows more",
@@ -183,8 +195,9 @@ def _refuse_scan(name: str, read: SubmissionRead, pages: int) -> None:
         raise NotTaken(
             f"{name} is not a scan of this letter, page by page, so nothing was taken. "
             f"{' '.join(wrong)}",
-            "Scan all pages of the signed letter again, each once, upright and in their order. If "
-            "the letter was changed after it was printed, have it signed as it is now.",
+            "Scan all pages of the signed letter again, each once, upright and in their order. "
+            "With a phone use a scanning app, which cuts out the sheet and takes off the shadows. "
+            "If the letter was changed after it was printed, have it signed as it is now.",
         )
 
 
@@ -218,7 +231,8 @@ def _refuse(name: str, differences: Sequence[Difference], fix: str = _AS_IT_IS) 
         page = difference.pdf_place.page or difference.word_place.page
         number = difference.pdf_place.paragraph or difference.word_place.paragraph
         where = f"On page {page}, " if page else f"In paragraph {number}, " if number else ""
-        ours = f"the letter of the package has “{difference.word}”" if difference.word else ""
+        letter = "the letter of the package" if where else "The letter of the package"
+        ours = f"{letter} has “{difference.word}”" if difference.word else ""
         theirs = f"{name} has “{difference.pdf}”" if difference.pdf else ""
         if difference.moved:
             told.append(f"{where}“{difference.pdf}” is in another place.")
@@ -253,7 +267,15 @@ def word_taken(
     built = package.as_built("word")
     read = _read(package, signed, data, b"", options, readers)
     before = readers.word(own, built, read.asked.length, libreoffice=False).facts
-    _refuse(name, _changes(before, read.facts.word), _PICTURE_ONLY)
+    after = read.facts.word
+    assert after is not None
+    _refuse(name, _changes(before, after), _PICTURE_ONLY)
+    if [_rounded(shape) for shape in before.shapes] != [_rounded(shape) for shape in after.shapes]:
+        raise NotTaken(
+            f"{name} has another size of paper or other margins than the letter of this package, "
+            "so nothing was taken.",
+            _PICTURE_ONLY,
+        )
     _refuse_pictures(name, before, read)
     source = replace(package.source, word=package.folder / own, pdf=None)
     letter = LetterFiles(read, "", pages_of(read.facts), "none", {})
@@ -277,11 +299,10 @@ _PICTURE_ONLY = (
 )
 
 
-def _changes(before: WordFacts, after: WordFacts | None) -> list[Difference]:
+def _changes(before: WordFacts, after: WordFacts) -> list[Difference]:
     """The paragraphs of a Word file that another does not have, lines to sign on left out."""
     from difflib import SequenceMatcher
 
-    assert after is not None
     ours, theirs = _paragraphs(before), _paragraphs(after)
     texts = [[" ".join(paragraph.text.split()) for paragraph in side] for side in (ours, theirs)]
     found = []
@@ -292,8 +313,6 @@ def _changes(before: WordFacts, after: WordFacts | None) -> list[Difference]:
             here = ours[i].place if i < len(ours) else Place()
             there = theirs[j].place if j < len(theirs) else Place()
             found.append(Difference(_around(old, new), _around(new, old), here, there))
-    if [_rounded(shape) for shape in before.shapes] != [_rounded(shape) for shape in after.shapes]:
-        found.append(Difference("another size of paper or other margins", ""))
     return found
 
 

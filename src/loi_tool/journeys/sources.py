@@ -33,6 +33,7 @@ from loi_tool.journeys.other_kinds import refuse_other_kind
 from loi_tool.journeys.outcome import Asked, Options, resolve_as_of
 from loi_tool.package.manifest import NAME as MANIFEST
 from loi_tool.placeholders import masked
+from loi_tool.text import as_argument
 
 if TYPE_CHECKING:
     from loi_tool.answers.load import LoadedAnswers
@@ -290,7 +291,7 @@ def _with_finished_letter(
     read = with_letter_read(read, source, word_data, pdf_data, options, readers, printed)
     kept.keep(read.facts)
     package = source.first.parent
-    return with_signed_copies(read, package, source.beside, options, readers)
+    return with_signed_copies(read, package, source.beside, options, readers, source.altered)
 
 
 def with_letter_read(
@@ -389,7 +390,7 @@ def _command(package: Path, file: Path) -> str:
             name = os.path.relpath(path)
         except ValueError:  # another drive
             name = str(path)
-        names.append(f'"{name}"' if " " in name else name)
+        names.append(as_argument(name))
     return " ".join(("loi sign", *names))
 
 
@@ -399,8 +400,11 @@ def with_signed_copies(
     beside: Sequence[Path],
     options: Options,
     readers: Readers,
+    altered: Sequence[Path] = (),
 ) -> SubmissionRead:
     """The same with the PDFs that show its letter, signed or scanned, where that is not signed.
+
+    Where it is, with those of its own files that were signed after the package was built.
 
     Args:
         read: the letter of a package.
@@ -408,9 +412,17 @@ def with_signed_copies(
         beside: the PDFs that are looked at.
         options: the engine.
         readers: the processes in which they are read.
+        altered: its own files that are not as they were built.
     """
     facts = read.facts
-    if facts.word is None or facts.signature is None or facts.signature.kind not in UNSIGNED:
+    if facts.signature is None:
+        return read
+    if facts.signature.kind not in UNSIGNED:
+        kinds = facts.signature.kinds
+        signed = [path for path in altered if kinds.get(path.name, "none") not in UNSIGNED]
+        own = tuple(SignedCopy(path.name, _command(package, path)) for path in signed)
+        return replace(read, facts=replace(facts, signed_copies=own))
+    if facts.word is None:
         return read
     copies = []
     for path in beside:

@@ -66,7 +66,8 @@ def message_files(
         message["Cc"] = copies
     message["Subject"] = subject
     message.set_content(body, cte="quoted-printable")
-    lines = [f"To: {to}", *([f"Cc: {', '.join(map(str, copies))}"] if copies else [])]
+    shown = ", ".join(map(_to_paste, copies))
+    lines = [f"To: {_to_paste(to)}", *([f"Cc: {shown}"] if copies else [])]
     lines += [f"Subject: {subject}", f"Attach: {', '.join(attached)}", "", body]
     text = "\n".join(lines).encode()
     digest = hashlib.sha256(text)
@@ -130,6 +131,13 @@ def _body(call: Call, submission: Submission, names: list[str]) -> str:
         "Please tell us that you have received it. Thank you.",
     ]
     return "\n".join(filter(None, lines)) + "\n"
+
+
+def _to_paste(address: Address | Group) -> str:
+    """An address as people write it, or a name with a blank for its address."""
+    if isinstance(address, Address):
+        return str(address)
+    return f"{address.display_name} <address?>"
 
 
 def _address(name: str, address: str) -> Address | Group:

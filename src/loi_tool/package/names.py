@@ -14,8 +14,9 @@ _NO_DECOMPOSITION = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "
 def slug(text: str) -> str:
     """ASCII letters and digits, joined by hyphens; cut between words at 60 characters."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_NO_DECOMPOSITION))
-    ascii_only = re.sub(r"['’ʻ.]", "", decomposed).encode("ascii", "ignore").decode()
-    words = re.findall(r"[A-Za-z0-9]+", ascii_only)
+    without = re.sub(r"['’ʻ.]", "", decomposed)
+    spaced = "".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in without)
+    words = re.findall(r"[A-Za-z0-9]+", spaced.encode("ascii", "ignore").decode())
     name = ""
     for word in words:
         if len(name) + len(word) + 1 > _LONGEST:

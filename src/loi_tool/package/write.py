@@ -155,7 +155,7 @@ def _ensure_replaceable(
         raise CannotWrite(
             f"In the folder {folder} these were changed or added since the package was built: "
             f"{', '.join(changed)}. They were left alone, and nothing was written.",
-            _OTHER_FOLDER,
+            f"If one of them is the signed letter, take it in with `loi sign`. {_OTHER_FOLDER}",
         )
 
 

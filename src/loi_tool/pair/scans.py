@@ -66,6 +66,8 @@ corners of the picture those of the sheet are at most if it fills the picture.""
 _TABLE, _LEAST_SHEET = 60, 0.3
 """Of 255: by how much a table is darker than paper at least; and the least share of a picture that
 a sheet of paper fills."""
+_NEARER = (1.25, 1.5)
+"""How much nearer a page is looked at, where it is not known."""
 _NEAR = 8
 """Lines near the place of the signature by which it is found on a scan."""
 _AROUND = 11
@@ -398,23 +400,49 @@ class PageInk:
 
     def __init__(self, picture: Image, *, scanned: bool = True) -> None:
         """Look at a picture of any size and mode, with `WIDTH` points across."""
+        self._picture = picture
+        self._is_cut_out = False
         self._look_at(picture, scanned)
         if scanned and (sheet := _sheet(picture)) is not None:
             on_table = dict(vars(self))
             self._look_at(sheet, scanned)
+            self._is_cut_out = True
             if len(self.lines) < len(on_table["lines"]):
                 vars(self).update(on_table)
 
-    def _look_at(self, picture: Image, scanned: bool) -> None:
+    def look_for(self, letter: Sequence[InkLine]) -> None:
+        """Look again, and nearer, if the page does not seem to be of a letter.
+
+        Around a sheet that a camera saw there may be a table that is as light, and a shadow on it.
+        """
+        best = self._matched(letter)
+        if best >= _SAME * sum(line.width for line in self.lines):
+            return
+        seen = dict(vars(self))
+        for near in (1.0, *_NEARER) if self._is_cut_out else _NEARER:
+            self._look_at(self._picture, scanned=True, near=near)
+            if (matched := self._matched(letter)) > best:
+                best, seen = matched, dict(vars(self))
+        vars(self).update(seen)
+
+    def _matched(self, letter: Sequence[InkLine]) -> int:
+        """The ink of the lines that a letter has as well."""
+        pairs = _pairs(letter, self.lines, len(letter))
+        return sum(letter[here].width for here, _ in pairs)
+
+    def _look_at(self, picture: Image, scanned: bool, near: float = 1) -> None:
         from PIL.Image import Resampling
 
-        self._ink, self._depth = _ink(picture)
+        wide = round(WIDTH * near)
+        self._ink, self._depth = _ink(picture, wide)
         askew = _askew(self._ink) if scanned else 0
         self.level = self._ink.rotate(askew, Resampling.BILINEAR) if askew else self._ink
         """Its ink, with its lines level; places of lines are in it, and in `gray`."""
         self.lines = _lines(self.level)
-        self.gray = _scaled(picture.convert("L")).rotate(askew, Resampling.BILINEAR, fillcolor=255)
-        """The page as it looks, `WIDTH` points across, with its lines level."""
+        self.gray = _scaled(picture.convert("L"), wide).rotate(
+            askew, Resampling.BILINEAR, fillcolor=255
+        )
+        """The page as it looks, `WIDTH` points across or nearer, with its lines level."""
 
     @property
     def emptiness(self) -> Literal["blank", "noise"]:
@@ -475,14 +503,14 @@ def _sheet(picture: Image) -> Image | None:
     return picture.convert("L").transform(size, Transform.QUAD, quad, Resampling.BICUBIC)
 
 
-def _scaled(picture: Image) -> Image:
+def _scaled(picture: Image, wide: int = WIDTH) -> Image:
     from PIL.Image import Resampling
 
-    size = (WIDTH, max(8 * _EDGE, round(picture.height * WIDTH / max(picture.width, 1))))
+    size = (wide, max(8 * _EDGE, round(picture.height * wide / max(picture.width, 1))))
     return picture.resize(size, Resampling.BOX)
 
 
-def _ink(picture: Image) -> tuple[Image, float]:
+def _ink(picture: Image, wide: int = WIDTH) -> tuple[Image, float]:
     """How much darker than the paper about it each point is, 0 where that is no more than grain;
     and the mean of all, grain included."""
     from PIL.Image import Resampling
@@ -490,7 +518,7 @@ def _ink(picture: Image) -> tuple[Image, float]:
     from PIL.ImageFilter import BoxBlur, MaxFilter
     from PIL.ImageStat import Stat
 
-    gray = _scaled(picture.convert("L"))
+    gray = _scaled(picture.convert("L"), wide)
     blocks = gray.resize((gray.width // _BLOCK, gray.height // _BLOCK), Resampling.BOX)
     paper = blocks.filter(MaxFilter(5)).filter(BoxBlur(2)).resize(gray.size, Resampling.BILINEAR)
     darker = subtract(paper, gray, offset=_LEVEL)

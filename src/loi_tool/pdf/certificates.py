@@ -48,6 +48,8 @@ def less_certificate(facts: PdfFacts) -> PdfFacts:
     service = _SERVICE.search("".join(texts[n] for n in range(begin, facts.pages + 1)))
     name = service[0] if service else ""
     pages = tuple(range(begin, facts.pages + 1))
+    types = tuple(use for use in facts.types if (use.place.page or 1) < begin)
+    fonts = {use.font for use in types}
     return replace(
         facts,
         pages=begin - 1,
@@ -58,6 +60,8 @@ def less_certificate(facts: PdfFacts) -> PdfFacts:
         ),  # headers come first, and pictures know their paragraph by its number
         images=tuple(i for i in facts.images if (i.place.page or 1) < begin),
         links=tuple(link for link in facts.links if (link.place.page or 1) < begin),
+        types=types,
+        fonts_not_embedded=tuple(font for font in facts.fonts_not_embedded if font in fonts),
         drawn=tuple(mark for mark in facts.drawn if (mark.place.page or 1) < begin),
         scanned=tuple(n for n in facts.scanned if n < begin),
         recognized=tuple(n for n in facts.recognized if n < begin),

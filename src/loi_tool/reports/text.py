@@ -259,6 +259,8 @@ def _finding(console: Console, finding: Finding) -> None:
     elif searched := search_words(finding):
         console.print(Padding(_text(searched, "dim"), (0, 0, 0, 2)))
     fix = Table.grid(padding=(0, 1))
+    fix.add_column()
+    fix.add_column(overflow="fold")  # of a command nothing is left out
     fix.add_row("  →", _text(finding.fix, "italic"))
     console.print(fix)
 

@@ -408,11 +408,16 @@ def email_too_large(call: Call, facts: Facts) -> Iterator[Fault]:
     """
     size = facts.delivery.attached_bytes * _ENCODED
     if call.delivery.method == "email" and size > _MOST_BYTES:
+        fix = (
+            "Make the pictures smaller: in Word, select one, then Picture Format > Compress "
+            "Pictures. Save the PDF again."
+        )
+        if facts.pdf is not None and facts.pdf.scanned:
+            fix = "Scan the pages again, in gray and at 150 dots per inch."
         yield Fault(
             f"The email with the letter's files has {size / 1e6:.0f} MB. Many mail systems refuse "
             "more than 10 MB.",
-            "Make the pictures smaller: in Word, select one, then Picture Format > Compress "
-            "Pictures. Save the PDF again.",
+            fix,
         )
 
 

@@ -110,6 +110,7 @@ def _placeholders_in_letter(facts: Facts) -> Iterator[Fault]:
         for start, end in placeholders(text, blanks=not is_signed_here):
             if (paragraph.place, text[start:end]) not in asked:
                 marks.append((around(text, start, end), paragraph.place))
+    marks.sort(key=lambda mark: mark[1].paragraph is None)  # headers and footers have no place
     if marks:
         one = len(marks) == 1
         are, them = (

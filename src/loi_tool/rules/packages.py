@@ -35,10 +35,8 @@ def package_out_of_date(call: Call, facts: Facts) -> Iterator[Fault]:
     )
 
 
-_AS_IT_WAS = (
-    "If it was changed by mistake, put it back or build the package again. If it is the signed "
-    "letter, take it in with `loi sign`."
-)
+_AGAIN = "build the package again"
+_SIGNED_AGAIN = "move the package to another folder, build it again, and have that signed"
 
 
 @rule("LOI802", "package-file-changed", Severity.ERROR)
@@ -50,10 +48,16 @@ def package_file_changed(call: Call, facts: Facts) -> Iterator[Fault]:
     Bad: a word corrected in the Word file of the package. Good: corrected in the answers, and
     built again.
     """
+    again = _SIGNED_AGAIN if facts.package and facts.package.signed else _AGAIN
+    as_it_was = (
+        f"If it was changed by mistake, put it back, or {again}. If it is the signed letter, take "
+        "it in with `loi sign`."
+    )
+    commands = {copy.file: copy.command for copy in facts.signed_copies}
     for name in facts.package.changed if facts.package else ():
         yield Fault(
             f"The file {name} was changed after the package was written.",
-            _AS_IT_WAS,
+            f"Take the signed letter in: `{commands[name]}`." if name in commands else as_it_was,
             Place(file=name),
         )
 
@@ -66,10 +70,11 @@ def package_file_missing(call: Call, facts: Facts) -> Iterator[Fault]:
 
     Bad: a package without its checklist. Good: all files that `loi build` wrote.
     """
+    again = _SIGNED_AGAIN if facts.package and facts.package.signed else _AGAIN
     for name in facts.package.missing if facts.package else ():
         yield Fault(
             f"The file {name} is missing from the package.",
-            "Put it back, or build the package again.",
+            f"Put it back, or {again}.",
             Place(file=name),
         )
 

@@ -195,6 +195,9 @@ def pdf_not_signed(call: Call, facts: Facts) -> Iterator[Fault]:
     )
     if kind == "digital":
         fix = f"A PDF does not keep it. {signing.ways(call.signer.role, ['pdf'])}"
+    taking = [copy.command for copy in facts.signed_copies if copy.file == word.file]
+    if taking:
+        fix = f"Take it into the package, which makes the PDF again: `{taking[0]}`."
     if facts.pair and facts.pair.made_by:
         message = f"The Word file has {mark}, and {facts.pair.made_by} lost it in the PDF."
         fix = _FROM_WORD

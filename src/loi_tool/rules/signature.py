@@ -266,24 +266,33 @@ def signed_by_another(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI408", "signed-copy-beside", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)
 def signed_copy_beside(call: Call, facts: Facts) -> Iterator[Fault]:
-    """A signed copy of the letter is in the package's folder, or beside it, under another name.
+    """A signed copy of the letter is in a package's folder, or beside it, and was not taken in.
 
-    What is sent is the PDF of the package, and that one is not signed. `loi sign` takes the signed
-    copy into the package, under the right name, and says whether it is the same letter.
+    Under another name it is not what is sent. If it has the place of the letter that was built, the
+    email of the package still has the one that is not signed. `loi sign` takes the signed copy into
+    the package, and says whether it is the same letter.
 
     Bad: `Scan_0931.pdf` beside the package. Good: `loi sign package Scan_0931.pdf`.
     """
-    pdf = facts.pdf
-    if pdf is None:
-        return
+    word, pdf, signature = facts.word, facts.pdf, facts.signature
+    own = [file.file for file in (pdf, word) if file is not None]
+    told = {*(facts.package.changed if facts.package else ())}  # see LOI802
+    if word and pdf and signature and signature.kinds.get(pdf.file) in _UNSIGNED:
+        told.add(word.file)  # see LOI311
     for copy in facts.signed_copies:
-        yield Fault(
-            f"`{copy.file}` looks like the signed letter: `{copy.command}`.",
-            f"Look whether it is signed, and run that command. Until then {pdf.file} is what is "
-            "sent, and it is not signed.",
-            Place(file=pdf.file),
-            part="mark",
+        fix = (
+            f"Look whether it is signed, and run that command. Until then {own[0]} is what is "
+            "sent, and it is not signed."
         )
+        if copy.file in own:
+            fix = "Run that command. Until then the email has the letter that is not signed."
+        if copy.file not in told:
+            yield Fault(
+                f"`{copy.file}` looks like the signed letter: `{copy.command}`.",
+                fix,
+                Place(file=copy.file if copy.file in own else own[0]),
+                part="mark",
+            )
 
 
 @rule("LOI409", "nothing-written", Severity.WARNING, "signature", verdict=Verdict.CONFIRM)

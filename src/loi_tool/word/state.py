@@ -169,10 +169,17 @@ def _changed(state: State, change: Element) -> State:
 
 
 def shows_prompt(control: Element) -> bool:
-    """Whether a content control (17.5.2) shows its prompt, so that it is still to be filled in."""
+    """Whether a content control (17.5.2) shows its prompt, so that it is still to be filled in.
+
+    LibreOffice does not keep that it is one, but its name, which a prompt in brackets begins with.
+    """
     props = next(control.iterchildren(), None)
     if props is None or props.tag != f"{W}sdtPr":
         return False
+    alias = props.find(f"{W}alias")
+    name = alias.get(f"{W}val") if alias is not None else ""
+    if name and "".join(t.text or "" for t in control.iter(f"{W}t")).startswith(f"[{name}"):
+        return True
     return is_on(props.find(f"{W}showingPlcHdr"))
 
 

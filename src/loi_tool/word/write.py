@@ -40,7 +40,7 @@ _TALL_SCRIPT_LINE = 1.45
 _UNDIVIDED_LINES = 3
 _CHARACTER = 0.46
 """Of the type size: about how wide a character is."""
-_NARROW_CHARACTER = 0.36
+_NARROW_CHARACTER, _WIDE_CHARACTER = 0.36, 0.55
 _LINES_WITH_SIGNATURE = 2
 _LONGEST_KEPT = 8
 """Lines of a paragraph, about; it leaves so many lines blank at the end of a page at the most."""
@@ -224,9 +224,10 @@ class _Writer:
         paragraph.paragraph_format.keep_with_next = False
 
     def _signature_line(self, name: str) -> None:
-        """A line to sign on, above the name."""
+        """A line to sign on, above the name, and long enough for it."""
         paragraph = self._line(name, "Signature Line")
-        room = max(self.width - _SIGNING_LINE, 0)
+        long = Pt(len(name) * _WIDE_CHARACTER * self.letter.layout.size)
+        room = max(self.width - max(_SIGNING_LINE, long), 0)
         paragraph.paragraph_format.right_indent = Length(room)
 
     def _keep_with_signature(self) -> None:
