@@ -165,7 +165,7 @@ def _set_in(trial: _Trial, call: Call) -> str:
 
 
 def _too_long(trial: _Trial, read: SubmissionRead, options: Options, readers: Readers) -> str:
-    """How many words must go, and from where, where no setting helps.
+    """How many words to cut, and from where, where no setting helps.
 
     The longest sections are cut to the same length, the greatest in which the letter fits.
     """
@@ -187,10 +187,11 @@ def _too_long(trial: _Trial, read: SubmissionRead, options: Options, readers: Re
         return f"{said} Nearly all of the text would have to go."
     less = {heading: math.ceil((n - fits) / 10) * 10 for heading, n in lengths.items() if n > fits}
     ranked = sorted(less, key=lambda heading: -less[heading])
-    where = listed([f"{less[heading]} from “{heading}”" for heading in ranked])
+    # fewer may do in a section behind a table that is kept on one page
     if len(ranked) == 1:
-        return f"{said} About {less[ranked[0]]} words must go from “{ranked[0]}”."
-    return f"{said} About {sum(less.values())} words must go: for example {where}."
+        return f"{said} It fits without about {less[ranked[0]]} words of “{ranked[0]}”."
+    where = listed([f"{less[heading]} of “{heading}”" for heading in ranked])
+    return f"{said} It fits without about {sum(less.values())} words: {where}."
 
 
 def _is_text(section: Section) -> bool:
