@@ -1690,7 +1690,7 @@ fires(
     "LOI623",
     "under the signature",
     reading(other_districts=evidence("Selma Unified School District", 9)),
-    says="is from Rio Seco School District, but it names another district where the district's own "
+    says="is from Rio Seco School District, but it names another district where your own "
     "name belongs: “Selma Unified School District”.",
     paragraph=9,
 )

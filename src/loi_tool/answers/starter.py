@@ -225,7 +225,7 @@ def _layout(call: Call) -> list[str]:
     style, first = call.style, first_layout(call)
     layout = f"layout: {{font: {first.font}, size: {first.size:g}, margin: {first.margin:g}in}}"
     own = _note(
-        "To write the letter on the district's own Word letterhead, in its font and with its "
+        "To write the letter on your own Word letterhead, in its font and with its "
         "margins: `layout: {letterhead: our-letterhead.docx}`"
     )
     if style is None:

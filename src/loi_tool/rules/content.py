@@ -197,7 +197,7 @@ def question_repeated(call: Call, facts: Facts) -> Iterator[Fault]:
         if not is_placeholder(written.text) and _repeats(written.text, call):
             yield Fault(
                 f"This answer only repeats the question: {quoted(written.text)}.",
-                "Write the answer in the district's own words.",
+                "Write the answer in your own words.",
                 *written.find(written.text),
                 requirement=item.id,
                 part=part,

@@ -68,7 +68,7 @@ def placeholder_left(call: Call, facts: Facts) -> Iterator[Fault]:
         for mark in dict.fromkeys(marks):
             yield Fault(
                 f"A placeholder is still there: “{' '.join(mark.split())}” in `{name}`.",
-                "Replace it with the district's own words.",
+                "Replace it with your own words.",
                 *written.find(mark),
                 *serves(call, key),
             )
@@ -89,7 +89,7 @@ def _prompts_in_letter(
         under = f" under {quoted(heading)}" if heading else ""
         yield Fault(
             f"A prompt is not filled in yet{under}: {quoted(prompt.text, _WORDS_OF_PROMPT)}.",
-            "In Word, click the prompt, and write the district's own words. If you have nothing to "
+            "In Word, click the prompt, and write your own words. If you have nothing to "
             "say there, delete it.",
             prompt.place,
         )
@@ -118,7 +118,7 @@ def _placeholders_in_letter(facts: Facts) -> Iterator[Fault]:
         )
         yield Fault(
             f"{are} still there: {with_places(marks)}",
-            f"Replace {them} with the district's own words, or remove {them}.",
+            f"Replace {them} with your own words, or remove {them}.",
             marks[0][1],
         )
 
@@ -307,7 +307,7 @@ def draft_mark_left(call: Call, facts: Facts) -> Iterator[Fault]:
         if _DRAFT_NAME.search(file.file.rpartition(".")[0]):
             yield Fault(
                 f"The file name says “draft”: {quoted(file.file)}.",
-                "Rename the file. Leave out “draft”, and use the district's name.",
+                "Rename the file. Leave out “draft”, and use your organization's name.",
                 Place(file=file.file),
             )
 

@@ -132,7 +132,7 @@ def properties_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
         ]
         if others:
             yield Fault(
-                f"The file's properties name an organization other than the district: "
+                f"The file's properties name an organization other than yours: "
                 f"{', '.join(others)}.",
                 _STEPS,
                 Place(file=file.file),
@@ -214,7 +214,7 @@ def title_of_another(call: Call, facts: Facts) -> Iterator[Fault]:
 
 @rule("LOI623", "other-district-named", Severity.WARNING)
 def other_district_named(call: Call, facts: Facts) -> Iterator[Fault]:
-    """The letter names another district in a place where the district's own name belongs.
+    """The letter names another district in a place where your own name belongs.
 
     Such a place is the line under the signature, the top or bottom of a page, or the sentence that
     says who applies. It happens when one district uses another's letter as a model. The answers in
@@ -231,9 +231,9 @@ def other_district_named(call: Call, facts: Facts) -> Iterator[Fault]:
         names = dict.fromkeys(reading.other_districts)
         others = [(name.text, name.place) for name in names]
         yield Fault(
-            f"The letter is from {reading.district}, but it names another district where the "
-            f"district's own name belongs: {with_places(others, 2)}",
-            "Write the district's own name there, and read the whole letter for other words that "
+            f"The letter is from {reading.district}, but it names another district where "
+            f"your own name belongs: {with_places(others, 2)}",
+            "Write your own name there, and read the whole letter for other words that "
             "belong to another district.",
             others[0][1],
         )
