@@ -1,10 +1,11 @@
 """From answers to the letter: Markdown, the order of what is said, and who applies."""
 
+import re
 import textwrap
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from loi_tool.answers.compose import compose, markdown
@@ -183,6 +184,7 @@ def test_an_empty_text_has_no_blocks():
 @given(st.lists(st.sampled_from([*"ab *_-+1.)\\\n#<&[`", "\n\n", "  ", "**", "- ", "1. "])))
 def test_no_letter_is_lost_or_added(pieces):
     text = "".join(pieces)
+    assume(not re.search(r"^\s*#+\s", text, re.MULTILINE))  # of a heading the mark goes
     said = "".join(block.text for block in markdown(text, "key"))
     assert [c for c in said if c in "ab#<&[`"] == [c for c in text if c in "ab#<&[`"]
 
