@@ -13,13 +13,13 @@ from pydantic_core import ErrorDetails
 
 from loi_tool.answers.model import Answers, margin_inches
 from loi_tool.answers.read import NEUTRAL_NAMES, YamlDocument, dotted, key_name
-from loi_tool.answers.yaml_faults import in_quotes
+from loi_tool.answers.yaml_faults import after_indent, in_quotes
 from loi_tool.calls.base import SCHOOL_APPLICANTS
 from loi_tool.calls.load import built_in_ids
 from loi_tool.calls.model import Call
 from loi_tool.facts import Problem, ProblemKind
 from loi_tool.findings import Place
-from loi_tool.text import Regex, did_you_mean, listed, plural, shortened
+from loi_tool.text import Regex, did_you_mean, listed, shortened
 
 _NEUTRAL = {usual: neutral for neutral, usual in NEUTRAL_NAMES.items()}
 _MARGINS = (0.25, 2.5)
@@ -262,13 +262,11 @@ class _Explainer:
             text = f"{text}, {name}" if value is None else str(value)
             is_found |= dotted(above, name) == key
         right = line.replace(text, in_quotes(text), 1)
-        spaces = plural(len(line) - len(line.lstrip()), "space")
-        after = f", after {spaces}" if line[0] == " " else ""
         return self._problem(
             ProblemKind.UNKNOWN_KEY,
             key,
             f"{self._called(key)} is behind a comma, which ends a text in braces.",
-            f"Write `{right.strip()}` in line {place.line if place else 1}{after}.",
+            f"Write `{right.strip()}` in line {place.line if place else 1}{after_indent(line)}.",
             place,
         )
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from loi_tool.answers.pasted import without_quotes
-from loi_tool.text import Regex
+from loi_tool.text import Regex, plural
 
 COMPARE = "Compare it with the file that `loi new` writes."
 _IN_QUOTES = "Put the text in quotes, or on separate lines after a |."
@@ -26,6 +26,12 @@ class YamlFault(NamedTuple):
     message: str
     fix: str
     place: LinePlace
+
+
+def after_indent(line: str) -> str:
+    """The spaces that a line begins with, as the end of an advice to write it."""
+    number = len(line) - len(line.lstrip(" "))
+    return f", after {plural(number, 'space')}" if number else ""
 
 
 def in_quotes(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from loi_tool.answers.yaml_faults import YamlFault, in_quotes
+from loi_tool.answers.yaml_faults import YamlFault, after_indent, in_quotes
 from loi_tool.text import Regex, listed, plural, shortened
 
 _FENCE = Regex(r"[ \t]{0,40}(?:`{3,9}|~{3,9})[ \t]{0,9}\w{0,20}[ \t]{0,9}")
@@ -330,7 +330,7 @@ def _bar_added(broken: _BrokenFile) -> Iterator[Repair]:
             continue
         message = f"the text below `{key['key']}:` needs a | behind that key"
         new = f"{line.rstrip()} |"
-        fix = f"Write {_as_code(new.strip())} in {broken.named([number])}{_after(new)}."
+        fix = f"Write {_as_code(new.strip())} in {broken.named([number])}{after_indent(new)}."
         yield broken.repair({number: new}, YamlFault(message, fix, (number, _indent(line))))
         return
 
@@ -368,7 +368,7 @@ def _dash_spaced(broken: _BrokenFile) -> Iterator[Repair]:
             new[number] = f"{entry['indent']}- {entry['text']}"
             message = "an entry of a list begins with a dash and a space"
             fix = f"Write {_as_code(new[number].strip())} in {broken.named([number])}"
-            fix += f"{_after(new[number])}."
+            fix += f"{after_indent(new[number])}."
         elif not _KEY.fullmatch(line) or _indent(line) <= depth - 2:
             depth = 0
         elif depth and _indent(line) != depth:
@@ -379,11 +379,6 @@ def _dash_spaced(broken: _BrokenFile) -> Iterator[Repair]:
             advice.append(YamlFault(message, fix, (number, _indent(line))))
     if advice:
         yield broken.repair(new, *advice)
-
-
-def _after(line: str) -> str:
-    """The spaces that a line begins with, as the end of an advice to write it."""
-    return f", after {_spaces(_indent(line))}" if _indent(line) else ""
 
 
 def _without_heading(broken: _BrokenFile) -> Iterator[Repair]:
@@ -418,7 +413,7 @@ def _line_rewritten(broken: _BrokenFile, number: int) -> Iterator[Repair]:
         text = (_indent(line) + 2, key["value"].strip("'\""))
         yield _below_bar(broken, number, key["key"], text, message, place[1])
     for new in _rewritten(line):
-        fix = f"Write {_as_code(new.strip(), 2 * _LONG)} in {named}{_after(new)}."
+        fix = f"Write {_as_code(new.strip(), 2 * _LONG)} in {named}{after_indent(new)}."
         yield broken.repair({number: new}, YamlFault(message, fix, place))
 
 

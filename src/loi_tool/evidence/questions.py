@@ -147,15 +147,18 @@ class Near:
     @property
     def is_more_than_a_word(self) -> bool:
         """Whether it has several of the question's words, or says something definite beside one."""
-        said = self.passage.sentences[self.first : self.last]
-        return self.count >= _SEVERAL or any(map(_is_definite, said))
+        return self.count >= _SEVERAL or any(map(_is_definite, self._said))
 
     @property
     def is_whole(self) -> bool:
         """Whether a sentence or two have all of a short question, and something definite."""
-        said = self.passage.sentences[self.first : self.last]
-        whole = self.count >= _SEVERAL and self.share >= _ALL and len(said) <= _FEW_SENTENCES
-        return whole and any(map(_is_definite, said))
+        whole = self.count >= _SEVERAL and self.share >= _ALL
+        return whole and len(self._said) <= _FEW_SENTENCES and any(map(_is_definite, self._said))
+
+    @property
+    def _said(self) -> Sequence[Sentence]:
+        """The sentences that come nearest."""
+        return self.passage.sentences[self.first : self.last]
 
     @property
     def is_named(self) -> bool:
@@ -167,10 +170,10 @@ class Near:
         """Whether it answers, so far as words can tell."""
         if self.is_verbatim or self.is_hollow:
             return False
-        by_item = self.item_heading >= _ITEM_NAMED and self.share >= _SOME
-        by_item &= self.is_more_than_a_word
-        by_words = self.count >= _MOST and self.share >= _FEW
-        by_words |= self.is_whole
+        by_item = (
+            self.item_heading >= _ITEM_NAMED and self.share >= _SOME and self.is_more_than_a_word
+        )
+        by_words = (self.count >= _MOST and self.share >= _FEW) or self.is_whole
         by_heading = (self.heading >= _NAMED or by_item) and not self.is_short
         return (by_heading and self.is_definite) or (
             by_words and self.passage.words >= _PROSE_WORDS

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from loi_tool.calls.model import Call
 from loi_tool.evidence.outline import (
@@ -71,60 +71,62 @@ def signature(
         word: The Word file, if there is one.
         pdf: The PDF, if there is one.
     """
-    if word is not None and "pdf" in call.formats.refused:
-        pdf = None  # it is not sent
-    in_files: list[SignatureFacts] = []
-    notes: frozenset[int] = frozenset()
-    if word is not None:
-        in_files.append(_of_file(call, reading, word))
-    if pdf is not None and not pdf.locked:
-        in_pdf = _of_file(call, reading, pdf)
-        # in a PDF nothing says in which column a picture is
-        notes = in_pdf.notes
-        is_picture = in_pdf.kind == "image" and not in_pdf.drawn
-        if not (is_picture and word is not None and _signs_beside(call, reading, word)):
-            in_files.append(in_pdf)
+    if pdf is not None and (pdf.locked or (word is not None and "pdf" in call.formats.refused)):
+        pdf = None  # nothing of it can be read, or it is not sent
+    sent = [(facts, _closing(call, reading, facts)) for facts in (word, pdf) if facts is not None]
+    in_files = [_of_file(reading, facts, closing) for facts, closing in sent]
     if not in_files:
         return SignatureFacts("none", reading.signer.value, reading.signer_title.value)
+    kinds = {facts.file: one.kind for (facts, _), one in zip(sent, in_files, strict=True)}
+    notes = in_files[-1].notes if pdf is not None else frozenset[int]()
+    if word is not None and pdf is not None:
+        in_pdf = in_files[1]
+        # in a PDF nothing says in which column a picture is
+        if in_pdf.kind == "image" and not in_pdf.drawn and _signs_beside(word, sent[0][1]):
+            del in_files[1], kinds[pdf.file]
     best = min(in_files, key=lambda facts: _DRAWN if facts.drawn else _LADDER.index(facts.kind))
-    sent = [facts for facts in (word, pdf) if facts is not None and not _is_locked(facts)]
-    unsigned = [_others_unsigned(call, reading, facts) for facts in sent]
-    files = [facts.file for facts in (word, pdf) if facts is not None]
-    kinds = {file: facts.kind for file, facts in zip(files, in_files, strict=False)}
+    unsigned = [_others_unsigned(call, reading, facts, closing) for facts, closing in sent]
     everywhere = tuple(one for one in unsigned[0] if all(one in others for others in unsigned))
     return replace(best, kinds=kinds, notes=notes, unsigned=everywhere)
 
 
-def _is_locked(facts: WordFacts | PdfFacts) -> bool:
-    return isinstance(facts, PdfFacts) and facts.locked
+@dataclass(frozen=True)
+class _Closing:
+    """Who signs a letter, at its end."""
+
+    parts: Outline
+    signers: Sequence[Signer]
+    signer: Signer | None
+    """The one whose mark is looked for."""
+
+
+def _closing(call: Call, reading: LetterReading, facts: WordFacts | PdfFacts) -> _Closing:
+    """The end of a letter; the mark is that of the superintendent, or else of whoever signs."""
+    parts = outline(call, facts.paragraphs)
+    signers = closing_signers(call, parts)
+    return _Closing(parts, signers, _signer(reading, signers, parts.closing))
 
 
 def _others_unsigned(
-    call: Call, reading: LetterReading, facts: WordFacts | PdfFacts
+    call: Call, reading: LetterReading, facts: WordFacts | PdfFacts, closing: _Closing
 ) -> tuple[tuple[str, str], ...]:
     """Who is to sign besides the one that is read, by name and title, and has no mark."""
     if len(call.signers) < 2:
         return ()
-    parts = outline(call, facts.paragraphs)
-    signers = closing_signers(call, parts)
-    first = _signer(reading, signers, parts.closing)
     return tuple(
         (other.name, other.title)
-        for other in signers
-        if other != first
+        for other in closing.signers
+        if other != closing.signer
         and other.fits
-        and _of_file(call, reading, facts, other.name).kind in ("line", "typed", "none")
+        and _of_file(reading, facts, replace(closing, signer=other)).kind
+        in ("line", "typed", "none")
     )
 
 
 def _of_file(
-    call: Call, reading: LetterReading, facts: WordFacts | PdfFacts, whose: str | None = None
+    reading: LetterReading, facts: WordFacts | PdfFacts, closing: _Closing
 ) -> SignatureFacts:
-    parts = outline(call, facts.paragraphs)
-    signers = closing_signers(call, parts)
-    signer = _signer(reading, signers, parts.closing)
-    if whose is not None:
-        signer = next(one for one in signers if one.name == whose)
+    parts, signers, signer = closing.parts, closing.signers, closing.signer
     name = signer.name if signer else reading.signer.value
     title = (signer.title if signer else None) or reading.signer_title.value
     named = (signer.evidence,) if signer else ()
@@ -191,12 +193,9 @@ def _on_two_lines(reading: LetterReading, closing: Sequence[LetterLine]) -> Sign
     return None
 
 
-def _signs_beside(call: Call, reading: LetterReading, word: WordFacts) -> bool:
+def _signs_beside(word: WordFacts, closing: _Closing) -> bool:
     """Whether a picture in a Word file is over another name than the superintendent's."""
-    parts = outline(call, word.paragraphs)
-    signers = closing_signers(call, parts)
-    signer = _signer(reading, signers, parts.closing)
-    return len(_in_column(word, signers, signer)) < len(word.images)
+    return len(_in_column(word, closing.signers, closing.signer)) < len(word.images)
 
 
 def _rank(mark: SignatureMark, name: str | None) -> tuple[bool, ...]:

@@ -215,37 +215,60 @@ def _form(form: str) -> Regex:
     return Regex(rf"(?<![\w$.,-]){signs}(?![\w-]|[.,]\d)")
 
 
+@dataclass(frozen=True)
+class _Code:
+    """What has the form of a code."""
+
+    text: str
+    shown: Evidence
+    is_certain: bool
+    """Whether it has digits, or a label before it."""
+
+    @property
+    def key(self) -> str:
+        """The same for every way to write it."""
+        return re.sub(r"\W", "", self.text).upper()
+
+
 def _identifier(item: Item, paragraphs: Sequence[Paragraph]) -> PartReading:
     """The codes of a form, each once; one that has only letters needs its label before it."""
+    found = list(_codes(item, paragraphs))
+    certain = [code for code in found if code.is_certain]
+    each: dict[str, _Code] = {}
+    for code in certain or found:
+        each.setdefault(code.key, code)
+    codes = list(each.values())
+    if not codes:
+        why = (
+            f"Nothing in the letter has the form {item.form} (# is a digit, A a letter, X either)."
+        )
+        return PartReading(Verdict.NOT_MET, why=why)
+    names = [code.text for code in codes][:_MOST]
+    if not certain:
+        why = f"Is {listed(names, 'or')} what the call asks for?"
+        return PartReading(Verdict.CONFIRM, None, tuple(c.shown for c in codes[:_MOST]), why)
+    shown = tuple(dict.fromkeys(code.shown for code in codes))[:_MOST]
+    return PartReading(Verdict.MET, listed(names), shown)
+
+
+def _codes(item: Item, paragraphs: Sequence[Paragraph]) -> Iterator[_Code]:
+    """What has the form of an item's codes, and is no word of as many letters."""
     form, labels = item.form or "", meaning(item.title)
-    cells: dict[tuple[int, int], str] = {}
-    codes: dict[str, tuple[str, Evidence]] = {}
-    perhaps: dict[str, tuple[str, Evidence]] = {}
+    rows: dict[tuple[int, int], str] = {}
     for paragraph in paragraphs:
-        row = f"{cells.get(paragraph.row, '')} " if paragraph.row else ""
+        before, begin = rows.get(paragraph.row, "") if paragraph.row else "", 0
         if paragraph.row:
-            cells[paragraph.row] = row + paragraph.text
-        before, begin = row, 0
+            rows[paragraph.row] = f"{before}{paragraph.text} "
         for match in _form(form).finditer(paragraph.text):
             code = " ".join(match[0].split())
             is_word = not any(sign.isdecimal() for sign in code)
             if is_word and ("A" not in form or not code.isupper() or meaning(code) & labels):
-                continue  # a word of as many letters
+                continue
             line = shortened(" ".join(paragraph.text.split()), _LONGEST)
-            key = re.sub(r"\W", "", code).upper()
-            labelled = labels & meaning(before + paragraph.text[begin : match.start()])
+            label = meaning(before + paragraph.text[begin : match.start()]) & labels
             before, begin = "", match.end()
-            found = codes if labelled or not is_word else perhaps
-            found.setdefault(key, (code, Evidence(text=line, place=paragraph.place)))
-    if perhaps and not codes:
-        named = list(perhaps.values())[:_MOST]
-        why = f"Is {listed([code for code, _ in named], 'or')} what the call asks for?"
-        return PartReading(Verdict.CONFIRM, None, tuple(shown for _, shown in named), why)
-    if not codes:
-        why = f"Nothing in the letter has the form {form} (# is a digit, A a letter, X either)."
-        return PartReading(Verdict.NOT_MET, why=why)
-    shown = tuple(dict.fromkeys(evidence for _, evidence in codes.values()))[:_MOST]
-    return PartReading(Verdict.MET, listed([code for code, _ in codes.values()][:_MOST]), shown)
+            shown = Evidence(text=line, place=paragraph.place)
+            yield _Code(code, shown, bool(label) or not is_word)
 
 
 # Statements

@@ -41,6 +41,8 @@ from loi_tool.pdf.paragraphs import DrawnBlock, blocks_of
 from loi_tool.pdf.structure import Structure
 from loi_tool.pdf.tables import Box
 
+_PROSE_LINES, _MARGIN_LINES, _OVER = 3, 8, 2
+"""Lines of a paragraph of prose, and of all of it, at the least; lines that may go over."""
 _EXAMPLES = 5
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it forgives is no news
@@ -261,10 +263,6 @@ def _text_margin(blocks: list[DrawnBlock], pages: list[PageText]) -> float | Non
     own = [line for line in lines if abs(line.x0 - left) <= 1]
     right = sorted(pages[line.page - 1].width - line.x1 for line in own)
     return float(round(min(left, right[min(_OVER, len(right) - 1)]) / 72, 2))
-
-
-_PROSE_LINES, _MARGIN_LINES, _OVER = 3, 8, 2
-"""Lines of a paragraph of prose, and of all of it, at the least; lines that may go over."""
 
 
 def _as_drawn(words: str, place: Box, size: float, page: PageText) -> DrawnText:

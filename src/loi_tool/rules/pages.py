@@ -57,6 +57,8 @@ _LOOK = (
     "Open it in Word and look at the page number at the lower left, or save it there once and "
     "check again."
 )
+_PRINTED = 0.06
+"""Inches by which letters reach into the margin of a PDF, or a printer makes a page smaller."""
 _COUNT_OF = {
     "pdf": "the PDF has",
     "word_saved": "Word, when it saved the file, counted",
@@ -420,10 +422,6 @@ def _margin(facts: Facts) -> tuple[float, Place] | None:
     letter = letter_of(facts)
     inches = narrowest_margin(letter) if letter else None
     return (inches, Place(file=letter.file)) if letter and inches is not None else None
-
-
-_PRINTED = 0.06
-"""Inches by which letters reach into the margin of a PDF, or a printer makes a page smaller."""
 
 
 RULES = (
